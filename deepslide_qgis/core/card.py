@@ -1,0 +1,153 @@
+"""The model card: the one contract between training and prediction (``ensemble.json`` of a model pack)."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Optional
+
+from deepslide_qgis.core.bands import BandSetting
+from deepslide_qgis.core.errors import PackError
+from deepslide_qgis.core.records import from_plain, to_plain
+
+FORMAT = "deepslide-pack-1"
+ARCHITECTURES = (
+    "Unet",
+    "UnetPlusPlus",
+    "MAnet",
+    "Linknet",
+    "FPN",
+    "PSPNet",
+    "PAN",
+    "DeepLabV3",
+    "DeepLabV3Plus",
+)
+"""The nine architectures of the reference study, by their segmentation-models-pytorch names."""
+
+COMBINATIONS = ("mean_probability", "vote", "mean_logit")
+GAINS = ("none", "raster_median")
+TRANSFORMS = ("linear", "log")
+NODATA_POLICIES = ("any", "all")
+
+
+@dataclass(frozen=True)
+class Normalisation:
+    """How band values become network input: ``(transform(value / divide / gain) − mean) / std``, 0 for gaps.
+
+    ``divide``, ``mean`` and ``std`` have one number per band. ``gain`` is 1 (``none``) or, for imagery of
+    unknown exposure, the median over the whole raster of the mean over bands of value / divide
+    (``raster_median``): one number for a raster, never one for a tile. ``transform`` is ``linear`` or
+    ``log`` (natural, of values not below ``log_floor``).
+    """
+
+    divide: tuple[float, ...]
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+    gain: str = "none"
+    transform: str = "linear"
+    log_floor: float = 0.01
+
+    def __post_init__(self) -> None:
+        if not len(self.divide) == len(self.mean) == len(self.std):
+            raise PackError("The normalisation needs divide, mean and std of equal length, one number per band.")
+        if min(self.std, default=0) <= 0 or min(self.divide, default=0) <= 0:
+            raise PackError("The normalisation needs std and divide above 0 for every band.")
+        if self.gain not in GAINS or self.transform not in TRANSFORMS:
+            raise PackError(f"Unknown normalisation: gain '{self.gain}', transform '{self.transform}'.")
+        if self.log_floor <= 0:
+            raise PackError("The normalisation needs a log_floor above 0.")
+
+
+@dataclass(frozen=True)
+class Member:
+    """One trained network of a pack: the folder ``id`` with ``config.json`` and ``model.safetensors``."""
+
+    id: str
+    architecture: str
+    encoder_name: str
+    sha256: str
+    validation_f1: float
+    notes: str = ""
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", self.id):
+            raise PackError(f"'{self.id}' is no name for a member folder.", "Use letters, digits, '.', '_', '-'.")
+        if self.architecture not in ARCHITECTURES:
+            raise PackError(
+                f"Member '{self.id}' has the unknown architecture '{self.architecture}'.",
+                f"Known architectures: {', '.join(ARCHITECTURES)}.",
+            )
+        if not re.fullmatch(r"sha256:[0-9a-f]{64}", self.sha256):
+            raise PackError(f"Member '{self.id}' has no valid sha256 of its weights.", "Export the pack again.")
+
+
+@dataclass(frozen=True)
+class Score:
+    """One measured number, with the data it was measured on."""
+
+    name: str
+    value: float
+    data: str
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """Everything prediction must know about a pack, and what a person should know before trusting it.
+
+    ``members`` are listed best first. ``thresholds[k − 1]`` is the threshold tuned on validation data for
+    the ensemble of the best ``k`` members. ``gsd_m`` is the ground sampling distance of the training data.
+    ``nodata`` is ``any`` (a pixel is left out where any band lacks data) or ``all`` (only where all bands do;
+    gaps are filled with the scaled mean, 0). ``for_mapping`` is False for packs that only try the tool.
+    """
+
+    id: str
+    title: str
+    description: str
+    setting: BandSetting
+    normalisation: Normalisation
+    nodata: str
+    gsd_m: float
+    tile_px: int
+    margin_px: int
+    thresholds: tuple[float, ...]
+    members: tuple[Member, ...]
+    combine: str = "mean_probability"
+    for_mapping: bool = True
+    scores: tuple[Score, ...] = ()
+    training_data: str = ""
+    licence: str = ""
+    citation: str = ""
+    limits: str = ""
+    versions: dict[str, str] = field(default_factory=dict)
+    format: str = FORMAT
+
+    def __post_init__(self) -> None:
+        if self.format != FORMAT:
+            raise PackError(f"This pack has the format '{self.format}'; '{FORMAT}' is needed.", "Update the plugin.")
+        if not self.members:
+            raise PackError(f"The pack '{self.id}' has no members.", "Export it again.")
+        if len(self.normalisation.mean) != len(self.setting.bands):
+            raise PackError(f"The pack '{self.id}' normalises another number of bands than its setting lists.")
+        if len(self.thresholds) != len(self.members) or not all(0 < t < 1 for t in self.thresholds):
+            raise PackError(f"The pack '{self.id}' needs one threshold between 0 and 1 per number of members.")
+        if self.nodata not in NODATA_POLICIES or self.combine not in COMBINATIONS:
+            raise PackError(f"The pack '{self.id}' has an unknown no-data policy or combination.")
+        if self.gsd_m <= 0 or self.tile_px % 32 or not 0 <= self.margin_px * 2 < self.tile_px:
+            raise PackError(f"The pack '{self.id}' has an impossible resolution, tile or margin.")
+
+    def threshold(self, member_count: Optional[int] = None) -> float:
+        """Return the threshold tuned for the best ``member_count`` members (all by default)."""
+        return self.thresholds[(member_count or len(self.members)) - 1]
+
+    def to_json(self) -> str:
+        return json.dumps(to_plain(self), indent=2, ensure_ascii=False) + "\n"
+
+    @staticmethod
+    def from_json(text: str) -> ModelCard:
+        """Read a card; raise PackError that names the field which does not fit."""
+        try:
+            plain = json.loads(text)
+        except ValueError as error:
+            raise PackError(f"The model card is not valid JSON: {error}.", "Install the pack again.") from error
+        return from_plain(ModelCard, plain, "The model card", PackError)

@@ -1,0 +1,81 @@
+"""What the engine says while it works: JSON lines, one event each."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Union
+
+from deepslide_qgis.core.errors import KINDS, DeepSlideError, EngineError
+from deepslide_qgis.core.records import from_plain, to_plain
+
+
+@dataclass(frozen=True)
+class Started:
+    """The engine is ready for commands."""
+
+    pid: int
+    python: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """``done`` of ``total`` steps (tiles times members) are finished."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A line for the run's log."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something a person should know before trusting the result."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The command is done; ``outputs`` are the files written, ``summary`` its figures."""
+
+    outputs: dict[str, str] = field(default_factory=dict)
+    summary: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The command failed; ``kind`` is the class of the error, ``detail`` the traceback of an unexpected one."""
+
+    kind: str
+    message: str
+    remedy: str = ""
+    detail: str = ""
+
+    def to_error(self) -> DeepSlideError:
+        """Return the error to raise on the side of QGIS."""
+        return KINDS.get(self.kind, EngineError)(self.message, self.remedy)
+
+
+Event = Union[Started, Progress, Logged, Warned, Finished, Failed]
+EVENTS = {kind.__name__: kind for kind in (Started, Progress, Logged, Warned, Finished, Failed)}
+
+
+def event_to_line(event: Event) -> str:
+    """Return ``event`` as one line of JSON, without the line end."""
+    return json.dumps({"event": type(event).__name__, **to_plain(event)}, ensure_ascii=True)
+
+
+def event_from_line(line: str) -> Event:
+    """Read one line; raise EngineError when it is no event."""
+    try:
+        plain = json.loads(line)
+        kind = EVENTS[plain.pop("event")]
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise EngineError(f"The engine wrote a line that is no event: {line[:200]!r}.") from error
+    return from_plain(kind, plain, kind.__name__, EngineError)

@@ -1,0 +1,111 @@
+"""What the engine is asked to do: one frozen record per command, kept beside the outputs as the record of the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+from deepslide_qgis.core.card import COMBINATIONS
+from deepslide_qgis.core.errors import RequestError
+
+
+@dataclass(frozen=True)
+class PredictionOutputs:
+    """Paths of the rasters to write; None for one that is not wanted.
+
+    ``probability`` and ``spread`` are float32 with NaN as no-data, ``agreement`` is float32 (share of members
+    over the threshold), ``mask`` is uint8 (1 landslide, 0 not, 255 no data).
+    """
+
+    probability: str
+    spread: Optional[str] = None
+    agreement: Optional[str] = None
+    mask: Optional[str] = None
+
+    def __post_init__(self) -> None:
+        if not self.probability:
+            raise RequestError("A path for the probability raster is needed.")
+        if len(set(self.paths.values())) != len(self.paths):
+            raise RequestError("Two outputs have the same path.", "Give each output a path of its own.")
+
+    @property
+    def paths(self) -> dict[str, str]:
+        """The wanted outputs by name."""
+        named = {name: getattr(self, name) for name in ("probability", "spread", "agreement", "mask")}
+        return {name: path for name, path in named.items() if path}
+
+
+@dataclass(frozen=True)
+class PredictionRequest:
+    """Predict ``input`` with the best ``members`` of ``pack``.
+
+    ``bands`` are band numbers (1-based) in the setting's order, empty to match them by description.
+    ``inside`` and ``exclude`` are byte rasters on any grid that covers the input: a pixel is predicted where
+    ``inside`` is not 0 and no ``exclude`` raster is. None means: what the pack's card says.
+    """
+
+    input: str
+    pack: str
+    outputs: PredictionOutputs
+    device: str = "auto"
+    band_setting: Optional[str] = None
+    bands: tuple[int, ...] = ()
+    members: Optional[int] = None
+    combine: Optional[str] = None
+    threshold: Optional[float] = None
+    inside: Optional[str] = None
+    exclude: tuple[str, ...] = ()
+    tile_px: Optional[int] = None
+    margin_px: Optional[int] = None
+    batch_size: Optional[int] = None
+
+    def __post_init__(self) -> None:
+        if not self.input:
+            raise RequestError("An input raster is needed.")
+        check_combination(self.combine)
+        check_threshold(self.threshold)
+        if self.members is not None and self.members < 1:
+            raise RequestError("At least one member has to predict.", "Set MEMBERS to 1 or more.")
+        if self.tile_px is not None and (self.tile_px < 32 or self.tile_px % 32):
+            raise RequestError(f"The tile size {self.tile_px} is not a multiple of 32.", "Choose 128, 256, 512 …")
+        if self.margin_px is not None and self.margin_px < 0:
+            raise RequestError("The margin cannot be negative.")
+        if self.batch_size is not None and self.batch_size < 1:
+            raise RequestError("The batch size has to be 1 or more.")
+
+
+@dataclass(frozen=True)
+class AverageRequest:
+    """Average the probability rasters ``inputs``, which share one grid, into ``outputs``."""
+
+    inputs: tuple[str, ...]
+    outputs: PredictionOutputs
+    combine: str = "mean_probability"
+    threshold: float = 0.5
+
+    def __post_init__(self) -> None:
+        if len(self.inputs) < 2:
+            raise RequestError("An average needs two or more probability rasters.", "Choose more rasters.")
+        check_combination(self.combine)
+        check_threshold(self.threshold)
+
+
+def check_combination(combine: Optional[str]) -> None:
+    """Raise RequestError when ``combine`` is not a known way to combine members."""
+    if combine is not None and combine not in COMBINATIONS:
+        raise RequestError(f"Unknown combination '{combine}'.", f"Known: {', '.join(COMBINATIONS)}.")
+
+
+def check_threshold(threshold: Optional[float]) -> None:
+    """Raise RequestError when ``threshold`` is not between 0 and 1."""
+    if threshold is not None and not 0 < threshold < 1:
+        raise RequestError(f"The threshold {threshold} is not between 0 and 1.", "Choose e.g. 0.5.")
+
+
+@dataclass(frozen=True)
+class CheckRequest:
+    """Report the engine's Python, versions and devices."""
+
+
+COMMANDS = {"predict": PredictionRequest, "average": AverageRequest, "check": CheckRequest}
+"""The commands of the engine and the record that each takes."""

@@ -1,0 +1,1 @@
+"""The engine: reads rasters, runs networks, writes rasters; in a process of its own, never inside QGIS."""

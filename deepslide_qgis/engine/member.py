@@ -1,0 +1,17 @@
+"""A member is something that takes a batch and gives logits; each runtime for the weights is one file."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+
+class RunningMember(Protocol):
+    """One trained network, loaded and ready."""
+
+    id: str
+
+    def logits(self, batch: np.ndarray) -> np.ndarray:
+        """Return float32 logits (N, H, W) for the normalised float32 ``batch`` (N, C, H, W)."""
+        ...

@@ -1,0 +1,90 @@
+"""Members on torch: CUDA, Apple GPU or CPU."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from deepslide_qgis.core.card import Member
+from deepslide_qgis.core.errors import EngineEnvironmentError, PackError
+from deepslide_qgis.core.pack import CONFIG_NAME, WEIGHTS_NAME, Pack
+from deepslide_qgis.engine.libraries import import_smp
+
+
+def choose_device(name: str) -> torch.device:
+    """Return the device called ``name`` (auto, cpu, cuda, cuda:0 …, mps); raise where it is not there."""
+    if name == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "mps" if _has_mps() else "cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError as error:
+        raise EngineEnvironmentError(f"There is no device '{name}'.", "Use auto, cpu, cuda:0 … or mps.") from error
+    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    present = {"cpu": True, "cuda": (device.index or 0) < count, "mps": _has_mps()}
+    if not present.get(device.type, False):
+        raise EngineEnvironmentError(
+            f"The device '{name}' is not available to torch {torch.__version__} ({count} CUDA devices seen).",
+            "Use DEVICE=auto or cpu, or run 'Check engine' to see why.",
+        )
+    return device
+
+
+def _has_mps() -> bool:
+    return torch.backends.mps.is_available()
+
+
+class TorchMember:
+    """A segmentation-models-pytorch network on one device; satisfies ``RunningMember``."""
+
+    def __init__(self, member_id: str, network: torch.nn.Module, device: torch.device):
+        self.id = member_id
+        self._device = device
+        self._network = network.to(device, memory_format=torch.channels_last).eval()
+
+    def logits(self, batch: np.ndarray) -> np.ndarray:
+        """Return float32 logits (N, H, W) for the normalised float32 ``batch`` (N, C, H, W)."""
+        with torch.inference_mode():
+            tensor = torch.from_numpy(batch).to(self._device).contiguous(memory_format=torch.channels_last)
+            return self._network(tensor)[:, 0].float().cpu().numpy()
+
+
+def load_member(pack: Pack, member: Member, device: torch.device) -> TorchMember:
+    """Build the member's network from its config, load its safetensors strictly, and put it on ``device``."""
+    folder = pack.member_folder(member)
+    config = _read_config(folder, pack, member)
+    return TorchMember(member.id, _load_network(folder, member, config), device)
+
+
+def _read_config(folder: Path, pack: Pack, member: Member) -> dict:
+    try:
+        config = json.loads((folder / CONFIG_NAME).read_text(encoding="utf-8"))
+        named = config["_model_class"], config["encoder_name"], config["in_channels"], config["classes"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise PackError(f"The {CONFIG_NAME} of member '{member.id}' cannot be read: {error!r}.") from error
+    expected = member.architecture, member.encoder_name, len(pack.card.setting.bands), 1
+    if named != expected:
+        raise PackError(
+            f"Member '{member.id}' is {named} by its {CONFIG_NAME}, but {expected} by the card.", "Export it again."
+        )
+    return config
+
+
+def _load_network(folder: Path, member: Member, config: dict) -> torch.nn.Module:
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    smp = import_smp()
+    arguments = {key: value for key, value in config.items() if not key.startswith("_")}
+    arguments["encoder_weights"] = None
+    try:
+        network = getattr(smp, member.architecture)(**arguments)
+        network.load_state_dict(load_file(folder / WEIGHTS_NAME), strict=True)
+    except (SafetensorError, RuntimeError, TypeError, ValueError, KeyError) as error:
+        reason = str(error).splitlines()[0] if str(error) else repr(error)
+        raise PackError(
+            f"Member '{member.id}' cannot be loaded: {reason}", "Install the pack again, or update the plugin."
+        ) from error
+    return network
