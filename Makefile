@@ -1,0 +1,69 @@
+# DeepSlide QGIS. `make` lists what can be made; CONTRIBUTING.md says more.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+
+SYSTEM_PYTHON ?= /usr/bin/python3
+ENGINE_PYTHON := $(CURDIR)/.venv/bin/python
+QGIS_PYTHON := $(CURDIR)/.venv-qgis/bin/python
+ENGINE_REQUIREMENTS := resources/engine/requirements.txt training/requirements.txt tests/requirements.txt
+QGIS_REQUIREMENTS := tests/requirements.txt tests/requirements-qgis.txt
+WITHOUT_QGIS := $(wildcard tests/core tests/engine tests/training)
+ARGS ?=
+
+.PHONY: help env qgis stage test test-engine test-qgis lint format demo package clean
+
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+env: qgis .venv/ready .venv-qgis/ready ## Install QGIS where there is none; make .venv (engine, training) and .venv-qgis (QGIS, no torch)
+
+qgis:
+	@echo "[env 1/3] QGIS and its Python"
+	@scripts/install_qgis.sh
+
+.venv/ready: $(ENGINE_REQUIREMENTS) | qgis
+	@echo "[env 2/3] .venv: the engine's environment (torch is large: minutes the first time) ..."
+	@test -x $(ENGINE_PYTHON) || $(SYSTEM_PYTHON) -m venv .venv
+	@scripts/pip_install.sh .venv $(ENGINE_REQUIREMENTS)
+	@touch $@
+
+.venv-qgis/ready: $(QGIS_REQUIREMENTS) | qgis
+	@echo "[env 3/3] .venv-qgis: the system's QGIS with the test tools ..."
+	@test -x $(QGIS_PYTHON) || $(SYSTEM_PYTHON) -m venv --system-site-packages .venv-qgis
+	@scripts/pip_install.sh .venv-qgis tests/requirements-qgis.txt
+	@$(QGIS_PYTHON) scripts/check_qgis_environment.py
+	@touch $@
+
+stage: ## Put the plugin together in build/deepslide_qgis, by links, as QGIS wants it
+	@$(SYSTEM_PYTHON) scripts/stage.py
+
+test: env stage ## Run every test: without QGIS in .venv, with QGIS in .venv-qgis (ARGS="-k name")
+	@failed=0; $(MAKE) test-engine || failed=1; $(MAKE) test-qgis || failed=1; exit $$failed
+
+test-engine: .venv/ready
+	@echo "Tests without QGIS (.venv)"
+	@$(ENGINE_PYTHON) -m pytest $(WITHOUT_QGIS) $(ARGS)
+
+test-qgis: export QT_QPA_PLATFORM = offscreen
+test-qgis: .venv-qgis/ready stage
+	@echo "Tests with QGIS (.venv-qgis)"
+	@rm -rf .qgis-settings build/test
+	@$(QGIS_PYTHON) -m pytest tests --ignore=tests/engine --ignore=tests/training --ignore=tests/benchmarks $(ARGS)
+
+lint: .venv/ready ## Check style and imports (ruff)
+	@$(ENGINE_PYTHON) -m ruff check . && $(ENGINE_PYTHON) -m ruff format --check .
+
+format: .venv/ready ## Put the code into the project's format
+	@$(ENGINE_PYTHON) -m ruff check --fix . && $(ENGINE_PYTHON) -m ruff format .
+
+demo: env stage ## Detect landslides on a simulated case study, or on yours: make demo RASTER=path [PACK=id] [INVENTORY=path]
+	@echo "demo: to come" && exit 1
+
+package: stage ## Write dist/deepslide_qgis-<version>.zip, which the QGIS plugin manager installs
+	@$(SYSTEM_PYTHON) scripts/package.py
+
+clean: ## Take away what was made, the environments excepted
+	@rm -rf build dist .pytest_cache .ruff_cache .qgis-settings
