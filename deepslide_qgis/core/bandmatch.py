@@ -18,9 +18,7 @@ class BandMatch:
     how: str
 
 
-def match_bands(
-    setting: BandSetting, descriptions: Sequence[Optional[str]], chosen: Sequence[int] = ()
-) -> BandMatch:
+def match_bands(setting: BandSetting, descriptions: Sequence[Optional[str]], chosen: Sequence[int] = ()) -> BandMatch:
     """Return the raster's band numbers in the order of ``setting``.
 
     ``descriptions`` has one entry per band of the raster; ``chosen`` are band numbers that a person named.

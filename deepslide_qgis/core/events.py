@@ -22,7 +22,7 @@ class Started:
 class Progress:
     """``done`` of ``total`` steps (tiles times members) are finished."""
 
-    done: int
+    done: float
     total: int
 
 

@@ -26,9 +26,7 @@ def to_plain(record: Any) -> Any:
     return record
 
 
-def from_plain(
-    kind: type[Record], plain: Any, where: str = "", error: type[DeepSlideError] = RequestError
-) -> Record:
+def from_plain(kind: type[Record], plain: Any, where: str = "", error: type[DeepSlideError] = RequestError) -> Record:
     """Build the dataclass ``kind`` from ``plain``; raise ``error`` naming the field that does not fit."""
     where = where or kind.__name__
     if not isinstance(plain, dict):

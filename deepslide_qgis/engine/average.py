@@ -1,0 +1,75 @@
+"""Average probability rasters that already exist: combined probability, spread, agreement."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+
+import numpy as np
+import rasterio
+from rasterio.windows import Window
+
+from deepslide_qgis.core.errors import Cancelled, RasterError
+from deepslide_qgis.core.events import Event, Finished, Progress, Warned
+from deepslide_qgis.core.request import AverageRequest
+from deepslide_qgis.engine.ensemble import RunningEnsemble
+from deepslide_qgis.engine.grid import Grid, grid_of
+from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.record import run_record
+from deepslide_qgis.engine.source import open_raster
+from deepslide_qgis.engine.tally import Tally, finished_rows
+from deepslide_qgis.engine.writer import BLOCK_PX, RasterOutputs, write_record
+
+
+def average(request: AverageRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]) -> Finished:
+    """Carry out ``request``; a pixel has data where every input has. Raises a DeepSlideError."""
+    began = time.monotonic()
+    with raster_environment(), ExitStack() as opening:
+        rasters = [opening.enter_context(open_raster(path)) for path in request.inputs]
+        grid = _shared_grid(rasters, request.inputs)
+        if grid.crs is None:
+            report(Warned("The rasters have no CRS."))
+        with RasterOutputs(request.outputs.paths, grid) as outputs:
+            tally = Tally()
+            for top in range(0, grid.height, BLOCK_PX):
+                if is_cancelled():
+                    raise Cancelled()
+                rows = _average_rows(request, rasters, Window(0, top, grid.width, min(BLOCK_PX, grid.height - top)))
+                outputs.write(top, rows)
+                tally.count(rows["mask"])
+                report(Progress(min(top + BLOCK_PX, grid.height), grid.height))
+            summary = {
+                "members": len(rasters),
+                "combine": request.combine,
+                "threshold": request.threshold,
+                **tally.summary(grid),
+                "seconds": round(time.monotonic() - began, 2),
+            }
+            record = run_record(request, summary)
+            outputs.finish(record)
+    return Finished({**request.outputs.paths, "record": write_record(request.outputs.probability, record)}, summary)
+
+
+def _average_rows(request: AverageRequest, rasters: list[rasterio.DatasetReader], window: Window) -> dict:
+    ensemble = RunningEnsemble(request.combine, request.threshold)
+    usable = np.ones((int(window.height), int(window.width)), bool)
+    for path, raster in zip(request.inputs, rasters, strict=True):
+        values = raster.read(1, window=window, masked=True).astype(np.float32).filled(np.nan)
+        if np.nanmin(values, initial=0) < 0 or np.nanmax(values, initial=0) > 1:
+            raise RasterError(f"'{path}' holds values outside 0 to 1.", "Choose probability rasters.")
+        usable &= np.isfinite(values)
+        ensemble.feed_probability(np.nan_to_num(values))
+    return finished_rows(ensemble.layers(), usable, request.threshold)
+
+
+def _shared_grid(rasters: list[rasterio.DatasetReader], paths: tuple[str, ...]) -> Grid:
+    first = rasters[0]
+    for raster, path in zip(rasters, paths, strict=True):
+        same = raster.shape == first.shape and raster.transform.almost_equals(first.transform, 1e-6)
+        if not same or raster.crs != first.crs:
+            raise RasterError(
+                f"'{path}' lies on another grid than '{paths[0]}' (size, position or CRS).",
+                "Average rasters predicted from the same input, or warp them to one grid first.",
+            )
+    return grid_of(first)

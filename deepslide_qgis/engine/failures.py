@@ -1,0 +1,77 @@
+"""From an exception to the event that tells a person what is wrong and what to do."""
+
+from __future__ import annotations
+
+import errno
+import traceback
+
+from deepslide_qgis.core.errors import DeepSlideError, EngineEnvironmentError, EngineError, OutputError
+from deepslide_qgis.core.events import Failed
+
+SET_UP = "Run 'Set up engine' (deepslide:setupengine) again; 'Check engine' lists what is missing."
+WINDOWS_RUNTIME = (
+    "Install the 'Microsoft Visual C++ Redistributable' (x64, 2015-2022) and restart QGIS; "
+    "if that does not help, run 'Set up engine' (deepslide:setupengine) again."
+)
+LESS_MEMORY = (
+    "Choose a smaller tile size or batch size (advanced parameters), fewer members or another device, "
+    "or close other programs."
+)
+DLL_ERRORS = (126, 127, 182, 193, 1114)  # not found, no such procedure, wrong format, initialisation failed
+NO_SPACE = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
+NO_PERMISSION = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def failed(error: Exception) -> Failed:
+    """Return the answer for ``error``; one that nobody foresaw carries its traceback."""
+    known = explain(error)
+    if known is None:
+        trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+        return Failed("EngineError", f"{type(error).__name__}: {error}", "Please report this.", trace)
+    return Failed(type(known).__name__, known.message, known.remedy)
+
+
+def explain(error: Exception) -> DeepSlideError | None:
+    """Return the error of ours that ``error`` amounts to; None for one that is not foreseen."""
+    if isinstance(error, DeepSlideError):
+        return error
+    if isinstance(error, ImportError):
+        return _import_failed(error)
+    if _is_out_of_memory(error):
+        return EngineError(f"The memory was not enough: {_first_line(error)}", LESS_MEMORY)
+    if isinstance(error, OSError):
+        return _system_failed(error)
+    return None
+
+
+def _import_failed(error: ImportError) -> EngineEnvironmentError:
+    if "DLL load failed" in str(error):
+        return EngineEnvironmentError(f"A library of the engine cannot be loaded: {error}.", WINDOWS_RUNTIME)
+    return EngineEnvironmentError(f"A library of the engine is missing or damaged: {error}.", SET_UP)
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    """Tell whether memory ran out: Python's, numpy's, torch's on the CPU, CUDA's or Apple's."""
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        return True
+    text = str(error).lower()
+    phrases = ("out of memory", "not enough memory", "can't allocate memory", "alloc_failed")
+    return isinstance(error, RuntimeError) and any(phrase in text for phrase in phrases)
+
+
+def _system_failed(error: OSError) -> DeepSlideError | None:
+    text = str(error)
+    if getattr(error, "winerror", None) in DLL_ERRORS or "shared object file" in text:
+        return EngineEnvironmentError(f"A library of the engine cannot be loaded: {text}.", WINDOWS_RUNTIME)
+    if error.errno in NO_SPACE or "No space left" in text or "not enough space" in text:
+        return OutputError(f"There is no space left on the disk: {text}.", "Free some space, or choose another folder.")
+    if error.errno in NO_PERMISSION or "Permission denied" in text:
+        return OutputError(
+            f"A file cannot be written: {text}.",
+            "Choose a folder that you may write to, and close programs that have the file open.",
+        )
+    return None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]

@@ -1,0 +1,101 @@
+"""The grid that is predicted on: north-up, at the pack's resolution, in the raster's own CRS."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Optional
+
+import rasterio
+from rasterio.crs import CRS
+from rasterio.transform import Affine
+from rasterio.warp import calculate_default_transform, transform
+
+from deepslide_qgis.core.errors import RasterError
+
+NEAR_ENOUGH = 1.25
+"""Pixels up to this factor off the pack's resolution are predicted as they are."""
+TOO_FAR = 4.0
+"""Pixels more than this factor off are refused."""
+UNREFERENCED = Affine(1, 0, 0, 0, -1, 0)
+"""How QGIS places a raster that has no georeference: one unit per pixel, downwards from 0."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Size in pixels, affine transform and CRS; ``pixel_m`` is (width, height) of a pixel in metres, if known."""
+
+    width: int
+    height: int
+    transform: Affine
+    crs: Optional[CRS]
+    pixel_m: Optional[tuple[float, float]]
+
+    def scaled_to(self, gsd_m: float) -> Grid:
+        """Return this grid brought to ``gsd_m``, unchanged where it is near enough or unknown.
+
+        Raises RasterError when the pixels are more than four times off.
+        """
+        if self.pixel_m is None:
+            return self
+        factors = tuple(size / gsd_m for size in self.pixel_m)
+        worst = max(max(factor, 1 / factor) for factor in factors)
+        if worst > TOO_FAR:
+            raise RasterError(
+                f"The raster's pixels are {_metres(self.pixel_m)}; the model pack was trained at {gsd_m:g} m. "
+                f"More than {TOO_FAR:g}× off cannot be predicted.",
+                "Use imagery of a resolution near the pack's, or a pack trained for this resolution.",
+            )
+        if worst <= NEAR_ENOUGH:
+            return self
+        width, height = (
+            max(1, round(size * factor)) for size, factor in zip((self.width, self.height), factors, strict=True)
+        )
+        scale = Affine.scale(self.width / width, self.height / height)
+        return Grid(width, height, self.transform * scale, self.crs, (gsd_m, gsd_m))
+
+
+def grid_of(dataset: rasterio.DatasetReader) -> Grid:
+    """Return the north-up grid of an open raster; raise RasterError for one placed only by control points."""
+    if dataset.transform.is_identity and dataset.gcps[0]:
+        raise RasterError(
+            "The raster is placed only by ground control points, so its pixels have no fixed size.",
+            "Warp it first (Raster > Projections > Warp), or use a geocoded product.",
+        )
+    if dataset.transform.is_identity:
+        return Grid(dataset.width, dataset.height, UNREFERENCED, None, None)
+    placed, width, height = dataset.transform, dataset.width, dataset.height
+    if dataset.crs and (placed.b or placed.d or placed.e > 0 or placed.a < 0):
+        placed, width, height = calculate_default_transform(dataset.crs, dataset.crs, width, height, *dataset.bounds)
+    if not dataset.crs:
+        return Grid(width, height, placed, None, None)
+    return Grid(width, height, placed, dataset.crs, _pixel_in_metres(dataset.crs, placed, width, height))
+
+
+def _pixel_in_metres(crs: CRS, placed: Affine, width: int, height: int) -> Optional[tuple[float, float]]:
+    """Measure the middle pixel on the ground, whatever the CRS and its units."""
+    column, row = width / 2, height / 2
+    corners = [placed @ point for point in ((column, row), (column + 1, row), (column, row + 1))]
+    try:
+        longitudes, latitudes = transform(crs, CRS.from_epsg(4326), *zip(*corners, strict=True))
+    except rasterio.errors.RasterioError:
+        return None
+    if not all(map(math.isfinite, (*longitudes, *latitudes))):
+        return None
+    east_m, north_m = metres_per_degree(latitudes[0])
+    sizes = tuple(
+        math.hypot((longitudes[i] - longitudes[0]) * east_m, (latitudes[i] - latitudes[0]) * north_m) for i in (1, 2)
+    )
+    return sizes if min(sizes) > 0 else None
+
+
+def metres_per_degree(latitude_deg: float) -> tuple[float, float]:
+    """Return the length of a degree of longitude and of latitude on the WGS 84 ellipsoid, in metres (series)."""
+    angle = math.radians(latitude_deg)
+    east_m = 111412.84 * math.cos(angle) - 93.5 * math.cos(3 * angle) + 0.118 * math.cos(5 * angle)
+    north_m = 111132.92 - 559.82 * math.cos(2 * angle) + 1.175 * math.cos(4 * angle)
+    return east_m, north_m
+
+
+def _metres(pixel_m: tuple[float, float]) -> str:
+    return f"{pixel_m[0]:.3g} m × {pixel_m[1]:.3g} m"

@@ -1,0 +1,34 @@
+"""Do the values look like those the pack was trained on? Asked of a sample, before the run."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from deepslide_qgis.core.card import ModelCard
+from deepslide_qgis.engine.normalisation import normalise
+
+FAR = 4.0
+"""A band whose middle value lies this many training standard deviations off is warned of."""
+FLAT = 0.02
+"""A band that varies less than this share of the training's is warned of."""
+
+
+def implausible_bands(sample: np.ndarray, card: ModelCard, gain: float) -> list[str]:
+    """Return a sentence for each band of the ``sample`` (C, N) that is unlike the training data."""
+    network_input = normalise(sample[:, np.newaxis, :], card.normalisation, gain)[:, 0]
+    warnings = []
+    for band, values, raw in zip(card.setting.bands, network_input, sample, strict=True):
+        if band.categorical or not np.isfinite(raw).any():
+            continue
+        known = values[np.isfinite(raw)]
+        middle = float(np.median(known))
+        unit = f" {band.unit}" if band.unit else ""
+        if abs(middle) > FAR:
+            side = "above" if middle > 0 else "below"
+            warnings.append(
+                f"Band {band.name} (median {np.nanmedian(raw):.4g}) lies far {side} the training data "
+                f"(expected in{unit or ' its training unit'}): check its unit, scale and order."
+            )
+        elif known.size > 1000 and float(known.std()) < FLAT:
+            warnings.append(f"Band {band.name} hardly varies (around {np.nanmedian(raw):.4g}{unit}): is it the band?")
+    return warnings

@@ -1,0 +1,157 @@
+"""Predict a raster with an ensemble: read strips of tiles, run the members, blend, write, forget.
+
+Memory does not grow with the raster's height, nor with the number of members beyond their weights.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from deepslide_qgis.core.errors import Cancelled
+from deepslide_qgis.core.events import Event, Finished, Logged, Progress, Warned
+from deepslide_qgis.core.pack import Pack, open_pack
+from deepslide_qgis.core.request import PredictionRequest
+from deepslide_qgis.engine.canvas import Canvas
+from deepslide_qgis.engine.ensemble import LAYERS, RunningEnsemble
+from deepslide_qgis.engine.member import RunningMember
+from deepslide_qgis.engine.normalisation import raster_gain
+from deepslide_qgis.engine.plan import Plan, check_request, make_plan
+from deepslide_qgis.engine.plausibility import implausible_bands
+from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.record import prediction_record
+from deepslide_qgis.engine.source import Source
+from deepslide_qgis.engine.strips import Strip, columns_with_data, has_data, read_strips, tile_input
+from deepslide_qgis.engine.tally import Tally, finished_rows
+from deepslide_qgis.engine.torch_member import choose_device, load_member
+from deepslide_qgis.engine.writer import RasterOutputs, write_record
+
+Report = Callable[[Event], None]
+
+
+def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[], bool]) -> Finished:
+    """Carry out ``request``; return the files written and the run's figures.
+
+    Raises a DeepSlideError, Cancelled among them; then nothing that looks finished is left.
+    """
+    began = time.monotonic()
+    pack = open_pack(request.pack)
+    check_request(request, pack.card)
+    device = choose_device(request.device)
+    with raster_environment(), _open_source(request, pack, report) as source:
+        plan = make_plan(request, pack.card, source.grid, device.type)
+        gain = _judge_values(source, plan, report)
+        pack.check_members(plan.members)
+        with RasterOutputs(request.outputs.paths, source.grid) as outputs:
+            members = [load_member(pack, member, device) for member in plan.members]
+            report(Logged(_what_runs(plan, str(device), source)))
+            run = _Run(plan, members, gain, report, is_cancelled)
+            tally = run.over(source, outputs)
+            summary = {
+                **plan_summary(plan, str(device)),
+                **tally.summary(source.grid),
+                "seconds": round(time.monotonic() - began, 2),
+            }
+            record = prediction_record(request, pack, plan, gain, source, summary)
+            outputs.finish(record)
+    return Finished({**request.outputs.paths, "record": write_record(request.outputs.probability, record)}, summary)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One pass over a raster."""
+
+    plan: Plan
+    members: Sequence[RunningMember]
+    gain: float
+    report: Report
+    is_cancelled: Callable[[], bool]
+
+    def over(self, source: Source, outputs: RasterOutputs) -> Tally:
+        plan, tally = self.plan, Tally()
+        canvas = Canvas(len(LAYERS), plan.rows, plan.columns)
+        for strip in read_strips(source, plan.rows, plan.card.nodata):
+            self._predict_strip(strip, canvas)
+            top, blended = canvas.finish(strip.row)
+            rows = finished_rows(blended, strip.usable[: blended.shape[1]], plan.threshold)
+            outputs.write(top, rows)
+            tally.count(rows["mask"])
+        return tally
+
+    def _predict_strip(self, strip: Strip, canvas: Canvas) -> None:
+        plan = self.plan
+        columns = columns_with_data(strip, plan.columns)
+        for first in range(0, len(columns), plan.batch_size):
+            batch = columns[first : first + plan.batch_size]
+            done = strip.row * len(plan.columns.starts) + batch[0]
+            for column, values in zip(batch, self._predict_tiles(strip, batch, done), strict=True):
+                canvas.add(strip.row, column, values)
+        self.report(Progress((strip.row + 1) * len(plan.columns.starts), plan.tile_count))
+
+    def _predict_tiles(self, strip: Strip, columns: list[int], done: int) -> np.ndarray:
+        """Return (tiles, layers, tile height, tile width) of the ensemble for some tiles of a strip."""
+        plan = self.plan
+        arguments = plan.rows.tile_px, plan.card.normalisation, self.gain
+        batch = np.stack([tile_input(strip, plan.columns, column, *arguments) for column in columns])
+        ensemble = RunningEnsemble(plan.combine, plan.threshold)
+        for i, member in enumerate(self.members):
+            if self.is_cancelled():
+                raise Cancelled()
+            ensemble.feed_logits(member.logits(batch))
+            share = (i + 1) / len(self.members)
+            self.report(Progress(round(done + share * len(columns), 2), plan.tile_count))
+        return np.moveaxis(ensemble.layers(), 0, 1)
+
+
+def _open_source(request: PredictionRequest, pack: Pack, report: Report) -> Source:
+    card = pack.card
+    source = Source(request.input, card.setting, request.bands, card.gsd_m)
+    if request.inside:
+        source.limit(request.inside, keep=True)
+    for path in request.exclude:
+        source.limit(path, keep=False)
+    if not card.for_mapping:
+        report(Warned(f"The pack '{card.title}' is for trying the tool, not for mapping landslides."))
+    if source.grid.crs is None:
+        report(Warned(f"The raster has no CRS: {card.gsd_m:g} m pixels are assumed and areas are in pixels."))
+    if source.grid is not source.original:
+        report(Logged(f"The raster's pixels are brought from {source.original.pixel_m} m to {card.gsd_m:g} m."))
+    report(Logged(f"Bands {', '.join(map(str, source.match.numbers))} ({source.match.how}) are {card.setting.title}."))
+    return source
+
+
+def _judge_values(source: Source, plan: Plan, report: Report) -> float:
+    """Return the raster's gain, after warning of values that the members have not seen."""
+    card = plan.card
+    sample = source.sample(lambda bands: has_data(bands, card.nodata))
+    gain = raster_gain(sample, card.normalisation)
+    if card.normalisation.gain != "none":
+        report(Logged(f"Brightness of the raster: its median is {gain:.4g} times that of Landslide4Sense imagery."))
+    for warning in implausible_bands(sample, card, gain):
+        report(Warned(warning))
+    return gain
+
+
+def _what_runs(plan: Plan, device: str, source: Source) -> str:
+    names = ", ".join(f"{member.id} ({member.architecture})" for member in plan.members)
+    grid = source.grid
+    return (
+        f"{len(plan.members)} member(s) on {device}: {names}. {grid.width} × {grid.height} pixels, "
+        f"{plan.tile_count} tiles of {plan.columns.tile_px} × {plan.rows.tile_px}."
+    )
+
+
+def plan_summary(plan: Plan, device: str) -> dict:
+    """Return what of the plan belongs into the run's summary."""
+    return {
+        "model_id": plan.card.id,
+        "model_title": plan.card.title,
+        "members": len(plan.members),
+        "device": device,
+        "combine": plan.combine,
+        "threshold": plan.threshold,
+        "tiles": plan.tile_count,
+    }

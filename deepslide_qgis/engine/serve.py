@@ -1,0 +1,149 @@
+"""The engine's loop: one command after the other from standard input, its events to standard output.
+
+A line is ``{"command": "predict", "request": {…}}`` (see ``core.request.COMMANDS``), ``{"command": "cancel"}``
+or ``{"command": "stop"}``. A thread reads, so that a cancel is seen during work.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import queue
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Any, Callable, Optional, TextIO
+
+from deepslide_qgis.core.errors import EngineEnvironmentError, EngineError, RequestError
+from deepslide_qgis.core.events import Event, Finished, Started, event_to_line
+from deepslide_qgis.core.records import from_plain
+from deepslide_qgis.core.request import COMMANDS
+from deepslide_qgis.engine.failures import failed
+
+IDLE_S = 600.0
+GRACE_S = 3.0
+OLDEST_PYTHON = (3, 10)
+
+Report = Callable[[Event], None]
+Handler = Callable[[Any, Report, Callable[[], bool]], Finished]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One command, with the flag that its cancel sets."""
+
+    command: str
+    request: Any
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+class Reporter:
+    """Writes events one per line; threads may share it."""
+
+    def __init__(self, events: TextIO):
+        self._events = events
+        self._lock = threading.Lock()
+
+    def __call__(self, event: Event) -> None:
+        """Write ``event`` at once; end the engine when nobody listens any more."""
+        with self._lock:
+            try:
+                self._events.write(event_to_line(event) + "\n")
+                self._events.flush()
+            except OSError as error:
+                raise SystemExit("The client has closed the line.") from error
+
+
+def serve(requests: TextIO, events: TextIO, idle_s: float = IDLE_S) -> None:
+    """Answer commands until ``stop``, the end of ``requests``, or ``idle_s`` seconds without one."""
+    report = Reporter(events)
+    if sys.version_info < OLDEST_PYTHON:
+        return report(failed(_old_python()))
+    jobs: queue.Queue[Optional[Job]] = queue.Queue()
+    threading.Thread(target=_read, args=(requests, jobs), name="requests", daemon=True).start()
+    report(Started(os.getpid(), sys.executable))
+    while True:
+        try:
+            job = jobs.get(timeout=idle_s)
+        except queue.Empty:
+            return None
+        if job is None:
+            return None
+        report(_answer(job, report))
+        _release_memory()
+
+
+def _read(requests: TextIO, jobs: queue.Queue[Optional[Job]]) -> None:
+    """Queue the commands; at the end of the line cancel the work, and leave even if that does not end it."""
+    job = Job("", None)
+    for line in requests:
+        command, request = _parse(line)
+        if command == "cancel":
+            job.cancelled.set()
+        elif command == "stop":
+            break
+        else:
+            job = Job(command, request)
+            jobs.put(job)
+    job.cancelled.set()
+    jobs.put(None)
+    time.sleep(GRACE_S)
+    os._exit(0)
+
+
+def _parse(line: str) -> tuple[str, Any]:
+    try:
+        plain = json.loads(line)
+        return str(plain["command"]), plain.get("request", {})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return line.strip()[:200], None  # answered as an unknown command
+
+
+def _answer(job: Job, report: Report) -> Event:
+    """Run one command; whatever goes wrong becomes an answer, and the engine stays usable."""
+    try:
+        if job.command not in COMMANDS:
+            raise RequestError(
+                f"The engine does not know the command '{job.command}'.", f"Known: {', '.join(COMMANDS)}."
+            )
+        request = from_plain(COMMANDS[job.command], job.request)
+        answer = _handler(job.command)(request, report, job.cancelled.is_set)
+        if not isinstance(answer, Finished):
+            raise EngineError(f"The command '{job.command}' ended without an answer.")
+        event_to_line(answer)  # a summary that JSON cannot hold is this command's failure, not the engine's
+        return answer
+    except Exception as error:
+        return failed(error)
+
+
+def _handler(command: str) -> Handler:
+    """Return the function that does ``command``; imported here, so that a missing library fails only the command."""
+    if command == "predict":
+        from deepslide_qgis.engine.predict import predict
+
+        return predict
+    if command == "average":
+        from deepslide_qgis.engine.average import average
+
+        return average
+    from deepslide_qgis.engine.check import check
+
+    return check
+
+
+def _release_memory() -> None:
+    """Give memory back between commands, that of the GPU included: the engine may wait long for the next one."""
+    gc.collect()
+    torch = sys.modules.get("torch")
+    if torch is not None and hasattr(torch, "cuda") and torch.cuda.is_initialized():
+        torch.cuda.empty_cache()
+
+
+def _old_python() -> EngineEnvironmentError:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return EngineEnvironmentError(
+        f"The engine's Python ({sys.executable}) is {version}; 3.10 or newer is needed.",
+        "Run 'Set up engine' with a newer Python, or let DEEPSLIDE_ENGINE_PYTHON name one.",
+    )

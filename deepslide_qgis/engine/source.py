@@ -1,0 +1,176 @@
+"""The raster that is predicted: opened, its bands matched to the setting, read by row strips on the prediction grid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Optional
+
+import numpy as np
+import rasterio
+from rasterio.enums import ColorInterp, Resampling
+from rasterio.vrt import WarpedVRT
+from rasterio.windows import Window
+
+from deepslide_qgis.core.bandmatch import BandMatch, match_bands
+from deepslide_qgis.core.bands import BandSetting
+from deepslide_qgis.core.errors import RasterError, RequestError
+from deepslide_qgis.engine.grid import Grid, grid_of
+
+SAMPLE_WINDOWS = 16
+SAMPLE_WINDOW_PX = 64
+COLOURS = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
+
+
+class Source:
+    """An open raster, seen through the bands of a setting on the prediction grid.
+
+    No data is decided here, from declared values, NaN, mask bands and alpha, before anything is predicted.
+    Use it as a context manager.
+    """
+
+    def __init__(self, path: str, setting: BandSetting, chosen: tuple[int, ...], gsd_m: float):
+        with ExitStack() as opening:
+            self._dataset = opening.enter_context(open_raster(path))
+            self.match = match_bands(setting, describe_bands(self._dataset), chosen)
+            self.original = grid_of(self._dataset)
+            self.grid = self.original.scaled_to(gsd_m)
+            self._views = _views(self._dataset, self.original, self.grid, setting, opening)
+            self._masks: list[tuple[rasterio.DatasetReader | WarpedVRT, bool]] = []
+            self._path, self._setting = path, setting
+            self._open = opening.pop_all()
+
+    def __enter__(self) -> Source:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def limit(self, mask_path: str, keep: bool) -> None:
+        """Predict only where the byte raster ``mask_path`` is not 0 (``keep``), or only where it is 0."""
+        mask = self._open.enter_context(open_raster(mask_path))
+        if self.grid.crs and mask.crs:
+            mask = self._open.enter_context(_warped(mask, self.grid, Resampling.nearest))
+        elif (mask.height, mask.width) != (self.grid.height, self.grid.width):
+            raise RequestError(
+                "The raster has no CRS, and the area of interest or exclusion raster has another size.",
+                "Give the raster a CRS (Layer > Set CRS), or use a mask of the same size.",
+            )
+        self._masks.append((mask, keep))
+
+    def read(self, window: Window) -> np.ndarray:
+        """Return the bands in ``window``: (C, h, w) float32, NaN where a band has no data."""
+        bands = np.empty((len(self.match.numbers), int(window.height), int(window.width)), np.float32)
+        try:
+            for view, positions in self._views:
+                numbers = [self.match.numbers[position] for position in positions]
+                values = view.read(numbers, window=window, masked=True)
+                bands[positions] = values.astype(np.float32).filled(np.nan)
+        except rasterio.errors.RasterioError as error:
+            raise RasterError(
+                f"'{self._path}' cannot be read at rows {int(window.row_off)}–"
+                f"{int(window.row_off + window.height)}: {error}",
+                "The file is damaged or was cut short: copy or download it again.",
+            ) from error
+        bands[~np.isfinite(bands)] = np.nan
+        return bands
+
+    def wanted(self, window: Window) -> np.ndarray:
+        """Return where the request wants a prediction in ``window``: (h, w) bool."""
+        wanted = np.ones((int(window.height), int(window.width)), bool)
+        for mask, keep in self._masks:
+            marked = mask.read(1, window=window, masked=True).filled(0) != 0
+            wanted &= marked if keep else ~marked
+        return wanted
+
+    def sample(self, usable: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+        """Return pixels from all over the raster: (C, N) float32, only where ``usable`` (C, h, w) → (h, w) holds.
+
+        Reads a lattice of small windows, and every row only where those hold nothing. Raises RasterError when
+        the raster has nothing usable at all.
+        """
+        for windows in (_lattice(self.grid), _rows(self.grid)):
+            found = [self._usable_pixels(window, usable) for window in windows]
+            if any(pixels.size for pixels in found):
+                return np.concatenate(found, axis=1)
+        raise RasterError(
+            "The raster has no data where it should be predicted: every pixel is no-data or excluded.",
+            "Check the no-data value, the bands, the area of interest and the excluded areas.",
+        )
+
+    def _usable_pixels(self, window: Window, usable: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+        bands = self.read(window)
+        pixels = bands[:, usable(bands) & self.wanted(window)]
+        return pixels[:, :: max(1, pixels.shape[1] // 4096)]
+
+
+def open_raster(path: str) -> rasterio.DatasetReader:
+    """Open ``path`` for reading; raise RasterError that says what to do."""
+    try:
+        dataset = rasterio.open(path)
+    except rasterio.errors.RasterioError as error:
+        raise RasterError(
+            f"'{path}' cannot be opened as a raster: {error}", "Check that the file exists and is whole."
+        ) from error
+    if dataset.count == 0:
+        dataset.close()
+        raise RasterError(f"'{path}' holds no bands.", "Choose one of its sub-datasets.")
+    return dataset
+
+
+def describe_bands(dataset: rasterio.DatasetReader) -> list[Optional[str]]:
+    """Return the bands' descriptions; colours stand in for missing ones, and a closing alpha band is left out."""
+    colours = list(dataset.colorinterp)
+    described = [
+        text or (colour.name if colour in COLOURS else None)
+        for text, colour in zip(dataset.descriptions, colours, strict=True)
+    ]
+    return described[:-1] if colours[-1] == ColorInterp.alpha else described
+
+
+def _views(
+    dataset: rasterio.DatasetReader, original: Grid, grid: Grid, setting: BandSetting, opening: ExitStack
+) -> list[tuple[rasterio.DatasetReader | WarpedVRT, list[int]]]:
+    """Return what to read which bands of the setting from: the file itself, or warped views of it."""
+    everything = list(range(len(setting.bands)))
+    unmoved = dataset.transform == grid.transform or grid.crs is None
+    if grid is original and unmoved and (dataset.height, dataset.width) == (grid.height, grid.width):
+        return [(dataset, everything)]
+    classes = [i for i in everything if setting.bands[i].categorical]
+    amounts = [i for i in everything if i not in classes]
+    finer = grid.width > original.width
+    chosen = ((classes, Resampling.nearest), (amounts, Resampling.bilinear if finer else Resampling.average))
+    return [(opening.enter_context(_warped(dataset, grid, how)), which) for which, how in chosen if which]
+
+
+def _warped(dataset: rasterio.DatasetReader, grid: Grid, resampling: Resampling) -> WarpedVRT:
+    return WarpedVRT(
+        dataset,
+        crs=grid.crs,
+        transform=grid.transform,
+        width=grid.width,
+        height=grid.height,
+        resampling=resampling,
+        add_alpha=dataset.nodata is None and not _has_mask(dataset),
+    )
+
+
+def _has_mask(dataset: rasterio.DatasetReader) -> bool:
+    return dataset.colorinterp[-1] == ColorInterp.alpha
+
+
+def _lattice(grid: Grid) -> Iterator[Window]:
+    tall, wide = min(SAMPLE_WINDOW_PX, grid.height), min(SAMPLE_WINDOW_PX, grid.width)
+    for top in _spread(grid.height, tall):
+        for left in _spread(grid.width, wide):
+            yield Window(left, top, wide, tall)
+
+
+def _spread(length: int, size: int) -> list[int]:
+    count = min(SAMPLE_WINDOWS, -(-length // size))
+    return [round(i * (length - size) / max(count - 1, 1)) for i in range(count)]
+
+
+def _rows(grid: Grid) -> Iterator[Window]:
+    for top in range(0, grid.height, SAMPLE_WINDOW_PX):
+        yield Window(0, top, grid.width, min(SAMPLE_WINDOW_PX, grid.height - top))

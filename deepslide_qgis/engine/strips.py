@@ -1,0 +1,61 @@
+"""Row strips of tiles, each pixel of the raster read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from rasterio.windows import Window
+
+from deepslide_qgis.core.card import Normalisation
+from deepslide_qgis.engine.normalisation import normalise
+from deepslide_qgis.engine.source import Source
+from deepslide_qgis.engine.tiling import Axis
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One row of tiles: ``bands`` (C, h, raster width) with NaN gaps, ``usable`` (h, raster width) bool."""
+
+    row: int
+    bands: np.ndarray
+    usable: np.ndarray
+
+
+def has_data(bands: np.ndarray, nodata: str) -> np.ndarray:
+    """Return where ``bands`` (C, h, w) can be predicted, by the card's policy ``nodata``: (h, w) bool.
+
+    ``any``: no band may lack data. ``all``: one band with data is enough; gaps are filled by the scaled mean.
+    """
+    known = np.isfinite(bands)
+    return known.all(axis=0) if nodata == "any" else known.any(axis=0)
+
+
+def read_strips(source: Source, rows: Axis, nodata: str) -> Iterator[Strip]:
+    """Yield the strips from top to bottom; rows that two strips share are read once and carried over."""
+    width = source.grid.width
+    bands, usable, bottom = np.empty((0, 0, 0), np.float32), np.empty((0, 0), bool), 0
+    for row, span in enumerate(rows.spans):
+        window = Window(0, bottom, width, span.stop - bottom)
+        fresh = source.read(window)
+        fresh_usable = has_data(fresh, nodata) & source.wanted(window)
+        kept = bottom - span.start
+        bands = np.concatenate([bands[:, bands.shape[1] - kept :], fresh], axis=1) if kept else fresh
+        usable = np.concatenate([usable[usable.shape[0] - kept :], fresh_usable]) if kept else fresh_usable
+        bottom = span.stop
+        yield Strip(row, bands, usable)
+
+
+def tile_input(strip: Strip, columns: Axis, column: int, tall: int, normalisation: Normalisation, gain: float):
+    """Return the network input of one tile, float32 (C, tall, columns.tile_px), mirrored beyond the raster."""
+    bands = normalise(strip.bands[:, :, columns.spans[column]], normalisation, gain)
+    below, right = tall - bands.shape[1], columns.tile_px - bands.shape[2]
+    if below or right:
+        bands = np.pad(bands, ((0, 0), (0, below), (0, right)), mode="symmetric")
+    return bands
+
+
+def columns_with_data(strip: Strip, columns: Axis) -> list[int]:
+    """Return the columns of tiles that hold at least one usable pixel."""
+    return [column for column, span in enumerate(columns.spans) if strip.usable[:, span].any()]

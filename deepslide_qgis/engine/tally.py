@@ -1,0 +1,42 @@
+"""What is written of each finished strip, and the run's counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from deepslide_qgis.engine.ensemble import LAYERS
+from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.writer import MASK_NODATA
+
+
+def finished_rows(blended: np.ndarray, usable: np.ndarray, threshold: float) -> dict[str, np.ndarray]:
+    """Return the output layers of ``blended`` (3, h, w) with no-data where not ``usable`` (h, w)."""
+    rows = {name: np.where(usable, values, np.float32(np.nan)) for name, values in zip(LAYERS, blended, strict=True)}
+    np.clip(rows["probability"], 0, 1, out=rows["probability"])
+    landslide = rows["probability"] >= np.float32(threshold)
+    rows["mask"] = np.where(usable, landslide, MASK_NODATA).astype(np.uint8)
+    return rows
+
+
+@dataclass
+class Tally:
+    """Counts pixels as they are finished."""
+
+    landslide: int = 0
+    usable: int = 0
+
+    def count(self, mask: np.ndarray) -> None:
+        self.landslide += int((mask == 1).sum())
+        self.usable += int((mask != MASK_NODATA).sum())
+
+    def summary(self, grid: Grid) -> dict:
+        """Return sizes and shares (0 to 1) for the run's summary."""
+        return {
+            "width": grid.width,
+            "height": grid.height,
+            "pixel_m": list(grid.pixel_m) if grid.pixel_m else None,
+            "data_share": self.usable / (grid.width * grid.height),
+            "landslide_share": self.landslide / max(self.usable, 1),
+        }

@@ -1,0 +1,64 @@
+"""Tiles along the two axes of a raster, and the weights with which their overlaps are blended.
+
+A tile's margin is read but fades out: where two tiles overlap, one's weight falls as cos² while the other's
+rises, and at the raster's own edge nothing fades. The weights of all tiles sum to 1 at every pixel, so that
+blending is a plain weighted sum and a constant prediction comes back constant, corners included.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+STRIDE_PX = 32
+"""Networks take sides that are multiples of this."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Tiles along one axis of ``length`` pixels; ``weights`` has the shape (tiles, tile_px), float32.
+
+    ``tile_px`` can exceed ``length``: then the one tile is padded, and ``weights`` is 0 on the padding.
+    """
+
+    length: int
+    tile_px: int
+    starts: tuple[int, ...]
+    weights: np.ndarray
+
+    @property
+    def spans(self) -> tuple[slice, ...]:
+        """The pixels of the axis that each tile covers."""
+        return tuple(slice(start, min(start + self.tile_px, self.length)) for start in self.starts)
+
+    def finished(self, index: int) -> int:
+        """Return the first pixel that tiles after ``index`` still contribute to."""
+        return self.starts[index + 1] if index + 1 < len(self.starts) else self.length
+
+
+def tile_axis(length: int, tile_px: int, margin_px: int) -> Axis:
+    """Return the fewest tiles that cover ``length`` pixels with overlaps of at least twice the margin."""
+    if length <= tile_px:
+        padded = math.ceil(length / STRIDE_PX) * STRIDE_PX
+        weights = (np.arange(padded) < length).astype(np.float32)[np.newaxis]
+        return Axis(length, padded, (0,), weights)
+    count = math.ceil((length - 2 * margin_px) / (tile_px - 2 * margin_px))
+    starts = tuple(round(i * (length - tile_px) / (count - 1)) for i in range(count))
+    return Axis(length, tile_px, starts, _blending_weights(length, tile_px, starts))
+
+
+def _blending_weights(length: int, tile_px: int, starts: tuple[int, ...]) -> np.ndarray:
+    weights = np.ones((len(starts), tile_px))
+    for i, (left, right) in enumerate(zip(starts, starts[1:], strict=False)):
+        overlap = left + tile_px - right
+        rising = np.sin((np.arange(overlap) + 0.5) / max(overlap, 1) * np.pi / 2) ** 2
+        weights[i, tile_px - overlap :] *= rising[::-1]
+        weights[i + 1, :overlap] *= rising
+    total = np.zeros(length)
+    for start, weight in zip(starts, weights, strict=True):
+        total[start : start + tile_px] += weight
+    for start, weight in zip(starts, weights, strict=True):
+        weight /= total[start : start + tile_px]
+    return weights.astype(np.float32)

@@ -1,0 +1,207 @@
+"""Rasters written strip by strip under a temporary name, and renamed when they are whole."""
+
+from __future__ import annotations
+
+import errno
+import json
+import logging
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import rasterio
+from rasterio.enums import Resampling
+from rasterio.windows import Window
+
+from deepslide_qgis.core.errors import OutputError
+from deepslide_qgis.core.partial import partial_path
+from deepslide_qgis.engine.grid import Grid
+
+RECORD_TAG = "DEEPSLIDE_RECORD"
+BLOCK_PX = 256
+SMALLEST_OVERVIEW_PX = 256
+MASK_NODATA = 255
+
+
+@dataclass(frozen=True)
+class Layer:
+    """How one kind of output is stored."""
+
+    description: str
+    dtype: str
+    nodata: float
+    predictor: int
+    overviews: Resampling
+
+
+LAYERS = {
+    "probability": Layer("Landslide probability", "float32", np.nan, 3, Resampling.average),
+    "spread": Layer("Spread between members (standard deviation)", "float32", np.nan, 3, Resampling.average),
+    "agreement": Layer("Share of members over the threshold", "float32", np.nan, 3, Resampling.average),
+    "mask": Layer("Landslide mask (1 landslide, 0 not)", "uint8", MASK_NODATA, 2, Resampling.mode),
+}
+
+
+class RasterOutputs:
+    """The outputs of one run, open for writing. Use it as a context manager: leaving it by an error removes all.
+
+    ``paths`` maps names of ``LAYERS`` to the files wanted. Nothing carries its final name before ``finish``.
+    """
+
+    def __init__(self, paths: dict[str, str], grid: Grid):
+        self._paths = paths
+        self._files: dict[str, Any] = {}
+        for path in paths.values():
+            _check_target(path)
+        _check_space(paths, grid)
+        try:
+            for name, path in paths.items():
+                self._files[name] = _create(partial_path(path), LAYERS[name], grid)
+        except BaseException:
+            self._discard()
+            raise
+
+    def __enter__(self) -> RasterOutputs:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._discard()
+
+    def write(self, top: int, rows: dict[str, np.ndarray]) -> None:
+        """Write ``rows`` (h, raster width) of each layer from pixel row ``top`` on, NaN where there is no data."""
+        for name, file in self._files.items():
+            values = rows[name]
+            with _writing(self._paths[name]):
+                file.write(values, 1, window=Window(0, top, values.shape[1], values.shape[0]))
+
+    def finish(self, record: dict[str, Any]) -> None:
+        """Add overviews and the run's ``record``, and give every file its final name."""
+        for name, file in self._files.items():
+            with _writing(self._paths[name]):
+                file.update_tags(**{RECORD_TAG: json.dumps(record)})
+                file.close()
+                _complete(partial_path(self._paths[name]), LAYERS[name])
+        for name in list(self._files):
+            os.replace(partial_path(self._paths[name]), self._paths[name])
+            Path(f"{self._paths[name]}.aux.xml").unlink(missing_ok=True)  # statistics of an overwritten file
+            del self._files[name]
+
+    def _discard(self) -> None:
+        for name, file in self._files.items():
+            try:
+                file.close()
+            except rasterio.errors.RasterioError as error:
+                logging.getLogger(__name__).debug("closing an unfinished output: %s", error)
+            Path(partial_path(self._paths[name])).unlink(missing_ok=True)
+        self._files.clear()
+
+
+def write_record(path: str, record: dict[str, Any]) -> str:
+    """Write the run's ``record`` as JSON beside the output ``path``; return its path."""
+    target = str(Path(path).with_suffix(".json"))
+    with _writing(target):
+        Path(partial_path(target)).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+        os.replace(partial_path(target), target)
+    return target
+
+
+def _check_target(path: str) -> None:
+    target = Path(path)
+    if target.suffix.lower() not in (".tif", ".tiff"):
+        raise OutputError(f"'{path}' does not end in .tif; results are GeoTIFFs.", "Choose a name ending in .tif.")
+    if not target.parent.is_dir():
+        raise OutputError(f"There is no folder '{target.parent}' to write into.", "Create it or choose another.")
+    if not os.access(target.parent, os.W_OK):
+        raise OutputError(f"The folder '{target.parent}' cannot be written to.", "Choose another folder.")
+
+
+def _check_space(paths: dict[str, str], grid: Grid) -> None:
+    """Refuse at once what cannot fit even well compressed (to an eighth)."""
+    for folder in {Path(path).parent for path in paths.values()}:
+        inside = [name for name, path in paths.items() if Path(path).parent == folder]
+        size = sum(np.dtype(LAYERS[name].dtype).itemsize for name in inside) * grid.width * grid.height
+        free = shutil.disk_usage(folder).free
+        if free < size / 8:
+            raise OutputError(
+                f"The disk of '{folder}' has {free / 1e6:.0f} MB left; the results may need {size / 1e6:.0f} MB.",
+                "Free some space or choose a folder on another disk.",
+            )
+
+
+def _create(path: str, layer: Layer, grid: Grid) -> rasterio.io.DatasetWriter:
+    with _writing(path):
+        file = rasterio.open(
+            path,
+            "w",
+            driver="GTiff",
+            width=grid.width,
+            height=grid.height,
+            count=1,
+            dtype=layer.dtype,
+            crs=grid.crs,
+            transform=grid.transform,
+            nodata=layer.nodata,
+            tiled=True,
+            blockxsize=BLOCK_PX,
+            blockysize=BLOCK_PX,
+            compress="deflate",
+            zlevel=1,
+            predictor=layer.predictor,
+            bigtiff="IF_SAFER",
+        )
+        file.set_band_description(1, layer.description)
+        return file
+
+
+def _complete(path: str, layer: Layer) -> None:
+    """Build overviews, which reads every block back; read all of a file too small for overviews."""
+    with rasterio.open(path, "r+") as file:
+        factors = []
+        while max(file.width, file.height) // 2 ** len(factors) > SMALLEST_OVERVIEW_PX:
+            factors.append(2 ** (len(factors) + 1))
+        if factors:
+            file.build_overviews(factors, layer.overviews)
+        else:
+            file.read(1)
+
+
+@contextmanager
+def _writing(path: str) -> Iterator[None]:
+    """Turn every way in which writing fails, GDAL's silent ones at closing included, into an OutputError."""
+    heard = _Listener()
+    logger = logging.getLogger("rasterio._env")
+    logger.addHandler(heard)
+    try:
+        yield
+    except (OSError, rasterio.errors.RasterioError) as error:  # RasterioIOError is both
+        raise _output_error(path, str(error), getattr(error, "errno", None)) from error
+    finally:
+        logger.removeHandler(heard)
+    if heard.errors:
+        raise _output_error(path, heard.errors[0], None)
+
+
+class _Listener(logging.Handler):
+    """Collects what GDAL reports as errors while nobody raises them."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.errors: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.errors.append(record.getMessage())
+
+
+def _output_error(path: str, reason: str, number: int | None) -> OutputError:
+    folder = Path(path).parent
+    full = number == errno.ENOSPC or folder.is_dir() and shutil.disk_usage(folder).free < 1 << 20
+    if full or "No space left" in reason:
+        return OutputError(
+            f"The disk is full: '{path}' could not be written.", "Free some space or choose another folder."
+        )
+    return OutputError(f"'{path}' could not be written: {reason}", "Check the folder and its permissions.")

@@ -1,0 +1,73 @@
+"""Makes small real model packs for tests: smp networks, saved as training saves them.
+
+Run it with the engine's Python: ``python tests/packs.py FOLDER`` writes ``FOLDER/tiny`` (three bands, two members
+with random weights) and ``FOLDER/constant`` (one member that predicts 0.8 everywhere).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import torch  # noqa: E402
+
+from deepslide_qgis.core.bands import BandSetting, setting_named  # noqa: E402
+from deepslide_qgis.core.card import Member, ModelCard, Normalisation  # noqa: E402
+from deepslide_qgis.core.pack import CARD_NAME, WEIGHTS_NAME, file_sha256  # noqa: E402
+from deepslide_qgis.engine.libraries import import_smp  # noqa: E402
+
+ENCODER = "tu-mobilenetv3_small_050"
+
+
+def make_pack(
+    folder: Path,
+    architectures: tuple[str, ...] = ("Unet", "FPN"),
+    setting: BandSetting | None = None,
+    constant: float | None = None,
+    tile_px: int = 64,
+    margin_px: int = 8,
+    nodata: str = "any",
+    gain: str = "none",
+) -> Path:
+    """Write a pack into ``folder``; with ``constant`` every member predicts that probability everywhere."""
+    setting = setting or setting_named("rgb")
+    count = len(setting.bands)
+    torch.manual_seed(0)
+    members = tuple(_save_member(folder, name, i, count, constant) for i, name in enumerate(architectures))
+    card = ModelCard(
+        id=folder.name,
+        title="Tiny pack for tests",
+        description="Random weights.",
+        setting=setting,
+        normalisation=Normalisation((1.0,) * count, (100.0,) * count, (50.0,) * count, gain=gain),
+        nodata=nodata,
+        gsd_m=10.0,
+        tile_px=tile_px,
+        margin_px=margin_px,
+        thresholds=(0.5,) * len(members),
+        members=members,
+        for_mapping=False,
+    )
+    (folder / CARD_NAME).write_text(card.to_json(), encoding="utf-8")
+    return folder
+
+
+def _save_member(folder: Path, architecture: str, index: int, bands: int, constant: float | None) -> Member:
+    network = getattr(import_smp(), architecture)(ENCODER, encoder_weights=None, in_channels=bands, classes=1).eval()
+    if constant is not None:
+        head = network.segmentation_head[0]
+        torch.nn.init.zeros_(head.weight)
+        torch.nn.init.constant_(head.bias, float(torch.logit(torch.tensor(constant))))
+    name = f"{index + 1:02d}-{architecture.lower()}"
+    network.save_pretrained(folder / name)
+    (folder / name / "README.md").unlink(missing_ok=True)
+    weights = file_sha256(folder / name / WEIGHTS_NAME)
+    return Member(name, architecture, ENCODER, weights, validation_f1=0.5 - index / 10)
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    make_pack(target / "tiny")
+    make_pack(target / "constant", ("FPN",), constant=0.8)
