@@ -9,6 +9,7 @@ import sys
 from importlib import import_module, metadata
 from typing import Any, Callable
 
+from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.events import Event, Finished, Progress
 from deepslide_qgis.core.request import CheckRequest
 from deepslide_qgis.engine.failures import SET_UP, explain
@@ -27,7 +28,7 @@ def check(_request: CheckRequest, report: Callable[[Event], None], is_cancelled:
     packages = {}
     for done, name in enumerate(PACKAGES):
         if is_cancelled():
-            break
+            raise Cancelled()
         report(Progress(done, len(PACKAGES)))
         packages[name] = _version(name)
         problem = _try_package(name)
@@ -58,7 +59,7 @@ def _try_package(name: str) -> dict[str, str]:
     """Import the package and use it once; return the problem, or nothing."""
     try:
         TRIALS.get(name, import_module)(name)
-    except Exception as error:  # a damaged library may raise anything, and that is what is asked for
+    except Exception as error:  # noqa: BLE001 (a damaged library may raise anything: that is what is asked for)
         known = explain(error)
         message = known.message if known else f"{name} does not work: {type(error).__name__}: {error}"
         return {"package": name, "message": message, "remedy": known.remedy if known else SET_UP}
@@ -118,5 +119,7 @@ def _notes(torch: Any) -> list[dict[str, str]]:
     if torch.cuda.is_available() or not shutil.which("nvidia-smi", path=os.environ.get("PATH")):
         return []
     if torch.version.cuda is None:
-        return [{"message": f"There is an NVIDIA driver, but torch {torch.__version__} is a CPU build.", "remedy": CPU_ONLY}]
+        return [
+            {"message": f"There is an NVIDIA driver, but torch {torch.__version__} is a CPU build.", "remedy": CPU_ONLY}
+        ]
     return [{"message": f"torch {torch.__version__} finds no graphics card that it can use.", "remedy": NO_CUDA}]

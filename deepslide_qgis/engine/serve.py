@@ -114,7 +114,7 @@ def _answer(job: Job, report: Report) -> Event:
             raise EngineError(f"The command '{job.command}' ended without an answer.")
         event_to_line(answer)  # a summary that JSON cannot hold is this command's failure, not the engine's
         return answer
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (a bug in one command must not end the engine)
         return failed(error)
 
 

@@ -1,0 +1,1 @@
+"""The client of the engine: starts its process, talks to it, sets it up; standard library only, never imports it."""

@@ -1,0 +1,91 @@
+"""Which Python runs the engine, and in which environment."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from deepslide_qgis.core.errors import EngineEnvironmentError
+from deepslide_qgis.core.paths import data_folder, resources_folder
+
+PYTHON_VARIABLE = "DEEPSLIDE_ENGINE_PYTHON"
+MARKER_NAME = "complete.json"
+SET_UP = "Run the algorithm 'Set up engine' (deepslide:setupengine) from the Processing Toolbox."
+
+REMOVED_PREFIXES = (
+    "PYTHON",  # PYTHONHOME, PYTHONPATH … make the engine load QGIS's Python library and numpy
+    "VIRTUAL_ENV",  # another environment than the engine's own
+    "CONDA",  # the same, and conda's hooks
+    "PIP_",  # the engine installs nothing
+    "QGIS_",  # paths of QGIS's libraries and plugins
+    "PROJ_",  # QGIS's proj.db does not fit rasterio's PROJ
+    "GDAL_",  # QGIS's GDAL data and drivers do not fit rasterio's GDAL
+    "LD_LIBRARY_PATH",  # would load QGIS's libraries before the engine's own
+    "LD_PRELOAD",
+    "DYLD_",  # the same on macOS
+    "QT_",  # plugins of QGIS's Qt
+)
+SET_VARIABLES = {
+    "PYTHONIOENCODING": "utf-8",  # for programs that the engine's libraries may start
+    "PYTHONUTF8": "1",
+    "HF_HUB_OFFLINE": "1",  # packs hold all weights: nothing is ever downloaded, or waited for, in a prediction
+}
+
+
+def engine_python() -> Path:
+    """Return the Python that runs the engine; raise EngineEnvironmentError with the remedy where there is none."""
+    named = os.environ.get(PYTHON_VARIABLE)
+    if named:
+        if not Path(named).is_file():
+            raise EngineEnvironmentError(
+                f"{PYTHON_VARIABLE} names '{named}', which is not there.",
+                f"Let {PYTHON_VARIABLE} name a Python with the engine's packages, or unset it.",
+            )
+        return Path(named)
+    folder = environment_folder()
+    if (folder / MARKER_NAME).is_file() and environment_python(folder).is_file():
+        return environment_python(folder)
+    if any(environments_folder().glob(f"*/{MARKER_NAME}")):
+        raise EngineEnvironmentError("The engine was set up for another version of the plugin.", SET_UP)
+    raise EngineEnvironmentError("The engine is not set up yet.", SET_UP)
+
+
+def environments_folder() -> Path:
+    """Return the folder that holds the engine's environments, one per version of the requirements."""
+    return data_folder() / "engine"
+
+
+def environment_folder() -> Path:
+    """Return the folder of the environment that this version of the plugin needs."""
+    return environments_folder() / f"env-{requirements_digest()[7:19]}"
+
+
+def environment_python(folder: Path) -> Path:
+    """Return where the Python of the virtual environment ``folder`` lies."""
+    return folder / "Scripts" / "python.exe" if os.name == "nt" else folder / "bin" / "python"
+
+
+def requirements_path() -> Path:
+    """Return the file of the engine's pinned requirements."""
+    return resources_folder() / "engine" / "requirements.txt"
+
+
+def requirements_digest() -> str:
+    """Return ``sha256:<hex>`` of the requirements, the same whatever the line ends."""
+    try:
+        text = requirements_path().read_text(encoding="utf-8")
+    except OSError as error:
+        raise EngineEnvironmentError(
+            f"The plugin lacks its file {requirements_path()}.", "Install the plugin again."
+        ) from error
+    return f"sha256:{hashlib.sha256(text.encode('utf-8')).hexdigest()}"
+
+
+def child_environment() -> dict[str, str]:
+    """Return the variables for the engine's process: the user's, without what belongs to QGIS's own Python.
+
+    Settings of OpenMP, CUDA, proxies and certificates stay.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(REMOVED_PREFIXES)}
+    return {**kept, **SET_VARIABLES}

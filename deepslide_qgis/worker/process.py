@@ -1,0 +1,194 @@
+"""One engine process: its start, its two lines of talk, its end. A run talks to it from one thread at a time."""
+
+from __future__ import annotations
+
+import collections
+import json
+import os
+import queue
+import signal
+import subprocess  # nosec B404
+import threading
+import time
+from pathlib import Path
+from typing import Any, Callable, Optional
+
+from deepslide_qgis.core.errors import Cancelled, DeepSlideError, EngineEnvironmentError, EngineError
+from deepslide_qgis.core.events import Event, Failed, Started, event_from_line
+from deepslide_qgis.core.paths import PACKAGE_FOLDER
+from deepslide_qgis.worker.environment import SET_UP, child_environment
+
+LAUNCHER = PACKAGE_FOLDER / "launcher.py"
+START_S = 60.0
+STOP_S = 1.0
+POLL_S = 0.1
+STDERR_LINES = 40
+LESS_MEMORY = (
+    "Choose a smaller tile size or batch size (advanced parameters), fewer members or another device, "
+    "or close other programs."
+)
+KILLED = (-int(getattr(signal, "SIGKILL", 9)), 137)
+REPORT = "Run 'Check engine' (deepslide:checkengine); if all is well there, please report this."
+
+
+class EngineProcess:
+    """A running engine. Raises EngineEnvironmentError when it cannot be started, Cancelled when that is not awaited."""
+
+    def __init__(self, python: Path, is_cancelled: Callable[[], bool]):
+        self.python = python
+        self._is_stopped = False
+        self._lines: queue.Queue[Optional[str]] = queue.Queue()
+        self._stderr: collections.deque[str] = collections.deque(maxlen=STDERR_LINES)
+        self._process = _start(python)
+        self._readers = [
+            threading.Thread(target=self._read_stdout, name="engine events", daemon=True),
+            threading.Thread(target=self._read_stderr, name="engine stderr", daemon=True),
+        ]
+        for reader in self._readers:
+            reader.start()
+        try:
+            self.started = self._wait_until_ready(is_cancelled)
+        except BaseException:
+            self.kill()
+            raise
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def send(self, command: str, request: Any = None) -> None:
+        """Send one command; raise EngineError when the engine is gone."""
+        line = {"command": command} if request is None else {"command": command, "request": request}
+        try:
+            self._process.stdin.write(json.dumps(line) + "\n")
+            self._process.stdin.flush()
+        except (OSError, ValueError) as error:
+            raise self.death() from error
+
+    def receive(self, timeout_s: float = POLL_S) -> Optional[Event]:
+        """Return the next event, None when none came in time; raise EngineError at the engine's end or at nonsense."""
+        try:
+            line = self._lines.get(timeout=timeout_s)
+        except queue.Empty:
+            return None
+        if line is None:
+            self._lines.put(None)
+            raise self.death()
+        return event_from_line(line)
+
+    def death(self) -> DeepSlideError:
+        """Return the error that tells how the engine ended, with the last lines of its stderr."""
+        code = self._end()
+        if self._is_stopped:
+            return EngineError("The engine was stopped.", "Run the algorithm again.")
+        if code in KILLED:
+            message = "The engine was killed, probably because memory ran out."
+            return EngineError(message + self._last_words(), LESS_MEMORY)
+        if code == 0:
+            return IdleEndError("The engine ended before it answered.", REPORT)
+        return EngineError(f"The engine ended unexpectedly ({_name(code)}).{self._last_words()}", REPORT)
+
+    def stop(self) -> None:
+        """End the engine: politely at first, then by force."""
+        self._is_stopped = True
+        try:
+            self.send("stop")
+        except DeepSlideError:
+            return
+        try:
+            self._process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        self._end()
+
+    def kill(self) -> None:
+        """End the engine at once; another thread that talks to it is told so."""
+        self._is_stopped = True
+        self._process.kill()
+        self._end()
+
+    def _end(self) -> int:
+        """Wait for the end that is near; return the exit code."""
+        try:
+            code = self._process.wait(STOP_S)
+        except subprocess.TimeoutExpired:  # it closed its output, yet lives
+            self._process.kill()
+            code = self._process.wait()
+        for reader in self._readers:
+            reader.join(STOP_S)
+        _close(self._process.stdin)
+        return code
+
+    def _wait_until_ready(self, is_cancelled: Callable[[], bool]) -> Started:
+        deadline = time.monotonic() + START_S
+        while time.monotonic() < deadline:
+            if is_cancelled():
+                raise Cancelled()
+            try:
+                event = self.receive()
+            except EngineError as error:
+                raise EngineEnvironmentError(
+                    f"The engine could not be started with {self.python}. {error.message}", SET_UP
+                ) from error
+            if isinstance(event, Started):
+                return event
+            if isinstance(event, Failed):
+                raise event.to_error()
+        raise EngineEnvironmentError(
+            f"The engine did not answer within {START_S:.0f} s of its start ({self.python}).{self._last_words()}",
+            "Try again; a virus scanner may slow the first start. If it stays so, run 'Set up engine' again.",
+        )
+
+    def _read_stdout(self) -> None:
+        with self._process.stdout as lines:
+            for line in lines:
+                self._lines.put(line)
+        self._lines.put(None)
+
+    def _read_stderr(self) -> None:
+        with self._process.stderr as lines:
+            for line in lines:
+                self._stderr.append(line.rstrip())
+
+    def _last_words(self) -> str:
+        words = "\n".join(self._stderr)
+        return f" Its last words:\n{words}\n" if words else ""
+
+
+class IdleEndError(EngineError):
+    """The engine ended by itself, as it does after some idle minutes, just when it was spoken to."""
+
+
+def _start(python: Path) -> subprocess.Popen:
+    try:
+        # The program is the engine's own Python and the script is the plugin's own launcher; no shell, nothing
+        # from a form or a file on the command line: requests go through the pipe.
+        return subprocess.Popen(  # nosec B603
+            [str(python), "-I", "-B", str(LAUNCHER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            env=child_environment(),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            start_new_session=os.name == "posix",  # Ctrl+C in a terminal is for QGIS; the engine follows its end
+        )
+    except OSError as error:
+        raise EngineEnvironmentError(f"The engine could not be started with {python}: {error}.", SET_UP) from error
+
+
+def _close(pipe: Any) -> None:
+    try:
+        pipe.close()
+    except OSError:  # closing flushes, and the reader may be gone: nothing is lost
+        return
+
+
+def _name(code: int) -> str:
+    """Return how a process ended in words: a signal's name, or its exit code."""
+    if code < 0:
+        try:
+            return f"signal {signal.Signals(-code).name}"
+        except ValueError:
+            return f"signal {-code}"
+    return f"exit code {code}" if code < 1 << 16 else f"exit code 0x{code:08X}"
