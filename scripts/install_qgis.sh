@@ -3,10 +3,26 @@
 # What is there is left as it is. On Debian 12 QGIS comes from the backports of the machine's own mirror
 # (3.40; its main suite has 3.22), elsewhere from the distribution's own suite.
 set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+log=$PWD/build/install_qgis.log
 
 say() { printf '      %s\n' "$*"; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
-apt() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "$@" </dev/null; }
+
+# Runs apt-get without questions; prints how far it is, keeps the rest in a log and shows its end when it fails.
+apt() {
+  if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "$@" \
+    </dev/null 2>&1 | tee -a "$log" | awk '
+      /^Need to get/ { print "      " $0; fflush() }
+      /^(Get:|Unpacking|Setting up)/ {
+        step = /^Get:/ ? "Downloaded" : /^Unpacking/ ? "Unpacked" : "Set up"
+        if (++count[step] % 100 == 0) { print "      " step " " count[step] " packages ..."; fflush() }
+      }'; then
+    tail -n 20 "$log" >&2
+    echo "apt-get $* failed; its log is $log" >&2
+    exit 1
+  fi
+}
 
 has_qgis() { command -v qgis_process >/dev/null && /usr/bin/python3 -c 'import qgis.core' 2>/dev/null; }
 has_venv() { /usr/bin/python3 -c 'import ensurepip, venv' 2>/dev/null; }
@@ -41,6 +57,8 @@ if has_qgis && has_venv; then
   exit 0
 fi
 require_debian
+mkdir -p build
+: >"$log"
 # shellcheck disable=SC1091
 suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
 [ "$suite" != bookworm ] || has_qgis || add_backports
@@ -48,13 +66,13 @@ say "Reading the lists of packages ..."
 apt update
 if ! has_venv; then
   say "Installing python3-venv ..."
-  apt install -y --no-install-recommends python3 python3-venv
+  apt install --no-install-recommends python3 python3-venv
 fi
 if ! has_qgis; then
   say "Installing QGIS (about 330 MB to download, one to three minutes) ..."
   release=()
-  apt-cache policy qgis 2>/dev/null | grep -q bookworm-backports && release=(-t bookworm-backports)
-  apt install -y --no-install-recommends "${release[@]}" qgis python3-qgis
+  apt-cache policy qgis | grep bookworm-backports >/dev/null && release=(-t bookworm-backports)
+  apt install --no-install-recommends "${release[@]}" qgis python3-qgis
 fi
 has_qgis || { echo "QGIS was installed, but /usr/bin/python3 cannot import it. Is another Python in its place?" >&2; exit 1; }
 say "QGIS $(qgis_version) is ready."
