@@ -52,7 +52,7 @@ class Grid:
             max(1, round(size * factor)) for size, factor in zip((self.width, self.height), factors, strict=True)
         )
         scale = Affine.scale(self.width / width, self.height / height)
-        return Grid(width, height, self.transform * scale, self.crs, (gsd_m, gsd_m))
+        return Grid(width, height, self.transform @ scale, self.crs, (gsd_m, gsd_m))
 
 
 def grid_of(dataset: rasterio.DatasetReader) -> Grid:

@@ -12,7 +12,7 @@ from rasterio.enums import ColorInterp, Resampling
 from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window
 
-from deepslide_qgis.core.bandmatch import BandMatch, match_bands
+from deepslide_qgis.core.bandmatch import match_bands
 from deepslide_qgis.core.bands import BandSetting
 from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.engine.grid import Grid, grid_of

@@ -199,7 +199,7 @@ class _Listener(logging.Handler):
 
 def _output_error(path: str, reason: str, number: int | None) -> OutputError:
     folder = Path(path).parent
-    full = number == errno.ENOSPC or folder.is_dir() and shutil.disk_usage(folder).free < 1 << 20
+    full = number == errno.ENOSPC or (folder.is_dir() and shutil.disk_usage(folder).free < 1 << 20)
     if full or "No space left" in reason:
         return OutputError(
             f"The disk is full: '{path}' could not be written.", "Free some space or choose another folder."

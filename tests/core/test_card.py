@@ -1,0 +1,69 @@
+import dataclasses
+import json
+
+import pytest
+
+from deepslide_qgis.core.bands import setting_named
+from deepslide_qgis.core.card import Member, ModelCard, Normalisation, Score
+from deepslide_qgis.core.errors import PackError
+
+DIGEST = "sha256:" + "0" * 64
+
+
+@pytest.fixture
+def card():
+    return ModelCard(
+        id="a",
+        title="A",
+        description="",
+        setting=setting_named("s2"),
+        normalisation=Normalisation((1.0, 1.0), (0.0, 0.0), (1.0, 1.0)),
+        nodata="any",
+        gsd_m=10.0,
+        tile_px=128,
+        margin_px=16,
+        thresholds=(0.4, 0.5),
+        members=(Member("one", "Unet", "resnet34", DIGEST, 0.6), Member("two", "FPN", "resnet34", DIGEST, 0.5)),
+        scores=(Score("f1", 0.6, "validation"),),
+        versions={"torch": "2"},
+    )
+
+
+def test_card_survives_json(card):
+    assert ModelCard.from_json(card.to_json()) == card
+
+
+def test_threshold_follows_the_number_of_members(card):
+    assert (card.threshold(1), card.threshold(2), card.threshold()) == (0.4, 0.5, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("gsd_m", "ten", "gsd_m must be float"),
+        ("tile_px", 100, "impossible resolution, tile or margin"),
+        ("thresholds", [0.5], "one threshold"),
+        ("members", [], "no members"),
+        ("nodata", "some", "no-data policy"),
+        ("format", "deepslide-pack-9", "format"),
+        ("members", [{"id": "../x", "architecture": "Unet", "encoder_name": "e", "sha256": DIGEST}], "lacks the field"),
+        ("surprise", 1, "unknown fields: surprise"),
+    ],
+)
+def test_card_that_does_not_fit_is_refused_by_the_name_of_the_field(card, field, value, words):
+    plain = json.loads(card.to_json())
+    plain[field] = value
+    with pytest.raises(PackError, match=words):
+        ModelCard.from_json(json.dumps(plain))
+
+
+def test_member_folders_cannot_leave_the_pack():
+    with pytest.raises(PackError, match="no name for a member folder"):
+        Member("../elsewhere", "Unet", "resnet34", DIGEST, 0.5)
+
+
+def test_normalisation_needs_one_number_per_band(card):
+    with pytest.raises(PackError):
+        Normalisation((1.0,), (0.0, 0.0), (1.0, 1.0))
+    with pytest.raises(PackError):
+        dataclasses.replace(card, setting=setting_named("rgb"))

@@ -1,0 +1,51 @@
+import numpy as np
+import pytest
+import rasterio
+from rasterio.transform import from_origin
+
+from deepslide_qgis.core.errors import RasterError, RequestError
+from deepslide_qgis.core.request import AverageRequest, PredictionOutputs
+from deepslide_qgis.engine.average import average
+
+
+@pytest.fixture
+def probabilities(write_raster):
+    values = np.random.default_rng(4).random((3, 1, 300, 200), dtype=np.float32)
+    values[1, 0, 10, 10] = np.nan
+    paths = tuple(write_raster(layer, f"p{i}.tif", nodata=np.nan) for i, layer in enumerate(values))
+    return values[:, 0], paths
+
+
+def run_average(folder, paths, **settings):
+    outputs = PredictionOutputs(*(str(folder / f"{name}.tif") for name in ("p", "s", "a", "m")))
+    finished = average(AverageRequest(paths, outputs, **settings), lambda event: None, lambda: False)
+    with rasterio.open(outputs.probability) as p, rasterio.open(outputs.spread) as s, rasterio.open(outputs.mask) as m:
+        return finished, p.read(1), s.read(1), m.read(1)
+
+
+def test_average_spread_and_mask(tmp_path, probabilities):
+    values, paths = probabilities
+    finished, probability, spread, mask = run_average(tmp_path, paths, threshold=0.4)
+    np.testing.assert_allclose(probability, values.mean(axis=0), atol=1e-6)  # NaN where any input has none
+    np.testing.assert_allclose(spread, values.std(axis=0), atol=1e-6)
+    assert mask[10, 10] == 255 and finished.summary["members"] == 3
+    known = mask != 255
+    assert np.array_equal(mask[known] == 1, probability[known] >= np.float32(0.4))
+
+
+def test_rasters_on_different_grids_are_refused(tmp_path, probabilities, write_raster):
+    other = write_raster(np.zeros((1, 300, 200), np.float32), "o.tif", transform=from_origin(0, 0, 10, 10))
+    with pytest.raises(RasterError, match="another grid"):
+        run_average(tmp_path, (probabilities[1][0], other))
+
+
+def test_values_that_are_no_probabilities_are_refused_and_nothing_is_left(tmp_path, probabilities, write_raster):
+    other = write_raster(np.full((1, 300, 200), 7, np.float32), "o.tif")
+    with pytest.raises(RasterError, match="outside 0 to 1"):
+        run_average(tmp_path, (probabilities[1][0], other))
+    assert not list(tmp_path.glob("*part*")) and not (tmp_path / "p.tif").exists()
+
+
+def test_one_raster_is_no_average(tmp_path):
+    with pytest.raises(RequestError, match="two or more"):
+        AverageRequest(("a.tif",), PredictionOutputs("p.tif"))
