@@ -61,8 +61,10 @@ def _is_out_of_memory(error: Exception) -> bool:
 
 def _system_failed(error: OSError) -> DeepSlideError | None:
     text = str(error)
-    if getattr(error, "winerror", None) in DLL_ERRORS or "shared object file" in text:
+    if getattr(error, "winerror", None) in DLL_ERRORS:
         return EngineEnvironmentError(f"A library of the engine cannot be loaded: {text}.", WINDOWS_RUNTIME)
+    if "shared object file" in text:
+        return EngineEnvironmentError(f"A library of the engine cannot be loaded: {text}.", SET_UP)
     if error.errno in NO_SPACE or "No space left" in text or "not enough space" in text:
         return OutputError(f"There is no space left on the disk: {text}.", "Free some space, or choose another folder.")
     if error.errno in NO_PERMISSION or "Permission denied" in text:

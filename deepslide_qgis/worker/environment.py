@@ -26,6 +26,9 @@ REMOVED_PREFIXES = (
     "DYLD_",  # the same on macOS
     "QT_",  # plugins of QGIS's Qt
 )
+HARMFUL_TO_PIP = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON", "PIP_NO_DEPS", "PIP_DRY_RUN")
+"""Settings of pip that would install elsewhere, less or nothing; the others (index, proxy, certificate …) it needs."""
+
 SET_VARIABLES = {
     "PYTHONIOENCODING": "utf-8",  # for programs that the engine's libraries may start
     "PYTHONUTF8": "1",
@@ -44,7 +47,7 @@ def engine_python() -> Path:
             )
         return Path(named)
     folder = environment_folder()
-    if (folder / MARKER_NAME).is_file() and environment_python(folder).is_file():
+    if is_complete(folder):
         return environment_python(folder)
     if any(environments_folder().glob(f"*/{MARKER_NAME}")):
         raise EngineEnvironmentError("The engine was set up for another version of the plugin.", SET_UP)
@@ -59,6 +62,11 @@ def environments_folder() -> Path:
 def environment_folder() -> Path:
     """Return the folder of the environment that this version of the plugin needs."""
     return environments_folder() / f"env-{requirements_digest()[7:19]}"
+
+
+def is_complete(folder: Path) -> bool:
+    """Tell whether the environment ``folder`` was installed to its end."""
+    return (folder / MARKER_NAME).is_file() and environment_python(folder).is_file()
 
 
 def environment_python(folder: Path) -> Path:
@@ -89,3 +97,9 @@ def child_environment() -> dict[str, str]:
     """
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(REMOVED_PREFIXES)}
     return {**kept, **SET_VARIABLES}
+
+
+def installer_environment() -> dict[str, str]:
+    """Return the variables for pip: those of the engine, and the user's settings of pip."""
+    own = {name: value for name, value in os.environ.items() if name.upper().startswith("PIP_")}
+    return {**child_environment(), **{name: own[name] for name in own if name.upper() not in HARMFUL_TO_PIP}}

@@ -1,0 +1,93 @@
+"""Find a Python from which the engine's environment can be made. Inside QGIS, sys.executable often is QGIS itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess  # nosec B404
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+from deepslide_qgis.core.errors import EngineEnvironmentError
+from deepslide_qgis.worker.environment import child_environment
+
+OLDEST = (3, 10)
+PROBE_S = 30
+PROBE = """
+import importlib.util, json, sys
+print(json.dumps([list(sys.version_info[:3]), sys.maxsize > 2**32,
+    all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))]))
+"""
+NO_VENV = "it lacks the module ensurepip (on Debian and Ubuntu: the package python3-venv)"
+
+
+@dataclass(frozen=True)
+class BasePython:
+    """A Python that can make the environment."""
+
+    path: Path
+    version: str
+
+
+def find_base_python(named: Optional[Path] = None) -> BasePython:
+    """Return ``named`` or else the first Python that will do; raise EngineEnvironmentError with what is wrong."""
+    reasons = {}
+    for path in [named] if named else _candidates():
+        version, reason = _probe(path)
+        if not reason:
+            return BasePython(path, version)
+        reasons[path] = reason
+    tried = "; ".join(f"{path}: {reason}" for path, reason in reasons.items())
+    raise EngineEnvironmentError(f"No Python was found that can run the engine. {tried}", _remedy(reasons))
+
+
+def _remedy(reasons: dict[Path, str]) -> str:
+    if NO_VENV in reasons.values():
+        return "Install the package python3-venv (sudo apt install python3-venv) and run 'Set up engine' again."
+    return "Install a 64-bit Python 3.10 or newer, and name it in the field Python of 'Set up engine'."
+
+
+def _candidates() -> list[Path]:
+    """Return the Pythons to try, QGIS's own first: it is there, and of the same version."""
+    beside = Path(sys.executable).parent
+    own = [Path(getattr(sys, "_base_executable", None) or sys.executable)]
+    if os.name == "nt":
+        found = [*own, Path(sys.base_prefix) / "python.exe", beside / "python.exe"]
+    else:
+        names = f"python{sys.version_info[0]}.{sys.version_info[1]}", "python3"
+        folders = [Path(sys.base_prefix) / "bin", beside, beside / "bin"]  # the last: in the bundle of macOS
+        others = [Path("/Library/Frameworks/Python.framework/Versions/Current/bin"), Path("/opt/homebrew/bin")]
+        on_path = [Path(which) for which in [shutil.which("python3")] if which]
+        found = [*own, *(folder / name for folder in folders for name in names), *on_path]
+        found += [folder / "python3" for folder in [*others, Path("/usr/local/bin"), Path("/usr/bin")]]
+    pythons = [path for path in found if path.name.lower().startswith("python") and path.is_file()]
+    return list(dict.fromkeys(pythons))
+
+
+def _probe(path: Path) -> tuple[str, str]:
+    """Ask a Python for its version and modules; return (version, why it will not do)."""
+    try:
+        # A Python found on this machine or named by the user runs a constant; no shell.
+        answer = subprocess.run(  # nosec B603
+            [str(path), "-I", "-c", PROBE],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=PROBE_S,
+            env=child_environment(),
+            stdin=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            check=True,
+        )
+        version, is_64_bit, has_venv = json.loads(answer.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        return "", f"it does not run ({type(error).__name__})"
+    text = ".".join(map(str, version))
+    if tuple(version) < OLDEST:
+        return text, f"it is Python {text}, and 3.10 or newer is needed"
+    if not is_64_bit:
+        return text, "it is a 32-bit Python"
+    return text, "" if has_venv else NO_VENV
