@@ -43,7 +43,7 @@ stage: ## Put the plugin together in build/deepslide_qgis, by links, as QGIS wan
 test: env stage ## Run every test: without QGIS in .venv, with QGIS in .venv-qgis (ARGS="-k name")
 	@failed=0; $(MAKE) test-engine || failed=1; $(MAKE) test-qgis || failed=1; exit $$failed
 
-test-engine: .venv/ready
+test-engine: .venv/ready stage
 	@echo "Tests without QGIS (.venv)"
 	@$(ENGINE_PYTHON) -m pytest $(WITHOUT_QGIS) $(ARGS)
 
