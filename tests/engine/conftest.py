@@ -14,6 +14,7 @@ from rasterio.transform import from_origin
 from deepslide_qgis.core.events import Event
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from deepslide_qgis.engine.predict import predict
+from deepslide_qgis.engine.raster_environment import raster_environment
 from tests.packs import make_pack
 
 torch.set_num_threads(1)  # small networks gain nothing from more, and lose much on a busy machine
@@ -39,7 +40,10 @@ def write_raster(tmp_path: Path) -> Callable[..., str]:
     def write(bands: np.ndarray, name: str = "input.tif", descriptions: tuple = (), **profile) -> str:
         path = str(tmp_path / name)
         shape = dict(zip(("count", "height", "width"), bands.shape, strict=True))
-        with rasterio.open(path, "w", driver="GTiff", dtype=bands.dtype, **shape, **{**UTM, **profile}) as file:
+        with (
+            raster_environment(),
+            rasterio.open(path, "w", driver="GTiff", dtype=bands.dtype, **shape, **{**UTM, **profile}) as file,
+        ):
             file.write(bands)
             for i, text in enumerate(descriptions, 1):
                 file.set_band_description(i, text)
