@@ -8,11 +8,11 @@ import time
 from pathlib import Path
 from typing import Any, Callable, Union
 
-from deepslide_qgis.core.errors import Cancelled
+from deepslide_qgis.core.errors import Cancelled, EngineError
 from deepslide_qgis.core.events import Event, Failed, Finished, Logged, Warned
 from deepslide_qgis.core.records import to_plain
 from deepslide_qgis.worker.environment import engine_python
-from deepslide_qgis.worker.process import POLL_S, EngineProcess, IdleEndError
+from deepslide_qgis.worker.process import POLL_S, EngineProcess
 from deepslide_qgis.worker.unfinished import remove_unfinished
 
 CANCEL_S = 0.7
@@ -58,14 +58,16 @@ def converse(
     engine: EngineProcess, command: str, request: Any, on_event: OnEvent, is_cancelled: IsCancelled
 ) -> Union[Finished, Failed]:
     """Send one command to ``engine`` and return its answer; raise Cancelled where it leaves a cancel unanswered."""
-    on_event(engine.started)
     engine.send(command, to_plain(request))
-    give_up = None
+    give_up, is_told = None, False
     while True:
         if give_up is None and is_cancelled():
             engine.send("cancel")
             give_up = time.monotonic() + CANCEL_S
         event = engine.receive(POLL_S)
+        if event is not None and not is_told:
+            is_told = True
+            on_event(engine.started)
         if isinstance(event, (Finished, Failed)):
             return event
         if give_up is not None and time.monotonic() > give_up:
@@ -79,11 +81,12 @@ def _run(command: str, request: Any, on_event: OnEvent, is_cancelled: IsCancelle
         engine, is_fresh = _take(engine_python(), is_cancelled)
         try:
             answer = converse(engine, command, request, on_event, is_cancelled)
-        except IdleEndError:
+        except EngineError:
+            had_ended = engine.ended_unheard and not is_fresh
             _leave(engine)
-            if is_fresh:
+            if not had_ended:
                 raise
-            continue
+            continue  # it ended while idle, or just as it was spoken to: nothing is lost
         except BaseException:  # no answer was heard: it may be in the middle of the work
             _leave(engine)
             raise

@@ -37,6 +37,7 @@ class EngineProcess:
     def __init__(self, python: Path, is_cancelled: Callable[[], bool]):
         self.python = python
         self._is_stopped = False
+        self._is_unheard = False
         self._lines: queue.Queue[Optional[str]] = queue.Queue()
         self._stderr: collections.deque[str] = collections.deque(maxlen=STDERR_LINES)
         self._process = _start(python)
@@ -57,6 +58,7 @@ class EngineProcess:
 
     def send(self, command: str, request: Any = None) -> None:
         """Send one command; raise EngineError when the engine is gone."""
+        self._is_unheard = self._is_unheard or request is not None
         line = {"command": command} if request is None else {"command": command, "request": request}
         try:
             self._process.stdin.write(json.dumps(line) + "\n")
@@ -73,7 +75,13 @@ class EngineProcess:
         if line is None:
             self._lines.put(None)
             raise self.death()
+        self._is_unheard = False
         return event_from_line(line)
+
+    @property
+    def ended_unheard(self) -> bool:
+        """Whether it ended by no doing of ours, without a word on the command it was sent last."""
+        return self._is_unheard and not self._is_stopped
 
     def death(self) -> DeepSlideError:
         """Return the error that tells how the engine ended, with the last lines of its stderr."""
@@ -83,8 +91,6 @@ class EngineProcess:
         if code in KILLED:
             message = "The engine was killed, probably because memory ran out."
             return EngineError(message + self._last_words(), LESS_MEMORY)
-        if code == 0:
-            return IdleEndError("The engine ended before it answered.", REPORT)
         return EngineError(f"The engine ended unexpectedly ({_name(code)}).{self._last_words()}", REPORT)
 
     def stop(self) -> None:
@@ -152,10 +158,6 @@ class EngineProcess:
     def _last_words(self) -> str:
         words = "\n".join(self._stderr)
         return f" Its last words:\n{words}\n" if words else ""
-
-
-class IdleEndError(EngineError):
-    """The engine ended by itself, as it does after some idle minutes, just when it was spoken to."""
 
 
 def _start(python: Path) -> subprocess.Popen:
