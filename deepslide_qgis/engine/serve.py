@@ -23,7 +23,7 @@ from deepslide_qgis.core.request import COMMANDS
 from deepslide_qgis.engine.failures import failed
 
 IDLE_S = 600.0
-GRACE_S = 3.0
+GRACE_S = 5.0
 OLDEST_PYTHON = (3, 10)
 
 Report = Callable[[Event], None]

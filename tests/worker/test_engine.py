@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -13,6 +15,8 @@ import pytest
 
 from deepslide_qgis.core.errors import Cancelled, EngineEnvironmentError, EngineError, PackError
 from deepslide_qgis.core.events import Progress, Started
+from deepslide_qgis.core.paths import PACKAGE_FOLDER
+from deepslide_qgis.core.records import to_plain
 from deepslide_qgis.core.request import CheckRequest, PredictionOutputs, PredictionRequest
 from deepslide_qgis.worker.engine import run, stop_engines
 
@@ -135,6 +139,34 @@ def test_stopping_the_engines_ends_a_run_in_the_middle(prediction, tmp_path):
 
     with pytest.raises(EngineError, match="was stopped"):
         run("predict", prediction("big"), Listener(then=stop), never)
+    assert list(tmp_path.iterdir()) == []
+
+
+QGIS_THAT_CRASHES = """
+import json, os, signal, sys
+from deepslide_qgis.core.events import Progress
+from deepslide_qgis.core.records import from_plain
+from deepslide_qgis.core.paths import PACKAGE_FOLDER
+from deepslide_qgis.core.records import to_plain
+from deepslide_qgis.core.request import PredictionRequest
+from deepslide_qgis.worker.engine import run
+
+def crash(event):
+    if isinstance(event, Progress) and event.done >= 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+run("predict", from_plain(PredictionRequest, json.loads(sys.argv[1])), crash, lambda: False)
+"""
+
+
+def test_the_engine_cleans_up_and_ends_when_qgis_crashes(prediction, tmp_path):
+    request = json.dumps(to_plain(prediction("big")))
+    path = {"PYTHONPATH": str(PACKAGE_FOLDER.parent), "PYTHONDONTWRITEBYTECODE": "1"}
+    crashed = subprocess.run([sys.executable, "-c", QGIS_THAT_CRASHES, request], env={**os.environ, **path})
+    assert crashed.returncode == -signal.SIGKILL
+    deadline = time.monotonic() + 6
+    while any(tmp_path.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.05)
     assert list(tmp_path.iterdir()) == []
 
 
