@@ -11,12 +11,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import torch  # noqa: E402
+import torch
 
-from deepslide_qgis.core.bands import BandSetting, setting_named  # noqa: E402
-from deepslide_qgis.core.card import Member, ModelCard, Normalisation  # noqa: E402
-from deepslide_qgis.core.pack import CARD_NAME, WEIGHTS_NAME, file_sha256  # noqa: E402
-from deepslide_qgis.engine.libraries import import_smp  # noqa: E402
+from deepslide_qgis.core.bands import BandSetting, setting_named
+from deepslide_qgis.core.card import Member, ModelCard, Normalisation
+from deepslide_qgis.core.pack import CARD_NAME, WEIGHTS_NAME, file_sha256
+from deepslide_qgis.engine.libraries import import_smp
 
 ENCODER = "tu-mobilenetv3_small_050"
 

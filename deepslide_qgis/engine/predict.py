@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -126,7 +127,9 @@ def _open_source(request: PredictionRequest, pack: Pack, report: Report) -> Sour
 def _judge_values(source: Source, plan: Plan, report: Report) -> float:
     """Return the raster's gain, after warning of values that the members have not seen."""
     card = plan.card
-    sample = source.sample(lambda bands: has_data(bands, card.nodata))
+    usable = partial(has_data, nodata=card.nodata)
+    sample = source.sample(usable)
+    source.check_something_wanted(usable)
     gain = raster_gain(sample, card.normalisation)
     if card.normalisation.gain != "none":
         report(Logged(f"Brightness of the raster: its median is {gain:.4g} times that of Landslide4Sense imagery."))

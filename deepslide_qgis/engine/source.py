@@ -19,6 +19,8 @@ from deepslide_qgis.engine.grid import Grid, grid_of
 
 SAMPLE_WINDOWS = 16
 SAMPLE_WINDOW_PX = 64
+SAMPLED_PX = 4096
+Usable = Callable[[np.ndarray], np.ndarray]
 COLOURS = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
 
 
@@ -83,25 +85,36 @@ class Source:
             wanted &= marked if keep else ~marked
         return wanted
 
-    def sample(self, usable: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-        """Return pixels from all over the raster: (C, N) float32, only where ``usable`` (C, h, w) → (h, w) holds.
+    def sample(self, usable: Usable) -> np.ndarray:
+        """Return pixels from all over the raster: (C, N) float32, where ``usable`` (C, h, w) → (h, w) holds.
 
+        Neither the area of interest nor what is excluded matters: a pixel's prediction does not depend on them.
         Reads a lattice of small windows, and every row only where those hold nothing. Raises RasterError when
         the raster has nothing usable at all.
         """
         for windows in (_lattice(self.grid), _rows(self.grid)):
-            found = [self._usable_pixels(window, usable) for window in windows]
+            found = [_thin(bands[:, usable(bands)]) for bands in map(self.read, windows)]
             if any(pixels.size for pixels in found):
                 return np.concatenate(found, axis=1)
         raise RasterError(
-            "The raster has no data where it should be predicted: every pixel is no-data or excluded.",
-            "Check the no-data value, the bands, the area of interest and the excluded areas.",
+            "The raster has no data: every pixel is no-data.", "Check its no-data value, and the bands chosen."
         )
 
-    def _usable_pixels(self, window: Window, usable: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-        bands = self.read(window)
-        pixels = bands[:, usable(bands) & self.wanted(window)]
-        return pixels[:, :: max(1, pixels.shape[1] // 4096)]
+    def check_something_wanted(self, usable: Usable) -> None:
+        """Raise RasterError when the area of interest and the exclusions leave no usable pixel."""
+        if not self._masks:
+            return
+        for windows in (_lattice(self.grid), _rows(self.grid)):
+            if any((self.wanted(window) & usable(self.read(window))).any() for window in windows):
+                return
+        raise RasterError(
+            "No data is left to predict inside the area of interest and outside the excluded areas.",
+            "Check that they overlap the raster as they should, and their CRS.",
+        )
+
+
+def _thin(pixels: np.ndarray) -> np.ndarray:
+    return pixels[:, :: max(1, pixels.shape[1] // SAMPLED_PX)]
 
 
 def open_raster(path: str) -> rasterio.DatasetReader:

@@ -72,6 +72,11 @@ def test_only_no_data(refused, write_raster, tiny_pack):
     refused(RasterError, "no data", write_raster(np.full((3, 70, 70), np.nan, np.float32)), tiny_pack)
 
 
+def test_area_of_interest_that_leaves_nothing(refused, write_raster, noise, tiny_pack):
+    raster, nowhere = write_raster(noise(100, 100)), write_raster(np.zeros((1, 100, 100), np.uint8), "aoi.tif")
+    refused(RasterError, "No data is left", raster, tiny_pack, inside=nowhere)
+
+
 def test_data_only_in_a_corner_is_found(run, write_raster, noise, constant_pack):
     bands = np.zeros((3, 1500, 1500), np.uint8)
     bands[:, 750:753, 701:704] = 9

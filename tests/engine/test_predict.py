@@ -109,6 +109,18 @@ def test_area_of_interest_and_exclusion_are_obeyed(run, write_raster, noise, con
     assert np.array_equal(predicted, (inside[0] == 1) & (excluded[0] == 0))
 
 
+def test_a_pixel_s_prediction_does_not_depend_on_the_area_of_interest(tmp_path, run, write_raster, noise):
+    pack = make_pack(tmp_path / "gain", ("Unet",), gain="raster_median")
+    bands = noise(64, 128)
+    bands[:, :, 64:] *= 7
+    raster, inside = write_raster(bands), np.zeros((1, 64, 128), np.uint8)
+    run(raster, pack)
+    everywhere = run.result()
+    inside[:, 10:20, 10:20] = 1
+    run(raster, pack, inside=write_raster(inside, "inside.tif"))
+    np.testing.assert_allclose(run.result()[10:20, 10:20], everywhere[10:20, 10:20], atol=1e-6)
+
+
 def test_members_takes_the_best_and_threshold_is_the_one_asked_for(run, write_raster, noise, tiny_pack):
     raster = write_raster(noise(64, 64))
     finished = run(raster, tiny_pack, members=1, threshold=0.9)
