@@ -73,6 +73,11 @@ class PredictionRequest:
         if self.batch_size is not None and self.batch_size < 1:
             raise RequestError("The batch size has to be 1 or more.")
 
+    @property
+    def rasters(self) -> tuple[str, ...]:
+        """Every raster that the prediction reads."""
+        return tuple(path for path in (self.input, self.inside, *self.exclude) if path)
+
 
 @dataclass(frozen=True)
 class AverageRequest:

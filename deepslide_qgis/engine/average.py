@@ -30,7 +30,7 @@ def average(request: AverageRequest, report: Callable[[Event], None], is_cancell
         grid = _shared_grid(rasters, request.inputs)
         if grid.crs is None:
             report(Warned("The rasters have no CRS."))
-        with RasterOutputs(request.outputs.paths, grid) as outputs:
+        with RasterOutputs(request.outputs.paths, grid, request.inputs) as outputs:
             tally = Tally()
             for top in range(0, grid.height, BLOCK_PX):
                 if is_cancelled():

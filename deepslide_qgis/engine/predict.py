@@ -46,7 +46,7 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
         plan = make_plan(request, pack.card, source.grid, device.type)
         gain = _judge_values(source, plan, report)
         pack.check_members(plan.members)
-        with RasterOutputs(request.outputs.paths, source.grid) as outputs:
+        with RasterOutputs(request.outputs.paths, source.grid, request.rasters) as outputs:
             members = [load_member(pack, member, device) for member in plan.members]
             report(Logged(_what_runs(plan, str(device), source)))
             run = _Run(plan, members, gain, report, is_cancelled)

@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,14 +50,15 @@ LAYERS = {
 class RasterOutputs:
     """The outputs of one run, open for writing. Use it as a context manager: leaving it by an error removes all.
 
-    ``paths`` maps names of ``LAYERS`` to the files wanted. Nothing carries its final name before ``finish``.
+    ``paths`` maps names of ``LAYERS`` to the files wanted, none of which may be one of the ``inputs``. Nothing
+    carries its final name before ``finish``.
     """
 
-    def __init__(self, paths: dict[str, str], grid: Grid):
+    def __init__(self, paths: dict[str, str], grid: Grid, inputs: Sequence[str] = ()):
         self._paths = paths
         self._files: dict[str, Any] = {}
         for path in paths.values():
-            _check_target(path)
+            _check_target(path, inputs)
         _check_space(paths, grid)
         try:
             for name, path in paths.items():
@@ -87,8 +88,9 @@ class RasterOutputs:
                 file.close()
                 _complete(partial_path(self._paths[name]), LAYERS[name])
         for name in list(self._files):
-            os.replace(partial_path(self._paths[name]), self._paths[name])
-            Path(f"{self._paths[name]}.aux.xml").unlink(missing_ok=True)  # statistics of an overwritten file
+            with _writing(self._paths[name]):
+                os.replace(partial_path(self._paths[name]), self._paths[name])
+                Path(f"{self._paths[name]}.aux.xml").unlink(missing_ok=True)  # statistics of an overwritten file
             del self._files[name]
 
     def _discard(self) -> None:
@@ -102,16 +104,18 @@ class RasterOutputs:
 
 
 def write_record(path: str, record: dict[str, Any]) -> str:
-    """Write the run's ``record`` as JSON beside the output ``path``; return its path."""
-    target = str(Path(path).with_suffix(".json"))
+    """Write the run's ``record`` as ``<name>.run.json`` beside the output ``path``; return its path."""
+    target = str(Path(path).with_suffix(".run.json"))
     with _writing(target):
         Path(partial_path(target)).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
         os.replace(partial_path(target), target)
     return target
 
 
-def _check_target(path: str) -> None:
+def _check_target(path: str, inputs: Sequence[str]) -> None:
     target = Path(path)
+    if any(target.exists() and Path(source).exists() and target.samefile(source) for source in inputs):
+        raise OutputError(f"'{path}' is read by this run and cannot be its result.", "Choose another name.")
     if target.suffix.lower() not in (".tif", ".tiff"):
         raise OutputError(f"'{path}' does not end in .tif; results are GeoTIFFs.", "Choose a name ending in .tif.")
     if not target.parent.is_dir():
@@ -204,4 +208,7 @@ def _output_error(path: str, reason: str, number: int | None) -> OutputError:
         return OutputError(
             f"The disk is full: '{path}' could not be written.", "Free some space or choose another folder."
         )
-    return OutputError(f"'{path}' could not be written: {reason}", "Check the folder and its permissions.")
+    return OutputError(
+        f"'{path}' could not be written: {reason}",
+        "Check the folder and its permissions, and close programs that have the file open.",
+    )

@@ -4,9 +4,11 @@ import os
 import pickle
 import shutil
 import subprocess
+from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio
 from rasterio.transform import from_origin
 
 from deepslide_qgis.core.bands import setting_named
@@ -176,6 +178,15 @@ def test_output_folder_missing_or_not_a_folder(run, write_raster, noise, tiny_pa
     run.folder = tmp_path / "nowhere"
     with pytest.raises(OutputError, match="no folder"):
         run(raster, tiny_pack)
+
+
+def test_result_that_would_overwrite_its_input(run, write_raster, noise, tiny_pack):
+    bands = noise(64, 64)
+    run.folder = Path(write_raster(bands, "p.tif")).parent
+    with pytest.raises(OutputError, match="is read by this run"):
+        run(str(run.folder / "p.tif"), tiny_pack)
+    with rasterio.open(run.folder / "p.tif") as file:
+        assert np.array_equal(file.read(), bands)
 
 
 def test_black_raster_with_a_pack_that_judges_brightness(refused, tmp_path, write_raster):
