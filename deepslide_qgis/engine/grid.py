@@ -12,11 +12,10 @@ from rasterio.transform import Affine
 from rasterio.warp import calculate_default_transform, transform
 
 from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.core.fitness import check_resolution
 
 NEAR_ENOUGH = 1.25
 """Pixels up to this factor off the pack's resolution are predicted as they are."""
-TOO_FAR = 4.0
-"""Pixels more than this factor off are refused."""
 UNREFERENCED = Affine(1, 0, 0, 0, -1, 0)
 """How QGIS places a raster that has no georeference: one unit per pixel, downwards from 0."""
 
@@ -38,15 +37,9 @@ class Grid:
         """
         if self.pixel_m is None:
             return self
+        check_resolution(self.pixel_m, gsd_m)
         factors = tuple(size / gsd_m for size in self.pixel_m)
-        worst = max(max(factor, 1 / factor) for factor in factors)
-        if worst > TOO_FAR:
-            raise RasterError(
-                f"The raster's pixels are {_metres(self.pixel_m)}; the model pack was trained at {gsd_m:g} m. "
-                f"More than {TOO_FAR:g}× off cannot be predicted.",
-                "Use imagery of a resolution near the pack's, or a pack trained for this resolution.",
-            )
-        if worst <= NEAR_ENOUGH:
+        if max(max(factor, 1 / factor) for factor in factors) <= NEAR_ENOUGH:
             return self
         width, height = (
             max(1, round(size * factor)) for size, factor in zip((self.width, self.height), factors, strict=True)
@@ -95,7 +88,3 @@ def metres_per_degree(latitude_deg: float) -> tuple[float, float]:
     east_m = 111412.84 * math.cos(angle) - 93.5 * math.cos(3 * angle) + 0.118 * math.cos(5 * angle)
     north_m = 111132.92 - 559.82 * math.cos(2 * angle) + 1.175 * math.cos(4 * angle)
     return east_m, north_m
-
-
-def _metres(pixel_m: tuple[float, float]) -> str:
-    return f"{pixel_m[0]:.3g} m × {pixel_m[1]:.3g} m"

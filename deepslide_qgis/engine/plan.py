@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deepslide_qgis.core.card import Member, ModelCard
-from deepslide_qgis.core.errors import BandError, RequestError
+from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.fitness import check_request
 from deepslide_qgis.core.request import PredictionRequest
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.tiling import Axis, tile_axis
@@ -28,21 +29,6 @@ class Plan:
     @property
     def tile_count(self) -> int:
         return len(self.rows.starts) * len(self.columns.starts)
-
-
-def check_request(request: PredictionRequest, card: ModelCard) -> None:
-    """Raise when the request asks of the pack what it was not trained for."""
-    if request.band_setting and request.band_setting != card.setting.name:
-        raise BandError(
-            f"The pack '{card.id}' was trained on the band setting '{card.setting.name}' "
-            f"({', '.join(card.setting.band_names)}), not on '{request.band_setting}'.",
-            "Choose a pack trained on that setting, or leave the setting to the pack.",
-        )
-    if request.members is not None and request.members > len(card.members):
-        raise RequestError(
-            f"The pack '{card.id}' has {len(card.members)} members; {request.members} were asked for.",
-            "Ask for fewer, or leave MEMBERS empty for all.",
-        )
 
 
 def make_plan(request: PredictionRequest, card: ModelCard, grid: Grid, device_type: str) -> Plan:

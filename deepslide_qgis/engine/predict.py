@@ -14,13 +14,14 @@ import numpy as np
 
 from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.events import Event, Finished, Logged, Progress, Warned
+from deepslide_qgis.core.fitness import check_request
 from deepslide_qgis.core.pack import Pack, open_pack
 from deepslide_qgis.core.request import PredictionRequest
 from deepslide_qgis.engine.canvas import Canvas
 from deepslide_qgis.engine.ensemble import LAYERS, RunningEnsemble
 from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.normalisation import raster_gain
-from deepslide_qgis.engine.plan import Plan, check_request, make_plan
+from deepslide_qgis.engine.plan import Plan, make_plan
 from deepslide_qgis.engine.plausibility import implausible_bands
 from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.record import prediction_record
