@@ -40,7 +40,7 @@ class EngineError(DeepSlideError):
     """The engine process ended, or answered what it should not."""
 
 
-class Cancelled(DeepSlideError):
+class Cancelled(DeepSlideError):  # noqa: N818 (it is no error of anybody)
     """The person who started the run cancelled it."""
 
     def __init__(self, message: str = "Cancelled.", remedy: str = ""):
