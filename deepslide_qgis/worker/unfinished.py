@@ -15,7 +15,7 @@ def remove_unfinished(request: Any) -> list[str]:
     outputs = getattr(request, "outputs", None)
     left = []
     for path in outputs.paths.values() if outputs else ():
-        record = str(Path(path).with_suffix(".json"))
+        record = str(Path(path).with_suffix(".run.json"))
         for unfinished in (partial_path(record), *(partial_path(path) + suffix for suffix in SIDE_FILES)):
             try:
                 Path(unfinished).unlink(missing_ok=True)
