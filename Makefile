@@ -12,6 +12,9 @@ ENGINE_REQUIREMENTS := resources/engine/requirements.txt training/requirements.t
 QGIS_REQUIREMENTS := tests/requirements.txt tests/requirements-qgis.txt
 WITHOUT_QGIS := $(wildcard tests/core tests/engine tests/training)
 ARGS ?=
+RASTER ?=
+PACK ?=
+INVENTORY ?=
 
 .PHONY: help env qgis stage test test-engine test-qgis lint format demo package clean
 
@@ -38,7 +41,7 @@ qgis:
 	@touch $@
 
 stage: ## Put the plugin together in build/deepslide_qgis, by links, as QGIS wants it
-	@$(SYSTEM_PYTHON) scripts/stage.py
+	@$(SYSTEM_PYTHON) -m scripts.stage
 
 test: env stage ## Run every test: without QGIS in .venv, with QGIS in .venv-qgis (ARGS="-k name")
 	@failed=0; $(MAKE) test-engine || failed=1; $(MAKE) test-qgis || failed=1; exit $$failed
@@ -60,10 +63,10 @@ format: .venv/ready ## Put the code into the project's format
 	@$(ENGINE_PYTHON) -m ruff check --fix . && $(ENGINE_PYTHON) -m ruff format .
 
 demo: env stage ## Detect landslides on a simulated case study, or on yours: make demo RASTER=path [PACK=id] [INVENTORY=path]
-	@echo "demo: to come" && exit 1
+	@$(QGIS_PYTHON) -m scripts.demo --raster="$(RASTER)" --pack="$(PACK)" --inventory="$(INVENTORY)"
 
 package: stage ## Write dist/deepslide_qgis-<version>.zip, which the QGIS plugin manager installs
-	@$(SYSTEM_PYTHON) scripts/package.py
+	@$(SYSTEM_PYTHON) -m scripts.package
 
 clean: ## Take away what was made, the environments excepted
 	@rm -rf build dist .pytest_cache .ruff_cache .qgis-settings

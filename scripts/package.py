@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from stage import REPOSITORY, stage
+from scripts.stage import REPOSITORY, stage
 
 MAXIMUM_BYTES = 25_000_000
 FORBIDDEN_SUFFIXES = {

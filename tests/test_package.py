@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import configparser
 import json
-import os
 import subprocess
 import sys
 import zipfile
 from pathlib import Path, PurePosixPath
 
 import pytest
+
+from scripts.qgis_process import environment, plugins_folder, qgis_process
 
 REPOSITORY = Path(__file__).parent.parent
 MAXIMUM_BYTES = 25_000_000
@@ -24,7 +25,7 @@ FORBIDDEN_SUFFIXES = (".so", ".dll", ".dylib", ".pyd", ".exe", ".sh", ".bat", ".
 
 @pytest.fixture(scope="module")
 def plugin_zip() -> Path:
-    written = _run([sys.executable, "scripts/package.py"])
+    written = _run([sys.executable, "-m", "scripts.package"])
     return Path(written.stdout.split("  ")[0])
 
 
@@ -37,15 +38,14 @@ def profile(plugin_zip, tmp_path_factory) -> Path:
     from pyplugin_installer.unzip import unzip
 
     configuration = tmp_path_factory.mktemp("qgis")
-    plugins = configuration / "profiles" / "default" / "python" / "plugins"
-    plugins.mkdir(parents=True)
-    unzip(str(plugin_zip), str(plugins))
+    plugins_folder(configuration).mkdir(parents=True)
+    unzip(str(plugin_zip), str(plugins_folder(configuration)))
     return configuration
 
 
 @pytest.fixture(scope="module")
 def installed(profile) -> Path:
-    return profile / "profiles" / "default" / "python" / "plugins" / "deepslide_qgis"
+    return plugins_folder(profile) / "deepslide_qgis"
 
 
 def test_zip_is_small_and_named_after_the_version(plugin_zip):
@@ -64,7 +64,7 @@ def test_zip_holds_one_folder_and_no_forbidden_files(plugin_zip):
 
 def test_zip_is_reproducible(plugin_zip):
     before = plugin_zip.read_bytes()
-    _run([sys.executable, "scripts/package.py"])
+    _run([sys.executable, "-m", "scripts.package"])
     assert plugin_zip.read_bytes() == before
 
 
@@ -90,15 +90,15 @@ def test_detect_secrets_finds_nothing(installed):
 
 
 def test_qgis_process_lists_the_algorithms(profile):
-    _run(["qgis_process", "plugins", "enable", "deepslide_qgis"], profile=profile)
-    listed = json.loads(_run(["qgis_process", "list", "--json"], profile=profile).stdout)
+    _run([qgis_process(), "plugins", "enable", "deepslide_qgis"], profile=profile)
+    listed = json.loads(_run([qgis_process(), "list", "--json"], profile=profile).stdout)
     assert set(listed["providers"]["deepslide"]["algorithms"]) >= {f"deepslide:{name}" for name in ALGORITHMS}
 
 
-def test_plugin_loads_and_unloads_in_qgis(profile):
+def test_plugin_loads_and_unloads_in_qgis(profile, installed):
     run = _run([sys.executable, "tests/load_installed_plugin.py"], profile=profile)
     assert json.loads(run.stdout.splitlines()[-1]) == {
-        "folder": str(profile / "profiles" / "default" / "python" / "plugins" / "deepslide_qgis"),
+        "folder": str(installed),
         "started": True,
         "provider": True,
         "provider after unload": False,
@@ -113,7 +113,7 @@ def _metadata(file: Path) -> configparser.SectionProxy:
 
 
 def _run(command: list[str], profile: Path | None = None, cwd: Path = REPOSITORY, check: bool = True):
-    environment = {**os.environ, **({"QGIS_CUSTOM_CONFIG_PATH": str(profile)} if profile else {})}
-    run = subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
+    variables = environment(profile) if profile else None
+    run = subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=variables, check=False)
     assert not check or run.returncode == 0, run.stdout + run.stderr
     return run

@@ -1,0 +1,85 @@
+"""The demo's QGIS project: every result named, styled and grouped as the plugin does it, over the case study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import (
+    Qgis,
+    QgsContrastEnhancement,
+    QgsLayerTreeGroup,
+    QgsMapLayer,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRasterMinMaxOrigin,
+    QgsReferencedRectangle,
+    QgsVectorLayer,
+)
+
+from deepslide_qgis.processing import result_layers
+from scripts.demo.case_study import CaseStudy, hillshade
+
+FILES = {
+    result_layers.CANDIDATES: "candidates.gpkg",
+    result_layers.INVENTORY: "inventory.gpkg",
+    result_layers.MASK: "mask.tif",
+    result_layers.SPREAD: "spread.tif",
+    result_layers.PROBABILITY: "probability.tif",
+}
+"""The results, uppermost first."""
+
+
+def make_project(case: CaseStudy, folder: Path) -> QgsProject:
+    """Fill the current project with the results in ``folder``; return it."""
+    project = QgsProject.instance()
+    project.clear()
+    project.setTitle(f"DeepSlide demo: {case.name}")
+    project.setFilePathStorage(Qgis.FilePathType.Relative)
+    results = project.layerTreeRoot().addGroup(result_layers.group_name(case.name))
+    for kind, file in FILES.items():
+        if (folder / file).exists():
+            _add(project, results, _result(kind, folder / file, case.name), kind.is_shown)
+    _add_ground(project, case)
+    return project
+
+
+def _add_ground(project: QgsProject, case: CaseStudy) -> None:
+    ground = project.layerTreeRoot().addGroup("Case study")
+    raster = _raster(case.raster, case.name)
+    enhancement = QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum
+    raster.setContrastEnhancement(enhancement, QgsRasterMinMaxOrigin.Limits.CumulativeCut)
+    _add(project, ground, raster, is_shown=case.elevation is None)
+    if case.elevation is not None:
+        _add(project, ground, _raster(hillshade(case.elevation), "Shaded relief"))
+    project.setCrs(raster.crs())
+    project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(raster.extent(), raster.crs()))
+
+
+def _result(kind: result_layers.ResultLayer, file: Path, name: str) -> QgsMapLayer:
+    title = f"{kind.title} – {name}"
+    layer = _raster(file, title) if file.suffix == ".tif" else _polygons(file, title)
+    message, is_styled = layer.loadNamedStyle(result_layers.style_path(kind.style))
+    if not is_styled:
+        raise RuntimeError(f"The style of {title} cannot be loaded: {message}")
+    return layer
+
+
+def _raster(file: Path, title: str) -> QgsRasterLayer:
+    return _valid(QgsRasterLayer(str(file), title), file)
+
+
+def _polygons(file: Path, title: str) -> QgsVectorLayer:
+    return _valid(QgsVectorLayer(str(file), title, "ogr"), file)
+
+
+def _valid(layer: QgsMapLayer, file: Path) -> QgsMapLayer:
+    if not layer.isValid():
+        raise RuntimeError(f"QGIS cannot open {file}: {layer.error().summary()}")
+    return layer
+
+
+def _add(project: QgsProject, group: QgsLayerTreeGroup, layer: QgsMapLayer, is_shown: bool = True) -> None:
+    project.addMapLayer(layer, False)
+    node = group.addLayer(layer)
+    node.setItemVisibilityChecked(is_shown)
+    node.setExpanded(is_shown and layer.name() != "Shaded relief")
