@@ -1,0 +1,30 @@
+"""Random changes of training tiles: the eight flips and quarter turns, brightness, band factors, haze, rounding."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from training.experiment import Augmentation
+
+
+def turn(tile: np.ndarray, which: int) -> np.ndarray:
+    """Return ``tile`` (…, H, W) in one of eight positions: ``which % 4`` quarter turns, mirrored from 4 on."""
+    turned = np.rot90(tile, which % 4, axes=(-2, -1))
+    return turned[..., ::-1] if which >= 4 else turned
+
+
+def change_exposure(bands: np.ndarray, plan: Augmentation, random: np.random.Generator) -> np.ndarray:
+    """Return ``bands`` (C, H, W) as another sensor, processing level or stretch would have them."""
+    if plan.quantum:
+        bands = bands + random.uniform(-plan.quantum / 2, plan.quantum / 2, bands.shape).astype(np.float32)
+    if random.random() < plan.haze_share:
+        path_radiance = np.quantile(bands.reshape(len(bands), -1), 0.01, axis=1).astype(np.float32)
+        bands = bands - (random.uniform(0, 0.7) * path_radiance).reshape(-1, 1, 1).astype(np.float32)
+    if plan.band_factor > 1:
+        bands = bands * factor(plan.band_factor, random, (len(bands), 1, 1))
+    return bands
+
+
+def factor(limit: float, random: np.random.Generator, shape: tuple[int, ...] = ()) -> np.ndarray:
+    """Return factors between 1/limit and limit, as likely to dim as to brighten."""
+    return np.exp(random.uniform(-np.log(limit), np.log(limit), shape)).astype(np.float32)

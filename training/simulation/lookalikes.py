@@ -1,0 +1,35 @@
+"""Changes that are not landslides but look like them: harvest, clear-cuts, new snow, water, wind and wet ground."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import ndimage
+
+from training.simulation.cover import Cover, Ground
+from training.simulation.noise import fractal, parcels
+from training.simulation.terrain import Terrain
+
+
+@dataclass(frozen=True)
+class Lookalikes:
+    """Where what happened between the two dates, each (H, W) bool."""
+
+    harvest: np.ndarray
+    clearcut: np.ndarray
+    snow: np.ndarray
+
+
+def make_lookalikes(random: np.random.Generator, terrain: Terrain, ground: Ground) -> Lookalikes:
+    """Return harvested fields, clear-cut blocks of forest, and new snow above a line."""
+    field = ground.cover == Cover.GRASS
+    cut = random.random(int(ground.parcel.max()) + 1) < 0.22
+    harvest = field & cut[ground.parcel] & (terrain.slope_deg < 18)
+    block = parcels(random, len(ground.cover), 22)
+    felled = random.random(int(block.max()) + 1) < 0.035
+    clearcut = (ground.cover == Cover.FOREST) & felled[block] & (terrain.slope_deg < 35)
+    line = np.quantile(terrain.elevation_m, random.uniform(0.94, 0.99))
+    snow = terrain.elevation_m + 50 * fractal(random, len(ground.cover), 1.8, 60) > line
+    tidy = ndimage.binary_opening(clearcut, iterations=2)
+    return Lookalikes(ndimage.binary_erosion(harvest), tidy, snow & (ground.cover != Cover.WATER))

@@ -1,0 +1,40 @@
+"""What a side-looking radar can see of a terrain: Vollrath, Mullissa & Reiche 2020, Remote Sens. 12(11):1867."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class RadarGeometry:
+    """Layover and shadow (bool) and the local incidence angle in degrees, each (H, W)."""
+
+    layover: np.ndarray
+    shadow: np.ndarray
+    local_incidence_deg: np.ndarray
+
+    @property
+    def seen(self) -> np.ndarray:
+        return ~(self.layover | self.shadow)
+
+
+def view(slope_deg: np.ndarray, aspect_deg: np.ndarray, incidence_deg: np.ndarray | float, azimuth_deg: float) -> RadarGeometry:
+    """Return the geometry of slopes that face ``aspect_deg`` (aspect of descent, from north, clockwise).
+
+    ``incidence_deg`` is the incidence angle on the ellipsoid, ``azimuth_deg`` points from the target to the sensor.
+    Active layover where the slope in range reaches the incidence angle, active shadow where it falls away by more
+    than 90° minus it (eq. 2); the local incidence angle is exact, not the approximation of eq. 4.
+    """
+    slope, incidence = np.radians(slope_deg), np.radians(incidence_deg)
+    towards = np.cos(np.radians(azimuth_deg - aspect_deg))
+    in_range = np.arctan(np.tan(slope) * towards)
+    cosine = np.sin(slope) * np.sin(incidence) * towards + np.cos(slope) * np.cos(incidence)
+    local = np.degrees(np.arccos(np.clip(cosine, -1, 1)))
+    return RadarGeometry(in_range >= incidence, in_range <= -(np.pi / 2 - incidence), local.astype(np.float32))
+
+
+def incidence_across(size: int, near_deg: float, far_deg: float) -> np.ndarray:
+    """Return the incidence angle (1, size) of an image seen from the east, growing towards the west."""
+    return np.linspace(far_deg, near_deg, size, dtype=np.float32)[None]
