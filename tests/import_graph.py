@@ -8,9 +8,13 @@ from pathlib import Path
 
 
 class ImportGraph:
-    """The modules of some packages and what each imports, as absolute names."""
+    """The modules of some packages and what each imports, as absolute names.
 
-    def __init__(self, root: Path, packages: tuple[str, ...]):
+    The imports of the modules in ``not_followed`` run only when somebody asks for it.
+    """
+
+    def __init__(self, root: Path, packages: tuple[str, ...], not_followed: tuple[str, ...] = ()):
+        self.not_followed = not_followed
         self.files = {module_name(file, root): file for package in packages for file in (root / package).rglob("*.py")}
         self.imports = {name: frozenset(self._imports_of(name)) for name in self.files}
 
@@ -26,7 +30,7 @@ class ImportGraph:
             for name in sorted(self.imports[chain[-1]]):
                 if name.split(".")[0] in forbidden:
                     return [*chain, name]
-                if name in self.files and name not in seen:
+                if name in self.files and name not in seen and name not in self.not_followed:
                     seen.add(name)
                     waiting.append([*chain, name])
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 from tests.import_graph import ImportGraph
 
 REPOSITORY = Path(__file__).parent.parent
-GRAPH = ImportGraph(REPOSITORY, ("deepslide_qgis", "training"))
+GRAPH = ImportGraph(REPOSITORY, ("deepslide_qgis", "training"), not_followed=("deepslide_qgis",))
 
 NUMERIC = {"numpy", "scipy", "h5py", "osgeo", "pyogrio", "matplotlib"}
 NETWORKS = {
@@ -28,7 +29,7 @@ PROJECT = {
     "deepslide_qgis.worker": {"core", "worker"},
     "deepslide_qgis.processing": {"core", "worker", "processing"},
     "deepslide_qgis.gui": {"core", "worker", "gui"},
-    "deepslide_qgis.plugin": {"processing", "gui", "plugin"},
+    "deepslide_qgis.plugin": {"processing", "gui", "worker", "plugin"},  # worker: to stop the engine
     "deepslide_qgis.launcher": {"engine", "launcher"},
     "training": {"core", "engine"},
 }
@@ -67,6 +68,11 @@ def test_parts_import_only_the_parts_below_them(package):
 def test_no_chain_of_imports_reaches_a_forbidden_library(package):
     chains = [GRAPH.chain_to(module, frozenset(LIBRARIES[package])) for module in GRAPH.modules_of(package)]
     assert not [" -> ".join(chain) for chain in chains if chain]
+
+
+def test_the_package_itself_imports_the_plugin_only_when_qgis_asks():
+    source = (REPOSITORY / "deepslide_qgis" / "__init__.py").read_text(encoding="utf-8")
+    assert not [node for node in ast.parse(source).body if isinstance(node, (ast.Import, ast.ImportFrom))]
 
 
 def test_plugin_never_imports_training():
