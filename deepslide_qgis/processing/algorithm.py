@@ -1,0 +1,119 @@
+"""What all algorithms of the provider have in common."""
+
+from __future__ import annotations
+
+import configparser
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Optional
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingException,
+    QgsProcessingParameterDefinition,
+    QgsProcessingUtils,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from deepslide_qgis.core.errors import DeepSlideError
+from deepslide_qgis.core.paths import PACKAGE_FOLDER, resources_folder
+from deepslide_qgis.processing.raster_source import RasterSource, raster_source
+from deepslide_qgis.worker.environment import engine_python
+
+
+class DeepSlideAlgorithm(QgsProcessingAlgorithm):
+    """An algorithm with the provider's icon, translation and help."""
+
+    ICON = "deepslide.svg"
+
+    def createInstance(self) -> DeepSlideAlgorithm:
+        return type(self)()
+
+    def tr(self, text: str) -> str:
+        return translate(text)
+
+    def icon(self) -> QIcon:
+        return QIcon(icon_path(self.ICON))
+
+    def svgIconPath(self) -> str:
+        return icon_path(self.ICON)
+
+    def helpUrl(self) -> str:
+        return homepage()
+
+    def add_advanced(self, parameter: QgsProcessingParameterDefinition) -> None:
+        """Add ``parameter`` to the part of the form that is folded away."""
+        parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+        self.addParameter(parameter)
+
+    def optional_float(self, parameters: dict, name: str, context: Any) -> Optional[float]:
+        """Return the number given for ``name``, None when it was left empty."""
+        return None if is_empty(parameters.get(name)) else self.parameterAsDouble(parameters, name, context)
+
+    def optional_int(self, parameters: dict, name: str, context: Any) -> Optional[int]:
+        """Return the whole number given for ``name``, None when it was left empty."""
+        return None if is_empty(parameters.get(name)) else self.parameterAsInt(parameters, name, context)
+
+    def optional_raster(self, parameters: dict, name: str, context: Any) -> Optional[RasterSource]:
+        """Return the raster given for ``name``, None when it was left empty; raise RasterError."""
+        if is_empty(parameters.get(name)):
+            return None
+        return raster_source(self.parameterAsRasterLayer(parameters, name, context))
+
+
+class EngineAlgorithm(DeepSlideAlgorithm):
+    """An algorithm that needs the engine, and says so before its form is filled."""
+
+    def canExecute(self) -> tuple[bool, str]:
+        try:
+            engine_python()
+        except DeepSlideError as error:
+            return False, str(error)
+        return True, ""
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Make a folder for files that only the run itself needs; remove it at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="deepslide_", dir=QgsProcessingUtils.tempFolder()))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def processing_errors() -> Iterator[None]:
+    """Turn the project's errors, with their remedies, into those that Processing shows."""
+    try:
+        yield
+    except DeepSlideError as error:
+        raise QgsProcessingException(str(error)) from error
+
+
+def translate(text: str) -> str:
+    """Return ``text`` in the language of QGIS."""
+    return QCoreApplication.translate("DeepSlide", text)
+
+
+def icon_path(name: str) -> str:
+    """Return the path of one of the plugin's icons."""
+    return str(resources_folder() / "icons" / name)
+
+
+def is_empty(value: Any) -> bool:
+    """Return whether a parameter was left empty, whichever way QGIS says so."""
+    return value is None or value == "" or (hasattr(value, "isNull") and value.isNull())
+
+
+@lru_cache(maxsize=1)
+def homepage() -> str:
+    """Return the plugin's home page, as its metadata names it."""
+    metadata = configparser.ConfigParser(interpolation=None)
+    metadata.read([PACKAGE_FOLDER / "metadata.txt", PACKAGE_FOLDER.parent / "metadata.txt"], encoding="utf-8")
+    return metadata.get("general", "homepage", fallback="")

@@ -1,0 +1,1 @@
+"""Candidate polygons out of a probability raster: polygonised along pixel edges, shaped, measured, described."""

@@ -1,0 +1,156 @@
+"""Candidates from a probability raster: polygonise, shape, filter, measure, describe, largest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Optional
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsFields,
+    QgsGeometry,
+    QgsProcessingContext,
+    QgsProcessingFeatureSource,
+    QgsProcessingFeedback,
+    QgsRectangle,
+)
+
+from deepslide_qgis.core.request import check_threshold
+from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.processing.candidates.fields import candidate_feature, candidate_fields
+from deepslide_qgis.processing.candidates.inventory import MappedPolygons
+from deepslide_qgis.processing.candidates.polygons import polygonise
+from deepslide_qgis.processing.candidates.ruler import Ruler
+from deepslide_qgis.processing.candidates.shaping import Shaping, merged_and_filled, outlined
+from deepslide_qgis.processing.candidates.terrain import Terrain
+from deepslide_qgis.processing.candidates.zones import MAXIMUM, MEAN, Zones
+from deepslide_qgis.processing.gdal_calls import stop_if_cancelled
+from deepslide_qgis.processing.raster_source import RasterSource
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """What candidates are made from: rasters on one grid, the threshold, and what is known of the run.
+
+    ``min_area_m2`` is in pixels where the raster has no CRS; None stands for four pixels.
+    """
+
+    probability: RasterSource
+    threshold: float
+    min_area_m2: Optional[float] = None
+    spread: Optional[str] = None
+    agreement: Optional[str] = None
+    members: Optional[int] = None
+    model_id: Optional[str] = None
+    shaping: Shaping = field(default_factory=Shaping)
+    dem: Optional[RasterSource] = None
+    inventory: Optional[QgsProcessingFeatureSource] = None
+
+    def __post_init__(self) -> None:
+        check_threshold(self.threshold)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The features found, and how much they cover; ``area_m2`` is None where there is no CRS."""
+
+    features: list[QgsFeature]
+    fields: QgsFields
+    crs: QgsCoordinateReferenceSystem
+    area_px: int
+    area_m2: Optional[float]
+
+
+def extract_candidates(
+    extraction: Extraction, scratch: Path, context: QgsProcessingContext, feedback: QgsProcessingFeedback, begin: float
+) -> Candidates:
+    """Return the candidates; the progress bar goes from ``begin`` to 100. Raises a DeepSlideError."""
+    source = extraction.probability
+    if not source.crs.isValid():
+        feedback.pushWarning(
+            translate("The raster has no CRS: areas are in pixels, and so are the minimum area and the distances.")
+        )
+    middle = begin + (100 - begin) / 2
+    ruler = Ruler(source, context)
+    shapes = polygonise(source.path, extraction.threshold, feedback, begin, middle)
+    shapes = merged_and_filled(shapes, extraction.shaping, ruler.scale)
+    kept = [shape for shape in shapes if ruler.is_large_enough(shape, extraction.min_area_m2)]
+    describe = _Description(extraction, ruler, kept, scratch, context, feedback)
+    found = []
+    for i, shape in enumerate(kept):
+        stop_if_cancelled(feedback)
+        found.append(describe(shape))
+        feedback.setProgress(middle + (100 - middle) * (i + 1) / len(kept))
+    return _numbered(found, extraction)
+
+
+class _Description:
+    """Turns a polygon into the final geometry and the values of its fields."""
+
+    def __init__(
+        self,
+        extraction: Extraction,
+        ruler: Ruler,
+        shapes: list[QgsGeometry],
+        scratch: Path,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ):
+        source = extraction.probability
+        self._extraction, self._ruler = extraction, ruler
+        self._probability = Zones(source.path)
+        self._spread = Zones(extraction.spread) if extraction.spread else None
+        self._agreement = Zones(extraction.agreement) if extraction.agreement else None
+        self._terrain = self._mapped = None
+        if extraction.dem and shapes:
+            extent = QgsRectangle(shapes[0].boundingBox())
+            for shape in shapes:
+                extent.combineExtentWith(shape.boundingBox())
+            self._terrain = Terrain(
+                extraction.dem, extent, source.crs, ruler.pixel_m or 1.0, scratch, context, feedback
+            )
+        if extraction.inventory:
+            self._mapped = MappedPolygons(extraction.inventory, source.crs, context)
+
+    def __call__(self, shape: QgsGeometry) -> tuple[QgsGeometry, dict[str, Any]]:
+        extraction, ruler = self._extraction, self._ruler
+        p_mean, p_max = self._probability.statistics(shape, MEAN, MAXIMUM)
+        values = {
+            "area_px": ruler.pixels(shape),
+            "p_mean": p_mean,
+            "p_max": p_max,
+            "p_std": self._spread.statistics(shape, MEAN)[0] if self._spread else None,
+            "n_members_agree": self._members_that_agree(shape),
+            "members": extraction.members,
+            "threshold": extraction.threshold,
+            "model_id": extraction.model_id,
+            "review_status": ReviewStatus.CANDIDATE.value,
+        }
+        values.update(self._terrain.describe(shape) if self._terrain else {})
+        if self._mapped:
+            values["mapped_share"] = self._mapped.share(shape)
+        outline = outlined(shape, extraction.shaping, ruler.scale)
+        values["area_m2"] = ruler.area_m2(outline)
+        values["perimeter_m"] = ruler.perimeter_m(outline)
+        return outline, values
+
+    def _members_that_agree(self, shape: QgsGeometry) -> Optional[float]:
+        if not self._agreement or not self._extraction.members:
+            return None
+        share = self._agreement.statistics(shape, MEAN)[0]
+        return None if share is None else share * self._extraction.members
+
+
+def _numbered(found: list[tuple[QgsGeometry, dict[str, Any]]], extraction: Extraction) -> Candidates:
+    fields = candidate_fields(extraction.dem is not None, extraction.inventory is not None)
+    crs = extraction.probability.crs
+    found.sort(key=lambda candidate: -(candidate[1]["area_m2"] or candidate[1]["area_px"]))
+    features = [
+        candidate_feature(geometry, {**values, "id": number}, fields)
+        for number, (geometry, values) in enumerate(found, 1)
+    ]
+    area_m2 = sum(values["area_m2"] for _, values in found) if crs.isValid() else None
+    return Candidates(features, fields, crs, sum(values["area_px"] for _, values in found), area_m2)

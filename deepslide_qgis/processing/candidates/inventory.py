@@ -1,0 +1,41 @@
+"""How much of a candidate is mapped already."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeatureRequest,
+    QgsGeometry,
+    QgsProcessingContext,
+    QgsProcessingFeatureSource,
+    QgsSpatialIndex,
+)
+
+
+class MappedPolygons:
+    """The polygons of an inventory, reprojected and made valid, ready to be asked about many candidates."""
+
+    def __init__(
+        self,
+        inventory: QgsProcessingFeatureSource,
+        crs: QgsCoordinateReferenceSystem,
+        context: QgsProcessingContext,
+    ):
+        request = QgsFeatureRequest().setNoAttributes()
+        if crs.isValid() and inventory.sourceCrs().isValid():
+            request.setDestinationCrs(crs, context.transformContext())
+        unchecked = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
+        geometries = (feature.geometry() for feature in inventory.getFeatures(request, unchecked))
+        present = (geometry for geometry in geometries if not geometry.isEmpty())
+        self._geometries = [geometry if geometry.isGeosValid() else geometry.makeValid() for geometry in present]
+        self._index = QgsSpatialIndex()
+        for i, geometry in enumerate(self._geometries):
+            self._index.addFeature(i, geometry.boundingBox())
+
+    def share(self, geometry: QgsGeometry) -> float:
+        """Return the share (0 to 1) of ``geometry`` that lies within the inventory."""
+        near = [self._geometries[i] for i in self._index.intersects(geometry.boundingBox())]
+        if not near or not geometry.area():
+            return 0.0
+        common = geometry.intersection(QgsGeometry.unaryUnion(near))
+        return min(1.0, common.area() / geometry.area())

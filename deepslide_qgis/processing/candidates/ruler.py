@@ -1,0 +1,50 @@
+"""Areas and lengths of polygons on the grid of a raster: in pixels, and on the ellipsoid in metres."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.core import QgsDistanceArea, QgsGeometry, QgsProcessingContext, QgsUnitTypes
+
+from deepslide_qgis.processing.candidates.shaping import GroundScale
+from deepslide_qgis.processing.raster_source import RasterSource, ellipsoidal
+
+SMALLEST_PX = 4
+"""The minimum area where a person names none."""
+
+
+class Ruler:
+    """Measures polygons on the grid of a raster: in pixels, and on the ellipsoid where there is a CRS."""
+
+    def __init__(self, source: RasterSource, context: QgsProcessingContext):
+        _, wide, skew_x, _, skew_y, tall = source.geotransform
+        self._pixel_area = abs(wide * tall - skew_x * skew_y)
+        self._distances: Optional[QgsDistanceArea] = None
+        self.pixel_m: Optional[float] = None
+        pixel_m = source.pixel_m(context.transformContext())
+        if pixel_m:
+            self._distances = ellipsoidal(source.crs, context.transformContext())
+            self.pixel_m = max(pixel_m)
+        east, north = pixel_m or (1.0, 1.0)
+        self.scale = GroundScale(east / abs(wide or skew_x), north / abs(tall or skew_y))
+
+    def pixels(self, geometry: QgsGeometry) -> int:
+        return round(geometry.area() / self._pixel_area)
+
+    def area_m2(self, geometry: QgsGeometry) -> Optional[float]:
+        if self._distances is None:
+            return None
+        area = self._distances.measureArea(geometry)
+        return self._distances.convertAreaMeasurement(area, QgsUnitTypes.AreaUnit.AreaSquareMeters)
+
+    def perimeter_m(self, geometry: QgsGeometry) -> Optional[float]:
+        if self._distances is None:
+            return None
+        length = self._distances.measurePerimeter(geometry)
+        return self._distances.convertLengthMeasurement(length, QgsUnitTypes.DistanceUnit.DistanceMeters)
+
+    def is_large_enough(self, geometry: QgsGeometry, min_area_m2: Optional[float]) -> bool:
+        if min_area_m2 is None:
+            return self.pixels(geometry) >= SMALLEST_PX
+        area = self.area_m2(geometry)
+        return (self.pixels(geometry) if area is None else area) >= min_area_m2

@@ -1,0 +1,100 @@
+"""What a person may ask of the polygons' shape: neighbours merged, holes filled, outlines simplified or smoothed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qgis.core import QgsGeometry, QgsSpatialIndex
+from qgis.PyQt.QtGui import QTransform
+
+from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.processing.candidates.polygons import multi_polygon
+
+SMOOTHING_ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Shaping:
+    """The options, in metres (in pixels where the raster has no CRS); 0 leaves the shape as it is."""
+
+    merge_distance_m: float = 0
+    fill_holes_m2: float = 0
+    simplify_m: float = 0
+    smooth: bool = False
+
+    def __post_init__(self) -> None:
+        if min(self.merge_distance_m, self.fill_holes_m2, self.simplify_m) < 0:
+            raise RequestError("Distances and areas cannot be negative.")
+
+
+@dataclass(frozen=True)
+class GroundScale:
+    """Metres (or pixels) per map unit, eastwards and northwards, at the middle of the raster."""
+
+    east: float
+    north: float
+
+    def to_ground(self, geometry: QgsGeometry) -> QgsGeometry:
+        return _scaled(geometry, self.east, self.north)
+
+    def to_map(self, geometry: QgsGeometry) -> QgsGeometry:
+        return _scaled(geometry, 1 / self.east, 1 / self.north)
+
+
+def merged_and_filled(geometries: list[QgsGeometry], shaping: Shaping, scale: GroundScale) -> list[QgsGeometry]:
+    """Return the polygons with near ones collected into one and small holes filled; the outlines stay on pixels."""
+    if not shaping.merge_distance_m and not shaping.fill_holes_m2:
+        return geometries
+    ground = [scale.to_ground(geometry) for geometry in geometries]
+    if shaping.merge_distance_m:
+        ground = _merge_near(ground, shaping.merge_distance_m)
+    if shaping.fill_holes_m2:
+        ground = [_united(geometry.removeInteriorRings(shaping.fill_holes_m2)) for geometry in ground]
+    return [scale.to_map(geometry) for geometry in ground]
+
+
+def outlined(geometry: QgsGeometry, shaping: Shaping, scale: GroundScale) -> QgsGeometry:
+    """Return the polygon with a simpler or smoother outline; one that would vanish stays as it is."""
+    if not shaping.simplify_m and not shaping.smooth:
+        return geometry
+    ground = scale.to_ground(geometry)
+    if shaping.simplify_m:
+        ground = ground.simplify(shaping.simplify_m)
+    if shaping.smooth:
+        ground = ground.smooth(SMOOTHING_ROUNDS)
+    shaped = multi_polygon(scale.to_map(ground))
+    return geometry if shaped.isEmpty() else shaped
+
+
+def _merge_near(geometries: list[QgsGeometry], distance: float) -> list[QgsGeometry]:
+    """Collect polygons no further than ``distance`` from each other, directly or through others."""
+    index = QgsSpatialIndex()
+    for i, geometry in enumerate(geometries):
+        index.addFeature(i, geometry.boundingBox())
+    group = list(range(len(geometries)))
+
+    def leader(i: int) -> int:
+        while group[i] != i:
+            group[i] = group[group[i]]
+            i = group[i]
+        return i
+
+    for i, geometry in enumerate(geometries):
+        for j in index.intersects(geometry.boundingBox().buffered(distance)):
+            if j > i and leader(i) != leader(j) and geometry.distance(geometries[j]) <= distance:
+                group[leader(j)] = leader(i)
+    groups: dict[int, list[QgsGeometry]] = {}
+    for i, geometry in enumerate(geometries):
+        groups.setdefault(leader(i), []).append(geometry)
+    return [_united(QgsGeometry.unaryUnion(members)) for members in groups.values()]
+
+
+def _united(geometry: QgsGeometry) -> QgsGeometry:
+    """Return ``geometry`` without parts that lie in a part whose hole was filled."""
+    return multi_polygon(QgsGeometry.unaryUnion([geometry]))
+
+
+def _scaled(geometry: QgsGeometry, east: float, north: float) -> QgsGeometry:
+    scaled = QgsGeometry(geometry)
+    scaled.transform(QTransform.fromScale(east, north))
+    return scaled

@@ -1,0 +1,24 @@
+"""The few names that differ between QGIS 3.22 and QGIS 4, in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import Qgis
+
+if Qgis.QGIS_VERSION_INT >= 33800:
+    from qgis.PyQt.QtCore import QMetaType
+
+    INTEGER, REAL, TEXT = QMetaType.Type.Int, QMetaType.Type.Double, QMetaType.Type.QString
+else:
+    from qgis.PyQt.QtCore import QVariant
+
+    INTEGER, REAL, TEXT = QVariant.Int, QVariant.Double, QVariant.String
+
+CAN_GROUP_LAYERS = Qgis.QGIS_VERSION_INT >= 33200
+"""Whether Processing puts results into a group of the layer tree by itself."""
+
+
+def enum_number(member: Any) -> int:
+    """Return the number of an enum's member, whether it is a Python enum or one of the older kind."""
+    return int(getattr(member, "value", member))

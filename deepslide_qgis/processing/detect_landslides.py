@@ -1,0 +1,149 @@
+"""Detect landslides: from a raster and a model pack to styled layers beside the inventory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Optional
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+)
+
+from deepslide_qgis.core.errors import Cancelled
+from deepslide_qgis.core.events import Finished
+from deepslide_qgis.core.request import PredictionOutputs
+from deepslide_qgis.processing.algorithm import processing_errors, scratch_folder
+from deepslide_qgis.processing.candidates.extraction import Extraction, extract_candidates
+from deepslide_qgis.processing.candidates.writing import check_candidate_folder, write_candidates
+from deepslide_qgis.processing.engine_run import run_engine
+from deepslide_qgis.processing.help_texts import DETECT_LANDSLIDES
+from deepslide_qgis.processing.output_files import remove_outputs
+from deepslide_qgis.processing.prediction import DOUBLE, POLYGONS, PredictionAlgorithm
+from deepslide_qgis.processing.raster_source import raster_file
+from deepslide_qgis.processing.result_layers import CANDIDATES, present, present_inventory
+from deepslide_qgis.processing.summary import (
+    add_candidate_figures,
+    add_prediction_figures,
+    say_candidates,
+    say_prediction,
+)
+
+PREDICTION_SHARE = 90.0
+
+
+class DetectLandslides(PredictionAlgorithm):
+    """The whole way in one run; its pieces are algorithms of their own."""
+
+    MIN_AREA = "MIN_AREA"
+    DEM = "DEM"
+    INVENTORY = "INVENTORY"
+    CANDIDATES = "CANDIDATES"
+
+    def name(self) -> str:
+        return "detectlandslides"
+
+    def displayName(self) -> str:
+        return self.tr("Detect landslides")
+
+    def group(self) -> str:
+        return self.tr("Landslides")
+
+    def groupId(self) -> str:
+        return "landslides"
+
+    def tags(self) -> list[str]:
+        words = "landslide,inventory,detect,map,segmentation,deep learning,ensemble,neural network,probability"
+        return self.tr(words).split(",")
+
+    def shortDescription(self) -> str:
+        return self.tr("Predicts landslides in a raster with an ensemble of networks and outlines candidates.")
+
+    def shortHelpString(self) -> str:
+        return self.tr(DETECT_LANDSLIDES)
+
+    def initAlgorithm(self, configuration: Optional[dict] = None) -> None:
+        self.add_source_parameters()
+        self.add_ensemble_parameters()
+        area = self.tr("Minimum area of a candidate [m²; four pixels]")
+        dem = self.tr("DEM, heights in metres: adds slope and height drop")
+        inventory = self.tr("Inventory of mapped landslides: drawn with the result")
+        self.addParameter(QgsProcessingParameterNumber(self.MIN_AREA, area, DOUBLE, None, True, 0))
+        self.add_area_parameters()
+        self.addParameter(QgsProcessingParameterRasterLayer(self.DEM, dem, optional=True))
+        self.addParameter(QgsProcessingParameterFeatureSource(self.INVENTORY, inventory, [POLYGONS], optional=True))
+        self.add_tile_parameters()
+        self.add_raster_outputs(self.PROBABILITY, self.SPREAD, self.MASK)
+        self.addParameter(QgsProcessingParameterFeatureSink(self.CANDIDATES, self.tr("Candidates"), POLYGONS))
+        add_candidate_figures(self)
+        add_prediction_figures(self)
+
+    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
+        problem = check_candidate_folder(parameters.get(self.CANDIDATES))
+        return (False, problem) if problem else super().checkParameterValues(parameters, context)
+
+    def prepareAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        self.min_area = self.optional_float(parameters, self.MIN_AREA, context)
+        self.inventory = self.parameterAsSource(parameters, self.INVENTORY, context)
+        self.inventory_layer = self.parameterAsVectorLayer(parameters, self.INVENTORY, context)
+        with processing_errors():
+            self.dem = self.optional_raster(parameters, self.DEM, context)
+        return super().prepareAlgorithm(parameters, context, feedback)
+
+    def processAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        wanted = self.wanted_rasters(parameters, context)
+        with processing_errors(), scratch_folder() as scratch:
+            outputs = self._outputs(wanted, scratch)
+            finished = run_engine(
+                "predict", self.complete_request(outputs, scratch, context, feedback), feedback, PREDICTION_SHARE
+            )
+            try:
+                extraction = self._extraction(finished, outputs)
+                candidates = extract_candidates(extraction, scratch, context, feedback, PREDICTION_SHARE)
+            except Cancelled:
+                remove_outputs(finished.outputs)
+                raise
+            destination = write_candidates(self, parameters, self.CANDIDATES, candidates, context)
+        self._present(wanted, destination, context)
+        return {
+            **wanted,
+            self.CANDIDATES: destination,
+            **say_candidates(candidates, feedback),
+            **say_prediction(finished.summary, self.raster.name, feedback),
+        }
+
+    def _outputs(self, wanted: dict[str, str], scratch: Path) -> PredictionOutputs:
+        """Return where the engine writes: what is not wanted, but described in the candidates, goes to ``scratch``."""
+        return PredictionOutputs(
+            probability=wanted[self.PROBABILITY],
+            spread=wanted.get(self.SPREAD, str(scratch / "spread.tif")),
+            agreement=str(scratch / "agreement.tif"),
+            mask=wanted.get(self.MASK),
+        )
+
+    def _extraction(self, finished: Finished, outputs: PredictionOutputs) -> Extraction:
+        return Extraction(
+            probability=raster_file(outputs.probability),
+            threshold=finished.summary["threshold"],
+            min_area_m2=self.min_area,
+            spread=outputs.spread,
+            agreement=outputs.agreement,
+            members=finished.summary["members"],
+            model_id=finished.summary["model_id"],
+            dem=self.dem,
+            inventory=self.inventory,
+        )
+
+    def _present(self, wanted: dict[str, str], destination: str, context: QgsProcessingContext) -> None:
+        self.present_rasters(wanted, self.raster.name, context)
+        present(context, destination, CANDIDATES, self.raster.name)
+        if self.inventory_layer and context.willLoadLayerOnCompletion(destination):
+            present_inventory(context, self.inventory_layer, self.raster.name)

@@ -1,0 +1,149 @@
+"""Extract candidates: polygons out of a probability raster in seconds, without predicting again."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+)
+
+from deepslide_qgis.core.errors import DeepSlideError
+from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors, scratch_folder
+from deepslide_qgis.processing.candidates.extraction import Extraction, extract_candidates
+from deepslide_qgis.processing.candidates.shaping import Shaping
+from deepslide_qgis.processing.candidates.writing import check_candidate_folder, write_candidates
+from deepslide_qgis.processing.help_texts import EXTRACT_CANDIDATES
+from deepslide_qgis.processing.prediction import DOUBLE, POLYGONS
+from deepslide_qgis.processing.raster_source import raster_source
+from deepslide_qgis.processing.result_layers import CANDIDATES, present, present_inventory
+from deepslide_qgis.processing.run_record import recorded_summary
+from deepslide_qgis.processing.summary import add_candidate_figures, say_candidates
+
+USUAL_THRESHOLD = 0.5
+
+
+class ExtractCandidates(DeepSlideAlgorithm):
+    """A new threshold, minimum area or outline costs seconds; needs no engine."""
+
+    PROBABILITY = "PROBABILITY"
+    THRESHOLD = "THRESHOLD"
+    MIN_AREA = "MIN_AREA"
+    FILL_HOLES = "FILL_HOLES"
+    MERGE_DISTANCE = "MERGE_DISTANCE"
+    SIMPLIFY = "SIMPLIFY"
+    SMOOTH = "SMOOTH"
+    SPREAD = "SPREAD"
+    AGREEMENT = "AGREEMENT"
+    DEM = "DEM"
+    INVENTORY = "INVENTORY"
+    CANDIDATES = "CANDIDATES"
+
+    ICON = "candidates.svg"
+
+    def name(self) -> str:
+        return "extractcandidates"
+
+    def displayName(self) -> str:
+        return self.tr("Extract candidates")
+
+    def group(self) -> str:
+        return self.tr("Steps of a detection")
+
+    def groupId(self) -> str:
+        return "steps"
+
+    def tags(self) -> list[str]:
+        return self.tr("landslide,threshold,polygonize,vectorize,candidates,minimum area,holes,smooth").split(",")
+
+    def shortDescription(self) -> str:
+        return self.tr("Outlines candidates in a probability raster: a new threshold without predicting again.")
+
+    def shortHelpString(self) -> str:
+        return self.tr(EXTRACT_CANDIDATES)
+
+    def initAlgorithm(self, configuration: Optional[dict] = None) -> None:
+        probability = self.tr("Landslide probability")
+        self.addParameter(QgsProcessingParameterRasterLayer(self.PROBABILITY, probability))
+        self._add_number(self.THRESHOLD, self.tr("Threshold of probability [that of the prediction]"), maximum=1)
+        self._add_number(self.MIN_AREA, self.tr("Minimum area of a candidate [m²; four pixels]"))
+        self._add_number(self.FILL_HOLES, self.tr("Fill holes up to [m²; none]"))
+        self._add_number(self.MERGE_DISTANCE, self.tr("Merge candidates no further apart than [m; none]"))
+        self._add_number(self.SIMPLIFY, self.tr("Simplify the outline by up to [m; not at all]"))
+        self.addParameter(QgsProcessingParameterBoolean(self.SMOOTH, self.tr("Smooth the outline"), False))
+        for name, title in (
+            (self.SPREAD, self.tr("Spread between the members")),
+            (self.AGREEMENT, self.tr("Agreement of the members")),
+            (self.DEM, self.tr("DEM, heights in metres: adds slope and height drop")),
+        ):
+            self.addParameter(QgsProcessingParameterRasterLayer(name, title, optional=True))
+        inventory = self.tr("Inventory of mapped landslides: drawn with the result")
+        self.addParameter(QgsProcessingParameterFeatureSource(self.INVENTORY, inventory, [POLYGONS], optional=True))
+        self.addParameter(QgsProcessingParameterFeatureSink(self.CANDIDATES, self.tr("Candidates"), POLYGONS))
+        add_candidate_figures(self)
+
+    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
+        try:
+            self._extraction(parameters, context)
+        except DeepSlideError as error:
+            return False, str(error)
+        problem = check_candidate_folder(parameters.get(self.CANDIDATES))
+        return (False, problem) if problem else super().checkParameterValues(parameters, context)
+
+    def prepareAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        with processing_errors():
+            self._prepared = self._extraction(parameters, context)
+        self._inventory_layer = self.parameterAsVectorLayer(parameters, self.INVENTORY, context)
+        return True
+
+    def processAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        with processing_errors(), scratch_folder() as scratch:
+            candidates = extract_candidates(self._prepared, scratch, context, feedback, 0)
+            destination = write_candidates(self, parameters, self.CANDIDATES, candidates, context)
+        name = self._prepared.probability.name
+        present(context, destination, CANDIDATES, name)
+        if self._inventory_layer and context.willLoadLayerOnCompletion(destination):
+            present_inventory(context, self._inventory_layer, name)
+        return {self.CANDIDATES: destination, **say_candidates(candidates, feedback)}
+
+    def _add_number(self, name: str, title: str, maximum: float = 1e12) -> None:
+        self.addParameter(QgsProcessingParameterNumber(name, title, DOUBLE, None, True, 0, maximum))
+
+    def _extraction(self, parameters: dict, context: QgsProcessingContext) -> Extraction:
+        def number(name: str) -> Optional[float]:
+            return self.optional_float(parameters, name, context)
+
+        def raster(name: str) -> Optional[str]:
+            source = self.optional_raster(parameters, name, context)
+            return source.path if source else None
+
+        probability = raster_source(self.parameterAsRasterLayer(parameters, self.PROBABILITY, context))
+        run = recorded_summary(probability.path)
+        threshold = number(self.THRESHOLD)
+        return Extraction(
+            probability=probability,
+            threshold=run.get("threshold", USUAL_THRESHOLD) if threshold is None else threshold,
+            min_area_m2=number(self.MIN_AREA),
+            spread=raster(self.SPREAD),
+            agreement=raster(self.AGREEMENT),
+            members=run.get("members"),
+            model_id=run.get("model_id"),
+            shaping=Shaping(
+                merge_distance_m=number(self.MERGE_DISTANCE) or 0,
+                fill_holes_m2=number(self.FILL_HOLES) or 0,
+                simplify_m=number(self.SIMPLIFY) or 0,
+                smooth=self.parameterAsBool(parameters, self.SMOOTH, context),
+            ),
+            dem=self.optional_raster(parameters, self.DEM, context),
+            inventory=self.parameterAsSource(parameters, self.INVENTORY, context),
+        )

@@ -1,0 +1,52 @@
+"""Calls of GDAL whose failures are errors, whichever way its Python bindings report them."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from osgeo import gdal
+from qgis.core import QgsFeedback
+
+from deepslide_qgis.core.errors import Cancelled, RasterError
+
+
+def gdal_call(doing: str, function: Callable, *arguments: Any, **options: Any) -> Any:
+    """Return what ``function`` returns; raise RasterError, told as ``doing``, for None, an error code or a raise."""
+    gdal.ErrorReset()
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        result = function(*arguments, **options)
+    except RuntimeError as error:
+        raise RasterError(f"{doing} failed: {error}") from error
+    finally:
+        gdal.PopErrorHandler()
+    if result is None or (isinstance(result, int) and result != 0):
+        raise RasterError(f"{doing} failed: {gdal.GetLastErrorMsg() or 'GDAL gives no reason'}")
+    return result
+
+
+def open_gdal(path: str) -> gdal.Dataset:
+    """Return the raster ``path`` open for reading; raise RasterError that says what to do."""
+    try:
+        return gdal_call("Opening", gdal.OpenEx, path, gdal.OF_RASTER | gdal.OF_READONLY)
+    except RasterError as error:
+        raise RasterError(
+            f"'{path}' cannot be opened as a raster: {error.message}",
+            "Check that the file exists and is whole; copy or download it again.",
+        ) from error
+
+
+def gdal_progress(feedback: QgsFeedback, first: float, last: float) -> Callable:
+    """Return a progress function for GDAL that fills the bar from ``first`` to ``last`` and obeys cancel."""
+
+    def progress(share: float, _message: str, _data: Any) -> int:
+        feedback.setProgress(first + share * (last - first))
+        return 0 if feedback.isCanceled() else 1
+
+    return progress
+
+
+def stop_if_cancelled(feedback: QgsFeedback) -> None:
+    """Raise Cancelled when the person pressed cancel."""
+    if feedback.isCanceled():
+        raise Cancelled()

@@ -1,0 +1,81 @@
+"""The help that stands beside the forms: what it does, what it needs, how to read the result."""
+
+DETECT_LANDSLIDES = """Finds landslides in a raster with an ensemble of segmentation networks, on this computer.
+
+The networks of a <b>model pack</b> read the raster tile by tile; their probabilities are averaged and outlined as \
+candidates, which wait for your review. A candidate is not a mapped landslide: check each one.
+
+<b>What the raster must be.</b> A raster file with the bands that the pack was trained on, at about its resolution \
+(at most 4× off). Bands are found by their descriptions; where these do not tell, choose them under <i>Bands</i>, in the \
+order of the setting. No-data values set in QGIS alone are not seen: set them in the file. A raster without a CRS is \
+predicted, too; its areas are then in pixels.
+
+<b>Left empty</b>, a parameter takes what stands in brackets behind its name.
+
+<b>Exclude</b> water, snow and fields where you can: false alarms lie there. The area of interest and the excluded \
+polygons are brought to the raster's CRS.
+
+<b>Results</b>, in one group beside the mapped polygons:
+<ul>
+<li><i>Landslide probability</i>, 0 to 1</li>
+<li><i>Spread between the members</i>: where it is high, the networks disagree</li>
+<li><i>Landslide mask</i>: 1 at or over the threshold</li>
+<li><i>Candidates</i>: id (largest first), area_m2 and perimeter_m on the ellipsoid, area_px, p_mean, p_max, p_std \
+(mean spread), n_members_agree, members, threshold, model_id, review_status; with a DEM slope_mean, slope_max, \
+elev_min, elev_max and height_drop; with an inventory mapped_share, the share of the candidate that is mapped already</li>
+</ul>
+The inventory is drawn with them, outlined and read-only; your own layer stays as it is.
+
+Another threshold needs no new prediction: run <i>Extract candidates</i> on the probability.
+
+The first run needs the engine: see <i>Set up engine</i>."""
+
+PREDICT = """Writes the landslide probability of a raster, without polygons: the first half of <i>Detect landslides</i>.
+
+<b>Probability</b> is the mean over the members, 0 to 1. <b>Spread</b> is their standard deviation: where it is high, \
+they disagree. <b>Agreement</b> is the share of members at or over the threshold. <b>Mask</b> is 1 at or over the \
+threshold, 0 below, 255 without data.
+
+Left empty, a parameter takes what stands in brackets behind its name. <i>Members</i> 1 predicts with the best alone."""
+
+AVERAGE_PREDICTIONS = """Averages probability rasters that exist already, such as those of several model packs, and \
+tells how far they disagree. The rasters must lie on one grid: same CRS, position and size. A pixel has a result where \
+every raster has data.
+
+<i>mean_probability</i> averages the probabilities, <i>vote</i> is the share of rasters at or over the threshold, \
+<i>mean_logit</i> averages before the sigmoid, which lets confident rasters weigh more."""
+
+SELECT_BANDS = """Takes the bands of a band setting out of a raster, in its order, and describes them, so that later \
+steps find them by name.
+
+Choose one of the settings (s1: Sentinel-1 change; s2: land cover and NDVI change; s1s2: both; all: fifteen bands; \
+l4s14: Landslide4Sense; rgb: true colour), or a model pack, whose setting is then taken. Bands are found by their \
+descriptions; by position only where the raster has exactly the bands of the setting.
+
+A name that ends in <b>.vrt</b> gives a virtual raster, which points to the original and takes no space; <b>.tif</b> \
+a GeoTIFF. No-data values and masks are kept."""
+
+EXTRACT_CANDIDATES = """Outlines candidates in a probability raster, without predicting again: another threshold or \
+minimum area costs seconds.
+
+The outlines follow the edges of the pixels: a landslide of 10 × 10 pixels has the area of 100. Pixels that touch by a \
+corner belong together. A pixel at exactly the threshold is landslide.
+
+In this order: pixels at or over the threshold become polygons; near ones are merged into one candidate of several \
+parts; holes are filled; small candidates are dropped; probability, slope and overlap are measured; the outline is \
+simplified and smoothed; area and perimeter are measured on the ellipsoid. Left empty, a parameter takes what stands in \
+brackets behind its name. Distances are exact in the middle of the raster. Without a CRS, areas and distances are in \
+pixels.
+
+Give <i>Spread</i> and <i>Agreement</i> of the same prediction for p_std and n_members_agree. Agreement refers to the \
+threshold of the prediction."""
+
+SET_UP_ENGINE = """Installs what predicts (PyTorch and its companions, 1 to 5 GB) into a folder of its own, outside \
+QGIS and the plugin, and checks it. QGIS itself is not touched. It needs an internet connection and some minutes, once. \
+Run it again to repair a damaged engine.
+
+To use a Python of your own instead, let the variable DEEPSLIDE_ENGINE_PYTHON name it (Settings > Options > System > \
+Environment) and restart QGIS."""
+
+CHECK_ENGINE = """Tells whether the engine works: which Python, which versions, which devices for predicting; what is \
+missing and what to do. Add the report to a question that you ask others."""

@@ -1,0 +1,51 @@
+"""The provider `deepslide` of the Processing Toolbox."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from deepslide_qgis.processing.algorithm import icon_path
+from deepslide_qgis.processing.average_predictions import AveragePredictions
+from deepslide_qgis.processing.check_engine import CheckEngine
+from deepslide_qgis.processing.detect_landslides import DetectLandslides
+from deepslide_qgis.processing.extract_candidates import ExtractCandidates
+from deepslide_qgis.processing.predict import Predict
+from deepslide_qgis.processing.select_bands import SelectBands
+from deepslide_qgis.processing.setup_engine import SetUpEngine
+
+ALGORITHMS = (
+    DetectLandslides,
+    SelectBands,
+    Predict,
+    AveragePredictions,
+    ExtractCandidates,
+    SetUpEngine,
+    CheckEngine,
+)
+
+
+class DeepSlideProvider(QgsProcessingProvider):
+    """Lists the algorithms, with and without a desktop."""
+
+    def id(self) -> str:
+        return "deepslide"
+
+    def name(self) -> str:
+        return "DeepSlide"
+
+    def longName(self) -> str:
+        return "DeepSlide: landslide mapping"
+
+    def icon(self) -> QIcon:
+        return QIcon(icon_path("deepslide.svg"))
+
+    def svgIconPath(self) -> str:
+        return icon_path("deepslide.svg")
+
+    def supportedOutputRasterLayerExtensions(self) -> list[str]:
+        return ["tif", "vrt"]
+
+    def loadAlgorithms(self) -> None:
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())

@@ -1,0 +1,135 @@
+"""A raster layer as the engine sees it: a path that GDAL opens, and what its bands are called."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+from osgeo import gdal
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransformContext,
+    QgsDistanceArea,
+    QgsPointXY,
+    QgsRasterLayer,
+    QgsUnitTypes,
+)
+
+from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.processing.gdal_calls import open_gdal
+
+UNREFERENCED = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
+"""How QGIS places a raster that has no georeference: one unit per pixel, downwards from 0."""
+COLOURS = {gdal.GCI_RedBand: "red", gdal.GCI_GreenBand: "green", gdal.GCI_BlueBand: "blue"}
+
+
+@dataclass(frozen=True)
+class RasterSource:
+    """A raster that GDAL can open: no-data settings made in QGIS are not part of it.
+
+    ``descriptions`` has one entry per band, a closing alpha band left out. ``crs`` is invalid for a raster that
+    has none, or that is not georeferenced.
+    """
+
+    name: str
+    path: str
+    crs: QgsCoordinateReferenceSystem
+    descriptions: tuple[Optional[str], ...]
+    width: int
+    height: int
+    geotransform: tuple[float, ...]
+
+    @property
+    def projection(self) -> str:
+        """The CRS as GDAL takes it, empty where there is none."""
+        return self.crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL) if self.crs.isValid() else ""
+
+    def point(self, column: float, row: float) -> QgsPointXY:
+        """Return the map coordinates of a place in pixels."""
+        left, wide, skew_x, top, skew_y, tall = self.geotransform
+        return QgsPointXY(left + column * wide + row * skew_x, top + column * skew_y + row * tall)
+
+    def pixel_m(self, transforms: QgsCoordinateTransformContext) -> Optional[tuple[float, float]]:
+        """Return width and height of the middle pixel on the ellipsoid, in metres; None without a CRS."""
+        if not self.crs.isValid():
+            return None
+        distances = ellipsoidal(self.crs, transforms)
+        middle = self.point(self.width / 2, self.height / 2)
+        aside = self.point(self.width / 2 + 1, self.height / 2)
+        below = self.point(self.width / 2, self.height / 2 + 1)
+        return metres(distances, middle, aside), metres(distances, middle, below)
+
+
+def raster_source(layer: Optional[QgsRasterLayer]) -> RasterSource:
+    """Return what of ``layer`` the engine needs; raise RasterError for a layer that is not a raster file."""
+    path = gdal_path(layer)
+    dataset = open_gdal(path)
+    if dataset.RasterCount == 0:
+        raise RasterError(f"'{path}' holds no bands.", "Choose one of its sub-datasets.")
+    placed = dataset.GetGeoTransform(can_return_null=True)
+    return RasterSource(
+        layer.name(),
+        path,
+        layer.crs() if placed and dataset.GetProjection() else QgsCoordinateReferenceSystem(),
+        tuple(_descriptions(dataset)),
+        dataset.RasterXSize,
+        dataset.RasterYSize,
+        tuple(placed or UNREFERENCED),
+    )
+
+
+def raster_file(path: str) -> RasterSource:
+    """Return the raster file ``path``, named by its stem; raise RasterError."""
+    return raster_source(unstyled_layer(path))
+
+
+def unstyled_layer(path: str) -> QgsRasterLayer:
+    """Return the raster file ``path`` as a layer; without a style, as no statistics are computed and kept beside it."""
+    options = QgsRasterLayer.LayerOptions()
+    options.loadDefaultStyle = False
+    return QgsRasterLayer(path, Path(path).stem, "gdal", options)
+
+
+def gdal_path(layer: Optional[QgsRasterLayer]) -> str:
+    """Return the path under which GDAL, in any process, opens ``layer``; raise RasterError where there is none.
+
+    Open options that QGIS keeps behind a bar are left out.
+    """
+    if layer is None or not layer.isValid():
+        raise RasterError(
+            "The raster cannot be opened.", "Check that the file exists and is whole; copy or download it again."
+        )
+    provider = layer.providerType()
+    path = layer.source().split("|")[0]
+    if provider != "gdal" or path.startswith("/vsimem/"):
+        kind = f"a layer of the provider '{provider}'" if provider != "gdal" else "held in memory"
+        raise RasterError(
+            f"'{layer.name()}' is {kind}, not a raster file.",
+            "Save it as a GeoTIFF first (Export > Save As), with raw data, not as a rendered image.",
+        )
+    return os.path.abspath(path) if os.path.exists(path) else path
+
+
+def ellipsoidal(crs: QgsCoordinateReferenceSystem, transforms: QgsCoordinateTransformContext) -> QgsDistanceArea:
+    """Return what measures areas and lengths of ``crs`` on its ellipsoid."""
+    distances = QgsDistanceArea()
+    distances.setSourceCrs(crs, transforms)
+    distances.setEllipsoid(crs.ellipsoidAcronym() or "EPSG:7030")
+    return distances
+
+
+def metres(distances: QgsDistanceArea, start: QgsPointXY, end: QgsPointXY) -> float:
+    """Return the length of a line in metres."""
+    return distances.convertLengthMeasurement(
+        distances.measureLine(start, end), QgsUnitTypes.DistanceUnit.DistanceMeters
+    )
+
+
+def _descriptions(dataset: gdal.Dataset) -> list[Optional[str]]:
+    """Return the bands' descriptions as the engine reads them: colours stand in for missing ones."""
+    bands = [dataset.GetRasterBand(number) for number in range(1, dataset.RasterCount + 1)]
+    colours = [band.GetColorInterpretation() for band in bands]
+    described = [band.GetDescription() or COLOURS.get(colour) for band, colour in zip(bands, colours)]
+    return described[:-1] if colours[-1] == gdal.GCI_AlphaBand else described

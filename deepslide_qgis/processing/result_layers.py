@@ -1,0 +1,95 @@
+"""How results look in the project: named after their raster, styled, in one group, the candidates on top."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from qgis.core import (
+    QgsMapLayer,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingLayerPostProcessorInterface,
+    QgsVectorLayer,
+)
+
+from deepslide_qgis.core.paths import resources_folder
+from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.processing.compatibility import CAN_GROUP_LAYERS
+
+
+@dataclass(frozen=True)
+class ResultLayer:
+    """One kind of result: its title, its style file, its place in the group (1 lowest), shown at first or not."""
+
+    title: str
+    style: str
+    place: int
+    is_shown: bool = True
+
+
+PROBABILITY = ResultLayer("Landslide probability", "probability.qml", 1)
+AGREEMENT = ResultLayer("Agreement of the members", "agreement.qml", 2, is_shown=False)
+SPREAD = ResultLayer("Spread between the members", "spread.qml", 3, is_shown=False)
+MASK = ResultLayer("Landslide mask", "mask.qml", 4, is_shown=False)
+INVENTORY = ResultLayer("Inventory", "inventory.qml", 5)
+CANDIDATES = ResultLayer("Candidates", "candidates.qml", 6)
+
+
+class Styler(QgsProcessingLayerPostProcessorInterface):
+    """Styles a result once it is in the project."""
+
+    def __init__(self, kind: ResultLayer):
+        super().__init__()
+        self._kind = kind
+
+    def postProcessLayer(
+        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
+        message, is_styled = layer.loadNamedStyle(style_path(self._kind.style))
+        if not is_styled:
+            feedback.pushWarning(message)
+        layer.triggerRepaint()
+        node = context.project().layerTreeRoot().findLayer(layer.id()) if context.project() else None
+        if node is not None:
+            node.setItemVisibilityChecked(self._kind.is_shown)
+            node.setExpanded(self._kind in (PROBABILITY, CANDIDATES))
+
+
+@cache
+def styler(kind: ResultLayer) -> Styler:
+    """Return the one styler for ``kind``: Processing keeps no reference to it, so this does."""
+    return Styler(kind)
+
+
+def present(context: QgsProcessingContext, destination: object, kind: ResultLayer, raster_name: str) -> None:
+    """Name, group and style the result at ``destination``, where it is to be loaded into the project."""
+    if not destination or not context.willLoadLayerOnCompletion(str(destination)):
+        return
+    details = context.layerToLoadOnCompletionDetails(str(destination))
+    details.name = f"{translate(kind.title)} – {raster_name}"
+    details.forceName = True
+    details.setPostProcessor(styler(kind))
+    if CAN_GROUP_LAYERS:
+        details.groupName = group_name(raster_name)
+        details.layerSortKey = kind.place
+
+
+def present_inventory(context: QgsProcessingContext, inventory: QgsVectorLayer, raster_name: str) -> None:
+    """Draw a read-only view of ``inventory`` with the results; the person's own layer stays as and where it is."""
+    view = inventory.clone()
+    view.setReadOnly(True)
+    context.temporaryLayerStore().addMapLayer(view)
+    details = QgsProcessingContext.LayerDetails(view.name(), context.project(), INVENTORY.title)
+    context.addLayerToLoadOnCompletion(view.id(), details)
+    present(context, view.id(), INVENTORY, raster_name)
+
+
+def group_name(raster_name: str) -> str:
+    """Return the name of the group that holds the results for a raster."""
+    return f"{translate('Landslides')} – {raster_name}"
+
+
+def style_path(name: str) -> str:
+    """Return the path of one of the plugin's layer styles."""
+    return str(resources_folder() / "styles" / name)
