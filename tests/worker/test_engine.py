@@ -94,7 +94,7 @@ def test_cancel_takes_less_than_a_second_and_leaves_nothing(prediction, tmp_path
 
 
 def test_cancel_while_the_engine_does_not_listen(prediction, tmp_path):
-    """A stopped process stands for one that is deep inside a library."""
+    """A process that the system holds still stands for one that is deep inside a library."""
     listener = Listener(then=lambda pid: os.kill(pid, signal.SIGSTOP))
     with pytest.raises(Cancelled):
         run("predict", prediction("big"), listener, lambda: listener.began is not None)
@@ -107,19 +107,18 @@ def test_an_engine_killed_in_the_middle(prediction, tmp_path):
         run("predict", prediction("big"), Listener(then=kill), never)
     assert "smaller tile size" in caught.value.remedy
     assert list(tmp_path.iterdir()) == []
-    assert check().summary["ready"]
 
 
 def test_a_listener_that_fails_ends_the_engine_in_the_middle(prediction, tmp_path):
     def fail(_pid: int) -> None:
         raise ZeroDivisionError
 
-    listener, after = Listener(then=fail), Listener()
+    listener = Listener(then=fail)
     with pytest.raises(ZeroDivisionError):
         run("predict", prediction("big"), listener, never)
     assert list(tmp_path.iterdir()) == []
-    check(after)
-    assert after.pid != listener.pid
+    with pytest.raises(ProcessLookupError):
+        os.kill(listener.pid, 0)
 
 
 def test_two_runs_at_once_have_an_engine_each():
