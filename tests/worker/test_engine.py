@@ -206,3 +206,16 @@ def test_a_program_that_is_no_engine(script, told, monkeypatch, tmp_path):
     with pytest.raises(EngineEnvironmentError, match=f"(?s)could not be started.*{told}|{told}") as caught:
         check()
     assert "deepslide:setupengine" in caught.value.remedy
+
+
+def test_a_start_that_takes_for_ever(monkeypatch, tmp_path):
+    program = tmp_path / "python"
+    program.write_text("#!/bin/sh\necho still loading >&2\nexec sleep 60\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("DEEPSLIDE_ENGINE_PYTHON", str(program))
+    monkeypatch.setattr("deepslide_qgis.worker.process.START_S", 0.5)
+    with pytest.raises(EngineEnvironmentError, match=r"(?s)did not answer within.*still loading"):
+        check()
+    monkeypatch.setattr("deepslide_qgis.worker.process.START_S", 60)
+    with pytest.raises(Cancelled):
+        run("check", CheckRequest(), Listener(), lambda: True)
