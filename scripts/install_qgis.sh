@@ -69,7 +69,7 @@ if ! has_venv; then
   apt install --no-install-recommends python3 python3-venv
 fi
 if ! has_qgis; then
-  say "Installing QGIS (about 330 MB to download, one to three minutes) ..."
+  say "Installing QGIS (one to four minutes) ..."
   release=()
   apt-cache policy qgis | grep bookworm-backports >/dev/null && release=(-t bookworm-backports)
   apt install --no-install-recommends "${release[@]}" qgis python3-qgis

@@ -75,12 +75,11 @@ def make_project_and_map(case: case_study.CaseStudy) -> str:
 
     application = QgsApplication([], True)
     application.initQgis()
-    try:
-        from scripts.demo.outcome import write_project_and_map
+    from scripts.demo.outcome import write_project_and_map
 
-        return write_project_and_map(case, FOLDER)
-    finally:
-        application.exitQgis()
+    summary = write_project_and_map(case, FOLDER)
+    application.exitQgis()
+    return summary
 
 
 def _options() -> argparse.Namespace:

@@ -13,6 +13,8 @@ from scripts.stage import REPOSITORY
 
 gdal.UseExceptions()
 ELEVATION_BAND = 10
+INPUTS = "global_dataset/test/input/*.tif"
+SIMULATION = ("--count", "1", "--test", "1", "--size", "512", "--seed", "7")
 SIMULATED_PACK, DEFAULT_PACK = "simulated-s1s2", "l4s-rgb"
 
 
@@ -29,15 +31,16 @@ class CaseStudy:
 
 def simulated(folder: Path) -> CaseStudy:
     """Simulate a case study below ``folder``, or take the one of an earlier run."""
-    data = folder / "global_dataset"
-    if not list(data.glob("*/input/*.tif")):
-        command = [REPOSITORY / ".venv" / "bin" / "python", "-m", "training", "simulate", "--folder", data]
+    data = folder / "case_study"
+    if not list(data.glob(INPUTS)):
+        command = [REPOSITORY / ".venv" / "bin" / "python", "-m", "training", "simulate", *SIMULATION, "--to", data]
         subprocess.run([str(part) for part in command], cwd=REPOSITORY, check=True)
-    raster = sorted(data.glob("*/input/*.tif"))[0]
-    mapped = sorted(raster.parents[1].glob(f"inventory/{raster.stem}*.gpkg"))
+    raster = min(data.glob(INPUTS))
+    name = raster.stem.removesuffix("_input")
     elevation = folder / "elevation.tif"
     gdal.Translate(str(elevation), str(raster), bandList=[ELEVATION_BAND], creationOptions=["COMPRESS=DEFLATE"])
-    return CaseStudy(raster.stem, raster, SIMULATED_PACK, _as_inventory(mapped[0], folder), elevation)
+    mapped = _as_inventory(data / "inventory" / f"{name}.gpkg", folder)
+    return CaseStudy(name, raster, SIMULATED_PACK, mapped, elevation)
 
 
 def own(raster: Path, pack: Optional[str], inventory: Optional[Path], folder: Path) -> CaseStudy:

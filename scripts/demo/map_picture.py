@@ -5,14 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.core import (
+    QgsFillSymbol,
     QgsLayoutExporter,
     QgsLayoutItem,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
+    QgsLayoutItemMapOverview,
     QgsLayoutItemScaleBar,
     QgsLayoutPoint,
     QgsLayoutSize,
+    QgsLegendRenderer,
+    QgsLegendStyle,
+    QgsMapLayer,
+    QgsMapLayerLegendUtils,
     QgsPrintLayout,
     QgsProject,
     QgsRectangle,
@@ -20,21 +26,35 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QFont
 
-MAP_MM = (8, 26, 196, 176)  # left, top, width, height on a page of 297 mm × 210 mm
-LEGEND_LEFT_MM = 210
+from scripts.demo.project import GROUND
+
+Box = tuple[float, float, float, float]
+"""Left, top, width, height in mm, on a page of 297 mm × 210 mm."""
+
+TITLE: Box = (8, 6, 281, 9)
+ABOUT: Box = (8, 15, 281, 10)
+WHOLE: Box = (8, 26, 176, 176)
+DETAIL: Box = (192, 26, 97, 90)
+LEGEND: Box = (190, 120, 60, 70)
+SCALE_BAR: Box = (192, 190, 90, 12)
 DOTS_PER_INCH = 150
 
 
-def add_layout(project: QgsProject, title: str, about: str) -> QgsPrintLayout:
-    """Add the layout "Map" of the project's visible layers to ``project``; return it."""
+def add_layout(project: QgsProject, title: str, about: str, detail: QgsRectangle) -> QgsPrintLayout:
+    """Add the layout "Map" to ``project``: all of the case study, and the part ``detail`` of it enlarged."""
     layout = QgsPrintLayout(project)
     layout.initializeDefaults()
     layout.setName("Map")
-    map_item = _map(layout, project)
-    _label(layout, title, (8, 6), 17, is_bold=True)
-    _label(layout, about, (8, 15), 9.5)
-    _legend(layout, map_item)
-    _scale_bar(layout, map_item)
+    whole = _map(layout, WHOLE, project.viewSettings().defaultViewExtent())
+    enlarged = _map(layout, DETAIL, detail)
+    overview = QgsLayoutItemMapOverview("Detail", whole)
+    overview.setLinkedMap(enlarged)
+    overview.setFrameSymbol(QgsFillSymbol.createSimple({"style": "no", "outline_width": "0.6"}))
+    whole.overviews().addOverview(overview)
+    _label(layout, TITLE, title, 17, is_bold=True)
+    _label(layout, ABOUT, about, 9.5)
+    _legend(layout, whole)
+    _scale_bar(layout, whole)
     project.layoutManager().addLayout(layout)
     return layout
 
@@ -48,54 +68,57 @@ def draw(layout: QgsPrintLayout, file: Path) -> None:
         raise RuntimeError(f"QGIS could not draw {file}.")
 
 
-def _map(layout: QgsPrintLayout, project: QgsProject) -> QgsLayoutItemMap:
+def _map(layout: QgsPrintLayout, box: Box, extent: QgsRectangle) -> QgsLayoutItemMap:
     item = QgsLayoutItemMap(layout)
+    _place(layout, item, box)
     item.setFrameEnabled(True)
-    layout.addLayoutItem(item)
-    _place(item, MAP_MM[:2], MAP_MM[2:])
-    item.setCrs(project.crs())
-    item.setLayers(project.layerTreeRoot().checkedLayers())
+    item.setLayers(layout.project().layerTreeRoot().checkedLayers())
     item.setKeepLayerSet(True)
-    item.zoomToExtent(QgsRectangle(project.viewSettings().defaultViewExtent()))
+    item.setCrs(layout.project().crs())
+    item.zoomToExtent(QgsRectangle(extent))
     return item
 
 
-def _legend(layout: QgsPrintLayout, map_item: QgsLayoutItemMap) -> None:
+def _legend(layout: QgsPrintLayout, whole: QgsLayoutItemMap) -> None:
+    """Explain the results that the map shows, by their short names."""
     legend = QgsLayoutItemLegend(layout)
-    legend.setLinkedMap(map_item)
-    legend.setLegendFilterByMapEnabled(True)
+    legend.setLinkedMap(whole)
     legend.setAutoUpdateModel(False)
+    legend.setLegendFilterByMapEnabled(True)
     root = legend.model().rootGroup()
-    shown = {layer.id() for layer in map_item.layers()}
+    root.removeChildNode(root.findGroup(GROUND))
+    for group in root.findGroups():
+        QgsLegendRenderer.setNodeLegendStyle(group, QgsLegendStyle.Style.Hidden)
     for node in root.findLayers():
-        if node.layerId() not in shown:
+        if node.layer() not in whole.layers():
             node.parent().removeChildNode(node)
-    layout.addLayoutItem(legend)
-    _place(legend, (LEGEND_LEFT_MM, MAP_MM[1]), (80, 120))
+            continue
+        node.setCustomProperty("legend/title-label", node.layer().name().split(" – ")[0])
+        if node.layer().type() == QgsMapLayer.LayerType.RasterLayer:
+            QgsMapLayerLegendUtils.setLegendNodeOrder(node, [1])  # the colours, without the name of the band
+        legend.model().refreshLayerLegend(node)
+    _place(layout, legend, LEGEND)
 
 
-def _scale_bar(layout: QgsPrintLayout, map_item: QgsLayoutItemMap) -> None:
+def _scale_bar(layout: QgsPrintLayout, whole: QgsLayoutItemMap) -> None:
     bar = QgsLayoutItemScaleBar(layout)
     bar.setStyle("Single Box")
-    bar.setLinkedMap(map_item)
+    bar.setLinkedMap(whole)
     bar.applyDefaultSize()
-    layout.addLayoutItem(bar)
-    _place(bar, (LEGEND_LEFT_MM, 188), (70, 14))
+    _place(layout, bar, SCALE_BAR)
 
 
-def _label(
-    layout: QgsPrintLayout, text: str, place_mm: tuple[float, float], points: float, is_bold: bool = False
-) -> None:
+def _label(layout: QgsPrintLayout, box: Box, text: str, points: float, is_bold: bool = False) -> None:
     label = QgsLayoutItemLabel(layout)
     font = QFont()
     font.setPointSizeF(points)
     font.setBold(is_bold)
     label.setFont(font)
     label.setText(text)
-    layout.addLayoutItem(label)
-    _place(label, place_mm, (280, 11))
+    _place(layout, label, box)
 
 
-def _place(item: QgsLayoutItem, place_mm: tuple[float, float], size_mm: tuple[float, float]) -> None:
-    item.attemptMove(QgsLayoutPoint(*place_mm, QgsUnitTypes.LayoutUnit.LayoutMillimeters))
-    item.attemptResize(QgsLayoutSize(*size_mm, QgsUnitTypes.LayoutUnit.LayoutMillimeters))
+def _place(layout: QgsPrintLayout, item: QgsLayoutItem, box: Box) -> None:
+    layout.addLayoutItem(item)
+    item.attemptMove(QgsLayoutPoint(*box[:2], QgsUnitTypes.LayoutUnit.LayoutMillimeters))
+    item.attemptResize(QgsLayoutSize(*box[2:], QgsUnitTypes.LayoutUnit.LayoutMillimeters))

@@ -28,6 +28,8 @@ FILES = {
 }
 """The results, uppermost first."""
 
+GROUND = "Case study"
+
 
 def make_project(case: CaseStudy, folder: Path) -> QgsProject:
     """Fill the current project with the results in ``folder``; return it."""
@@ -44,7 +46,7 @@ def make_project(case: CaseStudy, folder: Path) -> QgsProject:
 
 
 def _add_ground(project: QgsProject, case: CaseStudy) -> None:
-    ground = project.layerTreeRoot().addGroup("Case study")
+    ground = project.layerTreeRoot().addGroup(GROUND)
     raster = _raster(case.raster, case.name)
     enhancement = QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum
     raster.setContrastEnhancement(enhancement, QgsRasterMinMaxOrigin.Limits.CumulativeCut)
