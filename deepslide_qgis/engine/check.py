@@ -11,8 +11,9 @@ from typing import Any, Callable
 
 from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.events import Event, Finished, Progress
+from deepslide_qgis.core.remedies import SET_UP_AGAIN
 from deepslide_qgis.core.request import CheckRequest
-from deepslide_qgis.engine.failures import SET_UP, explain
+from deepslide_qgis.engine.failures import explain
 
 PACKAGES = ("numpy", "rasterio", "torch", "torchvision", "segmentation-models-pytorch", "timm", "safetensors")
 CPU_ONLY = (
@@ -62,7 +63,7 @@ def _try_package(name: str) -> dict[str, str]:
     except Exception as error:  # noqa: BLE001 (a damaged library may raise anything: that is what is asked for)
         known = explain(error)
         message = known.message if known else f"{name} does not work: {type(error).__name__}: {error}"
-        return {"package": name, "message": message, "remedy": known.remedy if known else SET_UP}
+        return {"package": name, "message": message, "remedy": known.remedy if known else SET_UP_AGAIN}
     return {}
 
 

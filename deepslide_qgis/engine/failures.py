@@ -7,15 +7,11 @@ import traceback
 
 from deepslide_qgis.core.errors import DeepSlideError, EngineEnvironmentError, EngineError, OutputError
 from deepslide_qgis.core.events import Failed
+from deepslide_qgis.core.remedies import LESS_MEMORY, SET_UP_AGAIN
 
-SET_UP = "Run 'Set up engine' (deepslide:setupengine) again; 'Check engine' lists what is missing."
 WINDOWS_RUNTIME = (
     "Install the 'Microsoft Visual C++ Redistributable' (x64, 2015-2022) and restart QGIS; "
     "if that does not help, run 'Set up engine' (deepslide:setupengine) again."
-)
-LESS_MEMORY = (
-    "Choose a smaller tile size or batch size (advanced parameters), fewer members or another device, "
-    "or close other programs."
 )
 DLL_ERRORS = (126, 127, 182, 193, 1114)  # not found, no such procedure, wrong format, initialisation failed
 NO_SPACE = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
@@ -47,7 +43,7 @@ def explain(error: Exception) -> DeepSlideError | None:
 def _import_failed(error: ImportError) -> EngineEnvironmentError:
     if "DLL load failed" in str(error):
         return EngineEnvironmentError(f"A library of the engine cannot be loaded: {error}.", WINDOWS_RUNTIME)
-    return EngineEnvironmentError(f"A library of the engine is missing or damaged: {error}.", SET_UP)
+    return EngineEnvironmentError(f"A library of the engine is missing or damaged: {error}.", SET_UP_AGAIN)
 
 
 def _is_out_of_memory(error: Exception) -> bool:
@@ -64,7 +60,7 @@ def _system_failed(error: OSError) -> DeepSlideError | None:
     if getattr(error, "winerror", None) in DLL_ERRORS:
         return EngineEnvironmentError(f"A library of the engine cannot be loaded: {text}.", WINDOWS_RUNTIME)
     if "shared object file" in text:
-        return EngineEnvironmentError(f"A library of the engine cannot be loaded: {text}.", SET_UP)
+        return EngineEnvironmentError(f"A library of the engine cannot be loaded: {text}.", SET_UP_AGAIN)
     if error.errno in NO_SPACE or "No space left" in text or "not enough space" in text:
         return OutputError(f"There is no space left on the disk: {text}.", "Free some space, or choose another folder.")
     if error.errno in NO_PERMISSION or "Permission denied" in text:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from deepslide_qgis.core.errors import EngineEnvironmentError
 from deepslide_qgis.core.paths import data_folder, resources_folder
+from deepslide_qgis.core.remedies import SET_UP
 
 PYTHON_VARIABLE = "DEEPSLIDE_ENGINE_PYTHON"
 MARKER_NAME = "complete.json"
-SET_UP = "Run the algorithm 'Set up engine' (deepslide:setupengine) from the Processing Toolbox."
 
 REMOVED_PREFIXES = (
     "PYTHON",  # PYTHONHOME, PYTHONPATH … make the engine load QGIS's Python library and numpy

@@ -16,17 +16,14 @@ from typing import Any, Callable, Optional
 from deepslide_qgis.core.errors import Cancelled, DeepSlideError, EngineEnvironmentError, EngineError
 from deepslide_qgis.core.events import Event, Failed, Started, event_from_line
 from deepslide_qgis.core.paths import PACKAGE_FOLDER
-from deepslide_qgis.worker.environment import SET_UP, child_environment
+from deepslide_qgis.core.remedies import LESS_MEMORY, SET_UP
+from deepslide_qgis.worker.environment import child_environment
 
 LAUNCHER = PACKAGE_FOLDER / "launcher.py"
 START_S = 60.0
 STOP_S = 1.0
 POLL_S = 0.1
 STDERR_LINES = 40
-LESS_MEMORY = (
-    "Choose a smaller tile size or batch size (advanced parameters), fewer members or another device, "
-    "or close other programs."
-)
 KILLED = (-int(getattr(signal, "SIGKILL", 9)), 137)
 REPORT = "Run 'Check engine' (deepslide:checkengine); if all is well there, please report this."
 

@@ -1,0 +1,10 @@
+"""What to do about troubles that several packages meet, said in one way."""
+
+from __future__ import annotations
+
+SET_UP = "Run the algorithm 'Set up engine' (deepslide:setupengine) from the Processing Toolbox."
+SET_UP_AGAIN = "Run 'Set up engine' (deepslide:setupengine) again; 'Check engine' lists what is missing."
+LESS_MEMORY = (
+    "Choose a smaller tile size or batch size (advanced parameters), fewer members or another device, "
+    "or close other programs."
+)
