@@ -9,15 +9,27 @@ log=$PWD/build/install_qgis.log
 say() { printf '      %s\n' "$*"; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
-# Runs apt-get without questions; prints how far it is, keeps the rest in a log and shows its end when it fails.
+# Prints every hundredth step of apt-get.
+progress() {
+  local line step
+  local -A count=()
+  while IFS= read -r line; do
+    case $line in
+      'Need to get'*) say "$line" && continue ;;
+      Get:*) step='Downloaded' ;;
+      Unpacking*) step='Unpacked' ;;
+      'Setting up'*) step='Set up' ;;
+      *) continue ;;
+    esac
+    count[$step]=$((${count[$step]:-0} + 1))
+    ((count[$step] % 100)) || say "$step ${count[$step]} packages ..."
+  done
+}
+
+# Runs apt-get without questions; keeps what it says in a log and shows the log's end when it fails.
 apt() {
   if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "$@" \
-    </dev/null 2>&1 | tee -a "$log" | awk '
-      /^Need to get/ { print "      " $0; fflush() }
-      /^(Get:|Unpacking|Setting up)/ {
-        step = /^Get:/ ? "Downloaded" : /^Unpacking/ ? "Unpacked" : "Set up"
-        if (++count[step] % 100 == 0) { print "      " step " " count[step] " packages ..."; fflush() }
-      }'; then
+    </dev/null 2>&1 | tee -a "$log" | progress; then
     tail -n 20 "$log" >&2
     echo "apt-get $* failed; its log is $log" >&2
     exit 1
