@@ -8,12 +8,14 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 from deepslide_qgis.core.errors import DeepSlideError
 
 ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("DEEPSLIDE_SHARED_DATA") or ROOT.parent / "shared" / "data")
 RUNS = ROOT / "runs"
+MODELS = ROOT / "resources" / "models"
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
 console = Console()
@@ -54,6 +56,7 @@ def train(
     data: DataFolder = DATA,
     runs: RunsFolder = RUNS,
     threads: Annotated[int, typer.Option(help="Threads on a CPU.")] = 2,
+    until_epoch: Annotated[int | None, typer.Option(help="Stop after this epoch; run again to go on.")] = None,
 ) -> None:
     """Train the members of an experiment; run it again to go on where it stopped."""
     from training.experiment import read_experiment
@@ -63,8 +66,58 @@ def train(
     set_threads(threads)
     for chosen in [plan.member(name) for name in member or [m.id for m in plan.members]]:
         console.print(f"[bold]{plan.name}[/] member [bold]{chosen.id}[/]: {chosen.architecture}")
-        folder = train_member(plan, experiment, chosen, data, runs)
+        folder = train_member(plan, experiment, chosen, data, runs, until_epoch)
         console.print(f"trained, in {folder}")
+
+
+@app.command()
+def score(experiment: ExperimentFile, data: DataFolder = DATA, runs: RunsFolder = RUNS) -> None:
+    """Score trained members and their ensemble on the validation data, by halves; the scores go into the card."""
+    from training.experiment import read_experiment
+    from training.score import score as measure
+
+    table = Table("score", "value", "data")
+    for item in measure(read_experiment(experiment), data, runs):
+        table.add_row(item.name, f"{item.value:.4f}", item.data)
+    console.print(table)
+
+
+@app.command()
+def export(
+    experiment: ExperimentFile,
+    to: Annotated[Path | None, typer.Option(help="Folder of the pack; default resources/models/<name>.")] = None,
+    replace: Annotated[bool, typer.Option(help="Write over a pack that is there.")] = False,
+    data: DataFolder = DATA,
+    runs: RunsFolder = RUNS,
+) -> None:
+    """Write the model pack: card, and the weights of each validated member in half precision."""
+    from training.experiment import read_experiment
+    from training.export import export as write
+
+    plan = read_experiment(experiment)
+    console.print(f"wrote {write(plan, data, runs, to or MODELS / plan.name, replace)}", soft_wrap=True)
+
+
+@app.command()
+def mosaic(
+    experiment: ExperimentFile,
+    pack: Annotated[Path | None, typer.Option(help="Folder of the pack; default resources/models/<name>.")] = None,
+    keep: Annotated[Path | None, typer.Option(help="Keep the mosaic and its probability in this folder.")] = None,
+    data: DataFolder = DATA,
+) -> None:
+    """Score a pack through the plugin's engine on one raster of all validation tiles, and put it into the card."""
+    from deepslide_qgis.core.pack import CARD_NAME
+    from training.experiment import read_experiment
+    from training.export import add_score
+    from training.mosaic import score_mosaic
+
+    plan = read_experiment(experiment)
+    folder = pack or MODELS / plan.name
+    item, log = score_mosaic(plan, data, folder, keep)
+    for line in log:
+        console.print(f"[dim]{line}[/]")
+    add_score(folder / CARD_NAME, item)
+    console.print(f"{item.name}: [bold]{item.value:.4f}[/] ({item.data})")
 
 
 def main() -> None:

@@ -35,7 +35,9 @@ def read_case_studies(folder: Path, setting: BandSetting) -> list[CaseStudy]:
     inputs = {_name(path): path for path in sorted((folder / "input").glob("*.tif"))}
     labels = {_name(path): path for path in sorted((folder / "label").glob("*.tif"))}
     if not inputs:
-        raise RasterError(f"There are no case studies in '{folder / 'input'}'.", "Make some: python -m training simulate.")
+        raise RasterError(
+            f"There are no case studies in '{folder / 'input'}'.", "Make some: python -m training simulate."
+        )
     missing = sorted(set(inputs) - set(labels))
     if missing:
         raise RasterError(f"These case studies have no label in '{folder / 'label'}': {', '.join(missing)}.")

@@ -20,7 +20,10 @@ DRAWS = 20
 
 
 class TileDataset(Dataset[Sample]):
-    """Tiles that fit in memory, each its own raster as far as the gain goes."""
+    """Tiles that fit in memory, each its own raster as far as the gain goes.
+
+    ``gain_errors``, where set, are factors by which the gain of each tile is wrong, to see how members bear it.
+    """
 
     def __init__(self, images: np.ndarray, masks: np.ndarray, normalisation: Normalisation, experiment: Experiment):
         self.images, self.masks = images, masks
@@ -28,16 +31,18 @@ class TileDataset(Dataset[Sample]):
         self._factors = np.asarray(normalisation.divide, np.float32).reshape(-1, 1, 1)
         self._augmentation = experiment.augmentation
         self.training = False
+        self.gain_errors: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.images)
 
     def __getitem__(self, index: int) -> Sample:
         random = np.random.default_rng(int(torch.randint(2**62, ()))) if self.training else None
-        bands, gain = self.images[index].astype(np.float32), 1.0
+        bands = self.images[index].astype(np.float32)
+        gain = 1.0 if self.gain_errors is None else float(self.gain_errors[index])
         if random is not None:
             bands = change_exposure(bands, self._augmentation, random)
-            gain = float(factor(self._augmentation.gain_factor, random))
+            gain *= float(factor(self._augmentation.gain_factor, random))
         bands *= self._factors
         gain *= raster_gain(bands.reshape(len(bands), -1), self._normalisation)
         tile, mask = normalise(bands, self._normalisation, gain), self.masks[index][None]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import tomllib
 
 from deepslide_qgis.core.bands import BandSetting, setting_named
 from deepslide_qgis.core.card import ARCHITECTURES

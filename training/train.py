@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import platform
 import shutil
 import warnings
@@ -19,6 +20,11 @@ from training.lightning_member import LightningMember
 from training.statistics import kept_normalisation
 
 PACKAGES = ("torch", "segmentation_models_pytorch", "timm", "lightning", "numpy", "safetensors")
+EXPECTED_WARNINGS = (
+    "Checkpoint directory",  # a rerun goes on in the folder of the first run
+    "The '.*_dataloader' does not have many workers",  # tiles are in memory
+    ".*isinstance.treespec, LeafSpec.",  # Lightning's own
+)
 NORMALISATION_NAME = "normalisation.json"
 
 
@@ -28,10 +34,13 @@ def versions() -> dict[str, str]:
 
 
 def train_member(
-    experiment: Experiment, source: Path, plan: MemberPlan, data: Path, runs: Path, max_steps: int = -1
+    experiment: Experiment, source: Path, plan: MemberPlan, data: Path, runs: Path, until_epoch: int | None = None
 ) -> Path:
-    """Train ``plan`` (or go on where it stopped) and return its run folder ``runs/<experiment>/<member>``."""
-    warnings.filterwarnings("ignore", "The '.*_dataloader' does not have many workers")
+    """Train ``plan`` (or go on where it stopped) and return its run folder ``runs/<experiment>/<member>``.
+
+    With ``until_epoch`` training stops after that epoch; a later call goes on.
+    """
+    logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
     folder = runs / experiment.name / plan.id
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, folder / "experiment.toml")
@@ -43,49 +52,56 @@ def train_member(
     validation = open_dataset(experiment, experiment.data.validation, data, normalisation)
     member = LightningMember(plan, experiment.schedule, len(experiment.bands.bands))
     last = folder / "last.ckpt"
-    _trainer(experiment, folder, max_steps).fit(
-        member,
-        DataLoader(train, experiment.schedule.batch_size, shuffle=True, drop_last=True),
-        DataLoader(validation, experiment.schedule.batch_size),
-        ckpt_path=last if last.is_file() else None,
-        weights_only=False,
-    )
+    with warnings.catch_warnings():
+        for message in EXPECTED_WARNINGS:
+            warnings.filterwarnings("ignore", message)
+        _trainer(experiment, folder, until_epoch).fit(
+            member,
+            DataLoader(train, experiment.schedule.batch_size, shuffle=True, drop_last=True),
+            DataLoader(validation, experiment.schedule.batch_size),
+            ckpt_path=last if last.is_file() else None,
+            weights_only=False,  # a checkpoint that this machine wrote itself
+        )
     return folder
 
 
-def _trainer(experiment: Experiment, folder: Path, max_steps: int) -> lightning.Trainer:
+def _trainer(experiment: Experiment, folder: Path, until_epoch: int | None) -> lightning.Trainer:
     schedule = experiment.schedule
     return lightning.Trainer(
         accelerator="auto",
         devices=1,
         max_epochs=schedule.epochs,
-        max_steps=max_steps,
         check_val_every_n_epoch=schedule.validate_every,
-        logger=loggers.CSVLogger(folder, name="", version="log"),
-        callbacks=_callbacks(folder, schedule.ema_decay),
+        logger=loggers.CSVLogger(folder, name="", version=f"log-{len(list(folder.glob('log-*'))) + 1}"),
+        callbacks=_callbacks(folder, schedule.ema_decay, until_epoch),
         gradient_clip_val=1.0,
-        log_every_n_steps=20,
+        log_every_n_steps=1,
         num_sanity_val_steps=0,
         enable_progress_bar=False,
         enable_model_summary=False,
     )
 
 
-def _callbacks(folder: Path, ema_decay: float) -> list[callbacks.Callback]:
+def _callbacks(folder: Path, ema_decay: float, until_epoch: int | None) -> list[callbacks.Callback]:
     best = callbacks.ModelCheckpoint(folder, "best", monitor="val_f1", mode="max", enable_version_counter=False)
     last = callbacks.ModelCheckpoint(
         folder, "last", every_n_epochs=1, save_on_train_epoch_end=True, enable_version_counter=False
     )
-    return [callbacks.EMAWeightAveraging(decay=ema_decay), best, last, EpochReport()]
+    return [callbacks.EMAWeightAveraging(decay=ema_decay), best, last, EpochReport(until_epoch)]
 
 
 class EpochReport(callbacks.Callback):
-    """Prints one line per epoch."""
+    """Prints one line per epoch, and stops training after the epoch ``until``."""
+
+    def __init__(self, until: int | None):
+        self._until = until
 
     def on_train_epoch_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
         values = {name: float(value) for name, value in trainer.callback_metrics.items()}
         line = ", ".join(f"{name} {value:.4f}" for name, value in values.items())
         print(f"epoch {trainer.current_epoch + 1}/{trainer.max_epochs}: {line}", flush=True)
+        if self._until is not None and trainer.current_epoch + 1 >= self._until:
+            trainer.should_stop = True
 
 
 def set_threads(count: int) -> None:

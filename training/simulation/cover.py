@@ -39,7 +39,7 @@ class Ground:
 
 
 def make_ground(random: np.random.Generator, terrain: Terrain) -> Ground:
-    """Return what lies on ``terrain``: forest on the slopes, fields below, rock and snow above, water in the valleys."""
+    """Return what lies on ``terrain``: forest on slopes, fields below, rock and snow above, water in valleys."""
     size = len(terrain.elevation_m)
     height = _relative(terrain.elevation_m) + 0.05 * fractal(random, size, 1.7, 120)
     parcel = parcels(random, size, 16)

@@ -13,6 +13,7 @@ from training.simulation.terrain import PIXEL_M, Terrain
 
 MEDIAN_AREA_M2 = 11_000.0
 SPREAD_OF_AREA = 0.95
+STEEP_DEG = 27.0
 FLAT_DEG = 9.0
 SMALLEST_PX = 12
 
@@ -64,12 +65,16 @@ def run_downhill(start: np.ndarray, descent: np.ndarray, slope_deg: np.ndarray, 
 def _starts(random: np.random.Generator, terrain: Terrain, ground: Ground, wanted: int) -> np.ndarray:
     """Return starting pixels (N, 2): steep, not rock or water, in the parts where the rain fell, away from the rim."""
     size = len(terrain.slope_deg)
-    steep = np.exp(-(((terrain.slope_deg - 36) / 6) ** 2)) * (terrain.slope_deg > 27)
+    least = min(STEEP_DEG, float(np.quantile(terrain.slope_deg, 0.95)))  # gentle land has its landslides too
+    steep = np.exp(-(((terrain.slope_deg - max(36, least)) / 6) ** 2))
+    steep = (steep + 1e-9) * (terrain.slope_deg > least)
     prone = np.select([ground.cover == Cover.FOREST, ground.cover == Cover.GRASS], [1.0, 1.3], 0.25)
     prone[(ground.cover == Cover.WATER) | (ground.cover == Cover.SNOW)] = 0
     weight = steep * prone * np.exp(1.3 * fractal(random, size, 1.8, size / 2))
     weight[:4], weight[-4:], weight[:, :4], weight[:, -4:] = 0, 0, 0, 0
     possible = int((weight > 0).sum())
+    if not possible:
+        return np.zeros((0, 2), int)
     flat = random.choice(weight.size, min(wanted, possible), replace=False, p=(weight / weight.sum()).ravel())
     return np.stack(np.unravel_index(flat, weight.shape), axis=1)
 

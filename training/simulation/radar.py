@@ -20,7 +20,9 @@ class RadarGeometry:
         return ~(self.layover | self.shadow)
 
 
-def view(slope_deg: np.ndarray, aspect_deg: np.ndarray, incidence_deg: np.ndarray | float, azimuth_deg: float) -> RadarGeometry:
+def view(
+    slope_deg: np.ndarray, aspect_deg: np.ndarray, incidence_deg: np.ndarray | float, azimuth_deg: float
+) -> RadarGeometry:
     """Return the geometry of slopes that face ``aspect_deg`` (aspect of descent, from north, clockwise).
 
     ``incidence_deg`` is the incidence angle on the ellipsoid, ``azimuth_deg`` points from the target to the sensor.

@@ -111,7 +111,9 @@ def fill_pits(height: np.ndarray) -> np.ndarray:
     levels, width = filled.ravel().tolist(), columns + 2
     done = [level == -np.inf for level in levels]
     steps = [r * width + c for r, c in NEIGHBOURS]
-    rim = [r * width + c for r in range(1, rows + 1) for c in range(1, columns + 1) if r in (1, rows) or c in (1, columns)]
+    rim = [
+        r * width + c for r in range(1, rows + 1) for c in range(1, columns + 1) if r in (1, rows) or c in (1, columns)
+    ]
     queue = [(levels[cell], cell) for cell in rim]
     heapq.heapify(queue)
     for cell in rim:

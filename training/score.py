@@ -1,0 +1,85 @@
+"""Scores of an experiment's members and of their ensemble on its validation data."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from deepslide_qgis.core.card import Score
+from deepslide_qgis.core.records import from_plain, to_plain
+from training.datasets import open_dataset
+from training.ensemble import Tuned, cross_fitted_f1, f1_at, mean_of_best, tune
+from training.experiment import Experiment
+from training.statistics import kept_normalisation
+from training.train import NORMALISATION_NAME
+from training.trained import TrainedMember, load_trained, predict_tiles
+
+SCORES_NAME = "scores.json"
+SPLIT_SEED = 20
+GAIN_SEED = 5
+
+
+@dataclass(frozen=True)
+class Validated:
+    """Trained members with their probabilities (K, N, H, W) on the validation tiles, targets (N, H, W), tuning."""
+
+    members: tuple[TrainedMember, ...]
+    probabilities: np.ndarray
+    targets: np.ndarray
+    tuned: Tuned
+
+
+def validate(experiment: Experiment, data: Path, runs: Path, misjudge: float = 1.0) -> Validated:
+    """Predict the validation tiles with every member; ``misjudge`` as in :class:`TileDataset`."""
+    normalisation = kept_normalisation(runs / experiment.name / NORMALISATION_NAME, experiment, data)
+    dataset = open_dataset(experiment, experiment.data.validation, data, normalisation)
+    if misjudge > 1:
+        factors = np.random.default_rng(GAIN_SEED).uniform(-np.log(misjudge), np.log(misjudge), len(dataset))
+        dataset.gain_errors = np.exp(factors)
+    members = tuple(load_trained(experiment, plan, runs) for plan in experiment.members)
+    results = [predict_tiles(member.network, dataset) for member in members]
+    probabilities, targets = np.stack([probability for probability, _ in results]), results[0][1]
+    return Validated(members, probabilities, targets, tune(probabilities, targets))
+
+
+def score(experiment: Experiment, data: Path, runs: Path) -> list[Score]:
+    """Measure, keep and return the scores of an experiment."""
+    validated = validate(experiment, data, runs)
+    scores = _plain_scores(experiment, validated)
+    if experiment.normalisation.gain != "none":
+        scores += _gain_scores(validated, validate(experiment, data, runs, misjudge=2.0))
+    path = runs / experiment.name / SCORES_NAME
+    path.write_text(json.dumps([to_plain(s) for s in scores], indent=2) + "\n", encoding="utf-8")
+    return scores
+
+
+def kept_scores(experiment: Experiment, runs: Path) -> tuple[Score, ...]:
+    """Return the scores that :func:`score` kept, none where it never ran."""
+    path = runs / experiment.name / SCORES_NAME
+    plain = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    return tuple(from_plain(Score, item) for item in plain)
+
+
+def _plain_scores(experiment: Experiment, validated: Validated) -> list[Score]:
+    count = len(validated.targets)
+    source = (
+        f"{count} validation tiles, threshold tuned on one half and scored on the other, both ways (seed {SPLIT_SEED})"
+    )
+    tuned, probabilities, targets = validated.tuned, validated.probabilities, validated.targets
+    ensemble = mean_of_best(probabilities, tuned.order, len(tuned.order))
+    scores = [Score("pixel F1, ensemble", round(cross_fitted_f1(ensemble, targets, SPLIT_SEED), 4), source)]
+    for index in tuned.order:
+        value = cross_fitted_f1(probabilities[index], targets, SPLIT_SEED)
+        scores.append(Score(f"pixel F1, {experiment.members[index].id}", round(value, 4), source))
+    return scores
+
+
+def _gain_scores(plain: Validated, misjudged: Validated) -> list[Score]:
+    order, thresholds = plain.tuned.order, plain.tuned.thresholds
+    source = f"{len(plain.targets)} validation tiles, the gain of each wrong by a random factor from 0.5 to 2"
+    ensemble = mean_of_best(misjudged.probabilities, order, len(order))
+    value = f1_at(ensemble, plain.targets, thresholds[-1])
+    return [Score("pixel F1, ensemble, random gains", round(value, 4), source)]
