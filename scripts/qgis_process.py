@@ -22,7 +22,14 @@ def plugins_folder(configuration: Path) -> Path:
 
 def environment(configuration: Path) -> dict[str, str]:
     """Return the environment in which QGIS runs without a screen, keeping its settings below ``configuration``."""
-    return {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QGIS_CUSTOM_CONFIG_PATH": str(configuration)}
+    runtime = configuration / "runtime"
+    runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "QGIS_CUSTOM_CONFIG_PATH": str(configuration),
+        "XDG_RUNTIME_DIR": str(runtime),
+    }
 
 
 def enable_plugin(configuration: Path, staged: Path) -> None:
@@ -32,7 +39,9 @@ def enable_plugin(configuration: Path, staged: Path) -> None:
     if not link.is_symlink():
         link.symlink_to(staged, target_is_directory=True)
     command = [qgis_process(), "plugins", "enable", PLUGIN]
-    subprocess.run(command, env=environment(configuration), check=True, capture_output=True)
+    run = subprocess.run(command, env=environment(configuration), capture_output=True, text=True, check=False)
+    if run.returncode and "already enabled" not in run.stderr:
+        raise RuntimeError(f"QGIS cannot load the plugin: {run.stdout}{run.stderr}")
 
 
 def run_algorithm(configuration: Path, algorithm: str, parameters: dict[str, object]) -> None:

@@ -52,7 +52,7 @@ def choose_case(options: argparse.Namespace) -> case_study.CaseStudy:
     """Return the case study that the options ask for."""
     if options.raster:
         return case_study.own(options.raster, options.pack, options.inventory, FOLDER)
-    return case_study.simulated(FOLDER)
+    return case_study.simulated(FOLDER, options.pack)
 
 
 def detect(case: case_study.CaseStudy) -> None:
@@ -85,7 +85,7 @@ def make_project_and_map(case: case_study.CaseStudy) -> str:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--raster", type=_existing, help="your own raster instead of a simulated case study")
-    parser.add_argument("--pack", help="id, folder or .zip of the model pack for your raster")
+    parser.add_argument("--pack", help="id, folder or .zip of the model pack")
     parser.add_argument("--inventory", type=_existing, help="polygons of mapped landslides")
     return parser.parse_args()
 

@@ -29,7 +29,7 @@ class CaseStudy:
     elevation: Optional[Path] = None
 
 
-def simulated(folder: Path) -> CaseStudy:
+def simulated(folder: Path, pack: Optional[str]) -> CaseStudy:
     """Simulate a case study below ``folder``, or take the one of an earlier run."""
     data = folder / "case_study"
     if not list(data.glob(INPUTS)):
@@ -40,7 +40,7 @@ def simulated(folder: Path) -> CaseStudy:
     elevation = folder / "elevation.tif"
     gdal.Translate(str(elevation), str(raster), bandList=[ELEVATION_BAND], creationOptions=["COMPRESS=DEFLATE"])
     mapped = _as_inventory(data / "inventory" / f"{name}.gpkg", folder)
-    return CaseStudy(name, raster, SIMULATED_PACK, mapped, elevation)
+    return CaseStudy(name, raster, pack or SIMULATED_PACK, mapped, elevation)
 
 
 def own(raster: Path, pack: Optional[str], inventory: Optional[Path], folder: Path) -> CaseStudy:
@@ -60,5 +60,7 @@ def hillshade(elevation: Path) -> Path:
 def _as_inventory(source: Path, folder: Path) -> Path:
     target = folder / "inventory.gpkg"
     target.unlink(missing_ok=True)
+    gdal.PushErrorHandler("CPLQuietErrorHandler")  # no word about newer GeoPackages; failures are still raised
     gdal.VectorTranslate(str(target), str(source), format="GPKG", layerName="inventory")
+    gdal.PopErrorHandler()
     return target
