@@ -58,7 +58,11 @@ def train(
     threads: Annotated[int, typer.Option(help="Threads on a CPU.")] = 2,
     until_epoch: Annotated[int | None, typer.Option(help="Stop after this epoch; run again to go on.")] = None,
 ) -> None:
-    """Train the members of an experiment; run it again to go on where it stopped."""
+    """Train the members of an experiment; run it again to go on where it stopped.
+
+    Each member gets a folder [bold]runs/<experiment>/<member>[/] with a copy of the TOML, versions, CSV logs and the
+    best and last checkpoint. Then: [bold]score[/], [bold]export[/], [bold]mosaic[/].
+    """
     from training.experiment import read_experiment
     from training.train import set_threads, train_member
 

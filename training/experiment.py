@@ -86,13 +86,14 @@ class Schedule:
 
 @dataclass(frozen=True)
 class MemberPlan:
-    """One member: its folder name, network and the network's further arguments."""
+    """One member: its folder name, network and the network's further arguments; ``epochs`` 0: as the schedule says."""
 
     id: str
     architecture: str
     encoder_name: str
     arguments: dict[str, Any] = field(default_factory=dict)
     seed: int = 0
+    epochs: int = 0
 
     def __post_init__(self) -> None:
         if self.architecture not in ARCHITECTURES:

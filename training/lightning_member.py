@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 
+from deepslide_qgis.core.errors import RequestError
 from training.experiment import MemberPlan, Schedule
 from training.libraries import lightning, smp
 from training.losses import WeightedLoss
@@ -11,9 +12,12 @@ from training.scores import Counts, count
 
 
 def make_network(plan: MemberPlan, band_count: int) -> torch.nn.Module:
-    """Return the member's network with random weights."""
+    """Return the member's network with random weights; raise RequestError where its arguments do not fit."""
     kind = getattr(smp, plan.architecture)
-    return kind(plan.encoder_name, encoder_weights=None, in_channels=band_count, classes=1, **plan.arguments)
+    try:
+        return kind(plan.encoder_name, encoder_weights=None, in_channels=band_count, classes=1, **plan.arguments)
+    except (TypeError, ValueError, KeyError, RuntimeError) as error:
+        raise RequestError(f"The network of member '{plan.id}' cannot be made: {error}") from error
 
 
 class LightningMember(lightning.LightningModule):

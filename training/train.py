@@ -14,7 +14,7 @@ import torch
 from torch.utils.data import DataLoader
 
 from training.datasets import open_dataset
-from training.experiment import Experiment, MemberPlan
+from training.experiment import Experiment, MemberPlan, Schedule
 from training.libraries import callbacks, lightning, loggers
 from training.lightning_member import LightningMember
 from training.statistics import kept_normalisation
@@ -50,12 +50,13 @@ def train_member(
     train = open_dataset(experiment, experiment.data.train, data, normalisation)
     train.training = True
     validation = open_dataset(experiment, experiment.data.validation, data, normalisation)
+    epochs = plan.epochs or experiment.schedule.epochs
     member = LightningMember(plan, experiment.schedule, len(experiment.bands.bands))
     last = folder / "last.ckpt"
     with warnings.catch_warnings():
         for message in EXPECTED_WARNINGS:
             warnings.filterwarnings("ignore", message)
-        _trainer(experiment, folder, until_epoch).fit(
+        _trainer(experiment.schedule, epochs, folder, until_epoch).fit(
             member,
             DataLoader(train, experiment.schedule.batch_size, shuffle=True, drop_last=True),
             DataLoader(validation, experiment.schedule.batch_size),
@@ -65,12 +66,11 @@ def train_member(
     return folder
 
 
-def _trainer(experiment: Experiment, folder: Path, until_epoch: int | None) -> lightning.Trainer:
-    schedule = experiment.schedule
+def _trainer(schedule: Schedule, epochs: int, folder: Path, until_epoch: int | None) -> lightning.Trainer:
     return lightning.Trainer(
         accelerator="auto",
         devices=1,
-        max_epochs=schedule.epochs,
+        max_epochs=epochs,
         check_val_every_n_epoch=schedule.validate_every,
         logger=loggers.CSVLogger(folder, name="", version=f"log-{len(list(folder.glob('log-*'))) + 1}"),
         callbacks=_callbacks(folder, schedule.ema_decay, until_epoch),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from deepslide_qgis.engine.torch_member import load_member
 from training.__main__ import app
 from training.experiment import Experiment, read_experiment
 from training.export import export
+from training.lightning_member import make_network
 from training.mosaic import SCORE_NAME, score_mosaic, side_by_side
 from training.score import score
 from training.train import train_member
@@ -41,6 +43,12 @@ def test_a_run_folder_says_how_the_member_was_made(runs: Path, experiment_file: 
     assert (folder / "best.ckpt").is_file()
     assert (folder / "last.ckpt").is_file()
     assert [row["epoch"] for row in read_log(folder) if row.get("val_f1")] == ["0", "1"]
+
+
+def test_arguments_that_a_network_does_not_take_are_refused_with_its_reason(experiment: Experiment) -> None:
+    plan = replace(experiment.member("fpn"), arguments={"decoder_segmentation_channels": 20})
+    with pytest.raises(RequestError, match=r"'fpn' cannot be made: .*divisible"):
+        make_network(plan, 3)
 
 
 def test_a_rerun_goes_on_where_training_stopped(

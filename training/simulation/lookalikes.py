@@ -26,9 +26,9 @@ def make_lookalikes(random: np.random.Generator, terrain: Terrain, ground: Groun
     field = ground.cover == Cover.GRASS
     cut = random.random(int(ground.parcel.max()) + 1) < 0.22
     harvest = field & cut[ground.parcel] & (terrain.slope_deg < 18)
-    block = parcels(random, len(ground.cover), 22)
-    felled = random.random(int(block.max()) + 1) < 0.035
-    clearcut = (ground.cover == Cover.FOREST) & felled[block] & (terrain.slope_deg < 35)
+    block = parcels(random, len(ground.cover), 18)
+    felled = random.random(int(block.max()) + 1) < 0.05
+    clearcut = (ground.cover == Cover.FOREST) & felled[block] & (terrain.slope_deg < 40)
     line = np.quantile(terrain.elevation_m, random.uniform(0.94, 0.99))
     snow = terrain.elevation_m + 50 * fractal(random, len(ground.cover), 1.8, 60) > line
     tidy = ndimage.binary_opening(clearcut, iterations=2)

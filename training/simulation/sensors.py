@@ -45,13 +45,13 @@ class Scene:
 def see_backscatter(random: np.random.Generator, scene: Scene) -> tuple[Backscatter, Backscatter]:
     """Return VV and VH. A landslide bares the ground: VH, which comes from the canopy, falls; VV turns rougher."""
     size = len(scene.numbers)
-    vv_change = _per_landslide(random, scene.numbers, 1.6, 1.3)
-    vh_change = _per_landslide(random, scene.numbers, -2.4, 1.0) * (scene.ground.canopy_m > 2) + 0.4 * vv_change
+    vv_change = _per_landslide(random, scene.numbers, 1.2, 1.4)
+    vh_change = _per_landslide(random, scene.numbers, -2.2, 1.1) * (scene.ground.canopy_m > 2) + 0.4 * vv_change
     wetness = 0.5 * fractal(random, size, 1.5, 200)
     wind = (scene.ground.cover == Cover.WATER) * random.uniform(-3, 4)
     likes = scene.lookalikes
     vv = vv_change + wetness + wind - 0.9 * likes.harvest - 1.0 * likes.clearcut - 3.5 * likes.snow
-    vh = vh_change + wetness + wind - 1.6 * likes.harvest - 3.0 * likes.clearcut - 4.0 * likes.snow
+    vh = vh_change + wetness + wind - 1.6 * likes.harvest - 2.6 * likes.clearcut - 4.0 * likes.snow
     return _measure(random, scene, VV_DB, vv), _measure(random, scene, VH_DB, vh)
 
 
@@ -71,16 +71,16 @@ def see_ndvi_change(random: np.random.Generator, scene: Scene) -> np.ndarray:
     """Return NDVI after minus before, (H, W); NaN under the clouds that no date was free of."""
     size = len(scene.numbers)
     before = NDVI[scene.ground.cover] + 0.04 * fractal(random, size, 0.9, 40)
-    scar = _per_landslide(random, scene.numbers, 0.20, 0.07) + 0.05 * fractal(random, size, 0.7, 10)
+    scar = _per_landslide(random, scene.numbers, 0.32, 0.14) + 0.06 * fractal(random, size, 0.7, 10)
     bare = scene.landslide & (before > scar)
-    change = np.where(bare, scar - before, 0) + 0.035 * fractal(random, size, 1.5, 250) - 0.01
+    change = np.where(bare, scar - before, 0) + 0.05 * fractal(random, size, 1.3, 120) - 0.01
     likes = scene.lookalikes
     change = np.where(likes.harvest & ~bare, -0.38 + 0.08 * fractal(random, size, 0.8, 30), change)
-    change = np.where(likes.clearcut & ~bare, -0.42 + 0.06 * fractal(random, size, 0.8, 20), change)
+    change = np.where(likes.clearcut & ~bare, -0.40 + 0.10 * fractal(random, size, 1.2, 60), change)
     change = np.where(likes.snow, np.minimum(-before * 0.9, change), change)
     water = scene.ground.cover == Cover.WATER
     change = np.where(water, 0.12 * fractal(random, size, 0.8, 20), change)
-    change = ndimage.gaussian_filter(change, 0.6) + random.normal(0, 0.018, (size, size))
+    change = ndimage.gaussian_filter(change, 0.6) + random.normal(0, 0.03, (size, size))
     clouds = fractal(random, size, 2.0, 90) > 3.1
     return np.where(clouds, np.nan, change).astype(np.float32)
 
