@@ -22,6 +22,7 @@ from deepslide_qgis.processing.help_texts import AVERAGE_PREDICTIONS
 from deepslide_qgis.processing.prediction import DOUBLE, NOT_WANTED_YET, RASTERS
 from deepslide_qgis.processing.raster_outputs import RasterWritingAlgorithm
 from deepslide_qgis.processing.raster_source import gdal_path
+from deepslide_qgis.processing.result_layers import raster_name
 
 
 class AveragePredictions(RasterWritingAlgorithm):
@@ -82,7 +83,7 @@ class AveragePredictions(RasterWritingAlgorithm):
     ) -> bool:
         with processing_errors():
             self._prepared = self._request(parameters, context)
-            self._name = self.parameterAsLayerList(parameters, self.INPUTS, context)[0].name()
+            self._name = raster_name(self.parameterAsLayerList(parameters, self.INPUTS, context)[0].name())
         return True
 
     def processAlgorithm(

@@ -69,7 +69,7 @@ class DetectLandslides(PredictionAlgorithm):
     def initAlgorithm(self, configuration: Optional[dict] = None) -> None:
         self.add_source_parameters()
         self.add_ensemble_parameters()
-        area = self.tr("Minimum area of a candidate [m²; four pixels]")
+        area = self.tr("Minimum area of a candidate in m² (default: four pixels)")
         dem = self.tr("DEM, heights in metres: adds slope and height drop")
         inventory = self.tr("Inventory of mapped landslides: drawn with the result")
         self.addParameter(QgsProcessingParameterNumber(self.MIN_AREA, area, DOUBLE, None, True, 0))

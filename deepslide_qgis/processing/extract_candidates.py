@@ -22,7 +22,7 @@ from deepslide_qgis.processing.candidates.writing import check_candidate_folder,
 from deepslide_qgis.processing.help_texts import EXTRACT_CANDIDATES
 from deepslide_qgis.processing.prediction import DOUBLE, POLYGONS
 from deepslide_qgis.processing.raster_source import raster_source
-from deepslide_qgis.processing.result_layers import CANDIDATES, present, present_inventory
+from deepslide_qgis.processing.result_layers import CANDIDATES, present, present_inventory, raster_name
 from deepslide_qgis.processing.run_record import recorded_summary
 from deepslide_qgis.processing.summary import add_candidate_figures, say_candidates
 
@@ -71,11 +71,13 @@ class ExtractCandidates(DeepSlideAlgorithm):
     def initAlgorithm(self, configuration: Optional[dict] = None) -> None:
         probability = self.tr("Landslide probability")
         self.addParameter(QgsProcessingParameterRasterLayer(self.PROBABILITY, probability))
-        self._add_number(self.THRESHOLD, self.tr("Threshold of probability [that of the prediction]"), maximum=1)
-        self._add_number(self.MIN_AREA, self.tr("Minimum area of a candidate [m²; four pixels]"))
-        self._add_number(self.FILL_HOLES, self.tr("Fill holes up to [m²; none]"))
-        self._add_number(self.MERGE_DISTANCE, self.tr("Merge candidates no further apart than [m; none]"))
-        self._add_number(self.SIMPLIFY, self.tr("Simplify the outline by up to [m; not at all]"))
+        self._add_number(
+            self.THRESHOLD, self.tr("Threshold of probability (default: that of the prediction)"), maximum=1
+        )
+        self._add_number(self.MIN_AREA, self.tr("Minimum area of a candidate in m² (default: four pixels)"))
+        self._add_number(self.FILL_HOLES, self.tr("Fill holes up to, in m² (default: none)"))
+        self._add_number(self.MERGE_DISTANCE, self.tr("Merge candidates no further apart than, in m (default: none)"))
+        self._add_number(self.SIMPLIFY, self.tr("Simplify the outline by up to, in m (default: not at all)"))
         self.addParameter(QgsProcessingParameterBoolean(self.SMOOTH, self.tr("Smooth the outline"), False))
         for name, title in (
             (self.SPREAD, self.tr("Spread between the members")),
@@ -110,8 +112,8 @@ class ExtractCandidates(DeepSlideAlgorithm):
         with processing_errors(), scratch_folder() as scratch:
             candidates = extract_candidates(self._prepared, scratch, context, feedback, 0)
             destination = write_candidates(self, parameters, self.CANDIDATES, candidates, context)
-        name = self._prepared.probability.name
-        present(context, destination, CANDIDATES, name)
+        name = raster_name(self._prepared.probability.name)
+        present(context, destination, CANDIDATES, name, f" ≥ {self._prepared.threshold:g}")
         if self._inventory_layer and context.willLoadLayerOnCompletion(destination):
             present_inventory(context, self._inventory_layer, name)
         return {self.CANDIDATES: destination, **say_candidates(candidates, feedback)}

@@ -6,11 +6,11 @@ The networks of a <b>model pack</b> read the raster tile by tile; their probabil
 candidates, which wait for your review. A candidate is not a mapped landslide: check each one.
 
 <b>What the raster must be.</b> A raster file with the bands that the pack was trained on, at about its resolution \
-(at most 4× off). Bands are found by their descriptions; where these do not tell, choose them under <i>Bands</i>, in the \
-order of the setting. No-data values set in QGIS alone are not seen: set them in the file. A raster without a CRS is \
+(at most 4× off). Bands are found by their descriptions; where these do not tell, choose them under <i>Bands</i>, in \
+the order of the setting. No-data values set in QGIS alone are not seen: set them in the file. A raster without a CRS is \
 predicted, too; its areas are then in pixels.
 
-<b>Left empty</b>, a parameter takes what stands in brackets behind its name.
+<b>Left empty</b>, a parameter takes the default that its name tells.
 
 <b>Exclude</b> water, snow and fields where you can: false alarms lie there. The area of interest and the excluded \
 polygons are brought to the raster's CRS.
@@ -22,7 +22,8 @@ polygons are brought to the raster's CRS.
 <li><i>Landslide mask</i>: 1 at or over the threshold</li>
 <li><i>Candidates</i>: id (largest first), area_m2 and perimeter_m on the ellipsoid, area_px, p_mean, p_max, p_std \
 (mean spread), n_members_agree, members, threshold, model_id, review_status; with a DEM slope_mean, slope_max, \
-elev_min, elev_max and height_drop; with an inventory mapped_share, the share of the candidate that is mapped already</li>
+elev_min, elev_max and height_drop; with an inventory mapped_share, the share of the candidate that is mapped \
+already</li>
 </ul>
 The inventory is drawn with them, outlined and read-only; your own layer stays as it is.
 
@@ -36,7 +37,7 @@ PREDICT = """Writes the landslide probability of a raster, without polygons: the
 they disagree. <b>Agreement</b> is the share of members at or over the threshold. <b>Mask</b> is 1 at or over the \
 threshold, 0 below, 255 without data.
 
-Left empty, a parameter takes what stands in brackets behind its name. <i>Members</i> 1 predicts with the best alone."""
+Left empty, a parameter takes the default that its name tells. <i>Members</i> 1 predicts with the best alone."""
 
 AVERAGE_PREDICTIONS = """Averages probability rasters that exist already, such as those of several model packs, and \
 tells how far they disagree. The rasters must lie on one grid: same CRS, position and size. A pixel has a result where \
@@ -63,16 +64,16 @@ corner belong together. A pixel at exactly the threshold is landslide.
 
 In this order: pixels at or over the threshold become polygons; near ones are merged into one candidate of several \
 parts; holes are filled; small candidates are dropped; probability, slope and overlap are measured; the outline is \
-simplified and smoothed; area and perimeter are measured on the ellipsoid. Left empty, a parameter takes what stands in \
-brackets behind its name. Distances are exact in the middle of the raster. Without a CRS, areas and distances are in \
+simplified and smoothed; area and perimeter are measured on the ellipsoid. Left empty, a parameter takes the default \
+that its name tells. Distances are exact in the middle of the raster. Without a CRS, areas and distances are in \
 pixels.
 
 Give <i>Spread</i> and <i>Agreement</i> of the same prediction for p_std and n_members_agree. Agreement refers to the \
 threshold of the prediction."""
 
 SET_UP_ENGINE = """Installs what predicts (PyTorch and its companions, 1 to 5 GB) into a folder of its own, outside \
-QGIS and the plugin, and checks it. QGIS itself is not touched. It needs an internet connection and some minutes, once. \
-Run it again to repair a damaged engine.
+QGIS and the plugin, and checks it. QGIS itself is not touched. It needs an internet connection and some minutes, \
+once. Run it again to repair a damaged engine.
 
 To use a Python of your own instead, let the variable DEEPSLIDE_ENGINE_PYTHON name it (Settings > Options > System > \
 Environment) and restart QGIS."""

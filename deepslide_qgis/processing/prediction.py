@@ -68,7 +68,7 @@ class PredictionAlgorithm(RasterWritingAlgorithm):
         pack = QgsProcessingParameterString(self.MODEL_PACK, self.tr("Model pack"), DEFAULT_PACK)
         device = QgsProcessingParameterString(self.DEVICE, self.tr("Device"), "auto")
         setting = QgsProcessingParameterString(
-            self.BAND_SETTING, self.tr("Band setting [what the pack was trained on]"), optional=True
+            self.BAND_SETTING, self.tr("Band setting (default: what the pack was trained on)"), optional=True
         )
         packs = [name for name in installed_packs() if name != DEFAULT_PACK]
         hint(pack, [DEFAULT_PACK, *packs])
@@ -78,16 +78,16 @@ class PredictionAlgorithm(RasterWritingAlgorithm):
         self.addParameter(pack)
         self.addParameter(device)
         self.addParameter(setting)
-        bands = self.tr("Bands, in the order of the setting [found by their descriptions]")
+        bands = self.tr("Bands, in the order of the setting (default: found by their descriptions)")
         self.addParameter(
             QgsProcessingParameterBand(self.BANDS, bands, None, self.INPUT, optional=True, allowMultiple=True)
         )
 
     def add_ensemble_parameters(self) -> None:
         """Add how the members are used, and where the raster is predicted."""
-        members = self.tr("Members, best first [all]")
-        combine = self.tr("Combine the members by [what the pack asks for]")
-        threshold = self.tr("Threshold of probability [the pack's]")
+        members = self.tr("Members, best first (default: all)")
+        combine = self.tr("Combine the members by (default: as the pack asks)")
+        threshold = self.tr("Threshold of probability (default: the pack's)")
         self.addParameter(QgsProcessingParameterNumber(self.MEMBERS, members, INTEGER, None, True, 1))
         self.addParameter(
             QgsProcessingParameterEnum(
@@ -107,9 +107,9 @@ class PredictionAlgorithm(RasterWritingAlgorithm):
 
     def add_tile_parameters(self) -> None:
         """Add what few people need."""
-        tile = self.tr("Tile size, a multiple of 32 [pixels; the pack's]")
-        margin = self.tr("Margin of a tile that is read but not kept [pixels; the pack's]")
-        batch = self.tr("Tiles at a time [fits the device]")
+        tile = self.tr("Tile size, in pixels, a multiple of 32 (default: the pack's)")
+        margin = self.tr("Margin of a tile, read but not kept, in pixels (default: the pack's)")
+        batch = self.tr("Tiles at a time (default: fits the device)")
         file = self.tr("Model pack that is not in the list: its .zip or its ensemble.json")
         pack = QgsProcessingParameterFile(
             self.PACK_FILE, file, optional=True, fileFilter=self.tr("Model packs") + f" (*.zip {CARD_NAME})"

@@ -62,12 +62,14 @@ def styler(kind: ResultLayer) -> Styler:
     return Styler(kind)
 
 
-def present(context: QgsProcessingContext, destination: object, kind: ResultLayer, raster_name: str) -> None:
+def present(
+    context: QgsProcessingContext, destination: object, kind: ResultLayer, raster_name: str, detail: str = ""
+) -> None:
     """Name, group and style the result at ``destination``, where it is to be loaded into the project."""
     if not destination or not context.willLoadLayerOnCompletion(str(destination)):
         return
     details = context.layerToLoadOnCompletionDetails(str(destination))
-    details.name = f"{translate(kind.title)} – {raster_name}"
+    details.name = f"{translate(kind.title)}{detail} – {raster_name}"
     details.forceName = True
     details.setPostProcessor(styler(kind))
     if CAN_GROUP_LAYERS:
@@ -83,6 +85,12 @@ def present_inventory(context: QgsProcessingContext, inventory: QgsVectorLayer, 
     details = QgsProcessingContext.LayerDetails(view.name(), context.project(), INVENTORY.title)
     context.addLayerToLoadOnCompletion(view.id(), details)
     present(context, view.id(), INVENTORY, raster_name)
+
+
+def raster_name(layer_name: str) -> str:
+    """Return the name of the raster behind the result called ``layer_name``, or that name where it is no result."""
+    title = f"{translate(PROBABILITY.title)} – "
+    return layer_name[len(title) :] if layer_name.startswith(title) else layer_name
 
 
 def group_name(raster_name: str) -> str:

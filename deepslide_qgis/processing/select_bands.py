@@ -67,7 +67,7 @@ class SelectBands(DeepSlideAlgorithm):
         hint(setting, ["s1s2", *(name for name in (*SETTINGS, *installed_packs()) if name != "s1s2")])
         self.addParameter(QgsProcessingParameterRasterLayer(self.INPUT, self.tr("Raster")))
         self.addParameter(setting)
-        bands = self.tr("Bands, in the order of the setting [found by their descriptions]")
+        bands = self.tr("Bands, in the order of the setting (default: found by their descriptions)")
         self.addParameter(
             QgsProcessingParameterBand(self.BANDS, bands, None, self.INPUT, optional=True, allowMultiple=True)
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import struct
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
@@ -54,19 +53,27 @@ def polygonise(path: str, threshold: float, feedback: QgsFeedback, first: float,
 
 def thresholded(source: gdal.Dataset, path: str, threshold: float) -> str:
     """Return the virtual raster that is 1 where ``source`` is at or over ``threshold``."""
-    band = source.GetRasterBand(1)
-    if band.DataType == gdal.GDT_Float32:  # compared as the engine compares
-        threshold = struct.unpack("f", struct.pack("f", threshold))[0]
-    nodata = band.GetNoDataValue()
+    nodata = source.GetRasterBand(1).GetNoDataValue()
+    below, at_least = _single_precision(threshold)
     return THRESHOLDED.format(
         width=source.RasterXSize,
         height=source.RasterYSize,
         geotransform=", ".join(map(repr, source.GetGeoTransform(can_return_null=True) or UNREFERENCED)),
         path=escape(path),
         nodata="" if nodata is None else f"<NODATA>{nodata!r}</NODATA>",
-        below=math.nextafter(threshold, -math.inf),
-        threshold=threshold,
+        below=below,
+        threshold=at_least,
     )
+
+
+def _single_precision(threshold: float) -> tuple[float, float]:
+    """Return the last number below ``threshold`` and ``threshold``, as the engine compares them: in 32 bits.
+
+    Values of 64 bits that lie between the two are nearer to the one that they round to.
+    """
+    (bits,) = struct.unpack("<i", struct.pack("<f", threshold))
+    below, at_least = struct.unpack("<ff", struct.pack("<ii", bits - 1, bits))
+    return below, at_least
 
 
 def multi_polygon(geometry: QgsGeometry) -> QgsGeometry:

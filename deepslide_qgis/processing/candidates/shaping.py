@@ -11,6 +11,8 @@ from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.processing.candidates.polygons import multi_polygon
 
 SMOOTHING_ROUNDS = 3
+SCALE_ERROR = 1.002
+"""Metres on the map and on the ground differ by this much within a zone of UTM."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ def merged_and_filled(geometries: list[QgsGeometry], shaping: Shaping, scale: Gr
         ground = _merge_near(ground, shaping.merge_distance_m)
     if shaping.fill_holes_m2:
         ground = [_united(geometry.removeInteriorRings(shaping.fill_holes_m2)) for geometry in ground]
+        ground = _without_swallowed(ground)
     return [scale.to_map(geometry) for geometry in ground]
 
 
@@ -68,9 +71,8 @@ def outlined(geometry: QgsGeometry, shaping: Shaping, scale: GroundScale) -> Qgs
 
 def _merge_near(geometries: list[QgsGeometry], distance: float) -> list[QgsGeometry]:
     """Collect polygons no further than ``distance`` from each other, directly or through others."""
-    index = QgsSpatialIndex()
-    for i, geometry in enumerate(geometries):
-        index.addFeature(i, geometry.boundingBox())
+    reach = distance * SCALE_ERROR
+    index = _index(geometries)
     group = list(range(len(geometries)))
 
     def leader(i: int) -> int:
@@ -80,8 +82,8 @@ def _merge_near(geometries: list[QgsGeometry], distance: float) -> list[QgsGeome
         return i
 
     for i, geometry in enumerate(geometries):
-        for j in index.intersects(geometry.boundingBox().buffered(distance)):
-            if j > i and leader(i) != leader(j) and geometry.distance(geometries[j]) <= distance:
+        for j in index.intersects(geometry.boundingBox().buffered(reach)):
+            if j > i and leader(i) != leader(j) and geometry.distance(geometries[j]) <= reach:
                 group[leader(j)] = leader(i)
     groups: dict[int, list[QgsGeometry]] = {}
     for i, geometry in enumerate(geometries):
@@ -89,8 +91,26 @@ def _merge_near(geometries: list[QgsGeometry], distance: float) -> list[QgsGeome
     return [_united(QgsGeometry.unaryUnion(members)) for members in groups.values()]
 
 
+def _without_swallowed(geometries: list[QgsGeometry]) -> list[QgsGeometry]:
+    """Leave out polygons that now lie inside another, whose hole around them was filled."""
+    index = _index(geometries)
+
+    def is_swallowed(i: int) -> bool:
+        near = index.intersects(geometries[i].boundingBox())
+        return any(j != i and geometries[j].contains(geometries[i]) for j in near)
+
+    return [geometry for i, geometry in enumerate(geometries) if not is_swallowed(i)]
+
+
+def _index(geometries: list[QgsGeometry]) -> QgsSpatialIndex:
+    index = QgsSpatialIndex()
+    for i, geometry in enumerate(geometries):
+        index.addFeature(i, geometry.boundingBox())
+    return index
+
+
 def _united(geometry: QgsGeometry) -> QgsGeometry:
-    """Return ``geometry`` without parts that lie in a part whose hole was filled."""
+    """Return ``geometry`` with parts joined that touch or lie in a filled hole of another part."""
     return multi_polygon(QgsGeometry.unaryUnion([geometry]))
 
 

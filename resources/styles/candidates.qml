@@ -1,0 +1,127 @@
+<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
+<qgis version="3.22" styleCategories="Symbology">
+  <renderer-v2 type="categorizedSymbol" attr="review_status" enableorderby="0" forceraster="0" symbollevels="0">
+    <categories>
+      <category value="candidate" label="Candidate" type="string" symbol="0" render="true"/>
+      <category value="accepted" label="Accepted" type="string" symbol="1" render="true"/>
+      <category value="edited" label="Edited" type="string" symbol="2" render="true"/>
+      <category value="rejected" label="Rejected" type="string" symbol="3" render="true"/>
+      <category value="duplicate" label="Duplicate" type="string" symbol="4" render="true"/>
+    </categories>
+    <symbols>
+      <symbol type="fill" name="0" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" enabled="1" pass="0" locked="0">
+          <Option type="Map">
+            <Option name="line_color" type="QString" value="26,26,26,255"/>
+            <Option name="line_style" type="QString" value="solid"/>
+            <Option name="line_width" type="QString" value="0.9"/>
+            <Option name="line_width_unit" type="QString" value="MM"/>
+            <Option name="joinstyle" type="QString" value="round"/>
+            <Option name="capstyle" type="QString" value="round"/>
+          </Option>
+        </layer>
+        <layer class="SimpleLine" enabled="1" pass="0" locked="0">
+          <Option type="Map">
+            <Option name="line_color" type="QString" value="255,217,47,255"/>
+            <Option name="line_style" type="QString" value="solid"/>
+            <Option name="line_width" type="QString" value="0.5"/>
+            <Option name="line_width_unit" type="QString" value="MM"/>
+            <Option name="joinstyle" type="QString" value="round"/>
+            <Option name="capstyle" type="QString" value="round"/>
+          </Option>
+        </layer>
+      </symbol>
+      <symbol type="fill" name="1" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" enabled="1" pass="0" locked="0">
+          <Option type="Map">
+            <Option name="line_color" type="QString" value="26,26,26,255"/>
+            <Option name="line_style" type="QString" value="solid"/>
+            <Option name="line_width" type="QString" value="0.9"/>
+            <Option name="line_width_unit" type="QString" value="MM"/>
+            <Option name="joinstyle" type="QString" value="round"/>
+            <Option name="capstyle" type="QString" value="round"/>
+          </Option>
+        </layer>
+        <layer class="SimpleLine" enabled="1" pass="0" locked="0">
+          <Option type="Map">
+            <Option name="line_color" type="QString" value="77,175,74,255"/>
+            <Option name="line_style" type="QString" value="solid"/>
+            <Option name="line_width" type="QString" value="0.5"/>
+            <Option name="line_width_unit" type="QString" value="MM"/>
+            <Option name="joinstyle" type="QString" value="round"/>
+            <Option name="capstyle" type="QString" value="round"/>
+          </Option>
+        </layer>
+      </symbol>
+      <symbol type="fill" name="2" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" enabled="1" pass="0" locked="0">
+          <Option type="Map">
+            <Option name="line_color" type="QString" value="26,26,26,255"/>
+            <Option name="line_style" type="QString" value="solid"/>
+            <Option name="line_width" type="QString" value="0.9"/>
+            <Option name="line_width_unit" type="QString" value="MM"/>
+            <Option name="joinstyle" type="QString" value="round"/>
+            <Option name="capstyle" type="QString" value="round"/>
+          </Option>
+        </layer>
+        <layer class="SimpleLine" enabled="1" pass="0" locked="0">
+          <Option type="Map">
+            <Option name="line_color" type="QString" value="55,126,184,255"/>
+            <Option name="line_style" type="QString" value="solid"/>
+            <Option name="line_width" type="QString" value="0.5"/>
+            <Option name="line_width_unit" type="QString" value="MM"/>
+            <Option name="joinstyle" type="QString" value="round"/>
+            <Option name="capstyle" type="QString" value="round"/>
+          </Option>
+        </layer>
+      </symbol>
+      <symbol type="fill" name="3" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" enabled="1" pass="0" locked="0">
+          <Option type="Map">
+            <Option name="line_color" type="QString" value="26,26,26,255"/>
+            <Option name="line_style" type="QString" value="solid"/>
+            <Option name="line_width" type="QString" value="0.9"/>
+            <Option name="line_width_unit" type="QString" value="MM"/>
+            <Option name="joinstyle" type="QString" value="round"/>
+            <Option name="capstyle" type="QString" value="round"/>
+          </Option>
+        </layer>
+        <layer class="SimpleLine" enabled="1" pass="0" locked="0">
+          <Option type="Map">
+            <Option name="line_color" type="QString" value="189,189,189,255"/>
+            <Option name="line_style" type="QString" value="dot"/>
+            <Option name="line_width" type="QString" value="0.5"/>
+            <Option name="line_width_unit" type="QString" value="MM"/>
+            <Option name="joinstyle" type="QString" value="round"/>
+            <Option name="capstyle" type="QString" value="flat"/>
+          </Option>
+        </layer>
+      </symbol>
+      <symbol type="fill" name="4" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" enabled="1" pass="0" locked="0">
+          <Option type="Map">
+            <Option name="line_color" type="QString" value="26,26,26,255"/>
+            <Option name="line_style" type="QString" value="solid"/>
+            <Option name="line_width" type="QString" value="0.9"/>
+            <Option name="line_width_unit" type="QString" value="MM"/>
+            <Option name="joinstyle" type="QString" value="round"/>
+            <Option name="capstyle" type="QString" value="round"/>
+          </Option>
+        </layer>
+        <layer class="SimpleLine" enabled="1" pass="0" locked="0">
+          <Option type="Map">
+            <Option name="line_color" type="QString" value="166,86,40,255"/>
+            <Option name="line_style" type="QString" value="dash"/>
+            <Option name="line_width" type="QString" value="0.5"/>
+            <Option name="line_width_unit" type="QString" value="MM"/>
+            <Option name="joinstyle" type="QString" value="round"/>
+            <Option name="capstyle" type="QString" value="flat"/>
+          </Option>
+        </layer>
+      </symbol>
+    </symbols>
+  </renderer-v2>
+  <blendMode>0</blendMode>
+  <featureBlendMode>0</featureBlendMode>
+  <layerOpacity>1</layerOpacity>
+</qgis>

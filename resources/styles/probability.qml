@@ -1,0 +1,23 @@
+<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
+<qgis version="3.22" styleCategories="Symbology">
+  <pipe>
+    <rasterrenderer type="singlebandpseudocolor" band="1" alphaBand="-1" opacity="1" nodataColor="" classificationMin="0" classificationMax="1">
+      <rastershader>
+        <colorrampshader colorRampType="INTERPOLATED" classificationMode="1" clip="0" minimumValue="0" maximumValue="1">
+          <item value="0" color="#ffffb2" alpha="0" label="0"/>
+          <item value="0.05" color="#ffffb2" alpha="0" label="0.05"/>
+          <item value="0.2" color="#fed976" alpha="140" label="0.2"/>
+          <item value="0.4" color="#fd8d3c" alpha="190" label="0.4"/>
+          <item value="0.6" color="#f03b20" alpha="220" label="0.6"/>
+          <item value="0.8" color="#bd0026" alpha="240" label="0.8"/>
+          <item value="1" color="#67000d" alpha="255" label="1"/>
+          <rampLegendSettings useContinuousLegend="1" orientation="2" direction="0" minimumLabel="" maximumLabel="" prefix="" suffix=""/>
+        </colorrampshader>
+      </rastershader>
+    </rasterrenderer>
+    <brightnesscontrast brightness="0" contrast="0" gamma="1"/>
+    <huesaturation grayscaleMode="0" saturation="0" colorizeOn="0"/>
+    <rasterresampler maxOversampling="2"/>
+  </pipe>
+  <blendMode>0</blendMode>
+</qgis>

@@ -1,0 +1,81 @@
+"""Cancel works within a second, at any moment, and leaves nothing that looks finished."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from qgis.core import QgsProcessingException, QgsProcessingFeedback
+
+from deepslide_qgis.core.errors import Cancelled
+
+from .conftest import RGB, project_context, write_raster
+
+ALLOWED_S = 1.5  # a second, and some for a busy machine
+
+
+class CancelledWhen(QgsProcessingFeedback):
+    """Cancels itself from another thread, as the button does, once the progress passes ``percent``."""
+
+    def __init__(self, percent: float):
+        super().__init__(False)
+        self.cancelled_at = 0.0
+        self.progressChanged.connect(lambda progress: self._cancel_later() if progress >= percent else None)
+
+    def _cancel_later(self) -> None:
+        if not self.cancelled_at:
+            self.cancelled_at = time.monotonic()
+            threading.Timer(0.05, self.cancel).start()
+
+
+@pytest.fixture
+def parameters(packs, tmp_path) -> dict:
+    values = np.random.default_rng(0).integers(0, 255, (3, 1500, 1500)).astype("uint8")
+    (tmp_path / "out").mkdir()
+    return {
+        "INPUT": write_raster(tmp_path / "scene.tif", values, descriptions=RGB),
+        "MODEL_PACK": str(packs / "tiny"),
+        "DEVICE": "cpu",
+        "PROBABILITY": str(tmp_path / "out" / "probability.tif"),
+        "MASK": str(tmp_path / "out" / "mask.tif"),
+        "CANDIDATES": str(tmp_path / "out" / "candidates.gpkg"),
+    }
+
+
+def test_cancel_while_predicting(parameters, tmp_path):
+    _run_and_cancel("detectlandslides", parameters, percent=1)
+    assert [path.name for path in Path(tmp_path / "out").iterdir()] == []
+
+
+def test_cancel_while_outlining_removes_the_finished_rasters_too(parameters, raster, packs, tmp_path, monkeypatch):
+    def endless(_extraction, _scratch, _context, feedback, _begin):
+        feedback.setProgress(95)
+        while not feedback.isCanceled():
+            time.sleep(0.02)
+        raise Cancelled()
+
+    monkeypatch.setattr("deepslide_qgis.processing.detect_landslides.extract_candidates", endless)
+    parameters.update(INPUT=raster, MODEL_PACK=str(packs / "constant"))
+    _run_and_cancel("detectlandslides", parameters, percent=95)
+    assert [path.name for path in Path(tmp_path / "out").iterdir()] == []
+
+
+def test_cancel_while_extracting(tmp_path):
+    values = np.random.default_rng(0).random((1, 1500, 1500)).astype("float32")
+    path = write_raster(tmp_path / "noise.tif", values)
+    target = tmp_path / "candidates.gpkg"
+    parameters = {"PROBABILITY": path, "THRESHOLD": 0.9, "MIN_AREA": 0, "CANDIDATES": str(target)}
+    _run_and_cancel("extractcandidates", parameters, percent=52)
+    assert not target.exists()
+
+
+def _run_and_cancel(name: str, parameters: dict, percent: float) -> None:
+    import processing
+
+    feedback = CancelledWhen(percent)
+    with pytest.raises(QgsProcessingException, match="Cancelled"):
+        processing.run(f"deepslide:{name}", parameters, feedback=feedback, context=project_context())
+    assert time.monotonic() - feedback.cancelled_at < ALLOWED_S

@@ -1,0 +1,48 @@
+"""Check engine and Set up engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsApplication
+
+from deepslide_qgis.core.errors import EngineEnvironmentError
+
+
+def test_check_reports_versions_and_devices(run, heard, tmp_path):
+    page = tmp_path / "report.html"
+    results = run("checkengine", REPORT=str(page))
+    assert results["READY"] is True
+    for word in ("The engine is ready.", "torch", "rasterio", "Device cpu", "Python"):
+        assert word in heard.text and word in results["TEXT"] and word in page.read_text(encoding="utf-8")
+
+
+def test_check_tells_what_is_missing(run, heard, monkeypatch, tmp_path):
+    monkeypatch.delenv("DEEPSLIDE_ENGINE_PYTHON")
+    monkeypatch.setenv("DEEPSLIDE_DATA", str(tmp_path))
+    assert run("checkengine")["READY"] is False
+    assert "The engine is not ready." in heard.text and "Set up engine" in heard.text
+
+
+def test_set_up_reports_and_returns_the_python(run, heard, monkeypatch):
+    def install(report, is_cancelled):
+        report("Installing torch", 0.5)
+        assert not is_cancelled()
+        return Path("/somewhere/bin/python")
+
+    monkeypatch.setattr("deepslide_qgis.processing.setup_engine.install_engine", install)
+    assert run("setupengine")["PYTHON"] == "/somewhere/bin/python"
+    assert "ready" in heard.text
+
+
+def test_set_up_that_fails_says_why(run, monkeypatch):
+    import pytest
+    from qgis.core import QgsProcessingException
+
+    def install(report, is_cancelled):
+        raise EngineEnvironmentError("No Python was found.", "Install Python 3.10 or later.")
+
+    monkeypatch.setattr("deepslide_qgis.processing.setup_engine.install_engine", install)
+    with pytest.raises(QgsProcessingException, match=r"No Python was found\. Install Python"):
+        run("setupengine")
+    assert QgsApplication.processingRegistry().algorithmById("deepslide:setupengine")

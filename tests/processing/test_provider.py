@@ -1,0 +1,132 @@
+"""What the toolbox shows: every algorithm named, explained, with an icon, and safe to run in the background."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsApplication, QgsProcessingAlgorithm, QgsProcessingParameterDefinition
+
+from deepslide_qgis.core.paths import resources_folder
+from deepslide_qgis.plugin import DeepSlidePlugin
+from deepslide_qgis.processing.provider import ALGORITHMS
+
+IDS = (
+    "detectlandslides",
+    "selectbands",
+    "predict",
+    "averagepredictions",
+    "extractcandidates",
+    "setupengine",
+    "checkengine",
+)
+ASKED_OF_DETECT = frozenset(
+    [
+        "INPUT",
+        "MODEL_PACK",
+        "DEVICE",
+        "BAND_SETTING",
+        "BANDS",
+        "MEMBERS",
+        "COMBINE",
+        "THRESHOLD",
+        "MIN_AREA",
+        "AOI",
+        "EXCLUDE",
+        "DEM",
+        "INVENTORY",
+        "TILE_SIZE",
+        "MARGIN",
+        "BATCH_SIZE",
+        "PROBABILITY",
+        "SPREAD",
+        "MASK",
+        "CANDIDATES",
+    ]
+)
+
+
+def algorithm(name: str) -> QgsProcessingAlgorithm:
+    return QgsApplication.processingRegistry().createAlgorithmById(f"deepslide:{name}")
+
+
+def test_the_algorithms_are_there():
+    assert sorted(made().name() for made in ALGORITHMS) == sorted(IDS)
+    assert all(algorithm(name) for name in IDS)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_algorithm_explains_itself(name):
+    found = algorithm(name)
+    assert found.displayName() and found.group() and found.shortDescription() and found.tags()
+    assert len(found.shortHelpString()) > 100
+    assert found.helpUrl().startswith("https://")
+    assert Path(found.svgIconPath()).is_file() and not found.icon().isNull()
+    assert re.fullmatch("[a-z]+", found.name()) and re.fullmatch("[a-z]+", found.groupId())
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_algorithm_runs_in_the_background(name):
+    assert not algorithm(name).flags() & QgsProcessingAlgorithm.Flag.FlagNoThreading
+
+
+def test_detect_landslides_takes_and_gives_what_was_agreed():
+    found = algorithm("detectlandslides")
+    assert (found.displayName(), found.group()) == ("Detect landslides", "Landslides")
+    assert {parameter.name() for parameter in found.parameterDefinitions()} >= ASKED_OF_DETECT
+    required = {
+        parameter.name()
+        for parameter in found.parameterDefinitions()
+        if not parameter.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional
+    }
+    assert required == {"INPUT", "MODEL_PACK", "DEVICE", "PROBABILITY", "CANDIDATES"}
+    assert found.parameterDefinition("MODEL_PACK").defaultValue() == "l4s-rgb"
+    advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
+    assert all(found.parameterDefinition(name).flags() & advanced for name in ("TILE_SIZE", "MARGIN", "BATCH_SIZE"))
+
+
+def test_packs_and_devices_are_hints_not_enumerations():
+    found = algorithm("detectlandslides")
+    for name, hinted in (("MODEL_PACK", "l4s-rgb"), ("DEVICE", "cuda:0"), ("BAND_SETTING", "s1s2")):
+        parameter = found.parameterDefinition(name)
+        assert parameter.type() == "string"
+        assert hinted in parameter.metadata()["widget_wrapper"]["value_hints"]
+
+
+@pytest.mark.parametrize("name", ["detectlandslides", "predict", "averagepredictions"])
+def test_a_missing_engine_is_told_before_the_form_is_filled(name, monkeypatch, tmp_path):
+    assert algorithm(name).canExecute()[0]
+    monkeypatch.delenv("DEEPSLIDE_ENGINE_PYTHON")
+    monkeypatch.setenv("DEEPSLIDE_DATA", str(tmp_path))
+    can_run, message = algorithm(name).canExecute()
+    assert not can_run and "Set up engine" in message
+
+
+@pytest.mark.parametrize("name", ["selectbands", "extractcandidates", "setupengine", "checkengine"])
+def test_what_needs_no_engine_runs_without(name, monkeypatch, tmp_path):
+    monkeypatch.delenv("DEEPSLIDE_ENGINE_PYTHON")
+    monkeypatch.setenv("DEEPSLIDE_DATA", str(tmp_path))
+    assert algorithm(name).canExecute()[0]
+
+
+def test_every_style_and_icon_is_there():
+    styles = {path.name for path in (resources_folder() / "styles").iterdir()}
+    wanted = {"probability.qml", "spread.qml", "agreement.qml", "mask.qml", "candidates.qml", "inventory.qml"}
+    assert wanted <= styles
+    assert all((resources_folder() / "icons" / made.ICON).is_file() for made in ALGORITHMS)
+
+
+def test_the_plugin_comes_and_goes(monkeypatch):
+    registry = QgsApplication.processingRegistry()
+    before = registry.providerById("deepslide")
+    stopped = []
+    monkeypatch.setattr("deepslide_qgis.plugin.stop_engines", lambda: stopped.append(os.getpid()))
+    plugin = DeepSlidePlugin(None)
+    monkeypatch.setattr("deepslide_qgis.plugin.DeepSlideProvider.id", lambda self: "deepslidetest")
+    plugin.initGui()
+    assert registry.providerById("deepslidetest") is not None
+    plugin.unload()
+    assert registry.providerById("deepslidetest") is None
+    assert stopped and registry.providerById("deepslide") is before

@@ -1,0 +1,40 @@
+"""Predict and average: rasters only, from the engine."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from .conftest import read_band, refusal, write_raster
+
+
+def test_predict_writes_rasters_only(run, packs, raster, tmp_path):
+    paths = {name: str(tmp_path / f"{name}.tif") for name in ("PROBABILITY", "SPREAD", "AGREEMENT", "MASK")}
+    results = run("predict", INPUT=raster, MODEL_PACK=str(packs / "tiny"), DEVICE="cpu", THRESHOLD=0.5, **paths)
+    probability, mask = read_band(results["PROBABILITY"]), read_band(results["MASK"])
+    assert np.array_equal(mask == 1, probability >= np.float32(0.5))
+    assert set(np.unique(read_band(results["AGREEMENT"]))) <= {0, 0.5, 1}
+    assert results["DATA_PERCENT"] == 100 and "CANDIDATES" not in results
+
+
+def test_the_best_member_alone(run, packs, raster, tmp_path, heard):
+    path = str(tmp_path / "p.tif")
+    run("predict", INPUT=raster, MODEL_PACK=str(packs / "tiny"), DEVICE="cpu", MEMBERS=1, PROBABILITY=path)
+    assert "1 member(s)" in heard.text and "01-unet" in heard.text
+
+
+def test_average(run, tmp_path):
+    low, high = np.full((1, 40, 50), 0.2, "float32"), np.full((1, 40, 50), 0.6, "float32")
+    high[0, 0, 0] = np.nan
+    inputs = [write_raster(tmp_path / f"{name}.tif", v, nodata=float("nan")) for name, v in (("l", low), ("h", high))]
+    outputs = {name: str(tmp_path / f"{name}.tif") for name in ("PROBABILITY", "SPREAD", "AGREEMENT")}
+    results = run("averagepredictions", INPUTS=inputs, **outputs)
+    assert read_band(results["PROBABILITY"])[5, 5] == pytest.approx(0.4)
+    assert read_band(results["SPREAD"])[5, 5] == pytest.approx(0.2)
+    assert read_band(results["AGREEMENT"])[5, 5] == pytest.approx(0.5)
+    assert np.isnan(read_band(results["PROBABILITY"])[0, 0])
+
+
+def test_an_average_of_one_is_refused(tmp_path, raster):
+    message = refusal("averagepredictions", INPUTS=[raster], PROBABILITY=str(tmp_path / "p.tif"))
+    assert "two or more" in message
