@@ -133,7 +133,9 @@ def _judge_values(source: Source, plan: Plan, report: Report) -> float:
     source.check_something_wanted(usable)
     gain = raster_gain(sample, card.normalisation)
     if card.normalisation.gain != "none":
-        report(Logged(f"Brightness of the raster: its median is {gain:.4g} times that of Landslide4Sense imagery."))
+        report(
+            Logged(f"Brightness: all values are divided by {gain:.4g}, the median over the raster in the card's units.")
+        )
     for warning in implausible_bands(sample, card, gain):
         report(Warned(warning))
     return gain
