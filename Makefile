@@ -14,6 +14,7 @@ WITHOUT_QGIS := $(wildcard tests/core tests/engine tests/training)
 ARGS ?=
 RASTER ?=
 PACK ?=
+BANDS ?=
 INVENTORY ?=
 
 .PHONY: help env qgis stage test test-engine test-qgis lint format demo package clean
@@ -62,8 +63,8 @@ lint: .venv/ready ## Check style and imports (ruff)
 format: .venv/ready ## Put the code into the project's format
 	@$(ENGINE_PYTHON) -m ruff check --fix . && $(ENGINE_PYTHON) -m ruff format .
 
-demo: env stage ## Detect landslides on a simulated case study, or on yours: make demo RASTER=path [PACK=id] [INVENTORY=path]
-	@$(QGIS_PYTHON) -m scripts.demo --raster="$(RASTER)" --pack="$(PACK)" --inventory="$(INVENTORY)"
+demo: env stage ## Detect landslides on a simulated case study, or on yours: make demo RASTER=path [PACK=id] [BANDS=3,2,1] [INVENTORY=path]
+	@$(QGIS_PYTHON) -m scripts.demo --raster="$(RASTER)" --pack="$(PACK)" --bands="$(BANDS)" --inventory="$(INVENTORY)"
 
 package: stage ## Write dist/deepslide_qgis-<version>.zip, which the QGIS plugin manager installs
 	@$(SYSTEM_PYTHON) -m scripts.package

@@ -21,13 +21,14 @@ RESULTS = {
     "MASK": "mask.tif",
     "CANDIDATES": "candidates.gpkg",
 }
+MADE = (*RESULTS.values(), "inventory.gpkg", "elevation.tif", "hillshade.tif", "demo.qgz", "map.png")
 
 
 def main() -> None:
     """Run the steps; end with where to look, or with what went wrong."""
     options = _options()
     started = time.monotonic()
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    make_room()
     try:
         say(1, f"The case study: {options.raster or 'simulated'}")
         case = choose_case(options)
@@ -48,21 +49,33 @@ def say(step: int, text: str) -> None:
     print(f"[demo {step}/4] {text}", flush=True)
 
 
+def make_room() -> None:
+    """Make the demo's folder, or take away what an earlier demo left there; its case study is kept."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in MADE:
+        for file in (FOLDER / name, FOLDER / f"{name}.aux.xml"):
+            file.unlink(missing_ok=True)
+
+
 def choose_case(options: argparse.Namespace) -> case_study.CaseStudy:
     """Return the case study that the options ask for."""
     if options.raster:
-        return case_study.own(options.raster, options.pack, options.inventory, FOLDER)
+        return case_study.own(options.raster, options.pack, options.bands, options.inventory, FOLDER)
     return case_study.simulated(FOLDER, options.pack)
 
 
 def detect(case: case_study.CaseStudy) -> None:
     """Run ``deepslide:detectlandslides`` as a user without a desktop would."""
-    for name in RESULTS.values():
-        (FOLDER / name).unlink(missing_ok=True)
     os.environ.setdefault("DEEPSLIDE_ENGINE_PYTHON", str(REPOSITORY / ".venv" / "bin" / "python"))
     configuration = FOLDER / "qgis"
     qgis_process.enable_plugin(configuration, STAGED)
-    inputs = {"INPUT": case.raster, "MODEL_PACK": case.pack, "INVENTORY": case.inventory, "DEM": case.elevation}
+    inputs = {
+        "INPUT": case.raster,
+        "MODEL_PACK": case.pack,
+        "BANDS": case.bands,
+        "INVENTORY": case.inventory,
+        "DEM": case.elevation,
+    }
     outputs = {name: FOLDER / file for name, file in RESULTS.items()}
     qgis_process.run_algorithm(configuration, "deepslide:detectlandslides", {**inputs, **outputs})
 
@@ -86,6 +99,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--raster", type=_existing, help="your own raster instead of a simulated case study")
     parser.add_argument("--pack", help="id, folder or .zip of the model pack")
+    parser.add_argument("--bands", help="numbers of the raster's bands in the pack's order: 3,2,1")
     parser.add_argument("--inventory", type=_existing, help="polygons of mapped landslides")
     return parser.parse_args()
 

@@ -25,6 +25,7 @@ class CaseStudy:
     name: str
     raster: Path
     pack: str
+    bands: Optional[str] = None
     inventory: Optional[Path] = None
     elevation: Optional[Path] = None
 
@@ -40,14 +41,14 @@ def simulated(folder: Path, pack: Optional[str]) -> CaseStudy:
     elevation = folder / "elevation.tif"
     gdal.Translate(str(elevation), str(raster), bandList=[ELEVATION_BAND], creationOptions=["COMPRESS=DEFLATE"])
     mapped = _as_inventory(data / "inventory" / f"{name}.gpkg", folder)
-    return CaseStudy(name, raster, pack or SIMULATED_PACK, mapped, elevation)
+    return CaseStudy(name, raster, pack or SIMULATED_PACK, inventory=mapped, elevation=elevation)
 
 
-def own(raster: Path, pack: Optional[str], inventory: Optional[Path], folder: Path) -> CaseStudy:
-    """Return the user's raster as a case study."""
+def own(raster: Path, pack: Optional[str], bands: Optional[str], inventory: Optional[Path], folder: Path) -> CaseStudy:
+    """Return the user's raster as a case study; ``bands`` are numbers with commas between, in the pack's order."""
     gdal.Open(str(raster))
     mapped = _as_inventory(inventory, folder) if inventory else None
-    return CaseStudy(raster.stem, raster.resolve(), pack or DEFAULT_PACK, mapped)
+    return CaseStudy(raster.stem, raster, pack or DEFAULT_PACK, (bands or "").replace(",", ";") or None, mapped)
 
 
 def hillshade(elevation: Path) -> Path:

@@ -54,7 +54,8 @@ def add_layout(project: QgsProject, title: str, about: str, detail: QgsRectangle
     _label(layout, TITLE, title, 17, is_bold=True)
     _label(layout, ABOUT, about, 9.5)
     _legend(layout, whole)
-    _scale_bar(layout, whole)
+    if project.crs().isValid():
+        _scale_bar(layout, whole)
     project.layoutManager().addLayout(layout)
     return layout
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from qgis.core import QgsCoordinateTransform, QgsFeature, QgsProject, QgsRectangle, QgsVectorLayer
 
+from deepslide_qgis.core.pack import read_card
 from scripts.demo.case_study import CaseStudy
 from scripts.demo.map_picture import add_layout, draw
 from scripts.demo.project import make_project
@@ -16,11 +17,11 @@ DETAIL_SHARE = 0.2
 
 def write_project_and_map(case: CaseStudy, folder: Path) -> str:
     """Write demo.qgz and map.png into ``folder``; return a sentence about the candidates."""
-    candidates = QgsVectorLayer(str(folder / "candidates.gpkg"), "candidates", "ogr")
-    features = list(candidates.getFeatures())
-    summary = f"{len(features)} candidates, {sum(feature['area_m2'] for feature in features) / 1e4:.1f} ha together."
     project = make_project(case, folder)
-    about = f"{summary} Model pack {case.pack}. Candidates are suggestions: a geologist decides."
+    candidates = QgsVectorLayer(str(folder / "candidates.gpkg"), "candidates", "ogr")
+    features = sorted(candidates.getFeatures(), key=lambda feature: -feature["area_px"])
+    summary = f"{len(features)} candidates, {area(features, project.crs().isValid())} together{mapped(folder)}."
+    about = f"{summary} Model pack: {read_card(case.pack).title}. Candidates are suggestions: a geologist decides."
     to_map = QgsCoordinateTransform(candidates.crs(), project.crs(), project)
     detail = part_to_enlarge(features, to_map, project.viewSettings().defaultViewExtent())
     draw(add_layout(project, f"Landslides detected in {case.name}", about, detail), folder / "map.png")
@@ -30,14 +31,24 @@ def write_project_and_map(case: CaseStudy, folder: Path) -> str:
     return summary
 
 
+def area(features: list[QgsFeature], is_georeferenced: bool) -> str:
+    """Return the area of all candidates; in pixels where the raster has no CRS."""
+    if is_georeferenced:
+        return f"{sum(feature['area_m2'] for feature in features) / 1e4:,.1f} ha"
+    return f"{sum(feature['area_px'] for feature in features):,} pixels"
+
+
+def mapped(folder: Path) -> str:
+    """Return how many landslides the inventory has, empty where there is none."""
+    inventory = QgsVectorLayer(str(folder / "inventory.gpkg"), "inventory", "ogr")
+    return f"; {inventory.featureCount()} mapped landslides in the inventory" if inventory.isValid() else ""
+
+
 def part_to_enlarge(features: list[QgsFeature], to_map: QgsCoordinateTransform, whole: QgsRectangle) -> QgsRectangle:
-    """Return a part of ``whole`` around the largest candidate, the middle where there is none."""
+    """Return a part of ``whole`` around the first candidate, the middle where there is none."""
     part = QgsRectangle(whole)
     part.scale(DETAIL_SHARE)
     if not features:
         return part
-    largest = max(features, key=lambda feature: feature["area_m2"])
-    box = to_map.transformBoundingBox(largest.geometry().boundingBox())
-    return QgsRectangle.fromCenterAndSize(
-        box.center(), max(part.width(), box.width()), max(part.height(), box.height())
-    )
+    centre = to_map.transformBoundingBox(features[0].geometry().boundingBox()).center()
+    return QgsRectangle.fromCenterAndSize(centre, part.width(), part.height())

@@ -29,6 +29,7 @@ FILES = {
 """The results, uppermost first."""
 
 GROUND = "Case study"
+RELIEF_OPACITY = 0.6
 
 
 def make_project(case: CaseStudy, folder: Path) -> QgsProject:
@@ -52,7 +53,9 @@ def _add_ground(project: QgsProject, case: CaseStudy) -> None:
     raster.setContrastEnhancement(enhancement, QgsRasterMinMaxOrigin.Limits.CumulativeCut)
     _add(project, ground, raster, is_shown=case.elevation is None)
     if case.elevation is not None:
-        _add(project, ground, _raster(hillshade(case.elevation), "Shaded relief"))
+        relief = _raster(hillshade(case.elevation), "Shaded relief")
+        relief.setOpacity(RELIEF_OPACITY)
+        _add(project, ground, relief)
     project.setCrs(raster.crs())
     project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(raster.extent(), raster.crs()))
 
