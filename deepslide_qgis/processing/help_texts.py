@@ -7,8 +7,8 @@ candidates, which wait for your review. A candidate is not a mapped landslide: c
 
 <b>What the raster must be.</b> A raster file with the bands that the pack was trained on, at about its resolution \
 (at most 4× off). Bands are found by their descriptions; where these do not tell, choose them under <i>Bands</i>, in \
-the order of the setting. No-data values set in QGIS alone are not seen: set them in the file. A raster without a CRS is \
-predicted, too; its areas are then in pixels.
+the order of the setting. No-data values set in QGIS alone are not seen: set them in the file. A raster without a CRS \
+is predicted, too; its areas are then in pixels.
 
 <b>Left empty</b>, a parameter takes the default that its name tells.
 

@@ -24,6 +24,7 @@ from deepslide_qgis.core.partial import partial_path
 from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors
 from deepslide_qgis.processing.gdal_calls import gdal_call, gdal_progress, open_gdal, stop_if_cancelled
 from deepslide_qgis.processing.help_texts import SELECT_BANDS
+from deepslide_qgis.processing.output_files import SIDE_FILES, remove_outputs
 from deepslide_qgis.processing.prediction import hint
 from deepslide_qgis.processing.raster_source import RasterSource, raster_source
 
@@ -128,9 +129,11 @@ def write_bands(source: str, path: str, setting: BandSetting, numbers: tuple[int
         selected.FlushCache()
         del selected
         stop_if_cancelled(feedback)
-        Path(unfinished).replace(path)
+        for side in SIDE_FILES:
+            if Path(unfinished + side).exists():
+                Path(unfinished + side).replace(path + side)
     except (RasterError, OSError) as error:
         stop_if_cancelled(feedback)
         raise OutputError(f"'{path}' could not be written: {error}", "Check the folder and the space left.") from error
     finally:
-        Path(unfinished).unlink(missing_ok=True)
+        remove_outputs({"unfinished": unfinished})

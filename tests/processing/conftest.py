@@ -17,6 +17,9 @@ from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedbac
 from deepslide_qgis.processing.provider import DeepSlideProvider
 from deepslide_qgis.worker.engine import stop_engines
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # the networks are tiny: threads only wait for each other
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 TESTS = Path(__file__).parents[1]
 UTM = 32646
 PLACED = (400000.0, 10.0, 0.0, 2500000.0, 0.0, -10.0)

@@ -64,7 +64,7 @@ def test_cancel_while_outlining_removes_the_finished_rasters_too(parameters, ras
 
 
 def test_cancel_while_extracting(tmp_path):
-    values = np.random.default_rng(0).random((1, 1500, 1500)).astype("float32")
+    values = np.random.default_rng(0).random((1, 500, 500)).astype("float32")
     path = write_raster(tmp_path / "noise.tif", values)
     target = tmp_path / "candidates.gpkg"
     parameters = {"PROBABILITY": path, "THRESHOLD": 0.9, "MIN_AREA": 0, "CANDIDATES": str(target)}

@@ -22,30 +22,11 @@ IDS = (
     "setupengine",
     "checkengine",
 )
-ASKED_OF_DETECT = frozenset(
-    [
-        "INPUT",
-        "MODEL_PACK",
-        "DEVICE",
-        "BAND_SETTING",
-        "BANDS",
-        "MEMBERS",
-        "COMBINE",
-        "THRESHOLD",
-        "MIN_AREA",
-        "AOI",
-        "EXCLUDE",
-        "DEM",
-        "INVENTORY",
-        "TILE_SIZE",
-        "MARGIN",
-        "BATCH_SIZE",
-        "PROBABILITY",
-        "SPREAD",
-        "MASK",
-        "CANDIDATES",
-    ]
-)
+ASKED_OF_DETECT = {
+    *("INPUT", "MODEL_PACK", "DEVICE", "BAND_SETTING", "BANDS", "MEMBERS", "COMBINE", "THRESHOLD", "MIN_AREA"),
+    *("AOI", "EXCLUDE", "DEM", "INVENTORY", "TILE_SIZE", "MARGIN", "BATCH_SIZE"),
+    *("PROBABILITY", "SPREAD", "MASK", "CANDIDATES"),
+}
 
 
 def algorithm(name: str) -> QgsProcessingAlgorithm:

@@ -57,15 +57,18 @@ def test_a_mask_stays(run, tmp_path):
     mask = np.full((20, 20), 255, "uint8")
     mask[:5] = 0
     dataset.GetRasterBand(1).GetMaskBand().WriteArray(mask)
-    dataset = None
+    dataset.FlushCache()
+    del dataset
     run("selectbands", INPUT=path, BAND_SETTING="rgb", OUTPUT=str(tmp_path / "rgb.tif"))
-    kept = gdal.Open(str(tmp_path / "rgb.tif")).GetRasterBand(3).GetMaskBand().ReadAsArray()
+    selected = gdal.Open(str(tmp_path / "rgb.tif"))
+    kept = selected.GetRasterBand(3).GetMaskBand().ReadAsArray()
     assert np.array_equal(kept != 0, mask != 0)
 
 
 def test_the_setting_of_a_pack(run, packs, raster, tmp_path):
     run("selectbands", INPUT=raster, BAND_SETTING=str(packs / "tiny"), OUTPUT=str(tmp_path / "rgb.vrt"))
-    assert gdal.Open(str(tmp_path / "rgb.vrt")).GetRasterBand(2).GetDescription() == "green"
+    selected = gdal.Open(str(tmp_path / "rgb.vrt"))
+    assert selected.GetRasterBand(2).GetDescription() == "green"
 
 
 def test_what_cannot_be_selected_is_refused(stack, raster, tmp_path):
