@@ -28,20 +28,21 @@ def main() -> None:
     """Run the steps; end with where to look, or with what went wrong."""
     options = _options()
     started = time.monotonic()
-    make_room()
+    folder = options.folder.resolve()
+    make_room(folder, (options.raster, options.inventory))
     try:
         say(1, f"The case study: {options.raster or 'simulated'}")
-        case = choose_case(options)
+        case = choose_case(options, folder)
         say(2, f"Detect landslides in {case.name} with the pack {case.pack} (qgis_process, no window)")
-        detect(case)
+        detect(case, folder)
         say(3, "The QGIS project and the map")
-        summary = make_project_and_map(case)
+        summary = make_project_and_map(case, folder)
     except subprocess.CalledProcessError:
         sys.exit("The demo stopped; the reason stands above.")
     except RuntimeError as error:
         sys.exit(f"The demo stopped: {error}")
     say(4, f"Done in {time.monotonic() - started:.0f} s. {summary}")
-    print(f"      Look at   {FOLDER / 'map.png'}\n      open      qgis {FOLDER / 'demo.qgz'}\n      files in  {FOLDER}")
+    print(f"      Look at   {folder / 'map.png'}\n      open      qgis {folder / 'demo.qgz'}\n      files in  {folder}")
 
 
 def say(step: int, text: str) -> None:
@@ -49,25 +50,28 @@ def say(step: int, text: str) -> None:
     print(f"[demo {step}/4] {text}", flush=True)
 
 
-def make_room() -> None:
+def make_room(folder: Path, inputs: tuple[Optional[Path], ...]) -> None:
     """Make the demo's folder, or take away what an earlier demo left there; its case study is kept."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for name in MADE:
-        for file in (FOLDER / name, FOLDER / f"{name}.aux.xml"):
-            file.unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    made = [folder / name for name in MADE]
+    if set(inputs) & set(made):
+        sys.exit(f"The demo replaces what lies in {folder}: copy your file to another place first.")
+    for file in made:
+        file.unlink(missing_ok=True)
+        file.with_name(f"{file.name}.aux.xml").unlink(missing_ok=True)
 
 
-def choose_case(options: argparse.Namespace) -> case_study.CaseStudy:
+def choose_case(options: argparse.Namespace, folder: Path) -> case_study.CaseStudy:
     """Return the case study that the options ask for."""
     if options.raster:
-        return case_study.own(options.raster, options.pack, options.bands, options.inventory, FOLDER)
-    return case_study.simulated(FOLDER, options.pack)
+        return case_study.own(options.raster, options.pack, options.bands, options.inventory, folder)
+    return case_study.simulated(folder, options.pack)
 
 
-def detect(case: case_study.CaseStudy) -> None:
+def detect(case: case_study.CaseStudy, folder: Path) -> None:
     """Run ``deepslide:detectlandslides`` as a user without a desktop would."""
     os.environ.setdefault("DEEPSLIDE_ENGINE_PYTHON", str(REPOSITORY / ".venv" / "bin" / "python"))
-    configuration = FOLDER / "qgis"
+    configuration = folder / "qgis"
     qgis_process.enable_plugin(configuration, STAGED)
     inputs = {
         "INPUT": case.raster,
@@ -76,13 +80,13 @@ def detect(case: case_study.CaseStudy) -> None:
         "INVENTORY": case.inventory,
         "DEM": case.elevation,
     }
-    outputs = {name: FOLDER / file for name, file in RESULTS.items()}
+    outputs = {name: folder / file for name, file in RESULTS.items()}
     qgis_process.run_algorithm(configuration, "deepslide:detectlandslides", {**inputs, **outputs})
 
 
-def make_project_and_map(case: case_study.CaseStudy) -> str:
+def make_project_and_map(case: case_study.CaseStudy, folder: Path) -> str:
     """Write demo.qgz and map.png; return a sentence about the candidates."""
-    os.environ.update(qgis_process.environment(FOLDER / "qgis"))
+    os.environ.update(qgis_process.environment(folder / "qgis"))
     sys.path.insert(0, str(STAGED.parent))
     from qgis.core import QgsApplication
 
@@ -90,7 +94,7 @@ def make_project_and_map(case: case_study.CaseStudy) -> str:
     application.initQgis()
     from scripts.demo.outcome import write_project_and_map
 
-    summary = write_project_and_map(case, FOLDER)
+    summary = write_project_and_map(case, folder)
     application.exitQgis()
     return summary
 
@@ -101,6 +105,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pack", help="id, folder or .zip of the model pack")
     parser.add_argument("--bands", help="numbers of the raster's bands in the pack's order: 3,2,1")
     parser.add_argument("--inventory", type=_existing, help="polygons of mapped landslides")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where everything is written")
     return parser.parse_args()
 
 
