@@ -30,13 +30,13 @@ qgis:
 
 .venv/ready: $(ENGINE_REQUIREMENTS) | qgis
 	@echo "[env 2/3] .venv: the engine's environment (torch is large: minutes the first time) ..."
-	@test -x $(ENGINE_PYTHON) || $(SYSTEM_PYTHON) -m venv .venv
+	@test -x .venv/bin/pip || $(SYSTEM_PYTHON) -m venv .venv
 	@scripts/pip_install.sh .venv $(ENGINE_REQUIREMENTS)
 	@touch $@
 
 .venv-qgis/ready: $(QGIS_REQUIREMENTS) | qgis
 	@echo "[env 3/3] .venv-qgis: the system's QGIS with the test tools ..."
-	@test -x $(QGIS_PYTHON) || $(SYSTEM_PYTHON) -m venv --system-site-packages .venv-qgis
+	@test -x .venv-qgis/bin/pip || $(SYSTEM_PYTHON) -m venv --system-site-packages .venv-qgis
 	@scripts/pip_install.sh .venv-qgis tests/requirements-qgis.txt
 	@$(QGIS_PYTHON) scripts/check_qgis_environment.py
 	@touch $@
