@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 from qgis.core import (
     QgsMapLayer,
@@ -12,6 +11,7 @@ from qgis.core import (
     QgsProcessingLayerPostProcessorInterface,
     QgsVectorLayer,
 )
+from qgis.PyQt import sip
 
 from deepslide_qgis.core.paths import resources_folder
 from deepslide_qgis.processing.algorithm import translate
@@ -56,12 +56,6 @@ class Styler(QgsProcessingLayerPostProcessorInterface):
             node.setExpanded(self._kind in (PROBABILITY, CANDIDATES))
 
 
-@cache
-def styler(kind: ResultLayer) -> Styler:
-    """Return the one styler for ``kind``: Processing keeps no reference to it, so this does."""
-    return Styler(kind)
-
-
 def present(
     context: QgsProcessingContext, destination: object, kind: ResultLayer, raster_name: str, detail: str = ""
 ) -> None:
@@ -71,10 +65,19 @@ def present(
     details = context.layerToLoadOnCompletionDetails(str(destination))
     details.name = f"{translate(kind.title)}{detail} – {raster_name}"
     details.forceName = True
-    details.setPostProcessor(styler(kind))
+    _set_styler(details, Styler(kind))
     if CAN_GROUP_LAYERS:
         details.groupName = group_name(raster_name)
         details.layerSortKey = kind.place
+
+
+def _set_styler(details: QgsProcessingContext.LayerDetails, styler: Styler) -> None:
+    """Give ``styler`` to the context of the run, which deletes it in the end.
+
+    Python has to keep it until then, by a reference to itself: the wrapper of ``details`` is gone at once.
+    """
+    details.setPostProcessor(styler)
+    sip.transferto(styler, styler)
 
 
 def present_inventory(context: QgsProcessingContext, inventory: QgsVectorLayer, raster_name: str) -> None:

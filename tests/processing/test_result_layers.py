@@ -8,6 +8,7 @@ from qgis.core import (
     QgsApplication,
     QgsFeature,
     QgsGeometry,
+    QgsLayerTreeLayer,
     QgsProcessingFeedback,
     QgsProcessingOutputLayerDefinition,
     QgsProject,
@@ -15,13 +16,14 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from deepslide_qgis.core.review import ReviewStatus
+
 from .conftest import project_context
 
 
 @pytest.fixture
-def project(qgis_new_project, monkeypatch):
+def empty_project(qgis_new_project, monkeypatch) -> None:
     monkeypatch.setattr("processing.gui.Postprocessing.iface", None)
-    return QgsProject.instance()
 
 
 def load(name: str, **parameters) -> None:
@@ -37,50 +39,51 @@ def load(name: str, **parameters) -> None:
     assert handleAlgorithmResults(algorithm, context, feedback, parameters)
 
 
-@pytest.fixture
-def inventory(project, tmp_path) -> QgsVectorLayer:
+def add_inventory() -> QgsVectorLayer:
     layer = QgsVectorLayer("Polygon?crs=EPSG:32646", "mapped 2017", "memory")
     feature = QgsFeature()
     feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(400100, 2499500, 400300, 2499800)))
     layer.dataProvider().addFeature(feature)
-    project.addMapLayer(layer)
+    QgsProject.instance().addMapLayer(layer)
     return layer
 
 
 @pytest.fixture
-def shown(project, packs, raster, inventory):
+def after_a_run(empty_project, packs, raster) -> None:
     load(
         "detectlandslides",
         INPUT=raster,
         MODEL_PACK=str(packs / "constant"),
         DEVICE="cpu",
-        INVENTORY=inventory.id(),
+        INVENTORY=add_inventory().id(),
         PROBABILITY="TEMPORARY_OUTPUT",
         SPREAD="TEMPORARY_OUTPUT",
         MASK="TEMPORARY_OUTPUT",
         CANDIDATES="TEMPORARY_OUTPUT",
     )
-    return project.layerTreeRoot().findGroup("Landslides – scene")
 
 
-def test_results_are_named_grouped_and_in_order(shown):
-    assert [node.name() for node in shown.children()] == [
+def shown() -> list[QgsLayerTreeLayer]:
+    return QgsProject.instance().layerTreeRoot().findGroup("Landslides – scene").children()
+
+
+def test_results_are_named_grouped_and_in_order(after_a_run):
+    assert [node.name() for node in shown()] == [
         "Candidates – scene",
         "Inventory – scene",
         "Landslide mask – scene",
         "Spread between the members – scene",
         "Landslide probability – scene",
     ]
-    assert [node.itemVisibilityChecked() for node in shown.children()] == [True, True, False, False, True]
+    assert [node.itemVisibilityChecked() for node in shown()] == [True, True, False, False, True]
 
 
-def test_results_are_styled(shown):
-    candidates, inventory, mask, spread, probability = (node.layer() for node in shown.children())
-    renderer = candidates.renderer()
-    assert renderer.type() == "categorizedSymbol" and renderer.classAttribute() == "review_status"
-    values = [category.value() for category in renderer.categories()]
-    assert values == ["candidate", "accepted", "edited", "rejected", "duplicate"]
-    for symbol in (renderer.categories()[0].symbol(), inventory.renderer().symbol()):
+def test_results_are_styled(after_a_run):
+    candidates, inventory, mask, spread, probability = (node.layer() for node in shown())
+    categories = candidates.renderer().categories()
+    assert candidates.renderer().classAttribute() == "review_status"
+    assert [category.value() for category in categories] == [status.value for status in ReviewStatus]
+    for symbol in (categories[0].symbol(), inventory.renderer().symbol()):
         assert {symbol.symbolLayer(i).layerType() for i in range(symbol.symbolLayerCount())} == {"SimpleLine"}
     items = probability.renderer().shader().rasterShaderFunction().colorRampItemList()
     assert [item.color.alpha() for item in items if item.value <= 0.05] == [0, 0]
@@ -88,16 +91,15 @@ def test_results_are_styled(shown):
     assert (spread.renderer().type(), mask.renderer().type()) == ("singlebandpseudocolor", "paletted")
 
 
-def test_the_inventory_of_the_person_stays_as_it_is(shown, inventory, project):
-    assert inventory.name() == "mapped 2017" and not inventory.readOnly()
-    assert inventory.renderer().symbol().symbolLayer(0).layerType() == "SimpleFill"
-    drawn = shown.children()[1].layer()
-    assert drawn.readOnly() and drawn.featureCount() == 1 and drawn.id() != inventory.id()
-    assert project.layerTreeRoot().findLayer(inventory.id()).parent() is not shown
+def test_the_inventory_of_the_person_stays_as_it_is(after_a_run):
+    (own,) = QgsProject.instance().mapLayersByName("mapped 2017")
+    assert not own.readOnly()
+    assert own.renderer().symbol().symbolLayer(0).layerType() == "SimpleFill"
+    assert QgsProject.instance().layerTreeRoot().findLayer(own.id()).parent().name() == ""
+    drawn = shown()[1].layer()
+    assert drawn.readOnly() and drawn.featureCount() == 1 and drawn.id() != own.id()
 
 
-def test_extracted_candidates_join_the_group_of_their_probability(shown, project):
-    probability = shown.children()[-1].layer()
-    load("extractcandidates", PROBABILITY=probability.id(), THRESHOLD=0.6, CANDIDATES="TEMPORARY_OUTPUT")
-    names = [node.name() for node in shown.children()]
-    assert len(names) == 6 and names[0].startswith("Candidates")
+def test_extracted_candidates_join_the_group_of_their_probability(after_a_run):
+    load("extractcandidates", PROBABILITY=shown()[-1].layer().id(), THRESHOLD=0.6, CANDIDATES="TEMPORARY_OUTPUT")
+    assert [node.name() for node in shown()][:2] == ["Candidates ≥ 0.6 – scene", "Candidates – scene"]
