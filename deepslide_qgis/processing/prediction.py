@@ -34,7 +34,7 @@ from deepslide_qgis.processing.algorithm import is_empty, processing_errors
 from deepslide_qgis.processing.fitness import check_fitness
 from deepslide_qgis.processing.masks import rasterise
 from deepslide_qgis.processing.raster_outputs import RasterWritingAlgorithm
-from deepslide_qgis.processing.raster_source import RasterSource, gdal_path, raster_source
+from deepslide_qgis.processing.raster_source import RasterSource, gdal_path, raster_source, write_with_crs
 
 DEFAULT_PACK = "l4s-rgb"
 DEVICES = ("auto", "cpu", "cuda:0", "cuda:1", "cuda:2", "cuda:3", "mps")
@@ -172,7 +172,12 @@ class PredictionAlgorithm(RasterWritingAlgorithm):
         exclude = self.exclude
         if isinstance(exclude, QgsProcessingFeatureSource):
             exclude = masked(exclude, "exclude.tif")
-        return replace(self.prepared, outputs=outputs, inside=inside, exclude=(exclude,) if exclude else ())
+        source = self.prepared.input
+        if self.raster.is_crs_assigned:
+            source = write_with_crs(self.raster, str(scratch / "with_crs.vrt"))
+        return replace(
+            self.prepared, input=source, outputs=outputs, inside=inside, exclude=(exclude,) if exclude else ()
+        )
 
     def _exclusion(
         self, parameters: dict, context: QgsProcessingContext

@@ -18,7 +18,7 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.processing.gdal_calls import open_gdal
+from deepslide_qgis.processing.gdal_calls import gdal_call, open_gdal
 
 UNREFERENCED = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
 """How QGIS places a raster that has no georeference: one unit per pixel, downwards from 0."""
@@ -30,12 +30,13 @@ class RasterSource:
     """A raster that GDAL can open: no-data settings made in QGIS are not part of it.
 
     ``descriptions`` has one entry per band, a closing alpha band left out. ``crs`` is invalid for a raster that
-    has none, or that is not georeferenced.
+    has none, or that is not georeferenced; ``is_crs_assigned`` tells that it was set in QGIS and is not the file's.
     """
 
     name: str
     path: str
     crs: QgsCoordinateReferenceSystem
+    is_crs_assigned: bool
     descriptions: tuple[Optional[str], ...]
     width: int
     height: int
@@ -69,10 +70,12 @@ def raster_source(layer: Optional[QgsRasterLayer]) -> RasterSource:
     if dataset.RasterCount == 0:
         raise RasterError(f"'{path}' holds no bands.", "Choose one of its sub-datasets.")
     placed = dataset.GetGeoTransform(can_return_null=True)
+    crs = layer.crs() if placed else QgsCoordinateReferenceSystem()
     return RasterSource(
         layer.name(),
         path,
-        layer.crs() if placed and dataset.GetProjection() else QgsCoordinateReferenceSystem(),
+        crs,
+        crs.isValid() and crs != unstyled_layer(path).crs(),
         tuple(_descriptions(dataset)),
         dataset.RasterXSize,
         dataset.RasterYSize,
@@ -90,6 +93,15 @@ def unstyled_layer(path: str) -> QgsRasterLayer:
     options = QgsRasterLayer.LayerOptions()
     options.loadDefaultStyle = False
     return QgsRasterLayer(path, Path(path).stem, "gdal", options)
+
+
+def write_with_crs(raster: RasterSource, path: str) -> str:
+    """Write a virtual raster that is ``raster`` with the CRS that it was given in QGIS; return its path."""
+    view = gdal_call(
+        "Assigning the CRS", gdal.Translate, path, open_gdal(raster.path), format="VRT", outputSRS=raster.projection
+    )
+    view.FlushCache()
+    return path
 
 
 def gdal_path(layer: Optional[QgsRasterLayer]) -> str:

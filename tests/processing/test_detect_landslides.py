@@ -15,6 +15,7 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsGeometry,
     QgsProject,
+    QgsRasterLayer,
     QgsRectangle,
     QgsVectorLayer,
 )
@@ -121,6 +122,16 @@ def test_a_raster_without_crs_is_predicted_with_a_warning(detect, heard, tmp_pat
     assert any("no CRS" in warning for warning in heard.warnings)
     box = candidate.geometry().boundingBox()
     assert (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()) == (0, -70, 75, 0)
+
+
+@pytest.mark.parametrize("of_file", [None, 32645])
+def test_a_crs_set_in_qgis_counts(detect, tmp_path, heard, of_file):
+    scene = write_raster(tmp_path / "scene.tif", np.full((3, 60, 60), 100, "uint8"), epsg=of_file, descriptions=RGB)
+    layer = QgsRasterLayer(scene, "scene", "gdal")
+    layer.setCrs(QgsCoordinateReferenceSystem("EPSG:32646"))
+    (candidate,) = candidates_of(detect(INPUT=layer, AOI=polygon(400000, 2499500, 400300, 2500000)))
+    assert candidate["area_m2"] == pytest.approx(30 * 50 * 100, rel=2e-3)
+    assert not any("no CRS" in warning for warning in heard.warnings)
 
 
 def test_area_of_interest_on_a_raster_without_crs(detect, tmp_path):
