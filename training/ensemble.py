@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.scores import Counts, count
+from training.scores import count
 
 
 @dataclass(frozen=True)
@@ -37,19 +37,17 @@ def halves(count_of_tiles: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     return np.sort(shuffled[: count_of_tiles // 2]), np.sort(shuffled[count_of_tiles // 2 :])
 
 
-def cross_fitted_f1(probability: np.ndarray, targets: np.ndarray, seed: int) -> float:
-    """Return F1 with the threshold tuned on one half and counted on the other, both ways, all pixels pooled."""
+def cross_fitted_f1(tuned_on: np.ndarray, scored_on: np.ndarray, targets: np.ndarray, seed: int) -> float:
+    """Return F1 with the threshold tuned on one half and counted on the other, both ways, all pixels pooled.
+
+    The threshold is tuned on the probabilities ``tuned_on`` (N, H, W) and counted on ``scored_on``; the two differ
+    where one asks what a disturbance of the input costs.
+    """
     first, second = halves(len(targets), seed)
     hits = errors = 0
-    for tuned_on, scored_on in ((first, second), (second, first)):
-        threshold, _ = count(probability[tuned_on], targets[tuned_on]).best()
-        mask, truth = probability[scored_on] >= threshold, targets[scored_on]
+    for tuning, scoring in ((first, second), (second, first)):
+        threshold, _ = count(tuned_on[tuning], targets[tuning]).best()
+        mask, truth = scored_on[scoring] >= threshold, targets[scoring]
         hits += int((mask & truth).sum())
         errors += int((mask ^ truth).sum())
     return 2 * hits / max(2 * hits + errors, 1)
-
-
-def f1_at(probability: np.ndarray, targets: np.ndarray, threshold: float) -> float:
-    """Return pooled F1 at a threshold that was chosen elsewhere."""
-    counts: Counts = count(probability, targets)
-    return counts.f1(threshold)

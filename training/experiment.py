@@ -21,11 +21,14 @@ CHECKPOINTS = ("best", "last")
 class DataPlan:
     """Where the labelled data lie, relative to the data folder, and how tiles are drawn from them.
 
+    ``title`` names the data in the scores.
+
     ``true_colour_tiles``: ``<split>/images/image_N.png`` and ``<split>/masks/mask_N.png``.
     ``case_studies``: ``<split>/input/NAME_*.tif`` and ``<split>/label/NAME_*.tif``, tiles of ``tile_px`` drawn at
     random, ``tiles_per_epoch`` of them, ``share_on_landslides`` of them around a landslide pixel.
     """
 
+    title: str
     kind: str
     folder: str
     train: str

@@ -41,7 +41,10 @@ def score_mosaic(experiment: Experiment, data: Path, pack: Path, keep: Path | No
     inside = np.isfinite(truth) & np.isfinite(probability)
     card = open_pack(str(pack)).card
     value = count(probability[inside], truth[inside] > 0).f1(card.threshold())
-    source = f"{len(images)} validation tiles side by side in one raster, one gain, predicted by the plugin's engine"
+    source = (
+        f"{len(images)} validation tiles of {experiment.data.title} side by side in one raster with one gain, "
+        "predicted by the plugin's engine at the card's threshold, which was tuned on the same tiles"
+    )
     return Score(SCORE_NAME, round(value, 4), source), log
 
 

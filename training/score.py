@@ -11,7 +11,7 @@ import numpy as np
 from deepslide_qgis.core.card import Score
 from deepslide_qgis.core.records import from_plain, to_plain
 from training.datasets import open_dataset
-from training.ensemble import Tuned, cross_fitted_f1, f1_at, mean_of_best, tune
+from training.ensemble import Tuned, cross_fitted_f1, mean_of_best, tune
 from training.experiment import Experiment
 from training.statistics import kept_normalisation
 from training.train import NORMALISATION_NAME
@@ -50,7 +50,7 @@ def score(experiment: Experiment, data: Path, runs: Path) -> list[Score]:
     validated = validate(experiment, data, runs)
     scores = _plain_scores(experiment, validated)
     if experiment.normalisation.gain != "none":
-        scores += _gain_scores(validated, validate(experiment, data, runs, misjudge=2.0))
+        scores += _gain_scores(experiment, validated, validate(experiment, data, runs, misjudge=2.0))
     path = runs / experiment.name / SCORES_NAME
     path.write_text(json.dumps([to_plain(s) for s in scores], indent=2) + "\n", encoding="utf-8")
     return scores
@@ -64,22 +64,29 @@ def kept_scores(experiment: Experiment, runs: Path) -> tuple[Score, ...]:
 
 
 def _plain_scores(experiment: Experiment, validated: Validated) -> list[Score]:
-    count = len(validated.targets)
-    source = (
-        f"{count} validation tiles, threshold tuned on one half and scored on the other, both ways (seed {SPLIT_SEED})"
-    )
-    tuned, probabilities, targets = validated.tuned, validated.probabilities, validated.targets
-    ensemble = mean_of_best(probabilities, tuned.order, len(tuned.order))
-    scores = [Score("pixel F1, ensemble", round(cross_fitted_f1(ensemble, targets, SPLIT_SEED), 4), source)]
-    for index in tuned.order:
-        value = cross_fitted_f1(probabilities[index], targets, SPLIT_SEED)
-        scores.append(Score(f"pixel F1, {experiment.members[index].id}", round(value, 4), source))
+    order, probabilities, targets = validated.tuned.order, validated.probabilities, validated.targets
+    data = _data(experiment, targets)
+    ensemble = mean_of_best(probabilities, order, len(order))
+    scores = [Score("pixel F1, ensemble", _cross_fitted(ensemble, ensemble, targets), data)]
+    for index in order:
+        name = f"pixel F1, {experiment.members[index].id}"
+        scores.append(Score(name, _cross_fitted(probabilities[index], probabilities[index], targets), data))
     return scores
 
 
-def _gain_scores(plain: Validated, misjudged: Validated) -> list[Score]:
-    order, thresholds = plain.tuned.order, plain.tuned.thresholds
-    source = f"{len(plain.targets)} validation tiles, the gain of each wrong by a random factor from 0.5 to 2"
-    ensemble = mean_of_best(misjudged.probabilities, order, len(order))
-    value = f1_at(ensemble, plain.targets, thresholds[-1])
-    return [Score("pixel F1, ensemble, random gains", round(value, 4), source)]
+def _gain_scores(experiment: Experiment, plain: Validated, misjudged: Validated) -> list[Score]:
+    order = plain.tuned.order
+    tuned_on = mean_of_best(plain.probabilities, order, len(order))
+    scored_on = mean_of_best(misjudged.probabilities, order, len(order))
+    data = f"{_data(experiment, plain.targets)}, the gain of each tile wrong by a random factor from 0.5 to 2"
+    return [Score("pixel F1, ensemble, random gains", _cross_fitted(tuned_on, scored_on, plain.targets), data)]
+
+
+def _cross_fitted(tuned_on: np.ndarray, scored_on: np.ndarray, targets: np.ndarray) -> float:
+    return round(cross_fitted_f1(tuned_on, scored_on, targets, SPLIT_SEED), 4)
+
+
+def _data(experiment: Experiment, targets: np.ndarray) -> str:
+    return (
+        f"{len(targets)} validation tiles of {experiment.data.title}, threshold tuned on one half, scored on the other"
+    )

@@ -51,6 +51,15 @@ def test_cross_fitting_scores_each_tile_once_with_a_threshold_from_the_others() 
     first, second = halves(40, seed=20)
     assert sorted([*first, *second]) == list(range(40))
     probability = np.where(target, 0.9, 0.1)
-    assert cross_fitted_f1(probability, target, seed=20) == 1
-    probability[first] = np.where(target[first], 0.3, 0.1)  # what the second half would never choose
-    assert cross_fitted_f1(probability, target, seed=20) < 0.8
+    assert cross_fitted_f1(probability, probability, target, seed=20) == 1
+    probability[first] = np.where(target[first], 0.9, 0.6)  # neither half's threshold serves the other
+    probability[second] = np.where(target[second], 0.3, 0.1)
+    assert cross_fitted_f1(probability, probability, target, seed=20) == pytest.approx(0.5)
+
+
+def test_a_disturbance_is_scored_with_thresholds_from_undisturbed_data() -> None:
+    target = np.zeros((40, 8, 8), bool)
+    target[:, :4] = True
+    calm = np.where(target, 0.9, 0.6)
+    assert cross_fitted_f1(calm, calm, target, seed=1) == 1
+    assert cross_fitted_f1(calm, np.where(target, 0.5, 0.1), target, seed=1) == 0

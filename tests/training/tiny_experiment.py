@@ -12,6 +12,7 @@ name = "tiny"
 setting = "rgb"
 seed = 3
 [data]
+title = "squares on noise"
 kind = "true_colour_tiles"
 folder = "tiles"
 train = "train"

@@ -16,6 +16,7 @@ SPREAD_OF_AREA = 0.95
 STEEP_DEG = 27.0
 FLAT_DEG = 9.0
 SMALLEST_PX = 12
+BLUNTEST = 2.2  # no landslide is wider than its length by this
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _length_px(random: np.random.Generator, area_px: float) -> float:
 
 def _tongue(path: np.ndarray, area_px: float, rough: np.ndarray) -> np.ndarray:
     """Return the pixels (H, W) bool within the width of the path: wide at the scar, narrow below, a lobe at the toe."""
-    width = max(area_px / max(len(path), 3), 2.0)
+    width = float(np.clip(area_px / max(len(path), 3), 2.0, 2.0 + len(path) / BLUNTEST))
     along = np.linspace(0, 1, len(path))
     profile = 0.85 + 0.45 * np.exp(-(((along - 0.15) / 0.17) ** 2)) + 0.3 * np.exp(-(((along - 0.88) / 0.12) ** 2))
     profile *= np.clip(np.sqrt(np.minimum(along, 1 - along) * 12 + 0.15), 0, 1)
