@@ -5,7 +5,7 @@ from __future__ import annotations
 import configparser
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, Optional
 
 from qgis.core import (
     QgsProcessingAlgorithm,
+    QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingParameterDefinition,
     QgsProcessingUtils,
@@ -88,11 +89,21 @@ def scratch_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def processing_errors() -> Iterator[None]:
-    """Turn the project's errors, with their remedies, into those that Processing shows."""
+def processing_errors(
+    context: Optional[QgsProcessingContext] = None, destinations: Iterable[str] = ()
+) -> Iterator[None]:
+    """Turn the project's errors, with their remedies, into those that Processing shows.
+
+    Then the layers ``destinations`` of ``context`` are not to be loaded: their files are not there.
+    """
     try:
         yield
     except DeepSlideError as error:
+        if context is not None:
+            awaited = dict(context.layersToLoadOnCompletion())
+            for destination in destinations:
+                awaited.pop(destination, None)
+            context.setLayersToLoadOnCompletion(awaited)
         raise QgsProcessingException(str(error)) from error
 
 

@@ -90,7 +90,7 @@ class AveragePredictions(RasterWritingAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         wanted = self.wanted_rasters(parameters, context)
-        with processing_errors():
+        with processing_errors(context, wanted.values()):
             run_engine("average", replace(self._prepared, outputs=self.engine_outputs(wanted)), feedback)
         self.present_rasters(wanted, self._name, context)
         return wanted

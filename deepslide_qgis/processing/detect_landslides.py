@@ -100,7 +100,7 @@ class DetectLandslides(PredictionAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         wanted = self.wanted_rasters(parameters, context)
-        with processing_errors(), scratch_folder() as scratch:
+        with processing_errors(context, wanted.values()), scratch_folder() as scratch:
             outputs = self._outputs(wanted, scratch)
             finished = run_engine(
                 "predict", self.complete_request(outputs, scratch, context, feedback), feedback, PREDICTION_SHARE

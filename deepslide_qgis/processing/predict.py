@@ -51,7 +51,7 @@ class Predict(PredictionAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         wanted = self.wanted_rasters(parameters, context)
-        with processing_errors(), scratch_folder() as scratch:
+        with processing_errors(context, wanted.values()), scratch_folder() as scratch:
             request = self.complete_request(self.engine_outputs(wanted), scratch, context, feedback)
             finished = run_engine("predict", request, feedback)
         self.present_rasters(wanted, self.raster.name, context)

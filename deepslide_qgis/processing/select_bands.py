@@ -94,7 +94,7 @@ class SelectBands(DeepSlideAlgorithm):
         path = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
         numbers = ", ".join(map(str, self._match.numbers))
         feedback.pushInfo(self.tr("Bands {} ({}) are {}.").format(numbers, self._match.how, self._setting.title))
-        with processing_errors():
+        with processing_errors(context, [path]):
             write_bands(self._source.path, path, self._setting, self._match.numbers, feedback)
         return {self.OUTPUT: path}
 

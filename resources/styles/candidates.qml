@@ -1,5 +1,5 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis version="3.22" styleCategories="Symbology">
+<qgis version="3.22" styleCategories="Symbology|Fields">
   <renderer-v2 type="categorizedSymbol" attr="review_status" enableorderby="0" forceraster="0" symbollevels="0">
     <categories>
       <category value="candidate" label="Candidate" type="string" symbol="0" render="true"/>
@@ -124,4 +124,24 @@
   <blendMode>0</blendMode>
   <featureBlendMode>0</featureBlendMode>
   <layerOpacity>1</layerOpacity>
+  <aliases>
+    <alias field="id" name="Number, largest first"/>
+    <alias field="area_m2" name="Area on the ellipsoid [m²]"/>
+    <alias field="perimeter_m" name="Perimeter on the ellipsoid [m]"/>
+    <alias field="area_px" name="Area [pixels]"/>
+    <alias field="p_mean" name="Mean probability"/>
+    <alias field="p_max" name="Highest probability"/>
+    <alias field="p_std" name="Mean spread between the members"/>
+    <alias field="n_members_agree" name="Members over the threshold, on average"/>
+    <alias field="members" name="Members that predicted"/>
+    <alias field="threshold" name="Threshold of probability"/>
+    <alias field="model_id" name="Model pack"/>
+    <alias field="review_status" name="Review"/>
+    <alias field="slope_mean" name="Mean slope [°]"/>
+    <alias field="slope_max" name="Steepest slope [°]"/>
+    <alias field="elev_min" name="Lowest elevation [m]"/>
+    <alias field="elev_max" name="Highest elevation [m]"/>
+    <alias field="height_drop" name="Height drop [m]"/>
+    <alias field="mapped_share" name="Share within the inventory"/>
+  </aliases>
 </qgis>

@@ -83,6 +83,7 @@ def test_results_are_styled(after_a_run):
     categories = candidates.renderer().categories()
     assert candidates.renderer().classAttribute() == "review_status"
     assert [category.value() for category in categories] == [status.value for status in ReviewStatus]
+    assert candidates.attributeDisplayName(candidates.fields().indexOf("p_std")) == "Mean spread between the members"
     for symbol in (categories[0].symbol(), inventory.renderer().symbol()):
         assert {symbol.symbolLayer(i).layerType() for i in range(symbol.symbolLayerCount())} == {"SimpleLine"}
     items = probability.renderer().shader().rasterShaderFunction().colorRampItemList()
@@ -103,3 +104,13 @@ def test_the_inventory_of_the_person_stays_as_it_is(after_a_run):
 def test_extracted_candidates_join_the_group_of_their_probability(after_a_run):
     load("extractcandidates", PROBABILITY=shown()[-1].layer().id(), THRESHOLD=0.6, CANDIDATES="TEMPORARY_OUTPUT")
     assert [node.name() for node in shown()][:2] == ["Candidates ≥ 0.6 – scene", "Candidates – scene"]
+
+
+def test_nothing_is_awaited_of_a_run_that_failed(empty_project, packs, raster, tmp_path, monkeypatch):
+    monkeypatch.setenv("DEEPSLIDE_ENGINE_PYTHON", str(tmp_path / "nothing"))
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("deepslide:detectlandslides")
+    target = QgsProcessingOutputLayerDefinition("TEMPORARY_OUTPUT", QgsProject.instance())
+    parameters = {"INPUT": raster, "MODEL_PACK": str(packs / "tiny"), "PROBABILITY": target, "CANDIDATES": target}
+    context = project_context()
+    _, is_fine = algorithm.run(parameters, context, QgsProcessingFeedback(False))
+    assert not is_fine and not context.layersToLoadOnCompletion()

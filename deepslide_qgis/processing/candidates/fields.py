@@ -1,4 +1,4 @@
-"""The fields of a candidate layer."""
+"""The fields of a candidate layer; how forms and tables call them stands in its style, candidates.qml."""
 
 from __future__ import annotations
 
@@ -9,39 +9,37 @@ from qgis.core import QgsFeature, QgsField, QgsFields, QgsGeometry
 from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT
 
 ALWAYS = (
-    ("id", INTEGER, "Number, largest first"),
-    ("area_m2", REAL, "Area on the ellipsoid [m²]"),
-    ("perimeter_m", REAL, "Perimeter on the ellipsoid [m]"),
-    ("area_px", INTEGER, "Area [pixels]"),
-    ("p_mean", REAL, "Mean probability"),
-    ("p_max", REAL, "Highest probability"),
-    ("p_std", REAL, "Mean spread between the members"),
-    ("n_members_agree", REAL, "Members over the threshold, on average"),
-    ("members", INTEGER, "Members that predicted"),
-    ("threshold", REAL, "Threshold of probability"),
-    ("model_id", TEXT, "Model pack"),
-    ("review_status", TEXT, "Review"),
+    ("id", INTEGER),
+    ("area_m2", REAL),
+    ("perimeter_m", REAL),
+    ("area_px", INTEGER),
+    ("p_mean", REAL),
+    ("p_max", REAL),
+    ("p_std", REAL),
+    ("n_members_agree", REAL),
+    ("members", INTEGER),
+    ("threshold", REAL),
+    ("model_id", TEXT),
+    ("review_status", TEXT),
 )
 WITH_DEM = (
-    ("slope_mean", REAL, "Mean slope [°]"),
-    ("slope_max", REAL, "Steepest slope [°]"),
-    ("elev_min", REAL, "Lowest elevation [m]"),
-    ("elev_max", REAL, "Highest elevation [m]"),
-    ("height_drop", REAL, "Height drop [m]"),
+    ("slope_mean", REAL),
+    ("slope_max", REAL),
+    ("elev_min", REAL),
+    ("elev_max", REAL),
+    ("height_drop", REAL),
 )
-WITH_INVENTORY = (("mapped_share", REAL, "Share within the inventory"),)
+WITH_INVENTORY = (("mapped_share", REAL),)
 DECIMALS = {"n_members_agree": 1, "area_m2": 1, "perimeter_m": 1, "mapped_share": 4}
-DECIMALS.update({name: 1 for name, _, _ in WITH_DEM})
+DECIMALS.update({name: 1 for name, _ in WITH_DEM})
 DECIMALS.update(p_mean=4, p_max=4, p_std=4)
 
 
 def candidate_fields(has_dem: bool, has_inventory: bool) -> QgsFields:
     """Return the fields of the candidates of one run."""
     fields = QgsFields()
-    for name, kind, alias in ALWAYS + (WITH_DEM if has_dem else ()) + (WITH_INVENTORY if has_inventory else ()):
-        field = QgsField(name, kind)
-        field.setAlias(alias)
-        fields.append(field)
+    for name, kind in ALWAYS + (WITH_DEM if has_dem else ()) + (WITH_INVENTORY if has_inventory else ()):
+        fields.append(QgsField(name, kind))
     return fields
 
 
