@@ -19,7 +19,8 @@ from deepslide_qgis.core.request import AverageRequest
 from deepslide_qgis.processing.algorithm import processing_errors
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.help_texts import AVERAGE_PREDICTIONS
-from deepslide_qgis.processing.prediction import DOUBLE, NOT_WANTED_YET, RASTERS
+from deepslide_qgis.processing.prediction import NOT_WANTED_YET
+from deepslide_qgis.processing.prediction_parameters import DOUBLE, RASTERS
 from deepslide_qgis.processing.raster_outputs import RasterWritingAlgorithm
 from deepslide_qgis.processing.raster_source import gdal_path
 from deepslide_qgis.processing.result_layers import raster_name

@@ -9,7 +9,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputBoolean,
-    QgsProcessingOutputString,
     QgsProcessingParameterFileDestination,
 )
 
@@ -26,7 +25,6 @@ class CheckEngine(DeepSlideAlgorithm):
 
     REPORT = "REPORT"
     READY = "READY"
-    TEXT = "TEXT"
 
     ICON = "engine.svg"
 
@@ -56,7 +54,6 @@ class CheckEngine(DeepSlideAlgorithm):
         report = QgsProcessingParameterFileDestination(self.REPORT, self.tr("Report"), pages, None, True)
         self.addParameter(report)
         self.addOutput(QgsProcessingOutputBoolean(self.READY, self.tr("Ready")))
-        self.addOutput(QgsProcessingOutputString(self.TEXT, self.tr("Report as text")))
 
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -64,10 +61,9 @@ class CheckEngine(DeepSlideAlgorithm):
         path = self.parameterAsFileOutput(parameters, self.REPORT, context)
         with processing_errors():
             findings = self._findings(feedback)
-        lines = report_lines(findings)
-        for line in lines:
+        for line in report_lines(findings):
             feedback.pushInfo(line)
-        results = {self.READY: findings["ready"], self.TEXT: "\n".join(lines)}
+        results = {self.READY: findings["ready"]}
         if path:
             Path(path).write_text(report_html(findings), encoding="utf-8")
             results[self.REPORT] = path

@@ -22,16 +22,13 @@ from deepslide_qgis.processing.candidates.extraction import Extraction, extract_
 from deepslide_qgis.processing.candidates.writing import check_candidate_folder, write_candidates
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.help_texts import DETECT_LANDSLIDES
+from deepslide_qgis.processing.inventory_view import InventoryView
 from deepslide_qgis.processing.output_files import remove_outputs
-from deepslide_qgis.processing.prediction import DOUBLE, POLYGONS, PredictionAlgorithm
+from deepslide_qgis.processing.prediction import PredictionAlgorithm
+from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.raster_source import raster_file
-from deepslide_qgis.processing.result_layers import CANDIDATES, present, present_inventory
-from deepslide_qgis.processing.summary import (
-    add_candidate_figures,
-    add_prediction_figures,
-    say_candidates,
-    say_prediction,
-)
+from deepslide_qgis.processing.result_layers import CANDIDATES, present
+from deepslide_qgis.processing.summary import add_candidate_figures, add_prediction_figures, say_detection
 
 PREDICTION_SHARE = 90.0
 
@@ -91,7 +88,7 @@ class DetectLandslides(PredictionAlgorithm):
     ) -> bool:
         self.min_area = self.optional_float(parameters, self.MIN_AREA, context)
         self.inventory = self.parameterAsSource(parameters, self.INVENTORY, context)
-        self.inventory_layer = self.parameterAsVectorLayer(parameters, self.INVENTORY, context)
+        self.inventory_view = InventoryView(self.parameterAsVectorLayer(parameters, self.INVENTORY, context))
         with processing_errors():
             self.dem = self.optional_raster(parameters, self.DEM, context)
         return super().prepareAlgorithm(parameters, context, feedback)
@@ -112,13 +109,18 @@ class DetectLandslides(PredictionAlgorithm):
                 remove_outputs(finished.outputs)
                 raise
             destination = write_candidates(self, parameters, self.CANDIDATES, candidates, context)
-        self._present(wanted, destination, context)
+        self.present_rasters(wanted, self.raster.name, context)
+        present(context, destination, CANDIDATES, self.raster.name)
+        self.inventory_view.draw_with(destination, self.raster.name, context)
         return {
             **wanted,
             self.CANDIDATES: destination,
-            **say_candidates(candidates, feedback),
-            **say_prediction(finished.summary, self.raster.name, feedback),
+            **say_detection(self.raster.name, candidates, finished.summary, feedback),
         }
+
+    def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
+        self.inventory_view.add_to(context)
+        return {}
 
     def _outputs(self, wanted: dict[str, str], scratch: Path) -> PredictionOutputs:
         """Return where the engine writes: what is not wanted, but described in the candidates, goes to ``scratch``."""
@@ -141,9 +143,3 @@ class DetectLandslides(PredictionAlgorithm):
             dem=self.dem,
             inventory=self.inventory,
         )
-
-    def _present(self, wanted: dict[str, str], destination: str, context: QgsProcessingContext) -> None:
-        self.present_rasters(wanted, self.raster.name, context)
-        present(context, destination, CANDIDATES, self.raster.name)
-        if self.inventory_layer and context.willLoadLayerOnCompletion(destination):
-            present_inventory(context, self.inventory_layer, self.raster.name)

@@ -9,8 +9,8 @@ from deepslide_qgis.processing.algorithm import translate
 
 
 def report_lines(findings: dict[str, Any]) -> list[str]:
-    """Return the findings as lines, the verdict first."""
-    return [_verdict(findings), *(f"{title}: {text}" for title, text in _rows(findings)), *_advice(findings)]
+    """Return the findings as lines, the verdict and what to do last."""
+    return [*(f"{title}: {text}" for title, text in _rows(findings)), _verdict(findings), *_advice(findings)]
 
 
 def report_html(findings: dict[str, Any]) -> str:

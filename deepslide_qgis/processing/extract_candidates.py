@@ -20,9 +20,10 @@ from deepslide_qgis.processing.candidates.extraction import Extraction, extract_
 from deepslide_qgis.processing.candidates.shaping import Shaping
 from deepslide_qgis.processing.candidates.writing import check_candidate_folder, write_candidates
 from deepslide_qgis.processing.help_texts import EXTRACT_CANDIDATES
-from deepslide_qgis.processing.prediction import DOUBLE, POLYGONS
+from deepslide_qgis.processing.inventory_view import InventoryView
+from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.raster_source import raster_source
-from deepslide_qgis.processing.result_layers import CANDIDATES, present, present_inventory, raster_name
+from deepslide_qgis.processing.result_layers import CANDIDATES, present, raster_name
 from deepslide_qgis.processing.run_record import recorded_summary
 from deepslide_qgis.processing.summary import add_candidate_figures, say_candidates
 
@@ -103,7 +104,7 @@ class ExtractCandidates(DeepSlideAlgorithm):
     ) -> bool:
         with processing_errors():
             self._prepared = self._extraction(parameters, context)
-        self._inventory_layer = self.parameterAsVectorLayer(parameters, self.INVENTORY, context)
+        self._inventory_view = InventoryView(self.parameterAsVectorLayer(parameters, self.INVENTORY, context))
         return True
 
     def processAlgorithm(
@@ -114,9 +115,12 @@ class ExtractCandidates(DeepSlideAlgorithm):
             destination = write_candidates(self, parameters, self.CANDIDATES, candidates, context)
         name = raster_name(self._prepared.probability.name)
         present(context, destination, CANDIDATES, name, f" ≥ {self._prepared.threshold:g}")
-        if self._inventory_layer and context.willLoadLayerOnCompletion(destination):
-            present_inventory(context, self._inventory_layer, name)
-        return {self.CANDIDATES: destination, **say_candidates(candidates, feedback)}
+        self._inventory_view.draw_with(destination, name, context)
+        return {self.CANDIDATES: destination, **say_candidates(name, candidates, feedback)}
+
+    def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
+        self._inventory_view.add_to(context)
+        return {}
 
     def _add_number(self, name: str, title: str, maximum: float = 1e12) -> None:
         self.addParameter(QgsProcessingParameterNumber(name, title, DOUBLE, None, True, 0, maximum))

@@ -55,4 +55,4 @@ class Predict(PredictionAlgorithm):
             request = self.complete_request(self.engine_outputs(wanted), scratch, context, feedback)
             finished = run_engine("predict", request, feedback)
         self.present_rasters(wanted, self.raster.name, context)
-        return {**wanted, **say_prediction(finished.summary, self.raster.name, feedback)}
+        return {**wanted, **say_prediction(self.raster.name, finished.summary, feedback)}

@@ -9,7 +9,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
-    QgsVectorLayer,
 )
 from qgis.PyQt import sip
 
@@ -78,16 +77,6 @@ def _set_styler(details: QgsProcessingContext.LayerDetails, styler: Styler) -> N
     """
     details.setPostProcessor(styler)
     sip.transferto(styler, styler)
-
-
-def present_inventory(context: QgsProcessingContext, inventory: QgsVectorLayer, raster_name: str) -> None:
-    """Draw a read-only view of ``inventory`` with the results; the person's own layer stays as and where it is."""
-    view = inventory.clone()
-    view.setReadOnly(True)
-    context.temporaryLayerStore().addMapLayer(view)
-    details = QgsProcessingContext.LayerDetails(view.name(), context.project(), INVENTORY.title)
-    context.addLayerToLoadOnCompletion(view.id(), details)
-    present(context, view.id(), INVENTORY, raster_name)
 
 
 def raster_name(layer_name: str) -> str:

@@ -25,7 +25,7 @@ from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_e
 from deepslide_qgis.processing.gdal_calls import gdal_call, gdal_progress, open_gdal, stop_if_cancelled
 from deepslide_qgis.processing.help_texts import SELECT_BANDS
 from deepslide_qgis.processing.output_files import SIDE_FILES, remove_outputs
-from deepslide_qgis.processing.prediction import hint
+from deepslide_qgis.processing.prediction_parameters import hint
 from deepslide_qgis.processing.raster_source import RasterSource, raster_source
 
 FORMATS = {".vrt": "VRT", ".tif": "GTiff", ".tiff": "GTiff"}

@@ -25,30 +25,56 @@ def add_prediction_figures(algorithm: DeepSlideAlgorithm) -> None:
     algorithm.addOutput(QgsProcessingOutputNumber(DATA_PERCENT, translate("Share of the raster with data [%]")))
 
 
-def say_candidates(candidates: Candidates, feedback: QgsProcessingFeedback) -> dict[str, Any]:
-    """Tell how many candidates there are and how much they cover; return it as outputs."""
-    count = len(candidates.features)
-    covered = translate("{:,} pixels").format(candidates.area_px)
-    if candidates.area_m2 is not None:
-        covered = translate("{:,.0f} m² ({:,.2f} ha)").format(candidates.area_m2, candidates.area_m2 / 10_000)
-    feedback.pushInfo(translate("Candidates: {}, together {}.").format(count, covered))
-    figures = {CANDIDATE_COUNT: count}
+def say_candidates(name: str, candidates: Candidates, feedback: QgsProcessingFeedback) -> dict[str, Any]:
+    """Tell how many candidates ``name`` has and how much they cover; return it as outputs."""
+    feedback.pushInfo(f"{name}: {_covered(candidates)}.")
+    return _candidate_figures(candidates)
+
+
+def say_prediction(name: str, summary: dict[str, Any], feedback: QgsProcessingFeedback) -> dict[str, Any]:
+    """Tell how much of ``name`` was predicted and is landslide; return the share with data as output."""
+    over = translate("{:.2f} % of that at or over the threshold {:g}").format(
+        100 * summary["landslide_share"], summary["threshold"]
+    )
+    feedback.pushInfo(f"{name}: {_with_data(summary)}, {over}.")
+    _say_how(summary, feedback)
+    return {DATA_PERCENT: _percent(summary)}
+
+
+def say_detection(
+    name: str, candidates: Candidates, summary: dict[str, Any], feedback: QgsProcessingFeedback
+) -> dict[str, Any]:
+    """Tell both in one row; return the outputs of both."""
+    feedback.pushInfo(f"{name}: {_covered(candidates)}, {_with_data(summary)}.")
+    _say_how(summary, feedback)
+    return {**_candidate_figures(candidates), DATA_PERCENT: _percent(summary)}
+
+
+def _say_how(summary: dict[str, Any], feedback: QgsProcessingFeedback) -> None:
+    feedback.pushInfo(
+        translate("Predicted with '{}', {} member(s) on {}, threshold {:g}, in {:.1f} s.").format(
+            summary["model_title"], summary["members"], summary["device"], summary["threshold"], summary["seconds"]
+        )
+    )
+
+
+def _covered(candidates: Candidates) -> str:
+    count = translate("{} candidate(s)").format(len(candidates.features))
+    if candidates.area_m2 is None:
+        return count + ", " + translate("{:,} pixels").format(candidates.area_px)
+    return f"{count}, {candidates.area_m2:,.0f} m² ({candidates.area_m2 / 10_000:,.2f} ha)"
+
+
+def _with_data(summary: dict[str, Any]) -> str:
+    return translate("{:g} % of the raster with data").format(_percent(summary))
+
+
+def _percent(summary: dict[str, Any]) -> float:
+    return round(100 * summary["data_share"], 2)
+
+
+def _candidate_figures(candidates: Candidates) -> dict[str, Any]:
+    figures: dict[str, Any] = {CANDIDATE_COUNT: len(candidates.features)}
     if candidates.area_m2 is not None:
         figures[CANDIDATE_AREA_M2] = round(candidates.area_m2, 1)
     return figures
-
-
-def say_prediction(summary: dict[str, Any], raster_name: str, feedback: QgsProcessingFeedback) -> dict[str, Any]:
-    """Tell what was predicted, of which raster, with what; return the share with data as output."""
-    percent = round(100 * summary["data_share"], 2)
-    feedback.pushInfo(
-        translate("{}: {} % of the raster has data, {:.2f} % of that is landslide at the threshold {:g}.").format(
-            raster_name, f"{percent:g}", 100 * summary["landslide_share"], summary["threshold"]
-        )
-    )
-    feedback.pushInfo(
-        translate("{}: {} member(s) on {}, {:.1f} s.").format(
-            summary["model_title"], summary["members"], summary["device"], summary["seconds"]
-        )
-    )
-    return {DATA_PERCENT: percent}

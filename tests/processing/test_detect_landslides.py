@@ -60,7 +60,7 @@ def test_from_raster_to_candidates(detect, heard, tmp_path):
     assert (candidate["members"], candidate["n_members_agree"]) == (1, 1.0)
     assert (candidate["model_id"], candidate["review_status"]) == ("constant", "candidate")
     assert (results["CANDIDATE_COUNT"], results["DATA_PERCENT"]) == (1, 100)
-    assert "Candidates: 1, together 9" in heard.text and "100 % of the raster has data" in heard.text
+    assert "scene: 1 candidate(s), 90" in heard.text and "100 % of the raster with data" in heard.text
 
 
 def test_the_run_is_recorded_and_nothing_else_is_left(detect, tmp_path):
@@ -184,7 +184,9 @@ def test_a_batch_gives_one_row_per_raster(detect, heard, raster, tmp_path):
     ]
     assert [(row["CANDIDATE_COUNT"], row["DATA_PERCENT"]) for row in rows] == [(1, 100), (1, 50)]
     assert rows[1]["CANDIDATE_AREA_M2"] == pytest.approx(64 * 32 * 100, rel=2e-3)
-    assert "scene: 100 %" in heard.text and "second: 50 %" in heard.text
+    rows_said = [line for line in heard.lines if "candidate(s)" in line]
+    assert [line.split(":")[0] for line in rows_said] == ["scene", "second"]
+    assert rows_said[1].endswith("50 % of the raster with data.")
 
 
 def test_another_threshold_needs_no_new_prediction(detect, run):

@@ -47,7 +47,7 @@ def test_a_model_runs_it_and_hands_the_candidates_on(packs, raster, tmp_path):
     assert is_fine, heard.text
     (point,) = QgsVectorLayer(points, "points", "ogr").getFeatures()
     assert point["model_id"] == "constant"
-    assert "Candidates: 1" in heard.text
+    assert "1 candidate(s)" in heard.text
 
 
 def test_a_model_survives_its_file(packs, tmp_path):

@@ -81,7 +81,7 @@ def test_a_mask_works_as_well(run, tmp_path):
 
 def test_nothing_over_the_threshold_gives_an_empty_layer(run, probability, heard):
     assert extract(run, probability()) == []
-    assert any("Candidates: 0" in line for line in heard.lines)
+    assert any("0 candidate(s)" in line for line in heard.lines)
 
 
 @pytest.mark.parametrize("placed", [None, (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)])
