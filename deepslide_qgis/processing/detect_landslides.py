@@ -22,7 +22,7 @@ from deepslide_qgis.processing.candidates.extraction import Extraction, extract_
 from deepslide_qgis.processing.candidates.writing import check_candidate_folder, write_candidates
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.help_texts import DETECT_LANDSLIDES
-from deepslide_qgis.processing.inventory_view import InventoryView
+from deepslide_qgis.processing.inventory_view import InventoryView, chosen_layer
 from deepslide_qgis.processing.output_files import remove_outputs
 from deepslide_qgis.processing.prediction import PredictionAlgorithm
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS
@@ -88,7 +88,7 @@ class DetectLandslides(PredictionAlgorithm):
     ) -> bool:
         self.min_area = self.optional_float(parameters, self.MIN_AREA, context)
         self.inventory = self.parameterAsSource(parameters, self.INVENTORY, context)
-        self.inventory_view = InventoryView(self.parameterAsVectorLayer(parameters, self.INVENTORY, context))
+        self.inventory_view = InventoryView(chosen_layer(self, parameters, self.INVENTORY, context))
         with processing_errors():
             self.dem = self.optional_raster(parameters, self.DEM, context)
         return super().prepareAlgorithm(parameters, context, feedback)

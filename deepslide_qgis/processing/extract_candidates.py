@@ -20,7 +20,7 @@ from deepslide_qgis.processing.candidates.extraction import Extraction, extract_
 from deepslide_qgis.processing.candidates.shaping import Shaping
 from deepslide_qgis.processing.candidates.writing import check_candidate_folder, write_candidates
 from deepslide_qgis.processing.help_texts import EXTRACT_CANDIDATES
-from deepslide_qgis.processing.inventory_view import InventoryView
+from deepslide_qgis.processing.inventory_view import InventoryView, chosen_layer
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.raster_source import raster_source
 from deepslide_qgis.processing.result_layers import CANDIDATES, present, raster_name
@@ -104,7 +104,7 @@ class ExtractCandidates(DeepSlideAlgorithm):
     ) -> bool:
         with processing_errors():
             self._prepared = self._extraction(parameters, context)
-        self._inventory_view = InventoryView(self.parameterAsVectorLayer(parameters, self.INVENTORY, context))
+        self._inventory_view = InventoryView(chosen_layer(self, parameters, self.INVENTORY, context))
         return True
 
     def processAlgorithm(

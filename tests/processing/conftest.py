@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ def provider(qgis_app: QgsApplication, qgis_processing: None) -> Iterator[DeepSl
     yield provider
     #    QgsApplication.processingRegistry().removeProvider(provider)
     stop_engines()
+    gc.collect()  # what tracebacks hold of QGIS must not outlive the application
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from qgis.core import (
     QgsFeature,
     QgsGeometry,
     QgsLayerTreeLayer,
+    QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
     QgsProcessingOutputLayerDefinition,
     QgsProject,
@@ -104,6 +105,14 @@ def test_the_inventory_of_the_person_stays_as_it_is(after_a_run):
 def test_extracted_candidates_join_the_group_of_their_probability(after_a_run):
     load("extractcandidates", PROBABILITY=shown()[-1].layer().id(), THRESHOLD=0.6, CANDIDATES="TEMPORARY_OUTPUT")
     assert [node.name() for node in shown()][:2] == ["Candidates ≥ 0.6 – scene", "Candidates – scene"]
+
+
+def test_an_inventory_of_which_only_the_selection_counts_is_drawn_too(after_a_run):
+    (own,) = QgsProject.instance().mapLayersByName("mapped 2017")
+    only_selected = QgsProcessingFeatureSourceDefinition(own.id(), True)
+    probability = shown()[-1].layer().id()
+    load("extractcandidates", PROBABILITY=probability, INVENTORY=only_selected, CANDIDATES="TEMPORARY_OUTPUT")
+    assert [node.name() for node in shown()].count("Inventory – scene") == 2
 
 
 def test_nothing_is_awaited_of_a_run_that_failed(empty_project, packs, raster, tmp_path, monkeypatch):
