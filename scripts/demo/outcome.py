@@ -51,4 +51,6 @@ def part_to_enlarge(features: list[QgsFeature], to_map: QgsCoordinateTransform, 
     if not features:
         return part
     centre = to_map.transformBoundingBox(features[0].geometry().boundingBox()).center()
-    return QgsRectangle.fromCenterAndSize(centre, part.width(), part.height())
+    left = min(max(centre.x() - part.width() / 2, whole.xMinimum()), whole.xMaximum() - part.width())
+    bottom = min(max(centre.y() - part.height() / 2, whole.yMinimum()), whole.yMaximum() - part.height())
+    return QgsRectangle(left, bottom, left + part.width(), bottom + part.height())
