@@ -17,9 +17,9 @@ from deepslide_qgis.engine.ensemble import RunningEnsemble
 from deepslide_qgis.engine.grid import Grid, grid_of
 from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.record import run_record
-from deepslide_qgis.engine.source import open_raster
+from deepslide_qgis.engine.source import View, north_up, open_raster, read_values
 from deepslide_qgis.engine.tally import Tally, finished_rows
-from deepslide_qgis.engine.writer import BLOCK_PX, RasterOutputs, write_record
+from deepslide_qgis.engine.writer import BLOCK_PX, RasterOutputs
 
 
 def average(request: AverageRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]) -> Finished:
@@ -28,6 +28,7 @@ def average(request: AverageRequest, report: Callable[[Event], None], is_cancell
     with raster_environment(), ExitStack() as opening:
         rasters = [opening.enter_context(open_raster(path)) for path in request.inputs]
         grid = _shared_grid(rasters, request.inputs)
+        rasters = [north_up(raster, grid, opening) for raster in rasters]
         if grid.crs is None:
             report(Warned("The rasters have no CRS."))
         with RasterOutputs(request.outputs.paths, grid, request.inputs) as outputs:
@@ -47,15 +48,14 @@ def average(request: AverageRequest, report: Callable[[Event], None], is_cancell
                 "seconds": round(time.monotonic() - began, 2),
             }
             record = run_record(request, summary)
-            outputs.finish(record)
-    return Finished({**request.outputs.paths, "record": write_record(request.outputs.probability, record)}, summary)
+            return Finished(outputs.finish(record), summary)
 
 
-def _average_rows(request: AverageRequest, rasters: list[rasterio.DatasetReader], window: Window) -> dict:
+def _average_rows(request: AverageRequest, rasters: list[View], window: Window) -> dict:
     ensemble = RunningEnsemble(request.combine, request.threshold)
     usable = np.ones((int(window.height), int(window.width)), bool)
     for path, raster in zip(request.inputs, rasters, strict=True):
-        values = raster.read(1, window=window, masked=True).astype(np.float32).filled(np.nan)
+        values = read_values(raster, 1, window, path)
         if np.nanmin(values, initial=0) < 0 or np.nanmax(values, initial=0) > 1:
             raise RasterError(f"'{path}' holds values outside 0 to 1.", "Choose probability rasters.")
         usable &= np.isfinite(values)

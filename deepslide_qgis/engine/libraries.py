@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import ModuleType
 from typing import Any
 
@@ -9,27 +10,28 @@ _kept: list[Any] = []
 
 
 def import_smp() -> ModuleType:
-    """Return segmentation-models-pytorch; beside a CPU torch, torchvision's missing operators are declared first.
+    """Return segmentation-models-pytorch, also beside a CPU torch.
 
-    torchvision's wheel has its compiled operators built for CUDA. Where they cannot be loaded, importing it
-    fails on the names ``nms`` and ``qnms``, which segmentation networks never call.
+    The wheel of torchvision has its compiled operators built for CUDA. Where they cannot be loaded its import fails
+    on the name ``nms``; segmentation networks never call it, so then, and only then, the names are declared.
     """
-    import torch
-
-    if not _kept:
-        library = torch.library.Library("torchvision", "FRAGMENT")
-        for operator in ("nms", "qnms"):
-            if not _is_declared(torch, operator):
-                library.define(f"{operator}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-        _kept.append(library)
+    try:
+        import torchvision  # noqa: F401 (segmentation-models-pytorch imports it)
+    except RuntimeError as error:
+        if "torchvision::nms" not in str(error):
+            raise
+        _declare_missing_operators()
     import segmentation_models_pytorch
 
     return segmentation_models_pytorch
 
 
-def _is_declared(torch: ModuleType, operator: str) -> bool:
-    try:
-        getattr(torch.ops.torchvision, operator)
-    except (AttributeError, RuntimeError):
-        return False
-    return True
+def _declare_missing_operators() -> None:
+    import torch
+
+    library = torch.library.Library("torchvision", "FRAGMENT")
+    for operator in ("nms", "qnms"):
+        library.define(f"{operator}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+    _kept.append(library)  # the names go with the object
+    for name in [name for name in sys.modules if name.split(".")[0] == "torchvision"]:
+        del sys.modules[name]  # half imported

@@ -9,8 +9,12 @@ from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.fitness import check_request
 from deepslide_qgis.core.request import PredictionRequest
 from deepslide_qgis.engine.grid import Grid
-from deepslide_qgis.engine.tiling import Axis, tile_axis
+from deepslide_qgis.engine.tiling import STRIDE_PX, Axis, tile_axis
 
+SMALLEST_PX = {"PAN": 128}
+"""Architectures that need a larger side than the common 32 pixels."""
+UNTUNED_THRESHOLD = 0.5
+"""For a combination that the card's thresholds were not tuned for."""
 BATCH_SIZES = {"cuda": 32, "mps": 8, "cpu": 4}
 
 
@@ -42,12 +46,24 @@ def make_plan(request: PredictionRequest, card: ModelCard, grid: Grid, device_ty
             f"A margin of {margin_px} pixels leaves nothing of a tile of {tile_px}.",
             f"Choose a margin below {tile_px // 2}.",
         )
+    members = card.members[:count]
+    smallest_px = max(SMALLEST_PX.get(member.architecture, STRIDE_PX) for member in members)
+    if tile_px < smallest_px:
+        raise RequestError(
+            f"A member of the pack '{card.id}' cannot take tiles of {tile_px} pixels.",
+            f"Choose a tile size of {smallest_px} or more.",
+        )
     return Plan(
         card,
-        card.members[:count],
+        members,
         request.combine or card.combine,
-        request.threshold or card.threshold(count),
-        tile_axis(grid.height, tile_px, margin_px),
-        tile_axis(grid.width, tile_px, margin_px),
+        request.threshold or _threshold(request, card, count),
+        tile_axis(grid.height, tile_px, margin_px, smallest_px),
+        tile_axis(grid.width, tile_px, margin_px, smallest_px),
         request.batch_size or BATCH_SIZES.get(device_type, 4),
     )
+
+
+def _threshold(request: PredictionRequest, card: ModelCard, count: int) -> float:
+    is_tuned = request.combine in (None, card.combine)
+    return card.threshold(count) if is_tuned else UNTUNED_THRESHOLD

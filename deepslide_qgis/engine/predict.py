@@ -29,7 +29,7 @@ from deepslide_qgis.engine.source import Source
 from deepslide_qgis.engine.strips import Strip, columns_with_data, has_data, read_strips, tile_input
 from deepslide_qgis.engine.tally import Tally, finished_rows
 from deepslide_qgis.engine.torch_member import choose_device, load_member
-from deepslide_qgis.engine.writer import RasterOutputs, write_record
+from deepslide_qgis.engine.writer import RasterOutputs
 
 Report = Callable[[Event], None]
 
@@ -45,6 +45,10 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
     device = choose_device(request.device)
     with raster_environment(), _open_source(request, pack, report) as source:
         plan = make_plan(request, pack.card, source.grid, device.type)
+        if plan.combine != pack.card.combine and request.threshold is None:
+            report(
+                Warned(f"The pack's threshold is tuned for '{pack.card.combine}'; {plan.threshold:g} is used instead.")
+            )
         gain = _judge_values(source, plan, report)
         pack.check_members(plan.members)
         with RasterOutputs(request.outputs.paths, source.grid, request.rasters) as outputs:
@@ -58,8 +62,7 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
                 "seconds": round(time.monotonic() - began, 2),
             }
             record = prediction_record(request, pack, plan, gain, source, summary)
-            outputs.finish(record)
-    return Finished({**request.outputs.paths, "record": write_record(request.outputs.probability, record)}, summary)
+            return Finished(outputs.finish(record), summary)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from deepslide_qgis.engine.grid import Grid, grid_of
 SAMPLE_WINDOWS = 16
 SAMPLE_WINDOW_PX = 64
 SAMPLED_PX = 4096
+View = rasterio.DatasetReader | WarpedVRT
 Usable = Callable[[np.ndarray], np.ndarray]
 COLOURS = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
 
@@ -37,9 +38,9 @@ class Source:
             self.match = match_bands(setting, describe_bands(self._dataset), chosen)
             self.original = grid_of(self._dataset)
             self.grid = self.original.scaled_to(gsd_m)
-            self._views = _views(self._dataset, self.original, self.grid, setting, opening)
-            self._masks: list[tuple[rasterio.DatasetReader | WarpedVRT, bool]] = []
-            self._path, self._setting = path, setting
+            self._views = _views(self._dataset, self.grid, setting, self.match.numbers, opening)
+            self._masks: list[tuple[View, bool]] = []
+            self._path = path
             self._open = opening.pop_all()
 
     def __enter__(self) -> Source:
@@ -48,40 +49,36 @@ class Source:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
+    @property
+    def band_count(self) -> int:
+        return len(self.match.numbers)
+
     def limit(self, mask_path: str, keep: bool) -> None:
         """Predict only where the byte raster ``mask_path`` is not 0 (``keep``), or only where it is 0."""
         mask = self._open.enter_context(open_raster(mask_path))
         if self.grid.crs and mask.crs:
-            mask = self._open.enter_context(_warped(mask, self.grid, Resampling.nearest))
+            mask = self._open.enter_context(_warped(mask, self.grid, Resampling.nearest, mask.nodata))
         elif (mask.height, mask.width) != (self.grid.height, self.grid.width):
+            lacking = "mask of where to predict" if self.grid.crs else "raster"
             raise RequestError(
-                "The raster has no CRS, and the area of interest or exclusion raster has another size.",
-                "Give the raster a CRS (Layer > Set CRS), or use a mask of the same size.",
+                f"The {lacking} has no CRS, and the two differ in size: they cannot be laid over each other.",
+                "Give both a CRS (Raster > Projections > Assign Projection), or use a mask on the raster's grid.",
             )
         self._masks.append((mask, keep))
 
     def read(self, window: Window) -> np.ndarray:
         """Return the bands in ``window``: (C, h, w) float32, NaN where a band has no data."""
-        bands = np.empty((len(self.match.numbers), int(window.height), int(window.width)), np.float32)
-        try:
-            for view, positions in self._views:
-                numbers = [self.match.numbers[position] for position in positions]
-                values = view.read(numbers, window=window, masked=True)
-                bands[positions] = values.astype(np.float32).filled(np.nan)
-        except rasterio.errors.RasterioError as error:
-            raise RasterError(
-                f"'{self._path}' cannot be read at rows {int(window.row_off)}–"
-                f"{int(window.row_off + window.height)}: {error}",
-                "The file is damaged or was cut short: copy or download it again.",
-            ) from error
-        bands[~np.isfinite(bands)] = np.nan
+        bands = np.empty((self.band_count, int(window.height), int(window.width)), np.float32)
+        for view, positions in self._views:
+            numbers = [self.match.numbers[position] for position in positions]
+            bands[positions] = read_values(view, numbers, window, self._path)
         return bands
 
     def wanted(self, window: Window) -> np.ndarray:
         """Return where the request wants a prediction in ``window``: (h, w) bool."""
         wanted = np.ones((int(window.height), int(window.width)), bool)
         for mask, keep in self._masks:
-            marked = mask.read(1, window=window, masked=True).filled(0) != 0
+            marked = np.nan_to_num(read_values(mask, 1, window, mask.name)) != 0
             wanted &= marked if keep else ~marked
         return wanted
 
@@ -131,6 +128,26 @@ def open_raster(path: str) -> rasterio.DatasetReader:
     return dataset
 
 
+def read_values(view: View, bands: int | list[int], window: Window, name: str) -> np.ndarray:
+    """Return the ``bands`` in ``window`` as float32, NaN where there is no data; raise RasterError naming ``name``."""
+    try:
+        values = view.read(bands, window=window, masked=True).astype(np.float32).filled(np.nan)
+    except rasterio.errors.RasterioError as error:
+        raise RasterError(
+            f"'{name}' cannot be read at rows {int(window.row_off)}–{int(window.row_off + window.height)}: {error}",
+            "The file is damaged or was cut short: copy or download it again.",
+        ) from error
+    values[~np.isfinite(values)] = np.nan
+    return values
+
+
+def north_up(dataset: rasterio.DatasetReader, grid: Grid, opening: ExitStack) -> View:
+    """Return ``dataset`` as it lies on its own north-up ``grid``: itself, or a warped view that ``opening`` closes."""
+    if _lies_on(dataset, grid):
+        return dataset
+    return opening.enter_context(_warped(dataset, grid, Resampling.nearest, dataset.nodata))
+
+
 def describe_bands(dataset: rasterio.DatasetReader) -> list[Optional[str]]:
     """Return the bands' descriptions; colours stand in for missing ones, and a closing alpha band is left out."""
     colours = list(dataset.colorinterp)
@@ -142,21 +159,32 @@ def describe_bands(dataset: rasterio.DatasetReader) -> list[Optional[str]]:
 
 
 def _views(
-    dataset: rasterio.DatasetReader, original: Grid, grid: Grid, setting: BandSetting, opening: ExitStack
-) -> list[tuple[rasterio.DatasetReader | WarpedVRT, list[int]]]:
-    """Return what to read which bands of the setting from: the file itself, or warped views of it."""
-    everything = list(range(len(setting.bands)))
-    unmoved = dataset.transform == grid.transform or grid.crs is None
-    if grid is original and unmoved and (dataset.height, dataset.width) == (grid.height, grid.width):
-        return [(dataset, everything)]
-    classes = [i for i in everything if setting.bands[i].categorical]
-    amounts = [i for i in everything if i not in classes]
-    finer = grid.width > original.width
-    chosen = ((classes, Resampling.nearest), (amounts, Resampling.bilinear if finer else Resampling.average))
-    return [(opening.enter_context(_warped(dataset, grid, how)), which) for which, how in chosen if which]
+    dataset: rasterio.DatasetReader, grid: Grid, setting: BandSetting, numbers: tuple[int, ...], opening: ExitStack
+) -> list[tuple[View, list[int]]]:
+    """Return what to read which bands of the setting from: the file itself, or warped views of it.
+
+    Bands share a view when they are resampled alike and declare the same no-data value: a view has one for all.
+    """
+    if _lies_on(dataset, grid):
+        return [(dataset, list(range(len(numbers))))]
+    amounts = Resampling.bilinear if grid.width > dataset.width else Resampling.average
+    groups: dict[tuple[Resampling, str], list[int]] = {}
+    for position, (band, number) in enumerate(zip(setting.bands, numbers, strict=True)):
+        how = Resampling.nearest if band.categorical else amounts
+        groups.setdefault((how, repr(dataset.nodatavals[number - 1])), []).append(position)
+    return [
+        (opening.enter_context(_warped(dataset, grid, how, dataset.nodatavals[numbers[positions[0]] - 1])), positions)
+        for (how, _), positions in groups.items()
+    ]
 
 
-def _warped(dataset: rasterio.DatasetReader, grid: Grid, resampling: Resampling) -> WarpedVRT:
+def _lies_on(dataset: rasterio.DatasetReader, grid: Grid) -> bool:
+    is_same_size = (dataset.height, dataset.width) == (grid.height, grid.width)
+    return is_same_size and (grid.crs is None or dataset.transform == grid.transform)
+
+
+def _warped(dataset: rasterio.DatasetReader, grid: Grid, resampling: Resampling, nodata: Optional[float]) -> WarpedVRT:
+    has_alpha = dataset.colorinterp[-1] == ColorInterp.alpha
     return WarpedVRT(
         dataset,
         crs=grid.crs,
@@ -164,12 +192,10 @@ def _warped(dataset: rasterio.DatasetReader, grid: Grid, resampling: Resampling)
         width=grid.width,
         height=grid.height,
         resampling=resampling,
-        add_alpha=dataset.nodata is None and not _has_mask(dataset),
+        src_nodata=nodata,
+        nodata=nodata,
+        add_alpha=nodata is None and not has_alpha,
     )
-
-
-def _has_mask(dataset: rasterio.DatasetReader) -> bool:
-    return dataset.colorinterp[-1] == ColorInterp.alpha
 
 
 def _lattice(grid: Grid) -> Iterator[Window]:

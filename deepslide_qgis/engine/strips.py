@@ -13,6 +13,9 @@ from deepslide_qgis.engine.normalisation import normalise
 from deepslide_qgis.engine.source import Source
 from deepslide_qgis.engine.tiling import Axis
 
+READ_PX = 64
+"""Rows read at a time, so that what reading needs besides stays small."""
+
 
 @dataclass(frozen=True)
 class Strip:
@@ -33,16 +36,24 @@ def has_data(bands: np.ndarray, nodata: str) -> np.ndarray:
 
 
 def read_strips(source: Source, rows: Axis, nodata: str) -> Iterator[Strip]:
-    """Yield the strips from top to bottom; rows that two strips share are read once and carried over."""
-    width = source.grid.width
-    bands, usable, bottom = np.empty((0, 0, 0), np.float32), np.empty((0, 0), bool), 0
+    """Yield the strips from top to bottom; rows that two strips share are read once and carried over.
+
+    A strip is valid until the next one is asked for: they share their memory.
+    """
+    tall, width = min(rows.tile_px, rows.length), source.grid.width
+    bands = np.empty((source.band_count, tall, width), np.float32)
+    usable = np.empty((tall, width), bool)
+    bottom = 0
     for row, span in enumerate(rows.spans):
-        window = Window(0, bottom, width, span.stop - bottom)
-        fresh = source.read(window)
-        fresh_usable = has_data(fresh, nodata) & source.wanted(window)
         kept = bottom - span.start
-        bands = np.concatenate([bands[:, bands.shape[1] - kept :], fresh], axis=1) if kept else fresh
-        usable = np.concatenate([usable[usable.shape[0] - kept :], fresh_usable]) if kept else fresh_usable
+        bands[:, :kept] = bands[:, tall - kept :]
+        usable[:kept] = usable[tall - kept :]
+        for top in range(bottom, span.stop, READ_PX):
+            window = Window(0, top, width, min(READ_PX, span.stop - top))
+            fresh = source.read(window)
+            local = slice(top - span.start, top - span.start + int(window.height))
+            bands[:, local] = fresh
+            usable[local] = has_data(fresh, nodata) & source.wanted(window)
         bottom = span.stop
         yield Strip(row, bands, usable)
 

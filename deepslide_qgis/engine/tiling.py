@@ -38,10 +38,13 @@ class Axis:
         return self.starts[index + 1] if index + 1 < len(self.starts) else self.length
 
 
-def tile_axis(length: int, tile_px: int, margin_px: int) -> Axis:
-    """Return the fewest tiles that cover ``length`` pixels with overlaps of at least twice the margin."""
+def tile_axis(length: int, tile_px: int, margin_px: int, smallest_px: int = STRIDE_PX) -> Axis:
+    """Return the fewest tiles that cover ``length`` pixels with overlaps of at least twice the margin.
+
+    A raster smaller than a tile is padded only to the next multiple of 32, but not below ``smallest_px``.
+    """
     if length <= tile_px:
-        padded = math.ceil(length / STRIDE_PX) * STRIDE_PX
+        padded = max(math.ceil(length / STRIDE_PX) * STRIDE_PX, smallest_px)
         weights = (np.arange(padded) < length).astype(np.float32)[np.newaxis]
         return Axis(length, padded, (0,), weights)
     count = math.ceil((length - 2 * margin_px) / (tile_px - 2 * margin_px))

@@ -80,18 +80,23 @@ class RasterOutputs:
             with _writing(self._paths[name]):
                 file.write(values, 1, window=Window(0, top, values.shape[1], values.shape[0]))
 
-    def finish(self, record: dict[str, Any]) -> None:
-        """Add overviews and the run's ``record``, and give every file its final name."""
+    def finish(self, record: dict[str, Any]) -> dict[str, str]:
+        """Add overviews and the run's ``record`` (also as JSON), and give all files their final names together.
+
+        Returns the files by name, ``record`` among them.
+        """
         for name, file in self._files.items():
             with _writing(self._paths[name]):
                 file.update_tags(**{RECORD_TAG: json.dumps(record)})
                 file.close()
                 _complete(partial_path(self._paths[name]), LAYERS[name])
-        for name in list(self._files):
-            with _writing(self._paths[name]):
-                os.replace(partial_path(self._paths[name]), self._paths[name])
-                Path(f"{self._paths[name]}.aux.xml").unlink(missing_ok=True)  # statistics of an overwritten file
-            del self._files[name]
+        finished = {**self._paths, "record": record_path(self._paths["probability"])}
+        with _writing(finished["record"]):
+            text = json.dumps(record, indent=2) + "\n"
+            Path(partial_path(finished["record"])).write_text(text, encoding="utf-8")
+        _publish(list(finished.values()))
+        self._files.clear()
+        return finished
 
     def _discard(self) -> None:
         for name, file in self._files.items():
@@ -100,21 +105,34 @@ class RasterOutputs:
             except rasterio.errors.RasterioError as error:
                 logging.getLogger(__name__).debug("closing an unfinished output: %s", error)
             Path(partial_path(self._paths[name])).unlink(missing_ok=True)
+        if self._files:
+            Path(partial_path(record_path(self._paths["probability"]))).unlink(missing_ok=True)
         self._files.clear()
 
 
-def write_record(path: str, record: dict[str, Any]) -> str:
-    """Write the run's ``record`` as ``<name>.run.json`` beside the output ``path``; return its path."""
-    target = str(Path(path).with_suffix(".run.json"))
-    with _writing(target):
-        Path(partial_path(target)).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-        os.replace(partial_path(target), target)
-    return target
+def record_path(path: str) -> str:
+    """Return where the record of the run lies that wrote ``path``: ``a.tif`` → ``a.run.json``."""
+    return str(Path(path).with_suffix(".run.json"))
+
+
+def _publish(paths: list[str]) -> None:
+    """Rename all files to their final names; where one cannot be, take the names from the others again."""
+    published: list[str] = []
+    try:
+        for path in paths:
+            with _writing(path):
+                os.replace(partial_path(path), path)
+                published.append(path)
+                Path(f"{path}.aux.xml").unlink(missing_ok=True)  # statistics of an overwritten file
+    except OutputError:
+        for path in published:
+            Path(path).unlink(missing_ok=True)
+        raise
 
 
 def _check_target(path: str, inputs: Sequence[str]) -> None:
     target = Path(path)
-    if any(target.exists() and Path(source).exists() and target.samefile(source) for source in inputs):
+    if target.exists() and any(Path(source).exists() and target.samefile(source) for source in inputs):
         raise OutputError(f"'{path}' is read by this run and cannot be its result.", "Choose another name.")
     if target.suffix.lower() not in (".tif", ".tiff"):
         raise OutputError(f"'{path}' does not end in .tif; results are GeoTIFFs.", "Choose a name ending in .tif.")

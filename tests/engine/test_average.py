@@ -1,7 +1,9 @@
+import os
+
 import numpy as np
 import pytest
 import rasterio
-from rasterio.transform import from_origin
+from rasterio.transform import Affine, from_origin
 
 from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.core.request import AverageRequest, PredictionOutputs
@@ -31,6 +33,22 @@ def test_average_spread_and_mask(tmp_path, probabilities):
     assert mask[10, 10] == 255 and finished.summary["members"] == 3
     known = mask != 255
     assert np.array_equal(mask[known] == 1, probability[known] >= np.float32(0.4))
+
+
+def test_rasters_stored_upside_down_come_back_north_up(tmp_path, write_raster):
+    values = np.zeros((1, 40, 30), np.float32)
+    values[0, :10] = 0.9  # the southern rows
+    upside_down = {"transform": Affine(10, 0, 500_000, 0, 10, 4_000_000)}
+    paths = tuple(write_raster(values, f"p{i}.tif", **upside_down) for i in range(2))
+    _, probability, _, _ = run_average(tmp_path, paths)
+    assert probability[32:].min() > 0.8 and probability[:29].max() == 0
+
+
+def test_truncated_raster_is_named(tmp_path, probabilities):
+    _, paths = probabilities
+    os.truncate(paths[1], os.path.getsize(paths[1]) // 2)
+    with pytest.raises(RasterError, match=r"p1\.tif' cannot be"):
+        run_average(tmp_path, paths)
 
 
 def test_rasters_on_different_grids_are_refused(tmp_path, probabilities, write_raster):

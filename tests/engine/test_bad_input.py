@@ -189,6 +189,20 @@ def test_result_that_would_overwrite_its_input(run, write_raster, noise, tiny_pa
         assert np.array_equal(file.read(), bands)
 
 
+def test_result_that_cannot_get_its_name_takes_the_others_with_it(run, write_raster, noise, tiny_pack):
+    (run.folder / "p.run.json").mkdir()
+    with pytest.raises(OutputError):
+        run(write_raster(noise(64, 64)), tiny_pack)
+    assert run.left_over == ["p.run.json"]
+
+
+def test_exclusion_without_a_crs_is_named(refused, write_raster, noise, tiny_pack):
+    mask = write_raster(np.zeros((1, 30, 30), np.uint8), "mask.tif", crs=None, transform=None)
+    refused(
+        RequestError, "The mask of where to predict has no CRS", write_raster(noise(64, 64)), tiny_pack, inside=mask
+    )
+
+
 def test_black_raster_with_a_pack_that_judges_brightness(refused, tmp_path, write_raster):
     pack = make_pack(tmp_path / "gain", ("FPN",), gain="raster_median")
     refused(RasterError, "no values above 0", write_raster(np.zeros((3, 70, 70), np.uint8)), pack)

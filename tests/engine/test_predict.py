@@ -1,4 +1,5 @@
 import json
+import re
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from rasterio.transform import Affine, from_origin
 from rasterio.windows import Window
 
 from deepslide_qgis.core.bands import Band, BandSetting
+from deepslide_qgis.core.card import ARCHITECTURES
 from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.events import Progress, Warned
 from deepslide_qgis.core.pack import open_pack
@@ -42,6 +44,13 @@ def test_single_tile_equals_the_sigmoid_of_the_network_itself(run, write_raster,
     assert run.result().min() > 0 and run.result().max() < 1  # one class: sigmoid, never softmax
 
 
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_every_architecture_takes_rasters_smaller_than_a_tile(tmp_path, run, write_raster, noise, architecture):
+    pack = make_pack(tmp_path / "pack", (architecture,), constant=0.8, tile_px=128, margin_px=16)
+    run(write_raster(noise(40, 200)), pack)
+    np.testing.assert_allclose(run.result(), 0.8, atol=1e-6)
+
+
 @pytest.mark.parametrize("batch_size", [1, 5, 100])
 def test_result_does_not_depend_on_the_batch_size(run, write_raster, noise, tiny_pack, batch_size):
     raster = write_raster(noise(130, 200))
@@ -67,6 +76,49 @@ def test_alpha_band_is_a_mask_not_a_band(run, write_raster, noise, constant_pack
     bands[3, :20] = 0
     run(write_raster(bands, photometric="RGB", alpha="yes"), constant_pack)
     assert np.isnan(run.result()[:20]).all() and not np.isnan(run.result()[20:]).any()
+
+
+def test_no_data_declared_for_each_band_is_obeyed_when_resampled(tmp_path, run, write_raster, noise, constant_pack):
+    """A stack as gdalbuildvrt -separate makes it: only one of the bands declares a no-data value."""
+    coarse = {"transform": from_origin(500_000, 5_000_000, 20, 20)}
+    bands = noise(40, 40).astype(np.float32)
+    bands[1, :10] = -9999
+    paths = [write_raster(bands[[i]], f"{i}.tif", **coarse, **({"nodata": -9999} if i == 1 else {})) for i in range(3)]
+    stack = tmp_path / "stack.vrt"
+    write_separate_vrt(stack, paths, 40, 20)
+    run(str(stack), constant_pack)
+    missing = np.isnan(run.result())
+    assert run.result().shape == (80, 80) and missing[:19].all() and not missing[21:].any()
+
+
+def write_separate_vrt(path, sources: list[str], size_px: int, pixel_m: int) -> None:
+    bands = "".join(
+        f'<VRTRasterBand dataType="Float32" band="{i}">{"<NoDataValue>-9999</NoDataValue>" if i == 2 else ""}'
+        f"<SimpleSource><SourceFilename>{source}</SourceFilename><SourceBand>1</SourceBand></SimpleSource>"
+        "</VRTRasterBand>"
+        for i, source in enumerate(sources, 1)
+    )
+    path.write_text(
+        f'<VRTDataset rasterXSize="{size_px}" rasterYSize="{size_px}"><SRS>EPSG:32632</SRS>'
+        f"<GeoTransform>500000,{pixel_m},0,5000000,0,-{pixel_m}</GeoTransform>{bands}</VRTDataset>"
+    )
+
+
+def test_exclusion_raster_with_undeclared_nan_excludes_only_what_it_marks(run, write_raster, noise, constant_pack):
+    excluded = np.full((1, 64, 64), np.nan, np.float32)
+    excluded[0, :5] = 1
+    run(write_raster(noise(64, 64)), constant_pack, exclude=(write_raster(excluded, "water.tif"),))
+    assert np.array_equal(np.isnan(run.result()), excluded[0] == 1)
+
+
+def test_threshold_of_another_combination_is_not_the_card_s(tmp_path, run, write_raster, noise):
+    pack = make_pack(tmp_path / "pack", ("Unet", "FPN"))
+    card = pack / "ensemble.json"
+    card.write_text(re.sub(r'"thresholds": \[[^]]*\]', '"thresholds": [0.2, 0.2]', card.read_text()))
+    raster = write_raster(noise(64, 64))
+    assert run(raster, pack).summary["threshold"] == 0.2
+    assert run(raster, pack, combine="vote").summary["threshold"] == 0.5
+    assert "tuned for 'mean_probability'" in run.said(Warned)
 
 
 def test_policy_all_fills_gaps_and_leaves_out_only_empty_pixels(tmp_path, run, write_raster, noise):
