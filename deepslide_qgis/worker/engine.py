@@ -112,9 +112,14 @@ def _take(python: Path, is_cancelled: IsCancelled) -> tuple[EngineProcess, bool]
             engine.stop()
     if usable:
         return usable[-1], False
-    engine = EngineProcess(python, is_cancelled)
+    engine = EngineProcess(python)
     with _lock:
         _busy.append(engine)
+    try:
+        engine.wait_until_ready(is_cancelled)
+    except BaseException:
+        _leave(engine)
+        raise
     return engine, True
 
 

@@ -155,8 +155,9 @@ def _teller(report: Report, low: float, high: float) -> Callable[[str], None]:
 
 def _verify(folder: Path, is_cancelled: IsCancelled) -> None:
     """Have the new engine check itself; raise EngineEnvironmentError with what it lacks."""
-    engine = EngineProcess(environment_python(folder), is_cancelled)
+    engine = EngineProcess(environment_python(folder))
     try:
+        engine.wait_until_ready(is_cancelled)
         answer = converse(engine, "check", CheckRequest(), _ignore, is_cancelled)
     except EngineError as error:
         raise EngineEnvironmentError(error.message, error.remedy) from error

@@ -29,9 +29,11 @@ REPORT = "Run 'Check engine' (deepslide:checkengine); if all is well there, plea
 
 
 class EngineProcess:
-    """A running engine. Raises EngineEnvironmentError when it cannot be started, Cancelled when that is not awaited."""
+    """An engine that has been started; raises EngineEnvironmentError when it cannot be."""
 
-    def __init__(self, python: Path, is_cancelled: Callable[[], bool]):
+    started: Started
+
+    def __init__(self, python: Path):
         self.python = python
         self._is_stopped = False
         self._is_unheard = False
@@ -44,11 +46,6 @@ class EngineProcess:
         ]
         for reader in self._readers:
             reader.start()
-        try:
-            self.started = self._wait_until_ready(is_cancelled)
-        except BaseException:
-            self.kill()
-            raise
 
     def is_alive(self) -> bool:
         return self._process.poll() is None
@@ -121,7 +118,8 @@ class EngineProcess:
         _close(self._process.stdin)
         return code
 
-    def _wait_until_ready(self, is_cancelled: Callable[[], bool]) -> Started:
+    def wait_until_ready(self, is_cancelled: Callable[[], bool]) -> None:
+        """Wait for the engine's first word; raise EngineEnvironmentError where none comes, Cancelled when told so."""
         deadline = time.monotonic() + START_S
         while time.monotonic() < deadline:
             if is_cancelled():
@@ -133,7 +131,8 @@ class EngineProcess:
                     f"The engine could not be started with {self.python}. {error.message}", SET_UP
                 ) from error
             if isinstance(event, Started):
-                return event
+                self.started = event
+                return
             if isinstance(event, Failed):
                 raise event.to_error()
         raise EngineEnvironmentError(

@@ -219,3 +219,15 @@ def test_a_start_that_takes_for_ever(monkeypatch, tmp_path):
     monkeypatch.setattr("deepslide_qgis.worker.process.START_S", 60)
     with pytest.raises(Cancelled):
         run("check", CheckRequest(), Listener(), lambda: True)
+
+
+def test_stopping_the_engines_ends_one_that_is_still_starting(monkeypatch, tmp_path):
+    program = tmp_path / "python"
+    program.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 60\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("DEEPSLIDE_ENGINE_PYTHON", str(program))
+    threading.Timer(1, stop_engines).start()
+    with pytest.raises(EngineEnvironmentError, match="was stopped"):
+        check()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
