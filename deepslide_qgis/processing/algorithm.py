@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import shutil
 import tempfile
+import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -104,7 +105,17 @@ def processing_errors(
             for destination in destinations:
                 awaited.pop(destination, None)
             context.setLayersToLoadOnCompletion(awaited)
-        raise QgsProcessingException(str(error)) from error
+        raise QgsProcessingException(str(error)) from without_frames(error)
+
+
+def without_frames(error: DeepSlideError) -> DeepSlideError:
+    """Return ``error`` without the frames that it came through: QGIS keeps errors, and they hold rasters open."""
+    link: Optional[BaseException] = error
+    while link is not None:
+        traceback.clear_frames(link.__traceback__)
+        link.__traceback__ = None
+        link = link.__context__
+    return error
 
 
 def translate(text: str) -> str:

@@ -17,8 +17,8 @@ from qgis.core import (
 from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.events import Finished
 from deepslide_qgis.core.request import PredictionOutputs
-from deepslide_qgis.processing.algorithm import processing_errors, scratch_folder
-from deepslide_qgis.processing.candidates.extraction import Extraction, extract_candidates
+from deepslide_qgis.processing.algorithm import processing_errors, scratch_folder, without_frames
+from deepslide_qgis.processing.candidates.extraction import Candidates, Extraction, extract_candidates
 from deepslide_qgis.processing.candidates.writing import check_candidate_folder, write_candidates
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.help_texts import DETECT_LANDSLIDES
@@ -99,15 +99,9 @@ class DetectLandslides(PredictionAlgorithm):
         wanted = self.wanted_rasters(parameters, context)
         with processing_errors(context, wanted.values()), scratch_folder() as scratch:
             outputs = self._outputs(wanted, scratch)
-            finished = run_engine(
-                "predict", self.complete_request(outputs, scratch, context, feedback), feedback, PREDICTION_SHARE
-            )
-            try:
-                extraction = self._extraction(finished, outputs)
-                candidates = extract_candidates(extraction, scratch, context, feedback, PREDICTION_SHARE)
-            except Cancelled:
-                remove_outputs(finished.outputs)
-                raise
+            request = self.complete_request(outputs, scratch, context, feedback)
+            finished = run_engine("predict", request, feedback, PREDICTION_SHARE)
+            candidates = self._candidates(finished, outputs, scratch, context, feedback)
             destination = write_candidates(self, parameters, self.CANDIDATES, candidates, context)
         self.present_rasters(wanted, self.raster.name, context)
         present(context, destination, CANDIDATES, self.raster.name)
@@ -130,6 +124,23 @@ class DetectLandslides(PredictionAlgorithm):
             agreement=str(scratch / "agreement.tif"),
             mask=wanted.get(self.MASK),
         )
+
+    def _candidates(
+        self,
+        finished: Finished,
+        outputs: PredictionOutputs,
+        scratch: Path,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> Candidates:
+        """Return the candidates; where that is cancelled, the rasters go, too."""
+        try:
+            extraction = self._extraction(finished, outputs)
+            return extract_candidates(extraction, scratch, context, feedback, PREDICTION_SHARE)
+        except Cancelled as error:
+            cancelled = without_frames(error)
+        remove_outputs(finished.outputs)  # only now, when nothing holds them open
+        raise cancelled
 
     def _extraction(self, finished: Finished, outputs: PredictionOutputs) -> Extraction:
         return Extraction(

@@ -17,18 +17,17 @@ from .conftest import RGB, project_context, write_raster
 ALLOWED_S = 1.5  # a second, and some for a busy machine
 
 
-class CancelledWhen(QgsProcessingFeedback):
-    """Cancels itself from another thread, as the button does, once the progress passes ``percent``."""
+class Cancelling:
+    """Cancels a feedback from another thread, as the button does, once its progress passes ``percent``."""
 
     def __init__(self, percent: float):
-        super().__init__(False)
-        self.cancelled_at = 0.0
-        self.progressChanged.connect(lambda progress: self._cancel_later() if progress >= percent else None)
+        self._percent = percent
+        self.began = 0.0
 
-    def _cancel_later(self) -> None:
-        if not self.cancelled_at:
-            self.cancelled_at = time.monotonic()
-            threading.Timer(0.05, self.cancel).start()
+    def watch(self, feedback: QgsProcessingFeedback, progress: float) -> None:
+        if progress >= self._percent and not self.began:
+            self.began = time.monotonic()
+            threading.Timer(0.05, feedback.cancel).start()
 
 
 @pytest.fixture
@@ -75,7 +74,9 @@ def test_cancel_while_extracting(tmp_path):
 def _run_and_cancel(name: str, parameters: dict, percent: float) -> None:
     import processing
 
-    feedback = CancelledWhen(percent)
+    cancelling, feedback = Cancelling(percent), QgsProcessingFeedback(False)
+    feedback.progressChanged.connect(lambda progress: cancelling.watch(feedback, progress))
     with pytest.raises(QgsProcessingException, match="Cancelled"):
         processing.run(f"deepslide:{name}", parameters, feedback=feedback, context=project_context())
-    assert time.monotonic() - feedback.cancelled_at < ALLOWED_S
+    assert time.monotonic() - cancelling.began < ALLOWED_S
+    feedback.progressChanged.disconnect()  # otherwise it lives as long as the function that it calls
