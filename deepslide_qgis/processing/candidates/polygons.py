@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
+from html import escape
 
 from osgeo import gdal, ogr
 from qgis.core import QgsFeedback, QgsGeometry, QgsWkbTypes
@@ -59,7 +59,7 @@ def thresholded(source: gdal.Dataset, path: str, threshold: float) -> str:
         width=source.RasterXSize,
         height=source.RasterYSize,
         geotransform=", ".join(map(repr, source.GetGeoTransform(can_return_null=True) or UNREFERENCED)),
-        path=escape(path),
+        path=escape(path, quote=False),
         nodata="" if nodata is None else f"<NODATA>{nodata!r}</NODATA>",
         below=below,
         threshold=at_least,
