@@ -11,8 +11,11 @@ from osgeo import gdal
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransformContext,
+    QgsDataProvider,
     QgsDistanceArea,
     QgsPointXY,
+    QgsProviderRegistry,
+    QgsRasterDataProvider,
     QgsRasterLayer,
     QgsUnitTypes,
 )
@@ -66,33 +69,38 @@ class RasterSource:
 def raster_source(layer: Optional[QgsRasterLayer]) -> RasterSource:
     """Return what of ``layer`` the engine needs; raise RasterError for a layer that is not a raster file."""
     path = gdal_path(layer)
+    return _source(layer.name(), path, layer.crs())
+
+
+def raster_file(path: str) -> RasterSource:
+    """Return the raster file ``path``, named by its stem; raise RasterError."""
+    return _source(Path(path).stem, path, raster_provider(path).crs())
+
+
+def raster_provider(path: str) -> QgsRasterDataProvider:
+    """Return what reads the raster file ``path``; a layer would compute statistics and leave them beside the file."""
+    provider = QgsProviderRegistry.instance().createProvider("gdal", path, QgsDataProvider.ProviderOptions())
+    if provider is None or not provider.isValid():
+        raise RasterError(f"'{path}' cannot be opened as a raster.", "Check that the file exists and is whole.")
+    return provider
+
+
+def _source(name: str, path: str, crs: QgsCoordinateReferenceSystem) -> RasterSource:
     dataset = open_gdal(path)
     if dataset.RasterCount == 0:
         raise RasterError(f"'{path}' holds no bands.", "Choose one of its sub-datasets.")
     placed = dataset.GetGeoTransform(can_return_null=True)
-    crs = layer.crs() if placed else QgsCoordinateReferenceSystem()
+    crs = crs if placed else QgsCoordinateReferenceSystem()
     return RasterSource(
-        layer.name(),
+        name,
         path,
         crs,
-        crs.isValid() and crs != unstyled_layer(path).crs(),
+        crs.isValid() and crs != raster_provider(path).crs(),
         tuple(_descriptions(dataset)),
         dataset.RasterXSize,
         dataset.RasterYSize,
         tuple(placed or UNREFERENCED),
     )
-
-
-def raster_file(path: str) -> RasterSource:
-    """Return the raster file ``path``, named by its stem; raise RasterError."""
-    return raster_source(unstyled_layer(path))
-
-
-def unstyled_layer(path: str) -> QgsRasterLayer:
-    """Return the raster file ``path`` as a layer; without a style, as no statistics are computed and kept beside it."""
-    options = QgsRasterLayer.LayerOptions()
-    options.loadDefaultStyle = False
-    return QgsRasterLayer(path, Path(path).stem, "gdal", options)
 
 
 def write_with_crs(raster: RasterSource, path: str) -> str:

@@ -7,9 +7,8 @@ from typing import Optional
 from qgis.analysis import QgsZonalStatistics
 from qgis.core import QgsGeometry
 
-from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.processing.compatibility import enum_number
-from deepslide_qgis.processing.raster_source import unstyled_layer
+from deepslide_qgis.processing.raster_source import raster_provider
 
 MEAN = QgsZonalStatistics.Statistic.Mean
 MAXIMUM = QgsZonalStatistics.Statistic.Max
@@ -20,17 +19,16 @@ class Zones:
     """A raster that is asked for statistics within polygons of its own CRS; use it in the thread that made it."""
 
     def __init__(self, path: str):
-        self.layer = unstyled_layer(path)
-        if not self.layer.isValid():
-            raise RasterError(f"'{path}' cannot be opened as a raster.", "Check that the file exists and is whole.")
+        self._provider = raster_provider(path)
+        extent = self._provider.extent()
+        self._cell = extent.width() / self._provider.xSize(), extent.height() / self._provider.ySize()
 
     def statistics(self, geometry: QgsGeometry, *wanted: QgsZonalStatistics.Statistic) -> list[Optional[float]]:
         """Return the ``wanted`` statistics of band 1, None where the polygon holds no data."""
         together = wanted[0]
         for statistic in wanted[1:]:
             together = together | statistic
-        sizes = self.layer.rasterUnitsPerPixelX(), self.layer.rasterUnitsPerPixelY()
-        found = QgsZonalStatistics.calculateStatistics(self.layer.dataProvider(), geometry, *sizes, 1, together)
+        found = QgsZonalStatistics.calculateStatistics(self._provider, geometry, *self._cell, 1, together)
         return [_finite(found.get(enum_number(statistic))) for statistic in wanted]
 
 
