@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 from pathlib import Path
 
 import numpy as np
 import pytest
-from qgis.core import QgsProcessingException, QgsRasterLayer, QgsVectorLayer
+from qgis.core import QgsProcessingException, QgsProcessingFeedback, QgsRasterLayer, QgsVectorLayer
 
-from .conftest import PLACED, RGB, refusal, write_raster
+from .conftest import PLACED, RGB, project_context, refusal, write_raster
 
 
 @pytest.fixture
@@ -160,3 +162,19 @@ def test_no_engine(refused_run, monkeypatch, tmp_path):
 
 def test_outputs_that_are_no_geotiffs(refused_run, asked):
     assert ".tif" in refused_run(PROBABILITY=asked["PROBABILITY"].replace(".tif", ".vrt"))
+
+
+class KillsItsEngine(QgsProcessingFeedback):
+    """Kills the engine, as a system that lacks memory does, as soon as it hears of it."""
+
+    def pushDebugInfo(self, info: str) -> None:  # noqa: N802
+        os.kill(int(info.rsplit(" ", 1)[1]), signal.SIGKILL)
+
+
+def test_an_engine_that_is_killed(asked, run):
+    import processing
+
+    with pytest.raises(QgsProcessingException, match=r"killed.*smaller tile"):
+        processing.run("deepslide:detectlandslides", asked, feedback=KillsItsEngine(False), context=project_context())
+    assert list(Path(asked["PROBABILITY"]).parent.iterdir()) == []
+    assert run("detectlandslides", **asked)["CANDIDATE_COUNT"] == 1  # the next run starts another engine
