@@ -74,7 +74,7 @@ def _locate(source: str) -> Path:
     if source in packs:
         return packs[source]
     path = Path(source).expanduser()
-    if path.is_dir() or (path.suffix.lower() == ".zip" and path.is_file()):
+    if (source and path.is_dir()) or (path.suffix.lower() == ".zip" and path.is_file()):
         return path
     raise PackError(
         f"There is no model pack '{source}'.",

@@ -11,6 +11,8 @@ FAR = 4.0
 """A band whose middle value lies this many training standard deviations off is warned of."""
 FLAT = 0.02
 """A band that varies less than this share of the training's is warned of."""
+FILLED = 0.02
+"""Share of pixels that are 0 in every band from which on undeclared no-data is suspected."""
 
 
 def implausible_bands(sample: np.ndarray, card: ModelCard, gain: float) -> list[str]:
@@ -32,3 +34,14 @@ def implausible_bands(sample: np.ndarray, card: ModelCard, gain: float) -> list[
         elif known.size > 1000 and float(known.std()) < FLAT:
             warnings.append(f"Band {band.name} hardly varies (around {np.nanmedian(raw):.4g}{unit}): is it the band?")
     return warnings
+
+
+def suspected_fill(sample: np.ndarray) -> list[str]:
+    """Return a sentence where many pixels of the ``sample`` (C, N) are 0 in every band: undeclared no-data."""
+    share = float((sample == 0).all(axis=0).mean())
+    if share < FILLED:
+        return []
+    return [
+        f"About {share:.0%} of the raster is exactly 0 in every band and is predicted as data. If that is an empty "
+        "rim of the imagery, declare 0 as its no-data value (Raster > Conversion > Translate) and run again."
+    ]

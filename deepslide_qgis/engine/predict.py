@@ -22,7 +22,7 @@ from deepslide_qgis.engine.ensemble import LAYERS, RunningEnsemble
 from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.normalisation import raster_gain
 from deepslide_qgis.engine.plan import Plan, make_plan
-from deepslide_qgis.engine.plausibility import implausible_bands
+from deepslide_qgis.engine.plausibility import implausible_bands, suspected_fill
 from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.record import prediction_record
 from deepslide_qgis.engine.source import Source
@@ -51,7 +51,7 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
             )
         gain = _judge_values(source, plan, report)
         pack.check_members(plan.members)
-        with RasterOutputs(request.outputs.paths, source.grid, request.rasters) as outputs:
+        with RasterOutputs(request.outputs.paths, source.grid, (*request.rasters, *source.files)) as outputs:
             members = [load_member(pack, member, device) for member in plan.members]
             report(Logged(_what_runs(plan, str(device), source)))
             run = _Run(plan, members, gain, report, is_cancelled)
@@ -139,7 +139,7 @@ def _judge_values(source: Source, plan: Plan, report: Report) -> float:
         report(
             Logged(f"Brightness: all values are divided by {gain:.4g}, the median over the raster in the card's units.")
         )
-    for warning in implausible_bands(sample, card, gain):
+    for warning in (*suspected_fill(sample), *implausible_bands(sample, card, gain)):
         report(Warned(warning))
     return gain
 

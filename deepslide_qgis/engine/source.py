@@ -53,6 +53,11 @@ class Source:
     def band_count(self) -> int:
         return len(self.match.numbers)
 
+    @property
+    def files(self) -> list[str]:
+        """The files that the raster is made of: those behind a virtual raster, too."""
+        return self._dataset.files
+
     def limit(self, mask_path: str, keep: bool) -> None:
         """Predict only where the byte raster ``mask_path`` is not 0 (``keep``), or only where it is 0."""
         mask = self._open.enter_context(open_raster(mask_path))

@@ -14,7 +14,8 @@ from deepslide_qgis.engine.writer import MASK_NODATA
 def finished_rows(blended: np.ndarray, usable: np.ndarray, threshold: float) -> dict[str, np.ndarray]:
     """Return the output layers of ``blended`` (3, h, w) with no-data where not ``usable`` (h, w)."""
     rows = {name: np.where(usable, values, np.float32(np.nan)) for name, values in zip(LAYERS, blended, strict=True)}
-    np.clip(rows["probability"], 0, 1, out=rows["probability"])
+    for name in ("probability", "agreement"):
+        np.clip(rows[name], 0, 1, out=rows[name])  # blending leaves a trifle over 1
     landslide = rows["probability"] >= np.float32(threshold)
     rows["mask"] = np.where(usable, landslide, MASK_NODATA).astype(np.uint8)
     return rows

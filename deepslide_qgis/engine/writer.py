@@ -19,10 +19,9 @@ from rasterio.enums import Resampling
 from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import OutputError
-from deepslide_qgis.core.partial import partial_path
+from deepslide_qgis.core.run_files import RECORD_TAG, partial_path, record_path
 from deepslide_qgis.engine.grid import Grid
 
-RECORD_TAG = "DEEPSLIDE_RECORD"
 BLOCK_PX = 256
 SMALLEST_OVERVIEW_PX = 256
 MASK_NODATA = 255
@@ -108,11 +107,6 @@ class RasterOutputs:
         if self._files:
             Path(partial_path(record_path(self._paths["probability"]))).unlink(missing_ok=True)
         self._files.clear()
-
-
-def record_path(path: str) -> str:
-    """Return where the record of the run lies that wrote ``path``: ``a.tif`` → ``a.run.json``."""
-    return str(Path(path).with_suffix(".run.json"))
 
 
 def _publish(paths: list[str]) -> None:

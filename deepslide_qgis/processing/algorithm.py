@@ -22,7 +22,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
-from deepslide_qgis.core.errors import DeepSlideError
+from deepslide_qgis.core.errors import DeepSlideError, RasterError
 from deepslide_qgis.core.paths import PACKAGE_FOLDER, resources_folder
 from deepslide_qgis.processing.raster_source import RasterSource, raster_source
 from deepslide_qgis.worker.environment import engine_python
@@ -66,6 +66,13 @@ class DeepSlideAlgorithm(QgsProcessingAlgorithm):
         if is_empty(parameters.get(name)):
             return None
         return raster_source(self.parameterAsRasterLayer(parameters, name, context))
+
+    def optional_dem(self, parameters: dict, name: str, context: Any) -> Optional[RasterSource]:
+        """Return the DEM given for ``name``, None when it was left empty; raise RasterError for one without a CRS."""
+        dem = self.optional_raster(parameters, name, context)
+        if dem is not None and not dem.crs.isValid():
+            raise RasterError(f"The DEM '{dem.name}' has no CRS, so slopes cannot be measured.", "Give it its CRS.")
+        return dem
 
 
 class EngineAlgorithm(DeepSlideAlgorithm):

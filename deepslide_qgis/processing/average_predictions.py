@@ -16,13 +16,13 @@ from qgis.core import (
 from deepslide_qgis.core.card import COMBINATIONS
 from deepslide_qgis.core.errors import DeepSlideError
 from deepslide_qgis.core.request import AverageRequest
-from deepslide_qgis.processing.algorithm import processing_errors
+from deepslide_qgis.processing.algorithm import processing_errors, scratch_folder
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.help_texts import AVERAGE_PREDICTIONS
 from deepslide_qgis.processing.prediction import NOT_WANTED_YET
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, RASTERS
 from deepslide_qgis.processing.raster_outputs import RasterWritingAlgorithm
-from deepslide_qgis.processing.raster_source import gdal_path
+from deepslide_qgis.processing.raster_source import gdal_path, path_with_crs, raster_source
 from deepslide_qgis.processing.result_layers import raster_name
 
 
@@ -84,15 +84,19 @@ class AveragePredictions(RasterWritingAlgorithm):
     ) -> bool:
         with processing_errors():
             self._prepared = self._request(parameters, context)
-            self._name = raster_name(self.parameterAsLayerList(parameters, self.INPUTS, context)[0].name())
+            layers = self.parameterAsLayerList(parameters, self.INPUTS, context)
+            self._rasters = [raster_source(layer) for layer in layers]
+            self._name = raster_name(layers[0].name())
         return True
 
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         wanted = self.wanted_rasters(parameters, context)
-        with processing_errors(context, wanted.values()):
-            run_engine("average", replace(self._prepared, outputs=self.engine_outputs(wanted)), feedback)
+        with processing_errors(context, wanted.values()), scratch_folder() as scratch:
+            inputs = tuple(path_with_crs(raster, str(scratch / f"{i}.vrt")) for i, raster in enumerate(self._rasters))
+            request = replace(self._prepared, inputs=inputs, outputs=self.engine_outputs(wanted))
+            run_engine("average", request, feedback)
         self.present_rasters(wanted, self._name, context)
         return wanted
 

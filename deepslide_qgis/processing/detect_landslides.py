@@ -14,16 +14,16 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from deepslide_qgis.core.errors import Cancelled
+from deepslide_qgis.core.errors import Cancelled, DeepSlideError
 from deepslide_qgis.core.events import Finished
 from deepslide_qgis.core.request import PredictionOutputs
 from deepslide_qgis.processing.algorithm import processing_errors, scratch_folder, without_frames
 from deepslide_qgis.processing.candidates.extraction import Candidates, Extraction, extract_candidates
-from deepslide_qgis.processing.candidates.writing import check_candidate_folder, write_candidates
+from deepslide_qgis.processing.candidates.writing import write_candidates
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.help_texts import DETECT_LANDSLIDES
 from deepslide_qgis.processing.inventory_view import InventoryView, chosen_layer
-from deepslide_qgis.processing.output_files import remove_outputs
+from deepslide_qgis.processing.output_files import destination_problem, remove_outputs
 from deepslide_qgis.processing.prediction import PredictionAlgorithm
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.raster_source import raster_file
@@ -80,7 +80,11 @@ class DetectLandslides(PredictionAlgorithm):
         add_prediction_figures(self)
 
     def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
-        problem = check_candidate_folder(parameters.get(self.CANDIDATES))
+        try:
+            self.optional_dem(parameters, self.DEM, context)
+        except DeepSlideError as error:
+            return False, str(error)
+        problem = destination_problem(parameters.get(self.CANDIDATES))
         return (False, problem) if problem else super().checkParameterValues(parameters, context)
 
     def prepareAlgorithm(
@@ -90,7 +94,7 @@ class DetectLandslides(PredictionAlgorithm):
         self.inventory = self.parameterAsSource(parameters, self.INVENTORY, context)
         self.inventory_view = InventoryView(chosen_layer(self, parameters, self.INVENTORY, context))
         with processing_errors():
-            self.dem = self.optional_raster(parameters, self.DEM, context)
+            self.dem = self.optional_dem(parameters, self.DEM, context)
         return super().prepareAlgorithm(parameters, context, feedback)
 
     def processAlgorithm(
@@ -133,12 +137,15 @@ class DetectLandslides(PredictionAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> Candidates:
-        """Return the candidates; where that is cancelled, the rasters go, too."""
+        """Return the candidates; where that is cancelled the rasters go, too, where it fails they are kept."""
         try:
             extraction = self._extraction(finished, outputs)
             return extract_candidates(extraction, scratch, context, feedback, PREDICTION_SHARE)
         except Cancelled as error:
             cancelled = without_frames(error)
+        except DeepSlideError as error:
+            kept = f"The prediction is finished and kept: run 'Extract candidates' on '{outputs.probability}'."
+            raise type(error)(error.message, f"{error.remedy} {kept}") from without_frames(error)
         remove_outputs(finished.outputs)  # only now, when nothing holds them open
         raise cancelled
 

@@ -18,9 +18,10 @@ from deepslide_qgis.core.errors import DeepSlideError
 from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors, scratch_folder
 from deepslide_qgis.processing.candidates.extraction import Extraction, extract_candidates
 from deepslide_qgis.processing.candidates.shaping import Shaping
-from deepslide_qgis.processing.candidates.writing import check_candidate_folder, write_candidates
+from deepslide_qgis.processing.candidates.writing import write_candidates
 from deepslide_qgis.processing.help_texts import EXTRACT_CANDIDATES
 from deepslide_qgis.processing.inventory_view import InventoryView, chosen_layer
+from deepslide_qgis.processing.output_files import destination_problem
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.raster_source import raster_source
 from deepslide_qgis.processing.result_layers import CANDIDATES, present, raster_name
@@ -96,7 +97,7 @@ class ExtractCandidates(DeepSlideAlgorithm):
             self._extraction(parameters, context)
         except DeepSlideError as error:
             return False, str(error)
-        problem = check_candidate_folder(parameters.get(self.CANDIDATES))
+        problem = destination_problem(parameters.get(self.CANDIDATES))
         return (False, problem) if problem else super().checkParameterValues(parameters, context)
 
     def prepareAlgorithm(
@@ -150,6 +151,6 @@ class ExtractCandidates(DeepSlideAlgorithm):
                 simplify_m=number(self.SIMPLIFY) or 0,
                 smooth=self.parameterAsBool(parameters, self.SMOOTH, context),
             ),
-            dem=self.optional_raster(parameters, self.DEM, context),
+            dem=self.optional_dem(parameters, self.DEM, context),
             inventory=self.parameterAsSource(parameters, self.INVENTORY, context),
         )

@@ -43,7 +43,7 @@ AVERAGE_PREDICTIONS = """Averages probability rasters that exist already, such a
 tells how far they disagree. The rasters must lie on one grid: same CRS, position and size. A pixel has a result where \
 every raster has data.
 
-<i>mean_probability</i> averages the probabilities, <i>vote</i> is the share of rasters at or over the threshold, \
+<i>mean_probability</i> averages the probabilities, <i>vote</i> is the share of rasters at or over 0.5, \
 <i>mean_logit</i> averages before the sigmoid, which lets confident rasters weigh more."""
 
 SELECT_BANDS = """Takes the bands of a band setting out of a raster, in its order, and describes them, so that later \

@@ -1,11 +1,13 @@
-"""Rasters on disk with what GDAL keeps beside them."""
+"""Results on disk: whether they can be written, and their removal with what GDAL keeps beside them."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
-SIDE_FILES = ("", ".aux.xml", ".ovr", ".msk")
-"""The raster itself, statistics, overviews, mask."""
+from deepslide_qgis.core.run_files import SIDE_FILES
+from deepslide_qgis.processing.algorithm import translate
 
 
 def remove_outputs(outputs: dict[str, str]) -> None:
@@ -13,3 +15,24 @@ def remove_outputs(outputs: dict[str, str]) -> None:
     for path in outputs.values():
         for side in SIDE_FILES:
             Path(path + side).unlink(missing_ok=True)
+
+
+def destination_problem(value: Any, suffixes: tuple[str, ...] = ()) -> str:
+    """Return why the file that the output parameter ``value`` names cannot be written, nothing where it can.
+
+    ``suffixes`` are the endings that its name may have; any where none are given.
+    """
+    target = value.sink if hasattr(value, "sink") else value
+    target = target.staticValue() if hasattr(target, "staticValue") else target
+    if not isinstance(target, str) or not os.path.isabs(target):
+        return ""
+    folder = os.path.dirname(target)
+    if suffixes and not target.lower().endswith(suffixes):
+        return translate("'{}' does not end in {}. Choose such a name.").format(
+            target, translate(" or ").join(suffixes)
+        )
+    if not os.path.isdir(folder):
+        return translate("There is no folder '{}' to write into. Create it or choose another.").format(folder)
+    if not os.access(folder, os.W_OK):
+        return translate("The folder '{}' cannot be written to. Choose another.").format(folder)
+    return ""

@@ -23,7 +23,7 @@ from deepslide_qgis.processing.algorithm import is_empty, processing_errors
 from deepslide_qgis.processing.fitness import check_fitness
 from deepslide_qgis.processing.masks import rasterise
 from deepslide_qgis.processing.prediction_parameters import PredictionParameters
-from deepslide_qgis.processing.raster_source import RasterSource, gdal_path, raster_source, write_with_crs
+from deepslide_qgis.processing.raster_source import RasterSource, path_with_crs, raster_source
 
 NOT_WANTED_YET = PredictionOutputs("probability.tif")
 
@@ -84,20 +84,20 @@ class PredictionAlgorithm(PredictionParameters):
         exclude = self.exclude
         if isinstance(exclude, QgsProcessingFeatureSource):
             exclude = masked(exclude, "exclude.tif")
-        source = self.prepared.input
-        if self.raster.is_crs_assigned:
-            source = write_with_crs(self.raster, str(scratch / "with_crs.vrt"))
+        elif isinstance(exclude, RasterSource):
+            exclude = path_with_crs(exclude, str(scratch / "exclude.vrt"))
+        source = path_with_crs(self.raster, str(scratch / "with_crs.vrt"))
         return replace(
             self.prepared, input=source, outputs=outputs, inside=inside, exclude=(exclude,) if exclude else ()
         )
 
     def _exclusion(
         self, parameters: dict, context: QgsProcessingContext
-    ) -> Optional[Union[str, QgsProcessingFeatureSource]]:
-        """Return the path of the raster to exclude, or the polygons."""
+    ) -> Optional[Union[RasterSource, QgsProcessingFeatureSource]]:
+        """Return the raster to exclude, or the polygons."""
         if is_empty(parameters.get(self.EXCLUDE)):
             return None
         layer: Optional[QgsMapLayer] = self.parameterAsLayer(parameters, self.EXCLUDE, context)
         if isinstance(layer, QgsVectorLayer):
             return self.parameterAsSource(parameters, self.EXCLUDE, context)
-        return gdal_path(layer if isinstance(layer, QgsRasterLayer) else None)
+        return raster_source(layer if isinstance(layer, QgsRasterLayer) else None)

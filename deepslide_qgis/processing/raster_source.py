@@ -103,8 +103,10 @@ def _source(name: str, path: str, crs: QgsCoordinateReferenceSystem) -> RasterSo
     )
 
 
-def write_with_crs(raster: RasterSource, path: str) -> str:
-    """Write a virtual raster that is ``raster`` with the CRS that it was given in QGIS; return its path."""
+def path_with_crs(raster: RasterSource, path: str) -> str:
+    """Return the path of ``raster``, or of a view of it written to ``path`` where its CRS was given in QGIS."""
+    if not raster.is_crs_assigned:
+        return raster.path
     view = gdal_call(
         "Assigning the CRS", gdal.Translate, path, open_gdal(raster.path), format="VRT", outputSRS=raster.projection
     )

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from deepslide_qgis.core.run_files import RECORD_TAG
 from deepslide_qgis.processing.gdal_calls import open_gdal
-
-RECORD_TAG = "DEEPSLIDE_RECORD"
 
 
 def recorded_summary(path: str) -> dict[str, Any]:

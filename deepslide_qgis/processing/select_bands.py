@@ -20,7 +20,7 @@ from deepslide_qgis.core.bandmatch import BandMatch, match_bands
 from deepslide_qgis.core.bands import SETTINGS, BandSetting, setting_named
 from deepslide_qgis.core.errors import DeepSlideError, OutputError, RasterError
 from deepslide_qgis.core.pack import installed_packs, read_card
-from deepslide_qgis.core.partial import partial_path
+from deepslide_qgis.core.run_files import partial_path
 from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors
 from deepslide_qgis.processing.gdal_calls import gdal_call, gdal_progress, open_gdal, stop_if_cancelled
 from deepslide_qgis.processing.help_texts import SELECT_BANDS
@@ -95,7 +95,7 @@ class SelectBands(DeepSlideAlgorithm):
         numbers = ", ".join(map(str, self._match.numbers))
         feedback.pushInfo(self.tr("Bands {} ({}) are {}.").format(numbers, self._match.how, self._setting.title))
         with processing_errors(context, [path]):
-            write_bands(self._source.path, path, self._setting, self._match.numbers, feedback)
+            write_bands(self._source, path, self._setting, self._match.numbers, feedback)
         return {self.OUTPUT: path}
 
     def _select(self, parameters: dict, context: QgsProcessingContext) -> tuple[RasterSource, BandSetting, BandMatch]:
@@ -107,11 +107,15 @@ class SelectBands(DeepSlideAlgorithm):
         return source, setting, match_bands(setting, source.descriptions, chosen)
 
 
-def write_bands(source: str, path: str, setting: BandSetting, numbers: tuple[int, ...], feedback: QgsFeedback) -> None:
-    """Write the bands ``numbers`` of ``source`` to ``path``, described as ``setting`` names them."""
-    suffix = Path(path).suffix.lower()
+def write_bands(
+    raster: RasterSource, path: str, setting: BandSetting, numbers: tuple[int, ...], feedback: QgsFeedback
+) -> None:
+    """Write the bands ``numbers`` of ``raster`` to ``path``, described as ``setting`` names them."""
+    source, suffix = raster.path, Path(path).suffix.lower()
     if suffix not in FORMATS:
         raise OutputError(f"'{path}' ends neither in .vrt nor in .tif.", "Choose one of the two.")
+    if Path(path).exists() and Path(source).exists() and Path(path).samefile(source):
+        raise OutputError(f"'{path}' is read by this run and cannot be its result.", "Choose another name.")
     unfinished = partial_path(path)
     try:
         selected = gdal_call(
@@ -122,6 +126,7 @@ def write_bands(source: str, path: str, setting: BandSetting, numbers: tuple[int
             format=FORMATS[suffix],
             bandList=list(numbers),
             creationOptions=GEOTIFF_OPTIONS if FORMATS[suffix] == "GTiff" else [],
+            outputSRS=raster.projection or None,
             callback=gdal_progress(feedback, 0, 100),
         )
         for number, band in enumerate(setting.bands, 1):

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from deepslide_qgis.core.partial import partial_path
-
-SIDE_FILES = ("", ".ovr", ".aux.xml", ".msk", ".tmp")
+from deepslide_qgis.core.run_files import SIDE_FILES, partial_path, record_path
 
 
 def remove_unfinished(request: Any) -> list[str]:
@@ -15,8 +13,7 @@ def remove_unfinished(request: Any) -> list[str]:
     outputs = getattr(request, "outputs", None)
     left = []
     for path in outputs.paths.values() if outputs else ():
-        record = str(Path(path).with_suffix(".run.json"))
-        for unfinished in (partial_path(record), *(partial_path(path) + suffix for suffix in SIDE_FILES)):
+        for unfinished in (partial_path(record_path(path)), *(partial_path(path) + suffix for suffix in SIDE_FILES)):
             try:
                 Path(unfinished).unlink(missing_ok=True)
             except OSError:

@@ -2,9 +2,9 @@ import pytest
 
 from deepslide_qgis.core.errors import EngineError, RasterError, RequestError
 from deepslide_qgis.core.events import EVENTS, Failed, Finished, Progress, event_from_line, event_to_line
-from deepslide_qgis.core.partial import partial_path
 from deepslide_qgis.core.records import from_plain, to_plain
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
+from deepslide_qgis.core.run_files import partial_path
 
 
 def test_request_survives_json():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import rasterio
+import rasterio.shutil
 from rasterio.transform import from_origin
 
 from deepslide_qgis.core.bands import setting_named
@@ -187,6 +187,15 @@ def test_result_that_would_overwrite_its_input(run, write_raster, noise, tiny_pa
         run(str(run.folder / "p.tif"), tiny_pack)
     with rasterio.open(run.folder / "p.tif") as file:
         assert np.array_equal(file.read(), bands)
+
+
+def test_result_that_would_overwrite_a_file_behind_a_virtual_raster(run, write_raster, noise, tiny_pack, tmp_path):
+    original = write_raster(noise(64, 64), "p.tif")
+    view = tmp_path / "view.vrt"
+    rasterio.shutil.copy(original, view, driver="VRT")
+    run.folder = Path(original).parent
+    with pytest.raises(OutputError, match="is read by this run"):
+        run(str(view), tiny_pack)
 
 
 def test_result_that_cannot_get_its_name_takes_the_others_with_it(run, write_raster, noise, tiny_pack):

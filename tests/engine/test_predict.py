@@ -277,3 +277,14 @@ def test_cancel_leaves_nothing(run, write_raster, noise, tiny_pack):
 def test_values_unlike_the_training_data_are_warned_of(run, write_raster, noise, constant_pack):
     run(write_raster(noise(64, 64).astype(np.float32) + 5000), constant_pack)
     assert "far above the training data" in run.said(Warned)
+
+
+def test_zeros_without_a_declared_no_data_value_are_warned_of(run, write_raster, noise, constant_pack):
+    bands = noise(100, 100)
+    bands[:, :20] = 0
+    raster = write_raster(bands)
+    run(raster, constant_pack)
+    assert "About 20% of the raster is exactly 0" in run.said(Warned)
+    run.events.clear()
+    run(write_raster(bands, nodata=0), constant_pack)
+    assert "exactly 0" not in run.said(Warned)

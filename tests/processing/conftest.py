@@ -33,7 +33,6 @@ def provider(qgis_app: QgsApplication, qgis_processing: None) -> Iterator[DeepSl
     provider = DeepSlideProvider()
     QgsApplication.processingRegistry().addProvider(provider)
     yield provider
-    #    QgsApplication.processingRegistry().removeProvider(provider)
     stop_engines()
     gc.collect()  # what tracebacks hold of QGIS must not outlive the application
 

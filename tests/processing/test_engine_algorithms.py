@@ -25,9 +25,9 @@ def test_check_tells_what_is_missing(run, heard, monkeypatch, tmp_path):
 
 
 def test_set_up_reports_and_returns_the_python(run, heard, monkeypatch):
-    def install(report, is_cancelled):
+    def install(report, is_cancelled, python):
         report("Installing torch", 0.5)
-        assert not is_cancelled()
+        assert not is_cancelled() and python is None
         return Path("/somewhere/bin/python")
 
     monkeypatch.setattr("deepslide_qgis.processing.setup_engine.install_engine", install)
@@ -39,7 +39,7 @@ def test_set_up_that_fails_says_why(run, monkeypatch):
     import pytest
     from qgis.core import QgsProcessingException
 
-    def install(report, is_cancelled):
+    def install(report, is_cancelled, python):
         raise EngineEnvironmentError("No Python was found.", "Install Python 3.10 or later.")
 
     monkeypatch.setattr("deepslide_qgis.processing.setup_engine.install_engine", install)

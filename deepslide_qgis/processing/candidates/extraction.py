@@ -17,6 +17,7 @@ from qgis.core import (
     QgsRectangle,
 )
 
+from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.request import check_threshold
 from deepslide_qgis.core.review import ReviewStatus
 from deepslide_qgis.processing.algorithm import translate
@@ -29,6 +30,9 @@ from deepslide_qgis.processing.candidates.terrain import Terrain
 from deepslide_qgis.processing.candidates.zones import MAXIMUM, MEAN, Zones
 from deepslide_qgis.processing.gdal_calls import stop_if_cancelled
 from deepslide_qgis.processing.raster_source import RasterSource
+
+LARGEST_PROBABILITY = 1.001
+"""Blending and resampling may leave a probability a trifle over 1."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +106,12 @@ class _Description:
         source = extraction.probability
         self._extraction, self._ruler = extraction, ruler
         self._probability = Zones(source.path)
-        self._spread = Zones(extraction.spread) if extraction.spread else None
-        self._agreement = Zones(extraction.agreement) if extraction.agreement else None
+        self._spread = self._on_the_same_grid(extraction.spread)
+        self._agreement = self._on_the_same_grid(extraction.agreement)
         self._terrain = self._mapped = None
-        if extraction.dem and shapes:
+        if extraction.dem and not source.crs.isValid():
+            feedback.pushWarning(translate("The raster has no CRS, so the DEM cannot be laid under it: no slopes."))
+        elif extraction.dem and shapes:
             extent = QgsRectangle(shapes[0].boundingBox())
             for shape in shapes:
                 extent.combineExtentWith(shape.boundingBox())
@@ -118,6 +124,11 @@ class _Description:
     def __call__(self, shape: QgsGeometry) -> tuple[QgsGeometry, dict[str, Any]]:
         extraction, ruler = self._extraction, self._ruler
         p_mean, p_max = self._probability.statistics(shape, MEAN, MAXIMUM)
+        if p_max is not None and p_max > LARGEST_PROBABILITY:
+            raise RasterError(
+                f"'{extraction.probability.path}' holds values above 1, such as {p_max:.4g}: no probabilities.",
+                "Choose a probability raster; divide per cent by 100.",
+            )
         values = {
             "area_px": ruler.pixels(shape),
             "p_mean": p_mean,
@@ -136,6 +147,15 @@ class _Description:
         values["area_m2"] = ruler.area_m2(outline)
         values["perimeter_m"] = ruler.perimeter_m(outline)
         return outline, values
+
+    def _on_the_same_grid(self, path: Optional[str]) -> Optional[Zones]:
+        zones = Zones(path) if path else None
+        if zones and not zones.lies_on_the_grid_of(self._probability):
+            raise RasterError(
+                f"'{path}' lies on another grid than the probability (CRS, position or size).",
+                "Choose the rasters of one prediction.",
+            )
+        return zones
 
     def _members_that_agree(self, shape: QgsGeometry) -> Optional[float]:
         if not self._agreement or not self._extraction.members:

@@ -38,13 +38,14 @@ class Terrain:
         context: QgsProcessingContext,
         feedback: QgsFeedback,
     ):
-        if not dem.crs.isValid() or not crs.isValid():
-            raise RasterError("The DEM or the raster has no CRS, so slopes cannot be measured.", "Give it its CRS.")
-        metric = metric_crs(crs, extent, context)
-        self._transform = QgsCoordinateTransform(crs, metric, context.transformContext())
         dem_m = min(dem.pixel_m(context.transformContext()) or (pixel_m,))
         rim = RIM_PIXELS * max(dem_m, pixel_m)
-        bounds = self._transform.transformBoundingBox(extent).buffered(rim)
+        try:
+            metric = metric_crs(crs, extent, context)
+            self._transform = QgsCoordinateTransform(crs, metric, context.transformContext())
+            bounds = self._transform.transformBoundingBox(extent).buffered(rim)
+        except QgsCsException as error:
+            raise RasterError(f"The raster lies where its CRS has no sense: {error}.", "Check its CRS.") from error
         elevation, slope = str(scratch / "elevation.tif"), str(scratch / "slope.tif")
         _warp(dem, elevation, metric, bounds, max(dem_m, pixel_m), feedback)
         stop_if_cancelled(feedback)

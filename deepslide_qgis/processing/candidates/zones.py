@@ -14,6 +14,9 @@ MEAN = QgsZonalStatistics.Statistic.Mean
 MAXIMUM = QgsZonalStatistics.Statistic.Max
 MINIMUM = QgsZonalStatistics.Statistic.Min
 
+SAME_PLACE = 0.01
+"""Grids that are shifted by less, in pixels, are the same."""
+
 
 class Zones:
     """A raster that is asked for statistics within polygons of its own CRS; use it in the thread that made it."""
@@ -22,6 +25,18 @@ class Zones:
         self._provider = raster_provider(path)
         extent = self._provider.extent()
         self._cell = extent.width() / self._provider.xSize(), extent.height() / self._provider.ySize()
+
+    def lies_on_the_grid_of(self, other: Zones) -> bool:
+        """Return whether the pixels of the two rasters are the same pieces of ground."""
+        mine, others = self._provider, other._provider
+        if (mine.xSize(), mine.ySize(), mine.crs()) != (others.xSize(), others.ySize(), others.crs()):
+            return False
+        here, there = mine.extent(), others.extent()
+        shifts = (
+            (here.xMinimum() - there.xMinimum()) / self._cell[0],
+            (here.yMaximum() - there.yMaximum()) / self._cell[1],
+        )
+        return max(map(abs, shifts)) < SAME_PLACE
 
     def statistics(self, geometry: QgsGeometry, *wanted: QgsZonalStatistics.Statistic) -> list[Optional[float]]:
         """Return the ``wanted`` statistics of band 1, None where the polygon holds no data."""

@@ -1,0 +1,22 @@
+"""Names of the files of a run: unfinished outputs, the record, what GDAL keeps beside a raster."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+RECORD_TAG = "DEEPSLIDE_RECORD"
+"""The tag of a result raster that holds the record of its run, as JSON."""
+
+SIDE_FILES = ("", ".aux.xml", ".ovr", ".msk", ".tmp")
+"""Endings of a raster itself, its statistics, overviews and mask, and of one that GDAL is still writing."""
+
+
+def partial_path(path: str) -> str:
+    """Return the temporary name of the output ``path``: ``a/b.tif`` → ``a/b.part.tif``."""
+    whole = Path(path)
+    return str(whole.with_name(f"{whole.stem}.part{whole.suffix}"))
+
+
+def record_path(path: str) -> str:
+    """Return where the record of the run lies that wrote ``path``: ``a/b.tif`` → ``a/b.run.json``."""
+    return str(Path(path).with_suffix(".run.json"))
