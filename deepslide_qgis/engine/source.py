@@ -204,15 +204,17 @@ def _warped(dataset: rasterio.DatasetReader, grid: Grid, resampling: Resampling,
 
 
 def _lattice(grid: Grid) -> Iterator[Window]:
-    tall, wide = min(SAMPLE_WINDOW_PX, grid.height), min(SAMPLE_WINDOW_PX, grid.width)
-    for top in _spread(grid.height, tall):
-        for left in _spread(grid.width, wide):
+    for top, tall in _spread(grid.height):
+        for left, wide in _spread(grid.width):
             yield Window(left, top, wide, tall)
 
 
-def _spread(length: int, size: int) -> list[int]:
-    count = min(SAMPLE_WINDOWS, -(-length // size))
-    return [round(i * (length - size) / max(count - 1, 1)) for i in range(count)]
+def _spread(length: int) -> list[tuple[int, int]]:
+    """Return starts and sizes of windows along an axis: all of a short one, evenly spread over a long one."""
+    if length <= SAMPLE_WINDOWS * SAMPLE_WINDOW_PX:
+        return [(start, min(SAMPLE_WINDOW_PX, length - start)) for start in range(0, length, SAMPLE_WINDOW_PX)]
+    step = (length - SAMPLE_WINDOW_PX) / (SAMPLE_WINDOWS - 1)
+    return [(round(i * step), SAMPLE_WINDOW_PX) for i in range(SAMPLE_WINDOWS)]
 
 
 def _rows(grid: Grid) -> Iterator[Window]:
