@@ -36,6 +36,15 @@ class TileDataset(Dataset[Sample]):
     def __len__(self) -> int:
         return len(self.images)
 
+    def gain(self, index: int) -> float:
+        """Return the gain of one tile as a raster of its own."""
+        return raster_gain((self.images[index] * self._factors).reshape(len(self._factors), -1), self._normalisation)
+
+    def gain_of_all(self) -> float:
+        """Return the one gain of all tiles as one raster."""
+        bands = np.moveaxis(self.images, 1, 0).reshape(len(self._factors), -1)
+        return raster_gain(bands * self._factors[:, 0], self._normalisation)
+
     def __getitem__(self, index: int) -> Sample:
         random = np.random.default_rng(int(torch.randint(2**62, ()))) if self.training else None
         bands = self.images[index].astype(np.float32)

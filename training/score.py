@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from deepslide_qgis.core.card import Score
 from deepslide_qgis.core.records import from_plain, to_plain
-from training.datasets import open_dataset
+from training.datasets import TileDataset, open_dataset
 from training.ensemble import Tuned, cross_fitted_f1, mean_of_best, tune
 from training.experiment import Experiment
 from training.statistics import kept_normalisation
@@ -20,6 +21,7 @@ from training.trained import TrainedMember, load_trained, predict_tiles
 SCORES_NAME = "scores.json"
 SPLIT_SEED = 20
 GAIN_SEED = 5
+GainErrors = Callable[[TileDataset], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -32,17 +34,32 @@ class Validated:
     tuned: Tuned
 
 
-def validate(experiment: Experiment, data: Path, runs: Path, misjudge: float = 1.0) -> Validated:
-    """Predict the validation tiles with every member; ``misjudge`` as in :class:`TileDataset`."""
+def validate(experiment: Experiment, data: Path, runs: Path, gain_errors: GainErrors | None = None) -> Validated:
+    """Predict the validation tiles with every member; ``gain_errors`` gives a factor by which each tile's gain errs."""
     normalisation = kept_normalisation(runs / experiment.name / NORMALISATION_NAME, experiment, data)
     dataset = open_dataset(experiment, experiment.data.validation, data, normalisation)
-    if misjudge > 1:
-        factors = np.random.default_rng(GAIN_SEED).uniform(-np.log(misjudge), np.log(misjudge), len(dataset))
-        dataset.gain_errors = np.exp(factors)
+    if gain_errors is not None:
+        dataset.gain_errors = gain_errors(dataset)
     members = tuple(load_trained(experiment, plan, runs) for plan in experiment.members)
     results = [predict_tiles(member.network, dataset) for member in members]
     probabilities, targets = np.stack([probability for probability, _ in results]), results[0][1]
     return Validated(members, probabilities, targets, tune(probabilities, targets))
+
+
+def random_gains(dataset: TileDataset) -> np.ndarray:
+    """Return a random factor from 0.5 to 2 for each tile."""
+    return np.exp(np.random.default_rng(GAIN_SEED).uniform(-np.log(2), np.log(2), len(dataset)))
+
+
+def one_gain(dataset: TileDataset) -> np.ndarray:
+    """Return for each tile the gain of all tiles as one raster, divided by its own."""
+    return dataset.gain_of_all() / np.array([dataset.gain(index) for index in range(len(dataset))])
+
+
+DISTURBANCES = (
+    (random_gains, "random gains", "the gain of each tile wrong by a random factor from 0.5 to 2"),
+    (one_gain, "one raster gain", "one gain for all tiles as for one raster"),
+)
 
 
 def score(experiment: Experiment, data: Path, runs: Path) -> list[Score]:
@@ -50,7 +67,9 @@ def score(experiment: Experiment, data: Path, runs: Path) -> list[Score]:
     validated = validate(experiment, data, runs)
     scores = _plain_scores(experiment, validated)
     if experiment.normalisation.gain != "none":
-        scores += _gain_scores(experiment, validated, validate(experiment, data, runs, misjudge=2.0))
+        for disturbance, name, what in DISTURBANCES:
+            disturbed = validate(experiment, data, runs, disturbance)
+            scores.append(_disturbed_score(experiment, validated, disturbed, name, what))
     path = runs / experiment.name / SCORES_NAME
     path.write_text(json.dumps([to_plain(s) for s in scores], indent=2) + "\n", encoding="utf-8")
     return scores
@@ -74,12 +93,12 @@ def _plain_scores(experiment: Experiment, validated: Validated) -> list[Score]:
     return scores
 
 
-def _gain_scores(experiment: Experiment, plain: Validated, misjudged: Validated) -> list[Score]:
+def _disturbed_score(experiment: Experiment, plain: Validated, disturbed: Validated, name: str, what: str) -> Score:
     order = plain.tuned.order
     tuned_on = mean_of_best(plain.probabilities, order, len(order))
-    scored_on = mean_of_best(misjudged.probabilities, order, len(order))
-    data = f"{_data(experiment, plain.targets)}, the gain of each tile wrong by a random factor from 0.5 to 2"
-    return [Score("pixel F1, ensemble, random gains", _cross_fitted(tuned_on, scored_on, plain.targets), data)]
+    scored_on = mean_of_best(disturbed.probabilities, order, len(order))
+    data = f"{_data(experiment, plain.targets)}, {what}"
+    return Score(f"pixel F1, ensemble, {name}", _cross_fitted(tuned_on, scored_on, plain.targets), data)
 
 
 def _cross_fitted(tuned_on: np.ndarray, scored_on: np.ndarray, targets: np.ndarray) -> float:

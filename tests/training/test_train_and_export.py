@@ -102,6 +102,7 @@ def test_members_are_listed_best_first_with_scores(pack: Path) -> None:
     assert len(card.thresholds) == 2
     assert card.scores[0].name == "pixel F1, ensemble"
     assert any("random gains" in s.name for s in card.scores)
+    assert any("one raster gain" in s.name for s in card.scores)
 
 
 def test_a_member_that_was_never_trained_or_validated_is_not_exported(
