@@ -14,6 +14,9 @@ CACHE_MB = 256
 @contextmanager
 def raster_environment() -> Iterator[None]:
     """Open and write the engine's rasters inside this."""
-    with rasterio.Env(GDAL_CACHEMAX=CACHE_MB, GDAL_PAM_ENABLED="NO"), warnings.catch_warnings():
+    with (
+        rasterio.Env(GDAL_CACHEMAX=CACHE_MB, GDAL_PAM_ENABLED="NO", GDAL_NUM_THREADS="ALL_CPUS"),
+        warnings.catch_warnings(),
+    ):
         warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
         yield
