@@ -48,6 +48,16 @@ class DeepSlideAlgorithm(QgsProcessingAlgorithm):
     def helpUrl(self) -> str:
         return homepage()
 
+    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
+        try:
+            self.check_values(parameters, context)
+        except DeepSlideError as error:
+            return False, str(error)
+        return super().checkParameterValues(parameters, context)
+
+    def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
+        """Raise a DeepSlideError for parameters that cannot be; asked in the form and before each run."""
+
     def add_advanced(self, parameter: QgsProcessingParameterDefinition) -> None:
         """Add ``parameter`` to the part of the form that is folded away."""
         parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)

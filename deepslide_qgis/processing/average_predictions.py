@@ -14,7 +14,6 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.card import COMBINATIONS
-from deepslide_qgis.core.errors import DeepSlideError
 from deepslide_qgis.core.request import AverageRequest
 from deepslide_qgis.processing.algorithm import processing_errors, scratch_folder
 from deepslide_qgis.processing.engine_run import run_engine
@@ -72,12 +71,9 @@ class AveragePredictions(RasterWritingAlgorithm):
         self.addParameter(QgsProcessingParameterNumber(self.THRESHOLD, threshold, DOUBLE, 0.5, False, 0, 1))
         self.add_raster_outputs(self.PROBABILITY, self.SPREAD, self.AGREEMENT, self.MASK)
 
-    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
-        try:
-            self._request(parameters, context)
-        except DeepSlideError as error:
-            return False, str(error)
-        return super().checkParameterValues(parameters, context)
+    def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
+        self._request(parameters, context)
+        super().check_values(parameters, context)
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback

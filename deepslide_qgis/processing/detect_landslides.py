@@ -23,7 +23,7 @@ from deepslide_qgis.processing.candidates.writing import write_candidates
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.help_texts import DETECT_LANDSLIDES
 from deepslide_qgis.processing.inventory_view import InventoryView, chosen_layer
-from deepslide_qgis.processing.output_files import destination_problem, remove_outputs
+from deepslide_qgis.processing.output_files import check_destination, remove_outputs
 from deepslide_qgis.processing.prediction import PredictionAlgorithm
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.raster_source import raster_file
@@ -79,13 +79,10 @@ class DetectLandslides(PredictionAlgorithm):
         add_candidate_figures(self)
         add_prediction_figures(self)
 
-    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
-        try:
-            self.optional_dem(parameters, self.DEM, context)
-        except DeepSlideError as error:
-            return False, str(error)
-        problem = destination_problem(parameters.get(self.CANDIDATES))
-        return (False, problem) if problem else super().checkParameterValues(parameters, context)
+    def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
+        self.optional_dem(parameters, self.DEM, context)
+        check_destination(parameters.get(self.CANDIDATES))
+        super().check_values(parameters, context)
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback

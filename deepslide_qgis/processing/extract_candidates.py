@@ -14,14 +14,13 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from deepslide_qgis.core.errors import DeepSlideError
 from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors, scratch_folder
 from deepslide_qgis.processing.candidates.extraction import Extraction, extract_candidates
 from deepslide_qgis.processing.candidates.shaping import Shaping
 from deepslide_qgis.processing.candidates.writing import write_candidates
 from deepslide_qgis.processing.help_texts import EXTRACT_CANDIDATES
 from deepslide_qgis.processing.inventory_view import InventoryView, chosen_layer
-from deepslide_qgis.processing.output_files import destination_problem
+from deepslide_qgis.processing.output_files import check_destination
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.raster_source import raster_source
 from deepslide_qgis.processing.result_layers import CANDIDATES, present, raster_name
@@ -92,13 +91,10 @@ class ExtractCandidates(DeepSlideAlgorithm):
         self.addParameter(QgsProcessingParameterFeatureSink(self.CANDIDATES, self.tr("Candidates"), POLYGONS))
         add_candidate_figures(self)
 
-    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
-        try:
-            self._extraction(parameters, context)
-        except DeepSlideError as error:
-            return False, str(error)
-        problem = destination_problem(parameters.get(self.CANDIDATES))
-        return (False, problem) if problem else super().checkParameterValues(parameters, context)
+    def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
+        self._extraction(parameters, context)
+        check_destination(parameters.get(self.CANDIDATES))
+        super().check_values(parameters, context)
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback

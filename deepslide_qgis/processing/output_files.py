@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.run_files import SIDE_FILES
 from deepslide_qgis.processing.algorithm import translate
 
@@ -17,22 +18,24 @@ def remove_outputs(outputs: dict[str, str]) -> None:
             Path(path + side).unlink(missing_ok=True)
 
 
-def destination_problem(value: Any, suffixes: tuple[str, ...] = ()) -> str:
-    """Return why the file that the output parameter ``value`` names cannot be written, nothing where it can.
+def check_destination(value: Any, suffixes: tuple[str, ...] = ()) -> None:
+    """Raise OutputError where the file that the output parameter ``value`` names cannot be written.
 
     ``suffixes`` are the endings that its name may have; any where none are given.
     """
     target = value.sink if hasattr(value, "sink") else value
     target = target.staticValue() if hasattr(target, "staticValue") else target
     if not isinstance(target, str) or not os.path.isabs(target):
-        return ""
+        return
     folder = os.path.dirname(target)
     if suffixes and not target.lower().endswith(suffixes):
-        return translate("'{}' does not end in {}. Choose such a name.").format(
-            target, translate(" or ").join(suffixes)
+        endings = translate(" or ").join(suffixes)
+        raise OutputError(
+            translate("'{}' does not end in {}.").format(target, endings), translate("Choose such a name.")
         )
     if not os.path.isdir(folder):
-        return translate("There is no folder '{}' to write into. Create it or choose another.").format(folder)
+        message = translate("There is no folder '{}' to write into.").format(folder)
+        raise OutputError(message, translate("Create it or choose another."))
     if not os.access(folder, os.W_OK):
-        return translate("The folder '{}' cannot be written to. Choose another.").format(folder)
-    return ""
+        message = translate("The folder '{}' cannot be written to.").format(folder)
+        raise OutputError(message, translate("Choose another."))

@@ -16,7 +16,6 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from deepslide_qgis.core.errors import DeepSlideError
 from deepslide_qgis.core.pack import CARD_NAME
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from deepslide_qgis.processing.algorithm import is_empty, processing_errors
@@ -31,13 +30,10 @@ NOT_WANTED_YET = PredictionOutputs("probability.tif")
 class PredictionAlgorithm(PredictionParameters):
     """An algorithm that has the engine predict a raster."""
 
-    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
-        try:
-            source = raster_source(self.parameterAsRasterLayer(parameters, self.INPUT, context))
-            check_fitness(self.request(parameters, context, source), source, context.transformContext())
-        except DeepSlideError as error:
-            return False, str(error)
-        return super().checkParameterValues(parameters, context)
+    def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
+        source = raster_source(self.parameterAsRasterLayer(parameters, self.INPUT, context))
+        check_fitness(self.request(parameters, context, source), source, context.transformContext())
+        super().check_values(parameters, context)
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback

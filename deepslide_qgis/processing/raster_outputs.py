@@ -7,7 +7,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingParameterRasterDestinat
 from deepslide_qgis.core.request import PredictionOutputs
 from deepslide_qgis.processing import result_layers
 from deepslide_qgis.processing.algorithm import EngineAlgorithm
-from deepslide_qgis.processing.output_files import destination_problem
+from deepslide_qgis.processing.output_files import check_destination
 from deepslide_qgis.processing.result_layers import present
 
 KINDS = {
@@ -32,12 +32,10 @@ class RasterWritingAlgorithm(EngineAlgorithm):
             title, is_optional = self.tr(KINDS[name].title), name != self.PROBABILITY
             self.addParameter(QgsProcessingParameterRasterDestination(name, title, None, is_optional))
 
-    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
+    def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
         for name in KINDS:
-            problem = destination_problem(parameters.get(name), (".tif", ".tiff"))
-            if problem:
-                return False, problem
-        return super().checkParameterValues(parameters, context)
+            check_destination(parameters.get(name), (".tif", ".tiff"))
+        super().check_values(parameters, context)
 
     def wanted_rasters(self, parameters: dict, context: QgsProcessingContext) -> dict[str, str]:
         """Return the paths of the rasters that a person wants, by output; to be asked once in a run."""

@@ -18,7 +18,7 @@ from qgis.core import (
 
 from deepslide_qgis.core.bandmatch import BandMatch, match_bands
 from deepslide_qgis.core.bands import SETTINGS, BandSetting, setting_named
-from deepslide_qgis.core.errors import DeepSlideError, OutputError, RasterError
+from deepslide_qgis.core.errors import OutputError, RasterError
 from deepslide_qgis.core.pack import installed_packs, read_card
 from deepslide_qgis.core.run_files import partial_path
 from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors
@@ -74,12 +74,9 @@ class SelectBands(DeepSlideAlgorithm):
         )
         self.addParameter(QgsProcessingParameterRasterDestination(self.OUTPUT, self.tr("Selected bands")))
 
-    def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
-        try:
-            self._select(parameters, context)
-        except DeepSlideError as error:
-            return False, str(error)
-        return super().checkParameterValues(parameters, context)
+    def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
+        self._select(parameters, context)
+        super().check_values(parameters, context)
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
