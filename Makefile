@@ -8,7 +8,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 SYSTEM_PYTHON ?= /usr/bin/python3
 ENGINE_PYTHON := $(CURDIR)/.venv/bin/python
 QGIS_PYTHON := $(CURDIR)/.venv-qgis/bin/python
-ENGINE_REQUIREMENTS := resources/engine/requirements.txt training/requirements.txt tests/requirements.txt
+ENGINE_REQUIREMENTS := resources/engine/requirements.txt training/requirements.txt tests/requirements-engine.txt
 QGIS_REQUIREMENTS := tests/requirements.txt tests/requirements-qgis.txt
 WITHOUT_QGIS := $(wildcard tests/core tests/engine tests/training)
 ARGS ?=

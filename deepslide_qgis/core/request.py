@@ -108,9 +108,80 @@ def check_threshold(threshold: Optional[float]) -> None:
 
 
 @dataclass(frozen=True)
+class ComparisonOutputs:
+    """Where the answer (``core.comparison.ComparisonReport``, JSON) and the error map (uint8 GeoTIFF) go."""
+
+    report: str
+    error_map: Optional[str] = None
+
+    @property
+    def paths(self) -> dict[str, str]:
+        """The wanted outputs by name."""
+        return {name: path for name, path in (("report", self.report), ("error_map", self.error_map)) if path}
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """A raster, on any grid, by whose classes scores are told apart.
+
+    Values fall into classes between ``breaks``, called ``labels`` (one more than breaks); without breaks every
+    whole number is a class where there are few, otherwise five classes hold equally many pixels. With
+    ``look_azimuth_deg`` the values are aspects (degrees from north), and classes their direction to the radar.
+    """
+
+    name: str
+    path: str
+    breaks: tuple[float, ...] = ()
+    labels: tuple[str, ...] = ()
+    look_azimuth_deg: Optional[float] = None
+
+    def __post_init__(self) -> None:
+        if self.breaks and len(self.labels) != len(self.breaks) + 1:
+            raise RequestError(f"The classes of '{self.name}' need one name more than they have breaks.")
+        if list(self.breaks) != sorted(set(self.breaks)):
+            raise RequestError(f"The class breaks of '{self.name}' do not rise.")
+
+
+@dataclass(frozen=True)
+class ComparisonRequest:
+    """Compare ``prediction`` with an inventory that was rasterised onto its grid.
+
+    ``landslides`` and ``candidates`` are integer rasters of that grid with the numbers 1 … of the
+    ``landslide_count`` and ``candidate_count`` objects, 0 elsewhere; ``inside`` (byte, 0 outside the area of
+    interest) and ``member_prediction`` share the grid, too. ``image`` (any grid) is what the ``pictures`` of the
+    worst misses and false alarms show below the outlines. Objects under ``minimum_m2`` (in pixels where there is no
+    CRS) are not counted.
+    """
+
+    prediction: str
+    landslides: str
+    candidates: str
+    landslide_count: int
+    candidate_count: int
+    outputs: ComparisonOutputs
+    threshold: float = 0.5
+    minimum_m2: float = 0.0
+    inside: Optional[str] = None
+    member_prediction: Optional[str] = None
+    strata: tuple[Stratum, ...] = ()
+    image: Optional[str] = None
+    pictures: int = 6
+
+    def __post_init__(self) -> None:
+        check_threshold(self.threshold)
+        if self.minimum_m2 < 0:
+            raise RequestError("The minimum mapping unit cannot be negative.")
+
+
+@dataclass(frozen=True)
 class CheckRequest:
     """Report the engine's Python, versions and devices."""
 
 
-COMMANDS = {"predict": PredictionRequest, "average": AverageRequest, "check": CheckRequest}
+COMMANDS = {
+    "predict": PredictionRequest,
+    "average": AverageRequest,
+    "compare": ComparisonRequest,
+    "check": CheckRequest,
+}
 """The commands of the engine and the record that each takes."""

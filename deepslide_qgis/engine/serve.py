@@ -128,6 +128,10 @@ def _handler(command: str) -> Handler:
         from deepslide_qgis.engine.average import average
 
         return average
+    if command == "compare":
+        from deepslide_qgis.engine.compare import compare
+
+        return compare
     from deepslide_qgis.engine.check import check
 
     return check

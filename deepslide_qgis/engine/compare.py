@@ -1,0 +1,70 @@
+"""Compare a prediction with an inventory: read strips, count, write the error map, forget.
+
+Memory does not grow with the raster's height; it grows with the number of landslides and candidates.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from deepslide_qgis.core.comparison import ComparisonReport, write_answer
+from deepslide_qgis.core.errors import Cancelled, RasterError
+from deepslide_qgis.core.events import Event, Finished, Progress
+from deepslide_qgis.core.request import ComparisonRequest
+from deepslide_qgis.core.run_files import partial_path
+from deepslide_qgis.engine.comparison.answer import Tallies
+from deepslide_qgis.engine.comparison.error_map import error_codes
+from deepslide_qgis.engine.comparison.error_map_file import ErrorMapFile
+from deepslide_qgis.engine.comparison.pictures import Photographer, worst_false_alarms, worst_misses
+from deepslide_qgis.engine.comparison.rasters import ComparisonRasters, Strip
+from deepslide_qgis.engine.raster_environment import raster_environment
+
+
+def compare(request: ComparisonRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]) -> Finished:
+    """Carry out ``request``; the answer lies in ``request.outputs.report``. Raises a DeepSlideError."""
+    began = time.monotonic()
+    with raster_environment(), ComparisonRasters(request) as rasters:
+        with ErrorMapFile(request.outputs.error_map, rasters.prediction) as error_map:
+            tallies = Tallies(request, rasters)
+            for strip in rasters.strips():
+                if is_cancelled():
+                    raise Cancelled()
+                codes = _codes(strip, request.threshold)
+                tallies.add(strip, codes)
+                error_map.write(strip.top, codes)
+                report(Progress(strip.top + len(codes), rasters.prediction.height))
+            if not tallies.counts.pixels:
+                raise RasterError(
+                    "There is nothing to compare: the prediction has no data inside the area of interest.",
+                    "Check that the area of interest overlaps the prediction, and their CRS.",
+                )
+            answer = _with_pictures(tallies.report(), tallies, request, rasters)
+            error_map.finish()
+        unfinished = Path(partial_path(request.outputs.report))
+        write_answer(answer, unfinished)
+        os.replace(unfinished, request.outputs.report)
+        return Finished(request.outputs.paths, {"seconds": round(time.monotonic() - began, 2)})
+
+
+def _codes(strip: Strip, threshold: float) -> np.ndarray:
+    predicted = strip.probability >= np.float32(threshold)
+    return error_codes(strip.landslides > 0, predicted, strip.valid, strip.single)
+
+
+def _with_pictures(
+    answer: ComparisonReport, tallies: Tallies, request: ComparisonRequest, rasters: ComparisonRasters
+) -> ComparisonReport:
+    photographer = Photographer(request, rasters.prediction)
+    misses = worst_misses(answer.landslides, request.pictures)
+    alarms = worst_false_alarms(answer.candidates, request.pictures)
+    return replace(
+        answer,
+        misses=photographer.take(misses, tallies.landslides, answer.landslides),
+        false_alarms=photographer.take(alarms, tallies.candidates, answer.candidates),
+    )

@@ -1,0 +1,1 @@
+"""Predictions against inventories: pixel scores, objects, strata, intervals. Arrays in, numbers out."""

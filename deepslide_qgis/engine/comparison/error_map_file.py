@@ -1,0 +1,80 @@
+"""The error map as a GeoTIFF with its colours, written strip by strip and renamed when it is whole."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
+import rasterio
+from rasterio.enums import Resampling
+from rasterio.windows import Window
+
+from deepslide_qgis.core.errors import OutputError
+from deepslide_qgis.core.run_files import partial_path
+from deepslide_qgis.engine.comparison.error_map import CODES, NOT_COMPARED, colour
+
+BLOCK_PX = 256
+SMALLEST_OVERVIEW_PX = 256
+
+
+class ErrorMapFile:
+    """Does nothing where no ``path`` is given. Leaving it by an error removes what was written."""
+
+    def __init__(self, path: Optional[str], grid: rasterio.DatasetReader):
+        self._path, self._file = path, None
+        if path is None:
+            return
+        if Path(path).exists() and any(Path(path).samefile(name) for name in grid.files if Path(name).exists()):
+            raise OutputError(f"'{path}' is read by this run and cannot be its result.", "Choose another name.")
+        self._file = rasterio.open(partial_path(path), "w", **_profile(grid))
+        self._file.set_band_description(1, "Error map")
+        self._file.write_colormap(1, {code: (*colour(code), 255 * bool(code)) for code in CODES})
+
+    def __enter__(self) -> ErrorMapFile:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        if self._file is not None and self._path is not None:
+            self._file.close()
+            Path(partial_path(self._path)).unlink(missing_ok=True)
+
+    def write(self, top: int, codes: np.ndarray) -> None:
+        """Write ``codes`` (h, raster width) uint8 from pixel row ``top`` on."""
+        if self._file is not None:
+            self._file.write(codes, 1, window=Window(0, top, codes.shape[1], codes.shape[0]))
+
+    def finish(self) -> None:
+        """Add overviews and give the file its final name."""
+        if self._file is None or self._path is None:
+            return
+        self._file.close()
+        self._file = None
+        with rasterio.open(partial_path(self._path), "r+") as file:
+            factors = []
+            while max(file.shape) // 2 ** len(factors) > SMALLEST_OVERVIEW_PX:
+                factors.append(2 ** (len(factors) + 1))
+            if factors:
+                file.build_overviews(factors, Resampling.nearest)
+        os.replace(partial_path(self._path), self._path)
+        Path(f"{self._path}.aux.xml").unlink(missing_ok=True)  # statistics of an overwritten file
+
+
+def _profile(grid: rasterio.DatasetReader) -> dict[str, Any]:
+    return {
+        "driver": "GTiff",
+        "width": grid.width,
+        "height": grid.height,
+        "count": 1,
+        "dtype": "uint8",
+        "crs": grid.crs,
+        "transform": grid.transform,
+        "nodata": NOT_COMPARED,
+        "tiled": True,
+        "blockxsize": BLOCK_PX,
+        "blockysize": BLOCK_PX,
+        "compress": "deflate",
+        "zlevel": 1,
+        "bigtiff": "IF_SAFER",
+    }

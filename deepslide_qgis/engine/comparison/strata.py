@@ -1,0 +1,110 @@
+"""Scores by slope, aspect, land cover or any other raster: every pixel gets a class, every class its own scores."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+import numpy as np
+import rasterio
+from rasterio.vrt import WarpedVRT
+from rasterio.windows import Window
+
+from deepslide_qgis.core.comparison import Group, GroupedScores
+from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.core.request import Stratum
+from deepslide_qgis.engine.comparison.error_map import scores_of_codes
+from deepslide_qgis.engine.source import View, open_raster, read_values
+
+SAMPLE_PX = 1000
+"""Side of the thinned raster from which classes are chosen."""
+MOST_CLASSES = 24
+QUANTILES = (0.2, 0.4, 0.6, 0.8)
+TO_RADAR_BREAKS = (45.0, 135.0)
+TO_RADAR_LABELS = ("facing away from the radar", "sideways", "facing the radar")
+NO_VALUE = "no value"
+
+
+class StratumRaster:
+    """One raster on the grid of the prediction, read as class numbers: 0 … len(labels) − 1, the last for no value."""
+
+    def __init__(self, stratum: Stratum, grid: rasterio.DatasetReader, opening: ExitStack):
+        self._stratum = stratum
+        raster = opening.enter_context(open_raster(stratum.path))
+        self._view = on_the_grid(raster, grid, opening)
+        self._values: np.ndarray | None = None
+        breaks, labels = stratum.breaks, stratum.labels
+        if stratum.look_azimuth_deg is not None:
+            breaks, labels = TO_RADAR_BREAKS, TO_RADAR_LABELS
+        elif not breaks:
+            breaks, labels = self._choose(grid)
+        self._breaks, self.labels = np.array(breaks), (*labels, NO_VALUE)
+
+    def classes(self, window: Window) -> np.ndarray:
+        """Return the class numbers (h, w) in ``window``."""
+        values = read_values(self._view, 1, window, self._stratum.path)
+        if self._stratum.look_azimuth_deg is not None:
+            values = degrees_off(values, self._stratum.look_azimuth_deg)
+        if self._values is not None:
+            places = np.searchsorted(self._values, values).clip(0, len(self._values) - 1)
+            known = self._values[places] == values
+        else:
+            places, known = np.searchsorted(self._breaks, values, side="right"), np.isfinite(values)
+        return np.where(known, places, len(self.labels) - 1)
+
+    def scores(self, counts: np.ndarray, threshold: float) -> GroupedScores:
+        """Return the scores of ``counts`` (classes, codes 0 … 7); classes without a pixel are left out."""
+        groups = [Group(label, scores_of_codes(row, threshold)) for label, row in zip(self.labels, counts) if row.sum()]
+        return GroupedScores(self._stratum.name, tuple(groups))
+
+    def _choose(self, grid: rasterio.DatasetReader) -> tuple[tuple[float, ...], tuple[str, ...]]:
+        """Return breaks and labels from a look at the values."""
+        step = max(1, -(-max(grid.shape) // SAMPLE_PX))
+        shape = (max(1, grid.height // step), max(1, grid.width // step))
+        values = self._view.read(1, out_shape=shape, masked=True).astype(np.float32).compressed()
+        values = values[np.isfinite(values)]
+        if not values.size:
+            raise RasterError(
+                f"'{self._stratum.name}' has no values where the prediction lies.", "Check its extent and CRS."
+            )
+        found = np.unique(values)
+        if len(found) <= MOST_CLASSES and (found == np.round(found)).all():
+            self._values = found
+            return (), tuple(f"{value:g}" for value in found)
+        breaks = tuple(sorted({float(f"{value:.3g}") for value in np.quantile(values, QUANTILES)}))
+        inner = [f"{low:g} – {high:g}" for low, high in zip(breaks, breaks[1:])]
+        return breaks, (f"< {breaks[0]:g}", *inner, f"≥ {breaks[-1]:g}")
+
+
+def degrees_off(aspect_deg: np.ndarray, look_azimuth_deg: float) -> np.ndarray:
+    """Return by how many degrees (0 … 180) the downslope direction is off the direction in which the radar looks.
+
+    A slope that falls towards where the radar looks (0°) faces away from it; one that falls against it (180°) faces it.
+    """
+    return np.abs((aspect_deg - look_azimuth_deg + 180) % 360 - 180)
+
+
+def count_codes(classes: np.ndarray, codes: np.ndarray, valid: np.ndarray, class_count: int) -> np.ndarray:
+    """Return how often each error code (0 … 7) occurs in each class: (classes, 8)."""
+    keys = classes[valid] * 8 + codes[valid]
+    return np.bincount(keys, minlength=class_count * 8).reshape(class_count, 8)
+
+
+def on_the_grid(raster: rasterio.DatasetReader, grid: rasterio.DatasetReader, opening: ExitStack) -> View:
+    """Return ``raster`` by nearest neighbour on the grid of ``grid``; raise RasterError where it cannot be."""
+    if raster.shape == grid.shape and raster.transform.almost_equals(grid.transform, 1e-9):
+        return raster
+    if not raster.crs or not grid.crs:
+        raise RasterError(
+            f"'{raster.name}' or the prediction has no CRS, and they differ in size or position.",
+            "Give both a CRS (Raster > Projections > Assign Projection).",
+        )
+    view = WarpedVRT(
+        raster,
+        crs=grid.crs,
+        transform=grid.transform,
+        width=grid.width,
+        height=grid.height,
+        nodata=raster.nodata,
+        add_alpha=raster.nodata is None and raster.count < 3,
+    )
+    return opening.enter_context(view)
