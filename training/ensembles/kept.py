@@ -1,0 +1,56 @@
+"""Trained members of an experiment, and what they predict on a split, out of the run folders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from deepslide_qgis.core.errors import RequestError
+from training.ensembles.split_pixels import SplitPixels
+from training.experiment import Experiment
+from training.plans import MemberPlan
+from training.run_folder import FAILED, TRAINED, Outcome, RunFolder
+
+
+def outcomes(experiment: Experiment, runs: Path) -> dict[str, Outcome | None]:
+    """Return how the training of each member ended, None where it did not."""
+    return {plan.id: RunFolder.of(runs, experiment.name, plan.id).outcome() for plan in experiment.members}
+
+
+def trained_members(experiment: Experiment, runs: Path) -> tuple[MemberPlan, ...]:
+    """Return the members whose training ended well; raise RequestError where there is none."""
+    ends = outcomes(experiment, runs)
+    trained = tuple(plan for plan in experiment.members if (end := ends[plan.id]) and end.state == TRAINED)
+    if not trained:
+        failed = sum(end is not None and end.state == FAILED for end in ends.values())
+        raise RequestError(
+            f"No member of '{experiment.name}' is trained in '{runs}' ({failed} failed).",
+            "Train them first: python -m training sweep EXPERIMENT.",
+        )
+    return trained
+
+
+def open_pixels(
+    experiment: Experiment, members: Sequence[MemberPlan], split: str, data: Path, runs: Path, turns: int = 1
+) -> SplitPixels:
+    """Return what ``members`` predict on ``split`` (validation or test), predicted first where it was not kept."""
+    from training.predictions import probabilities_of, targets_of
+
+    targets = targets_of(experiment, split, data, runs)
+    kept = {plan.id: probabilities_of(experiment, plan, split, data, runs, turns) for plan in members}
+    for member, probability in kept.items():
+        if len(probability) != len(targets.label):
+            raise RequestError(
+                f"Member '{member}' was predicted on {len(probability)} pixels; {split} has {len(targets.label)} now.",
+                f"The data have changed: delete {split}*.npy in its run folder, and targets-{split}.npz.",
+            )
+    return SplitPixels(targets.label, targets.group, targets.names, kept)
+
+
+def open_splits(
+    experiment: Experiment, members: Sequence[MemberPlan], data: Path, runs: Path, turns: int = 1
+) -> tuple[SplitPixels, SplitPixels | None]:
+    """Return the pixels of the validation split and, where the experiment names one, of the test split."""
+    validation = open_pixels(experiment, members, "validation", data, runs, turns)
+    test = open_pixels(experiment, members, "test", data, runs, turns) if experiment.data.test else None
+    return validation, test

@@ -1,0 +1,105 @@
+"""The study of one band setting: its members ranked, its ensembles of every size, all scored on unseen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+from deepslide_qgis.core.scores import PixelScores
+from deepslide_qgis.engine.comparison.pixel_counts import PixelCounts
+from training.ensembles.folds import Fold, folds_of
+from training.ensembles.growth import LARGEST, grow
+from training.ensembles.ranking import Ranked, ranked
+from training.ensembles.split_pixels import SplitPixels
+from training.ensembles.thresholds import f1_of, pooled, threshold_of
+
+MEAN = "mean_probability"
+
+
+@dataclass(frozen=True)
+class StudiedMember:
+    """One member: scores on validation data, which rank it, and on the scoring data."""
+
+    member: str
+    validation: PixelScores
+    scores: PixelScores
+
+
+@dataclass(frozen=True)
+class SizeScores:
+    """The ensemble of the best ``size`` members: scores on what chose it, and on the scoring data."""
+
+    size: int
+    validation: PixelScores
+    scores: PixelScores
+
+
+@dataclass(frozen=True)
+class SettingStudy:
+    """Members best first on validation, ensembles by size, and the ensemble of the size that validation chose.
+
+    ``halved``: there was no test split; each half of validation scored what the other half chose, so that ``sizes``
+    and ``chosen`` pool two choices. ``chosen.size`` is 0 where the halves chose different sizes.
+    """
+
+    setting: str
+    rule: str
+    how: str
+    halved: bool
+    members: tuple[StudiedMember, ...]
+    sizes: tuple[SizeScores, ...]
+    chosen: SizeScores
+
+    @property
+    def single(self) -> SizeScores:
+        """The best member on validation, where halved that of each half."""
+        return self.sizes[0]
+
+    @property
+    def oracle(self) -> StudiedMember:
+        """The member that is best on the scoring data: what nobody can choose beforehand."""
+        return max(self.members, key=lambda row: f1_of(row.scores))
+
+
+def study(
+    setting: str,
+    validation: SplitPixels,
+    test: Optional[SplitPixels],
+    rule: str,
+    how: str = MEAN,
+    largest: int = LARGEST,
+) -> SettingStudy:
+    """Rank, combine and score the members of one setting; see :func:`folds_of` for what is scored."""
+    folds = [_study_fold(fold, rule, how, largest) for fold in folds_of(validation, test)]
+    whole = {member: sum((fold.choosing[member] for fold in folds), PixelCounts.none()) for member in folds[0].choosing}
+    members = tuple(
+        StudiedMember(row.member, row.scores, pooled([fold.members[row.member] for fold in folds]))
+        for row in ranked(whole, rule)
+    )
+    sizes = tuple(_pool(k + 1, [fold.sizes[k] for fold in folds]) for k in range(len(folds[0].sizes)))
+    best = [max(fold.sizes, key=lambda row: f1_of(row.validation)) for fold in folds]
+    size = best[0].size if len({row.size for row in best}) == 1 else 0
+    return SettingStudy(setting, rule, how, test is None, members, sizes, _pool(size, best))
+
+
+@dataclass(frozen=True)
+class _StudiedFold:
+    choosing: dict[str, PixelCounts]
+    members: dict[str, PixelScores]
+    sizes: tuple[SizeScores, ...]
+
+
+def _study_fold(fold: Fold, rule: str, how: str, largest: int) -> _StudiedFold:
+    choosing = {member: fold.choosing.count(member) for member in fold.choosing.probabilities}
+    members = {member: fold.scoring.count(member).at(threshold_of(counts, rule)) for member, counts in choosing.items()}
+    order: tuple[Ranked, ...] = ranked(choosing, rule)
+    grown = zip(grow(fold.choosing, order, how, largest), grow(fold.scoring, order, how, largest), strict=True)
+    sizes = []
+    for size, (chosen, scored) in enumerate(grown, 1):
+        threshold = threshold_of(chosen, rule)
+        sizes.append(SizeScores(size, chosen.at(threshold), scored.at(threshold)))
+    return _StudiedFold(choosing, members, tuple(sizes))
+
+
+def _pool(size: int, rows: list[SizeScores]) -> SizeScores:
+    return SizeScores(size, pooled([row.validation for row in rows]), pooled([row.scores for row in rows]))
