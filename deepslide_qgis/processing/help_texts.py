@@ -80,3 +80,29 @@ Environment) and restart QGIS."""
 
 CHECK_ENGINE = """Tells whether the engine works: which Python, which versions, which devices for predicting; what is \
 missing and what to do. Add the report to a question that you ask others."""
+
+COMPARE_WITH_INVENTORY = """Tells how good a prediction is against what was mapped, and shows where it is wrong.
+
+<b>The prediction</b> is a probability (0 to 1) or a mask (0 and 1) with one band. <b>The inventory</b> may have any \
+CRS; invalid polygons are repaired, duplicates count once, and where polygons overlap a pixel belongs to the smallest. \
+A pixel is mapped when its centre lies in a polygon, or, if you ask for it, when a polygon touches it at all. Pixels \
+without data in the prediction, or outside the area of interest, count nowhere.
+
+<b>Minimum mapping unit</b>: landslides and candidates under it, measured in pixels compared, are left out on both \
+sides alike. Pixel scores count every pixel.
+
+<b>Results</b>
+<ul>
+<li><i>Scores</i>, a table: pixels and areas found, missed and false, precision, recall, F1, IoU, MCC, frequency bias, \
+average precision, Brier, calibration error; landslides and candidates by any overlap, by coverage, one to one; recall \
+by size; scores by slope, aspect or what else you give. The best threshold is chosen on this very inventory: it \
+flatters.</li>
+<li><i>Inventory compared</i>: match_status found (at least half covered), partly or missed, with area, share, IoU, \
+probability and the numbers of the candidates</li>
+<li><i>Candidates compared</i>: hit or false_alarm</li>
+<li><i>Error map</i>: found 6, missed 2, false alarm 4; with a single member the seven colours of Ganerød et al. \
+(2023), 1 · single + 2 · mapped + 4 · ensemble</li>
+<li><i>Report</i>: a page with the outcome in plain words, diagrams and pictures of the worst misses and false \
+alarms</li>
+</ul>
+A prediction is best compared with landslides on which nothing of it was trained or tuned."""

@@ -8,6 +8,7 @@ from qgis.PyQt.QtGui import QIcon
 from deepslide_qgis.processing.algorithm import icon_path
 from deepslide_qgis.processing.average_predictions import AveragePredictions
 from deepslide_qgis.processing.check_engine import CheckEngine
+from deepslide_qgis.processing.compare_with_inventory import CompareWithInventory
 from deepslide_qgis.processing.detect_landslides import DetectLandslides
 from deepslide_qgis.processing.extract_candidates import ExtractCandidates
 from deepslide_qgis.processing.predict import Predict
@@ -20,6 +21,7 @@ ALGORITHMS = (
     Predict,
     AveragePredictions,
     ExtractCandidates,
+    CompareWithInventory,
     SetUpEngine,
     CheckEngine,
 )

@@ -33,6 +33,12 @@ SPREAD = ResultLayer("Spread between the members", "spread.qml", 3, is_shown=Fal
 MASK = ResultLayer("Landslide mask", "mask.qml", 4, is_shown=False)
 INVENTORY = ResultLayer("Inventory", "inventory.qml", 5)
 CANDIDATES = ResultLayer("Candidates", "candidates.qml", 6)
+ERROR_MAP = ResultLayer("Error map", "error_map.qml", 7)
+ERROR_MAP_SINGLE = ResultLayer("Error map", "error_map_single.qml", 7)
+CANDIDATES_MATCHED = ResultLayer("Candidates compared", "candidates_matched.qml", 8)
+INVENTORY_MATCHED = ResultLayer("Inventory compared", "inventory_matched.qml", 9)
+EXPANDED = (PROBABILITY, CANDIDATES, ERROR_MAP, ERROR_MAP_SINGLE, CANDIDATES_MATCHED, INVENTORY_MATCHED)
+"""What shows its legend at first."""
 
 
 class Styler(QgsProcessingLayerPostProcessorInterface):
@@ -52,7 +58,7 @@ class Styler(QgsProcessingLayerPostProcessorInterface):
         node = context.project().layerTreeRoot().findLayer(layer.id()) if context.project() else None
         if node is not None:
             node.setItemVisibilityChecked(self._kind.is_shown)
-            node.setExpanded(self._kind in (PROBABILITY, CANDIDATES))
+            node.setExpanded(self._kind in EXPANDED)
 
 
 def present(

@@ -19,6 +19,7 @@ IDS = (
     "predict",
     "averagepredictions",
     "extractcandidates",
+    "comparewithinventory",
     "setupengine",
     "checkengine",
 )

@@ -52,8 +52,14 @@ class StratumRaster:
         return np.where(known, places, len(self.labels) - 1)
 
     def scores(self, counts: np.ndarray, threshold: float) -> GroupedScores:
-        """Return the scores of ``counts`` (classes, codes 0 … 7); classes without a pixel are left out."""
-        groups = [Group(label, scores_of_codes(row, threshold)) for label, row in zip(self.labels, counts) if row.sum()]
+        """Return the scores of ``counts`` (classes, codes 0 … 7).
+
+        Classes of one label are one (north lies on both ends of the aspects); those without a pixel are left out.
+        """
+        sums: dict[str, np.ndarray] = {}
+        for label, row in zip(self.labels, counts, strict=True):
+            sums[label] = sums.get(label, 0) + row
+        groups = [Group(label, scores_of_codes(row, threshold)) for label, row in sums.items() if row.sum()]
         return GroupedScores(self._stratum.name, tuple(groups))
 
     def _choose(self, grid: rasterio.DatasetReader) -> tuple[tuple[float, ...], tuple[str, ...]]:

@@ -47,7 +47,7 @@ class Terrain:
         except QgsCsException as error:
             raise RasterError(f"The raster lies where its CRS has no sense: {error}.", "Check its CRS.") from error
         elevation, slope = str(scratch / "elevation.tif"), str(scratch / "slope.tif")
-        _warp(dem, elevation, metric, bounds, max(dem_m, pixel_m), feedback)
+        warp_dem(dem, elevation, metric, bounds, max(dem_m, pixel_m), feedback)
         stop_if_cancelled(feedback)
         gdal_call(
             "Computing slopes",
@@ -95,7 +95,7 @@ def metric_crs(
     return QgsCoordinateReferenceSystem(f"EPSG:{(32600 if middle.y() >= 0 else 32700) + zone}")
 
 
-def _warp(
+def warp_dem(
     dem: RasterSource,
     path: str,
     metric: QgsCoordinateReferenceSystem,
@@ -103,6 +103,7 @@ def _warp(
     size_m: float,
     feedback: QgsFeedback,
 ) -> None:
+    """Write ``dem`` within ``bounds`` of the CRS ``metric`` to ``path``, in pixels of ``size_m``."""
     wkt = metric.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL)
     gdal_call(
         "Bringing the DEM to metres",

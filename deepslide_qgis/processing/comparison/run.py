@@ -1,0 +1,134 @@
+"""One comparison from layers to the engine's answer; everything on the way lies in a scratch folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+from qgis.core import QgsGeometry, QgsProcessingContext, QgsProcessingFeatureSource, QgsProcessingFeedback
+
+from deepslide_qgis.core.comparison import ComparisonReport, read_answer
+from deepslide_qgis.core.request import ComparisonOutputs, ComparisonRequest, Stratum, check_threshold
+from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.processing.candidates.polygons import polygonise
+from deepslide_qgis.processing.candidates.ruler import Ruler
+from deepslide_qgis.processing.comparison.inventory import MappedInventory, read_inventory
+from deepslide_qgis.processing.comparison.number_raster import burn_numbers
+from deepslide_qgis.processing.engine_run import run_engine
+from deepslide_qgis.processing.masks import rasterise
+from deepslide_qgis.processing.raster_source import RasterSource, path_with_crs
+
+SMALLEST_PX = 4
+"""The minimum mapping unit where a person names none, as for candidates."""
+JUST_UNDER = 0.99
+"""Pixels differ a little in size over a raster, and four of the smaller ones shall count, too."""
+SURELY_SMALLER = 0.98
+"""Candidates below this share of the minimum mapping unit are not even numbered."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is compared; ``minimum_m2`` is in pixels where the prediction has no CRS, None stands for four pixels."""
+
+    prediction: RasterSource
+    inventory: QgsProcessingFeatureSource
+    threshold: float
+    expression: str = ""
+    aoi: Optional[QgsProcessingFeatureSource] = None
+    member: Optional[RasterSource] = None
+    minimum_m2: Optional[float] = None
+    all_touched: bool = False
+    image: Optional[str] = None
+
+    def __post_init__(self) -> None:
+        check_threshold(self.threshold)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The engine's answer, and what it is about: ``candidates`` entry 0 is number 1."""
+
+    answer: ComparisonReport
+    mapped: MappedInventory
+    candidates: list[QgsGeometry]
+
+
+def run_comparison(
+    comparison: Comparison,
+    strata: tuple[Stratum, ...],
+    error_map: Optional[str],
+    scratch: Path,
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+) -> Compared:
+    """Carry out ``comparison``; raise a DeepSlideError."""
+    prediction = comparison.prediction
+    mapped = read_inventory(comparison.inventory, comparison.expression, prediction, context, feedback)
+    _warn(comparison, mapped, feedback)
+    feedback.setProgress(10)
+    minimum_m2 = minimum_mapping_unit(comparison, context)
+    candidates = outline_candidates(comparison, minimum_m2, context, feedback)
+    request = ComparisonRequest(
+        prediction=path_with_crs(prediction, str(scratch / "prediction.vrt")),
+        landslides=burn_numbers(
+            mapped.geometries, prediction, str(scratch / "landslides.tif"), comparison.all_touched, feedback
+        ),
+        candidates=burn_numbers(candidates, prediction, str(scratch / "candidates.tif"), False, feedback),
+        landslide_count=len(mapped.geometries),
+        candidate_count=len(candidates),
+        outputs=ComparisonOutputs(str(scratch / "answer.json"), error_map),
+        threshold=comparison.threshold,
+        minimum_m2=minimum_m2,
+        inside=_inside(comparison, scratch, context, feedback),
+        member_prediction=(
+            path_with_crs(comparison.member, str(scratch / "member.vrt")) if comparison.member else None
+        ),
+        strata=strata,
+        image=comparison.image,
+    )
+    run_engine("compare", request, feedback)
+    return Compared(read_answer(ComparisonReport, scratch / "answer.json"), mapped, candidates)
+
+
+def minimum_mapping_unit(comparison: Comparison, context: QgsProcessingContext) -> float:
+    """Return the minimum mapping unit in m², in pixels without a CRS."""
+    if comparison.minimum_m2 is not None:
+        return comparison.minimum_m2
+    sides_m = comparison.prediction.pixel_m(context.transformContext()) or (1.0, 1.0)
+    return SMALLEST_PX * JUST_UNDER * sides_m[0] * sides_m[1]
+
+
+def outline_candidates(
+    comparison: Comparison, minimum_m2: float, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+) -> list[QgsGeometry]:
+    """Return the outlines of pixels at or over the threshold that touch, those surely too small left out."""
+    ruler = Ruler(comparison.prediction, context)
+    shapes = polygonise(comparison.prediction.path, comparison.threshold, feedback, 10, 50)
+    return [shape for shape in shapes if ruler.is_large_enough(shape, minimum_m2 * SURELY_SMALLER)]
+
+
+def _inside(
+    comparison: Comparison, scratch: Path, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+) -> Optional[str]:
+    if comparison.aoi is None:
+        return None
+    return rasterise(comparison.aoi, comparison.prediction, str(scratch / "inside.tif"), context, feedback)
+
+
+def _warn(comparison: Comparison, mapped: MappedInventory, feedback: QgsProcessingFeedback) -> None:
+    """Tell what of the inventory is not as one would like it."""
+    if not comparison.prediction.crs.isValid():
+        feedback.pushWarning(
+            translate("The prediction has no CRS: coordinates are taken as they are, and areas are in pixels.")
+        )
+    elif not comparison.inventory.sourceCrs().isValid():
+        feedback.pushWarning(translate("The inventory has no CRS: its coordinates are taken as the prediction's."))
+    for count, text in (
+        (mapped.repaired, translate("{} invalid polygon(s) were repaired for the comparison.")),
+        (mapped.count("duplicate"), translate("{} duplicate(s) count only once.")),
+        (mapped.count("outside"), translate("{} polygon(s) lie outside the prediction and do not count.")),
+        (mapped.count("no_polygon"), translate("{} feature(s) have no usable polygon and do not count.")),
+    ):
+        if count:
+            feedback.pushWarning(text.format(count))

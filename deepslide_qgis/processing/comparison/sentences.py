@@ -1,0 +1,98 @@
+"""The outcome in plain language: the first lines of the report, and the last of the log."""
+
+from __future__ import annotations
+
+from deepslide_qgis.core.comparison import ComparisonReport
+from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.processing.comparison.inventory import DUPLICATE, NO_POLYGON, OUTSIDE
+from deepslide_qgis.processing.comparison.matched_layers import NO_DATA, NO_PIXEL, UNDER_MINIMUM, landslide_status
+from deepslide_qgis.processing.comparison.run import Compared
+
+LARGE_M2 = 1000.0
+NEARLY_RIGHT = 0.02
+"""An area off by less is called about right."""
+NAMES = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+ORDINALS = dict(enumerate(NAMES, 2))
+
+
+def summary_sentences(answer: ComparisonReport) -> list[str]:
+    """Return what a geologist wants to know first."""
+    return [sentence for sentence in (_found(answer), _false(answer), _area(answer), _pixels(answer)) if sentence]
+
+
+def not_counted_sentences(compared: Compared) -> list[str]:
+    """Return what of the inventory does not count, and why."""
+    states = [landslide_status(landslide, compared.answer) for landslide in compared.mapped.landslides]
+    answer = compared.answer
+    texts = {
+        UNDER_MINIMUM: translate("{} under the minimum mapping unit of {}").format("{}", _minimum(answer)),
+        NO_PIXEL: translate("{} too small to cover the centre of a pixel, or hidden under smaller ones"),
+        NO_DATA: translate("{} where the prediction has no data or outside the area of interest"),
+        OUTSIDE: translate("{} outside the prediction"),
+        DUPLICATE: translate("{} duplicates"),
+        NO_POLYGON: translate("{} without a usable polygon"),
+    }
+    return [text.format(states.count(state)) for state, text in texts.items() if state in states]
+
+
+def _found(answer: ComparisonReport) -> str:
+    sizes = answer.objects.sizes
+    every = sum(size.landslides for size in sizes)
+    if not every:
+        return translate("No landslide of the inventory is large enough to count.")
+    found, touched = sum(size.found for size in sizes), sum(size.touched for size in sizes)
+    text = translate("Finds {} of {} landslides (at least half of each is covered) and touches {}.")
+    sentence = text.format(found, every, touched)
+    large = [size for size in sizes if size.from_m2 >= LARGE_M2]
+    count = sum(size.landslides for size in large)
+    if answer.is_in_metres and 0 < count < every:
+        more = translate("Of those over {:,.0f} m², it finds {} of {}.")
+        sentence += " " + more.format(LARGE_M2, sum(size.found for size in large), count)
+    return sentence
+
+
+def _false(answer: ComparisonReport) -> str:
+    rule = answer.objects.rules[0]
+    false = rule.candidates - rule.hits
+    if not rule.candidates:
+        return translate("There is no candidate at this threshold.")
+    if not false:
+        return translate("None of the {} candidates is false: each touches a mapped landslide.").format(rule.candidates)
+    every = round(rule.candidates / false)
+    counts = translate("({} of {} touch no mapped landslide).").format(false, rule.candidates)
+    if false == rule.candidates:
+        return translate("Every candidate is false") + " " + counts
+    if every in ORDINALS and false / rule.candidates <= 0.55:
+        return translate("Every {} candidate is false").format(translate(ORDINALS[every])) + " " + counts
+    return translate("{:.0f} % of the candidates are false").format(100 * false / rule.candidates) + " " + counts
+
+
+def _area(answer: ComparisonReport) -> str:
+    areas = answer.areas
+    mapped = areas.tp_m2 + areas.fn_m2
+    if not mapped:
+        return ""
+    off = (areas.tp_m2 + areas.fp_m2) / mapped - 1
+    if abs(off) < NEARLY_RIGHT:
+        return translate("The area predicted is about the area mapped.")
+    if off < 0:
+        return translate("It under-predicts the area by {:.0f} %.").format(-100 * off)
+    if off < 1:
+        return translate("It over-predicts the area by {:.0f} %.").format(100 * off)
+    return translate("It predicts {:.1f} times the area that is mapped.").format(1 + off)
+
+
+def _pixels(answer: ComparisonReport) -> str:
+    scores = answer.pixels
+    if scores.f1 != scores.f1:
+        return ""
+    text = translate("Pixel by pixel: precision {}, recall {}, F1 {:.2f}, IoU {:.2f}.")
+    return text.format(_two(scores.precision), _two(scores.recall), scores.f1, scores.iou)
+
+
+def _two(value: float) -> str:
+    return f"{value:.2f}" if value == value else translate("undefined")
+
+
+def _minimum(answer: ComparisonReport) -> str:
+    return f"{answer.minimum_m2:,.0f} " + ("m²" if answer.is_in_metres else translate("pixels"))

@@ -1,0 +1,75 @@
+"""By what the scores are told apart: slope and aspect out of a DEM, direction to the radar, any other raster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Optional
+
+from osgeo import gdal
+from qgis.core import QgsCoordinateTransform, QgsCsException, QgsFeedback, QgsProcessingContext, QgsProcessingFeedback
+
+from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.core.request import Stratum
+from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.processing.candidates.terrain import COMPRESSED, RIM_PIXELS, metric_crs, warp_dem
+from deepslide_qgis.processing.comparison.inventory import raster_extent
+from deepslide_qgis.processing.gdal_calls import gdal_call, stop_if_cancelled
+from deepslide_qgis.processing.raster_source import RasterSource, path_with_crs
+
+SLOPE_BREAKS = (10.0, 20.0, 30.0, 40.0)
+SLOPE_LABELS = ("< 10°", "10° – 20°", "20° – 30°", "30° – 40°", "≥ 40°")
+ASPECT_BREAKS = (45.0, 135.0, 225.0, 315.0)
+ASPECT_LABELS = ("north", "east", "south", "west", "north")
+
+
+def strata_of(
+    rasters: Sequence[RasterSource],
+    dem: Optional[RasterSource],
+    look_azimuth_deg: Optional[float],
+    scratch: Path,
+    context: QgsProcessingContext,
+    prediction: RasterSource,
+    feedback: QgsProcessingFeedback,
+) -> tuple[Stratum, ...]:
+    """Return what the engine tells apart; slope and aspect are computed into ``scratch``."""
+    strata = [
+        Stratum(raster.name, path_with_crs(raster, str(scratch / f"stratum{i}.vrt")))
+        for i, raster in enumerate(rasters)
+    ]
+    if dem is not None and not prediction.crs.isValid():
+        feedback.pushWarning(translate("The prediction has no CRS, so the DEM cannot be laid under it: no slopes."))
+    if dem is None or not prediction.crs.isValid():
+        return tuple(strata)
+    slope, aspect = _terrain(dem, prediction, scratch, context, feedback)
+    strata.append(Stratum(translate("slope"), slope, SLOPE_BREAKS, SLOPE_LABELS))
+    if look_azimuth_deg is None:
+        strata.append(Stratum(translate("aspect"), aspect, ASPECT_BREAKS, ASPECT_LABELS))
+    else:
+        strata.append(Stratum(translate("aspect to the radar"), aspect, look_azimuth_deg=look_azimuth_deg))
+    return tuple(strata)
+
+
+def _terrain(
+    dem: RasterSource, prediction: RasterSource, scratch: Path, context: QgsProcessingContext, feedback: QgsFeedback
+) -> tuple[str, str]:
+    """Write slope and aspect in degrees, no finer than the DEM and the prediction; return their paths."""
+    transforms, extent = context.transformContext(), raster_extent(prediction)
+    size_m = max(*(dem.pixel_m(transforms) or (0.0, 0.0)), *(prediction.pixel_m(transforms) or (1.0, 1.0)))
+    try:
+        metric = metric_crs(prediction.crs, extent, context)
+        to_metric = QgsCoordinateTransform(prediction.crs, metric, transforms)
+        bounds = to_metric.transformBoundingBox(extent).buffered(RIM_PIXELS * size_m)
+    except QgsCsException as error:
+        raise RasterError(f"The prediction lies where its CRS has no sense: {error}.", "Check its CRS.") from error
+    flat = str(scratch / "dem_in_metres.tif")
+    warp_dem(dem, flat, metric, bounds, size_m, feedback)
+    paths = []
+    for what in ("slope", "aspect"):
+        stop_if_cancelled(feedback)
+        path = str(scratch / f"{what}.tif")
+        gdal_call(
+            f"Computing the {what}", gdal.DEMProcessing, path, flat, what, computeEdges=True, creationOptions=COMPRESSED
+        )
+        paths.append(path)
+    return paths[0], paths[1]

@@ -1,0 +1,164 @@
+"""What a comparison leaves: table, matched layers, error map and report, named and styled in the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsFeatureSink,
+    QgsFields,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsWkbTypes,
+)
+
+from deepslide_qgis.core.comparison import ComparisonReport
+from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, is_empty, translate
+from deepslide_qgis.processing.comparison import matched_layers as layers
+from deepslide_qgis.processing.comparison.report import comparison_page
+from deepslide_qgis.processing.comparison.run import Compared, Comparison
+from deepslide_qgis.processing.comparison.score_table import score_features, score_fields, score_rows
+from deepslide_qgis.processing.comparison.sentences import not_counted_sentences, summary_sentences
+from deepslide_qgis.processing.output_files import remove_outputs
+from deepslide_qgis.processing.result_layers import (
+    CANDIDATES_MATCHED,
+    ERROR_MAP,
+    ERROR_MAP_SINGLE,
+    INVENTORY_MATCHED,
+    present,
+    raster_name,
+)
+
+SCORES, REPORT = "SCORES", "REPORT"
+FIGURES = {
+    "PRECISION": "Precision",
+    "RECALL": "Recall",
+    "F1": "F1",
+    "IOU": "IoU",
+    "LANDSLIDES": "Landslides counted",
+    "LANDSLIDES_FOUND": "Landslides found",
+    "FALSE_ALARMS": "False alarms",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Files that a person asked for, and the field by which recall is told apart."""
+
+    error_map: Optional[str]
+    report: Optional[str]
+    field: Optional[str]
+
+
+@dataclass(frozen=True)
+class _Sink:
+    """Where features of one kind go."""
+
+    fields: QgsFields
+    kind: Any
+    crs: QgsCoordinateReferenceSystem
+
+
+def add_comparison_figures(algorithm: DeepSlideAlgorithm) -> None:
+    """Declare the numbers that batches and models get."""
+    for name, title in FIGURES.items():
+        algorithm.addOutput(QgsProcessingOutputNumber(name, translate(title)))
+
+
+@contextmanager
+def kept_if_whole(wanted: Wanted) -> Iterator[None]:
+    """Take the files of a run away that fails or is cancelled."""
+    try:
+        yield
+    except BaseException:
+        remove_outputs({str(i): path for i, path in enumerate((wanted.error_map, wanted.report)) if path})
+        raise
+
+
+def write_results(
+    algorithm: DeepSlideAlgorithm,
+    parameters: dict,
+    comparison: Comparison,
+    compared: Compared,
+    wanted: Wanted,
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+) -> dict[str, Any]:
+    """Write everything that is wanted; return the outputs of the algorithm."""
+    writer = _Writer(algorithm, parameters, context)
+    source, nowhere = comparison.inventory, QgsCoordinateReferenceSystem()
+    table = _Sink(score_fields(), QgsWkbTypes.Type.NoGeometry, nowhere)
+    mapped = _Sink(layers.inventory_fields(source.fields()), source.wkbType(), source.sourceCrs())
+    outlines = _Sink(layers.candidate_fields(), QgsWkbTypes.Type.MultiPolygon, comparison.prediction.crs)
+    outputs: dict[str, Any] = {
+        SCORES: writer.write(SCORES, table, score_features(score_rows(compared, wanted.field), table.fields)),
+        "INVENTORY_MATCHED": writer.write(
+            "INVENTORY_MATCHED", mapped, layers.matched_inventory(compared, mapped.fields)
+        ),
+        "CANDIDATES_MATCHED": writer.write(
+            "CANDIDATES_MATCHED", outlines, layers.matched_candidates(compared, outlines.fields)
+        ),
+    }
+    if wanted.report:
+        comparison_page(comparison, compared, source.sourceName()).write(wanted.report)
+        outputs[REPORT] = wanted.report
+    if wanted.error_map:
+        outputs["ERROR_MAP"] = wanted.error_map
+    _present(outputs, comparison, context)
+    for sentence in [*summary_sentences(compared.answer), *not_counted_sentences(compared)]:
+        feedback.pushInfo(sentence)
+    return {**{name: place for name, place in outputs.items() if place}, **_figures(compared.answer)}
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes features into the layers that a person asked for."""
+
+    algorithm: DeepSlideAlgorithm
+    parameters: dict
+    context: QgsProcessingContext
+
+    def write(self, name: str, sink: _Sink, features: Iterable[QgsFeature]) -> Optional[str]:
+        """Write ``features``; return where they are, None where nobody wants them."""
+        if is_empty(self.parameters.get(name)):
+            return None
+        target, destination = self.algorithm.parameterAsSink(
+            self.parameters, name, self.context, sink.fields, sink.kind, sink.crs
+        )
+        if target is None:
+            raise QgsProcessingException(self.algorithm.invalidSinkError(self.parameters, name))
+        for feature in features:
+            if not target.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
+                raise QgsProcessingException(self.algorithm.writeFeatureError(target, self.parameters, name))
+        return destination
+
+
+def _present(outputs: dict[str, Any], comparison: Comparison, context: QgsProcessingContext) -> None:
+    name = raster_name(comparison.prediction.name)
+    error_map = ERROR_MAP_SINGLE if comparison.member else ERROR_MAP
+    for output, kind in (
+        ("INVENTORY_MATCHED", INVENTORY_MATCHED), ("CANDIDATES_MATCHED", CANDIDATES_MATCHED), ("ERROR_MAP", error_map)
+    ):  # fmt: skip
+        present(context, outputs.get(output), kind, name, f" ≥ {comparison.threshold:g}")
+
+
+def _figures(answer: ComparisonReport) -> dict[str, Any]:
+    """Return the figures that are defined."""
+    scores, rule, sizes = answer.pixels, answer.objects.rules[0], answer.objects.sizes
+    figures = {
+        "PRECISION": scores.precision,
+        "RECALL": scores.recall,
+        "F1": scores.f1,
+        "IOU": scores.iou,
+        "LANDSLIDES": rule.landslides,
+        "LANDSLIDES_FOUND": sum(size.found for size in sizes),
+        "FALSE_ALARMS": rule.candidates - rule.hits,
+    }
+    return {name: value for name, value in figures.items() if value == value}

@@ -1,0 +1,92 @@
+"""A page of HTML out of headings, paragraphs, tables and pictures, simple enough for every viewer of QGIS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from deepslide_qgis.core.errors import OutputError
+from deepslide_qgis.core.run_files import partial_path
+
+STYLE = """
+body { font-family: "Open Sans", Arial, sans-serif; color: #222222; margin: 24px; max-width: 1080px; }
+h1 { font-size: 22px; } h2 { font-size: 17px; margin-top: 28px; }
+p.lead { font-size: 15px; } p.note { color: #666666; font-size: 12px; }
+table { border-collapse: collapse; font-size: 13px; }
+td, th { padding: 3px 10px; text-align: left; } td.number { text-align: right; }
+"""
+
+
+class Page:
+    """A report that grows from top to bottom."""
+
+    def __init__(self, title: str):
+        self._title = title
+        self._parts = [f"<h1>{escape(title)}</h1>"]
+
+    def heading(self, text: str) -> None:
+        """Begin a part."""
+        self._parts.append(f"<h2>{escape(text)}</h2>")
+
+    def lead(self, sentences: Iterable[str]) -> None:
+        """Say the most important."""
+        self._parts += [f'<p class="lead">{escape(sentence)}</p>' for sentence in sentences]
+
+    def note(self, text: str) -> None:
+        """Say how something is to be read."""
+        self._parts.append(f'<p class="note">{escape(text)}</p>')
+
+    def table(self, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Add a table; numbers stand on the right."""
+        head = "".join(f"<th>{escape(text)}</th>" for text in header)
+        body = "".join("<tr>" + "".join(map(_cell, row)) + "</tr>\n" for row in rows)
+        self._parts.append(f'<table border="1" cellspacing="0"><tr>{head}</tr>\n{body}</table>')
+
+    def pictures(self, images: Sequence[str], captions: Sequence[str] = (), across: int = 2) -> None:
+        """Add ``img`` elements with captions below, ``across`` in a row."""
+        cells = [
+            f'<td valign="top">{image}{f"<br/>{escape(captions[i])}" if captions else ""}</td>'
+            for i, image in enumerate(images)
+        ]
+        rows = ["<tr>" + "".join(cells[i : i + across]) + "</tr>" for i in range(0, len(cells), across)]
+        self._parts.append(f"<table>{''.join(rows)}</table>")
+
+    def html(self) -> str:
+        """Return the whole page."""
+        body = "\n".join(self._parts)
+        return (
+            f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"/><title>{escape(self._title)}</title>\n'
+            f"<style>{STYLE}</style></head>\n<body>\n{body}\n</body></html>\n"
+        )
+
+    def write(self, path: str) -> None:
+        """Write the page to ``path``, whole or not at all; raise OutputError."""
+        unfinished = Path(partial_path(path))
+        try:
+            unfinished.write_text(self.html(), encoding="utf-8")
+            unfinished.replace(path)
+        except OSError as error:
+            unfinished.unlink(missing_ok=True)
+            raise OutputError(
+                f"The report '{path}' cannot be written: {error}.", "Check the folder and its permissions."
+            ) from error
+
+
+def png_image(code: str, width: int = 200) -> str:
+    """Return an ``img`` that holds the PNG ``code`` (base64)."""
+    return f'<img width="{width}" height="{width}" src="data:image/png;base64,{code}"/>'
+
+
+def number(value: Any, decimals: int = 3) -> str:
+    """Return ``value`` for a table: a dash where it is not defined."""
+    if value is None or value != value:
+        return "–"
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.{decimals}f}"
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return f"<td>{escape(value)}</td>"
+    return f'<td class="number" align="right">{number(value)}</td>'

@@ -1,0 +1,29 @@
+"""How many landslides are found, by their size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from deepslide_qgis.core.scores import SizeClass
+from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.processing.report.svg import COLOURS, TENTHS, Plot
+
+TOUCHED_COLOUR = "#b8cfe6"
+
+
+def size_diagram(sizes: Sequence[SizeClass], labels: Sequence[str]) -> Plot:
+    """Return bars of the share touched (pale) and found (at least half covered), with how many there are."""
+    plot = Plot(
+        translate("Landslides found, by size"), translate("area"), translate("share found"), (0, len(sizes)), (0, 1.12)
+    )
+    plot.ticks([(i + 0.5, label) for i, label in enumerate(labels)], TENTHS)
+    for i, size in enumerate(sizes):
+        if not size.landslides:
+            plot.words(i + 0.5, 0.03, translate("none"), "#8a8a8a", "middle")
+            continue
+        plot.bar(i + 0.15, i + 0.85, 0, size.touched / size.landslides, TOUCHED_COLOUR)
+        plot.bar(i + 0.15, i + 0.85, 0, size.found / size.landslides, COLOURS[1])
+        top = max(size.touched, size.found) / size.landslides
+        plot.words(i + 0.5, top + 0.03, f"{size.found} / {size.landslides}", anchor="middle")
+    plot.words(0.1, 1.05, translate("dark: at least half covered; pale: touched"), "#666666", size=10)
+    return plot

@@ -1,0 +1,170 @@
+"""Compare with an inventory in the real QGIS with the real engine: scores, layers, error map, report."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+import numpy as np
+import pytest
+from qgis.core import QgsFeature, QgsGeometry, QgsProcessingFeatureSourceDefinition, QgsProject, QgsVectorLayer
+
+from .conftest import PLACED, UTM, read_band, write_raster
+
+TEMPORARY = "TEMPORARY_OUTPUT"
+LEFT, TOP = PLACED[0], PLACED[3]
+
+
+def box(row: float, column: float, tall: float, wide: float) -> str:
+    """Return a rectangle of pixels (10 m) of the test rasters as WKT."""
+    x0, x1 = LEFT + 10 * column, LEFT + 10 * (column + wide)
+    y0, y1 = TOP - 10 * (row + tall), TOP - 10 * row
+    return f"POLYGON(({x0} {y0}, {x1} {y0}, {x1} {y1}, {x0} {y1}, {x0} {y0}))"
+
+
+def inventory(*shapes: str, kind: str = "MultiPolygon", crs: str = f"EPSG:{UTM}", ages: tuple = ()) -> QgsVectorLayer:
+    """Return a layer in memory with one landslide for each WKT, ``name`` a, b, c …"""
+    definition = f"{kind}?crs={crs}&field=name:string&field=age:integer" if crs else f"{kind}?field=name:string"
+    layer = QgsVectorLayer(definition, "mapped", "memory")
+    features = []
+    for i, shape in enumerate(shapes):
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(QgsGeometry.fromWkt(shape))
+        feature.setAttribute("name", "abcdefghij"[i])
+        if crs:
+            feature.setAttribute("age", ages[i] if ages else 2020)
+        features.append(feature)
+    layer.dataProvider().addFeatures(features)
+    layer.updateExtents()
+    return layer
+
+
+@pytest.fixture
+def compare(run, probability):
+    """Compare a raster of four blocks at 0.9 with polygons; return the outputs."""
+
+    def comparison(mapped, blocks=((5, 5, 10, 10), (30, 40, 10, 10)), prediction=None, **settings):
+        raster = prediction or probability(*blocks)
+        wanted = dict.fromkeys(("SCORES", "INVENTORY_MATCHED", "CANDIDATES_MATCHED", "ERROR_MAP"), TEMPORARY)
+        return run("comparewithinventory", PREDICTION=raster, INVENTORY=mapped, **{**wanted, **settings})
+
+    return comparison
+
+
+def by_name(layer: QgsVectorLayer) -> dict[str, dict]:
+    return {feature["name"]: feature.attributeMap() for feature in layer.getFeatures()}
+
+
+def scores(layer: QgsVectorLayer) -> dict[tuple[str, str, str], float]:
+    return {(row["section"], row["class"], row["score"]): row["value"] for row in layer.getFeatures()}
+
+
+MAPPED = (
+    box(5, 5, 10, 10),  # a: found whole
+    box(30, 47, 10, 10),  # b: three of ten columns are covered
+    box(50, 10, 6, 6),  # c: missed
+    box(50, 30, 1, 2),  # d: under the minimum mapping unit
+)
+
+
+def test_each_landslide_and_each_candidate_gets_its_outcome(compare):
+    outputs = compare(inventory(*MAPPED), ((5, 5, 10, 10), (30, 40, 10, 10), (5, 60, 5, 5)))
+    mapped = by_name(outputs["INVENTORY_MATCHED"])
+    assert {name: values["match_status"] for name, values in mapped.items()} == {
+        "a": "found", "b": "partly", "c": "missed", "d": "under_minimum"
+    }  # fmt: skip
+    assert mapped["b"]["match_share"] == pytest.approx(0.3) and mapped["b"]["match_p_max"] == pytest.approx(0.9)
+    assert mapped["b"]["match_iou"] == pytest.approx(30 / 170, abs=1e-4)
+    assert mapped["a"]["match_area_m2"] == pytest.approx(10_000, rel=2e-3)
+    candidates = {feature["id"]: feature for feature in outputs["CANDIDATES_MATCHED"].getFeatures()}
+    assert sorted(found["match_status"] for found in candidates.values()) == ["false_alarm", "hit", "hit"]
+    assert str(candidates[int(mapped["b"]["match_candidates"])]["landslides"]) == str(mapped["b"]["match_id"])
+    assert (outputs["LANDSLIDES"], outputs["LANDSLIDES_FOUND"], outputs["FALSE_ALARMS"]) == (3, 1, 1)
+
+
+def test_the_score_table(compare):
+    found = scores(compare(inventory(*MAPPED))["SCORES"])
+    at = ("pixels", "threshold 0.5")
+    tp, fp, fn = 100 + 30, 70, 70 + 36 + 2
+    assert (found[(*at, "true positives")], found[(*at, "false positives")]) == (tp, fp)
+    assert found[(*at, "precision")] == pytest.approx(tp / (tp + fp))
+    assert found[(*at, "recall")] == pytest.approx(tp / (tp + fn))
+    assert found[(*at, "F1")] == pytest.approx(2 * tp / (2 * tp + fp + fn))
+    assert found["objects", "any overlap", "recall"] == pytest.approx(2 / 3)
+    assert found["objects", "coverage ≥ 0.5", "found"] == 1
+    assert found["objects", "one to one, IoU ≥ 0.1", "found"] == 2
+    assert found["pixels", "best threshold, with hindsight", "F1"] >= found[(*at, "F1")]
+
+
+def test_the_table_as_csv_and_the_report(compare, tmp_path):
+    table, page = tmp_path / "scores.csv", tmp_path / "report.html"
+    compare(inventory(*MAPPED), SCORES=str(table), REPORT=str(page))
+    with table.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert {"section", "class", "score", "value", "unit", "explanation"} <= set(rows[0])
+    html = page.read_text(encoding="utf-8")
+    assert "Finds 1 of 3 landslides" in html and "None of the 2 candidates is false" in html
+    assert html.count("data:image/svg+xml;base64") == 5 and html.count("data:image/png;base64") == 2
+    assert not re.search(r"(src|href)=\"(?!data:)", html)
+
+
+def test_the_error_map(compare, tmp_path):
+    path = str(tmp_path / "errors.tif")
+    compare(inventory(*MAPPED), ERROR_MAP=path)
+    codes = read_band(path)
+    assert (codes[5:15, 5:15] == 6).all() and (codes[50:56, 10:16] == 2).all()
+    assert (codes[30:40, 40:47] == 4).all() and (codes == 0).sum() == 60 * 80 - 130 - 70 - 108
+
+
+def test_the_seven_colours_with_a_single_member(compare, probability, tmp_path):
+    prediction = write_raster(tmp_path / "ensemble.tif", np.float32(read_band(probability((5, 5, 10, 10))))[None])
+    member = probability((5, 5, 5, 10), (20, 20, 4, 4))
+    path = str(tmp_path / "errors.tif")
+    compare(inventory(*MAPPED), prediction=prediction, MEMBER_PREDICTION=member, ERROR_MAP=path)
+    codes = read_band(path)
+    assert (codes[5:10, 5:15] == 7).all() and (codes[10:15, 5:15] == 6).all() and (codes[20:24, 20:24] == 1).all()
+
+
+def test_filter_and_selection(compare):
+    layer = inventory(*MAPPED, ages=(2019, 2020, 2020, 2020))
+    assert len(by_name(compare(layer, INVENTORY_FILTER='"age" > 2019')["INVENTORY_MATCHED"])) == 3
+    layer.selectByExpression("name = 'a'")
+    QgsProject.instance().addMapLayer(layer, False)
+    try:
+        chosen = QgsProcessingFeatureSourceDefinition(layer.id(), selectedFeaturesOnly=True)
+        assert list(by_name(compare(chosen)["INVENTORY_MATCHED"])) == ["a"]
+    finally:
+        QgsProject.instance().takeMapLayer(layer)
+
+
+def test_the_area_of_interest(compare):
+    aoi = inventory(box(0, 0, 60, 20))
+    outputs = compare(inventory(*MAPPED), AOI=aoi)
+    statuses = {name: values["match_status"] for name, values in by_name(outputs["INVENTORY_MATCHED"]).items()}
+    assert statuses == {"a": "found", "b": "no_data", "c": "missed", "d": "no_data"}
+    assert outputs["CANDIDATES_MATCHED"].featureCount() == 1 and outputs["PRECISION"] == 1
+
+
+def test_strata_and_field(compare, tmp_path):
+    cover = np.ones((1, 60, 80), "uint8")
+    cover[:, :, 40:] = 2
+    land = write_raster(tmp_path / "cover.tif", cover)
+    heights = write_raster(
+        tmp_path / "dem.tif", np.linspace(0, 600, 80, dtype="float32") * np.ones((1, 60, 1), "float32")
+    )
+    layer = inventory(*MAPPED, ages=(1, 1, 2, 2))
+    outputs = compare(layer, STRATA=[land], DEM=heights, LOOK_AZIMUTH=90.0, FIELD="age")
+    found = scores(outputs["SCORES"])
+    assert found["cover", "1", "true positives"] == 100 and found["cover", "2", "false positives"] == 70
+    slopes = {name for section, name, _ in found if section == "slope"}
+    assert "30° – 40°" in slopes  # 600 m over 790 m is 37°
+    assert {name for section, name, _ in found if section == "aspect to the radar"} >= {"facing the radar"}
+    assert found["age", "1", "found"] == 1 and found["age", "1", "partly"] == 1 and found["age", "2", "missed"] == 1
+
+
+def test_nothing_is_left_in_the_folder_but_what_was_asked_for(compare, tmp_path):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    wanted = {"SCORES": "s.gpkg", "ERROR_MAP": "e.tif", "REPORT": "r.html", "INVENTORY_MATCHED": "i.gpkg"}
+    compare(inventory(*MAPPED), **{name: str(folder / file) for name, file in wanted.items()})
+    assert sorted(path.name for path in folder.iterdir()) == sorted(wanted.values())
