@@ -7,7 +7,9 @@ import json
 import logging
 import os
 import shutil
+import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ from rasterio.windows import Window
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.run_files import RECORD_TAG, partial_path, record_path
 from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.raster_environment import raster_environment
 
 BLOCK_PX = 256
 SMALLEST_OVERVIEW_PX = 256
@@ -50,12 +53,15 @@ class RasterOutputs:
     """The outputs of one run, open for writing. Use it as a context manager: leaving it by an error removes all.
 
     ``paths`` maps names of ``LAYERS`` to the files wanted, none of which may be one of the ``inputs``. Nothing
-    carries its final name before ``finish``.
+    carries its final name before ``finish``. A thread of its own writes, while the next rows are computed; what goes
+    wrong there is raised by the next call.
     """
 
     def __init__(self, paths: dict[str, str], grid: Grid, inputs: Sequence[str] = ()):
         self._paths = paths
         self._files: dict[str, Any] = {}
+        self._thread = ThreadPoolExecutor(1, "writer")
+        self._pending: Future | None = None
         for path in paths.values():
             _check_target(path, inputs)
         _check_space(paths, grid)
@@ -73,22 +79,34 @@ class RasterOutputs:
         self._discard()
 
     def write(self, top: int, rows: dict[str, np.ndarray]) -> None:
-        """Write ``rows`` (h, raster width) of each layer from pixel row ``top`` on, NaN where there is no data."""
+        """Write ``rows`` (h, raster width) of each layer from pixel row ``top`` on, NaN where there is no data.
+
+        The rows belong to the writer from now on; those of the call before are written when this returns.
+        """
+        self._wait()
+        self._pending = self._thread.submit(self._write, top, rows)
+
+    def _write(self, top: int, rows: dict[str, np.ndarray]) -> None:
         for name, file in self._files.items():
             values = rows[name]
             with _writing(self._paths[name]):
                 file.write(values, 1, window=Window(0, top, values.shape[1], values.shape[0]))
+
+    def _wait(self) -> None:
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            pending.result()
 
     def finish(self, record: dict[str, Any]) -> dict[str, str]:
         """Add overviews and the run's ``record`` (also as JSON), and give all files their final names together.
 
         Returns the files by name, ``record`` among them.
         """
-        for name, file in self._files.items():
-            with _writing(self._paths[name]):
-                file.update_tags(**{RECORD_TAG: json.dumps(record)})
-                file.close()
-                _complete(partial_path(self._paths[name]), LAYERS[name])
+        self._wait()
+        text = json.dumps(record)
+        with ThreadPoolExecutor(os.cpu_count(), "overviews") as threads:
+            for done in [threads.submit(self._close, name, text) for name in self._files]:
+                done.result()
         finished = {**self._paths, "record": record_path(self._paths["probability"])}
         with _writing(finished["record"]):
             text = json.dumps(record, indent=2) + "\n"
@@ -97,7 +115,15 @@ class RasterOutputs:
         self._files.clear()
         return finished
 
+    def _close(self, name: str, record: str) -> None:
+        """Close one file with its record and overviews; files are independent of each other."""
+        with _writing(self._paths[name]), raster_environment():
+            self._files[name].update_tags(**{RECORD_TAG: record})
+            self._files[name].close()
+            _complete(partial_path(self._paths[name]), LAYERS[name])
+
     def _discard(self) -> None:
+        self._thread.shutdown(wait=True)
         for name, file in self._files.items():
             try:
                 file.close()
@@ -203,14 +229,16 @@ def _writing(path: str) -> Iterator[None]:
 
 
 class _Listener(logging.Handler):
-    """Collects what GDAL reports as errors while nobody raises them."""
+    """Collects what GDAL reports as errors in this thread while nobody raises them."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self.errors: list[str] = []
+        self._thread = threading.get_ident()
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.errors.append(record.getMessage())
+        if record.thread == self._thread:
+            self.errors.append(record.getMessage())
 
 
 def _output_error(path: str, reason: str, number: int | None) -> OutputError:
