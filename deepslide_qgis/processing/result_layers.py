@@ -19,7 +19,7 @@ from deepslide_qgis.processing.compatibility import CAN_GROUP_LAYERS
 
 @dataclass(frozen=True)
 class ResultLayer:
-    """One kind of result: its title, its style file, its place in the group (1 lowest), shown at first or not."""
+    """One kind of result: title, style file (a table has none), place in the group (1 lowest), shown at first or not."""
 
     title: str
     style: str
@@ -33,6 +33,7 @@ SPREAD = ResultLayer("Spread between the members", "spread.qml", 3, is_shown=Fal
 MASK = ResultLayer("Landslide mask", "mask.qml", 4, is_shown=False)
 INVENTORY = ResultLayer("Inventory", "inventory.qml", 5)
 CANDIDATES = ResultLayer("Candidates", "candidates.qml", 6)
+SCORES = ResultLayer("Scores", "", 0)
 ERROR_MAP = ResultLayer("Error map", "error_map.qml", 7)
 ERROR_MAP_SINGLE = ResultLayer("Error map", "error_map_single.qml", 7)
 CANDIDATES_MATCHED = ResultLayer("Candidates compared", "candidates_matched.qml", 8)
@@ -51,10 +52,11 @@ class Styler(QgsProcessingLayerPostProcessorInterface):
     def postProcessLayer(
         self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> None:
-        message, is_styled = layer.loadNamedStyle(style_path(self._kind.style))
-        if not is_styled:
-            feedback.pushWarning(message)
-        layer.triggerRepaint()
+        if self._kind.style:
+            message, is_styled = layer.loadNamedStyle(style_path(self._kind.style))
+            if not is_styled:
+                feedback.pushWarning(message)
+            layer.triggerRepaint()
         node = context.project().layerTreeRoot().findLayer(layer.id()) if context.project() else None
         if node is not None:
             node.setItemVisibilityChecked(self._kind.is_shown)

@@ -4,7 +4,7 @@
     <categories>
       <category value="hit" label="Hit" type="string" symbol="0" render="true"/>
       <category value="false_alarm" label="False alarm" type="string" symbol="1" render="true"/>
-      <category value="under_minimum" label="Not counted: under the minimum mapping unit" type="string" symbol="2" render="true"/>
+      <category value="" label="Not counted: match_status tells why" type="string" symbol="2" render="true"/>
     </categories>
     <symbols>
       <symbol type="fill" name="0" alpha="1" clip_to_extent="1" force_rhr="0">
@@ -62,8 +62,8 @@
         <layer class="SimpleLine" enabled="1" pass="0" locked="0">
           <Option type="Map">
             <Option name="line_color" type="QString" value="120,120,120,255"/>
-            <Option name="line_style" type="QString" value="dot"/>
-            <Option name="line_width" type="QString" value="0.3"/>
+            <Option name="line_style" type="QString" value="dash"/>
+            <Option name="line_width" type="QString" value="0.4"/>
             <Option name="line_width_unit" type="QString" value="MM"/>
             <Option name="joinstyle" type="QString" value="round"/>
             <Option name="capstyle" type="QString" value="round"/>

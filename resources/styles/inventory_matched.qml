@@ -5,18 +5,13 @@
       <category value="found" label="Found (at least half covered)" type="string" symbol="0" render="true"/>
       <category value="partly" label="Partly found" type="string" symbol="1" render="true"/>
       <category value="missed" label="Missed" type="string" symbol="2" render="true"/>
-      <category value="under_minimum" label="Not counted: under the minimum mapping unit" type="string" symbol="3" render="true"/>
-      <category value="no_pixel" label="Not counted: covers no pixel centre" type="string" symbol="4" render="true"/>
-      <category value="no_data" label="Not counted: no data, or outside the area of interest" type="string" symbol="5" render="true"/>
-      <category value="outside" label="Not counted: outside the prediction" type="string" symbol="6" render="true"/>
-      <category value="duplicate" label="Not counted: duplicate" type="string" symbol="7" render="true"/>
-      <category value="no_polygon" label="Not counted: no usable polygon" type="string" symbol="8" render="true"/>
+      <category value="" label="Not counted: match_status tells why" type="string" symbol="3" render="true"/>
     </categories>
     <symbols>
       <symbol type="fill" name="0" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" enabled="1" pass="0" locked="0">
           <Option type="Map">
-            <Option name="color" type="QString" value="26,152,80,60"/>
+            <Option name="color" type="QString" value="26,152,80,30"/>
             <Option name="style" type="QString" value="solid"/>
             <Option name="outline_style" type="QString" value="no"/>
           </Option>
@@ -45,7 +40,7 @@
       <symbol type="fill" name="1" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" enabled="1" pass="0" locked="0">
           <Option type="Map">
-            <Option name="color" type="QString" value="254,196,79,110"/>
+            <Option name="color" type="QString" value="254,196,79,40"/>
             <Option name="style" type="QString" value="solid"/>
             <Option name="outline_style" type="QString" value="no"/>
           </Option>
@@ -74,7 +69,7 @@
       <symbol type="fill" name="2" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" enabled="1" pass="0" locked="0">
           <Option type="Map">
-            <Option name="color" type="QString" value="215,25,28,120"/>
+            <Option name="color" type="QString" value="215,25,28,80"/>
             <Option name="style" type="QString" value="solid"/>
             <Option name="outline_style" type="QString" value="no"/>
           </Option>
@@ -104,67 +99,7 @@
         <layer class="SimpleLine" enabled="1" pass="0" locked="0">
           <Option type="Map">
             <Option name="line_color" type="QString" value="120,120,120,255"/>
-            <Option name="line_style" type="QString" value="dot"/>
-            <Option name="line_width" type="QString" value="0.4"/>
-            <Option name="line_width_unit" type="QString" value="MM"/>
-            <Option name="joinstyle" type="QString" value="round"/>
-            <Option name="capstyle" type="QString" value="round"/>
-          </Option>
-        </layer>
-      </symbol>
-      <symbol type="fill" name="4" alpha="1" clip_to_extent="1" force_rhr="0">
-        <layer class="SimpleLine" enabled="1" pass="0" locked="0">
-          <Option type="Map">
-            <Option name="line_color" type="QString" value="120,120,120,255"/>
-            <Option name="line_style" type="QString" value="dot"/>
-            <Option name="line_width" type="QString" value="0.4"/>
-            <Option name="line_width_unit" type="QString" value="MM"/>
-            <Option name="joinstyle" type="QString" value="round"/>
-            <Option name="capstyle" type="QString" value="round"/>
-          </Option>
-        </layer>
-      </symbol>
-      <symbol type="fill" name="5" alpha="1" clip_to_extent="1" force_rhr="0">
-        <layer class="SimpleLine" enabled="1" pass="0" locked="0">
-          <Option type="Map">
-            <Option name="line_color" type="QString" value="120,120,120,255"/>
             <Option name="line_style" type="QString" value="dash"/>
-            <Option name="line_width" type="QString" value="0.4"/>
-            <Option name="line_width_unit" type="QString" value="MM"/>
-            <Option name="joinstyle" type="QString" value="round"/>
-            <Option name="capstyle" type="QString" value="round"/>
-          </Option>
-        </layer>
-      </symbol>
-      <symbol type="fill" name="6" alpha="1" clip_to_extent="1" force_rhr="0">
-        <layer class="SimpleLine" enabled="1" pass="0" locked="0">
-          <Option type="Map">
-            <Option name="line_color" type="QString" value="120,120,120,255"/>
-            <Option name="line_style" type="QString" value="dash"/>
-            <Option name="line_width" type="QString" value="0.4"/>
-            <Option name="line_width_unit" type="QString" value="MM"/>
-            <Option name="joinstyle" type="QString" value="round"/>
-            <Option name="capstyle" type="QString" value="round"/>
-          </Option>
-        </layer>
-      </symbol>
-      <symbol type="fill" name="7" alpha="1" clip_to_extent="1" force_rhr="0">
-        <layer class="SimpleLine" enabled="1" pass="0" locked="0">
-          <Option type="Map">
-            <Option name="line_color" type="QString" value="166,86,40,255"/>
-            <Option name="line_style" type="QString" value="dash"/>
-            <Option name="line_width" type="QString" value="0.4"/>
-            <Option name="line_width_unit" type="QString" value="MM"/>
-            <Option name="joinstyle" type="QString" value="round"/>
-            <Option name="capstyle" type="QString" value="round"/>
-          </Option>
-        </layer>
-      </symbol>
-      <symbol type="fill" name="8" alpha="1" clip_to_extent="1" force_rhr="0">
-        <layer class="SimpleLine" enabled="1" pass="0" locked="0">
-          <Option type="Map">
-            <Option name="line_color" type="QString" value="166,86,40,255"/>
-            <Option name="line_style" type="QString" value="dot"/>
             <Option name="line_width" type="QString" value="0.4"/>
             <Option name="line_width_unit" type="QString" value="MM"/>
             <Option name="joinstyle" type="QString" value="round"/>

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from deepslide_qgis.core.comparison import ComparisonReport, Picture
 from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.comparison.run import Compared, Comparison
-from deepslide_qgis.processing.comparison.score_table import area_unit, in_area_unit, size_label
+from deepslide_qgis.processing.comparison.score_table import area_unit, in_area_unit
 from deepslide_qgis.processing.comparison.sentences import not_counted_sentences, summary_sentences
 from deepslide_qgis.processing.report.page import Page, png_image
 from deepslide_qgis.processing.report.performance_diagram import Marked, performance_diagram
@@ -86,8 +86,7 @@ def _diagrams(page: Page, comparison: Comparison, answer: ComparisonReport) -> N
     if curves is not None:
         plots += [precision_recall_diagram(answer, curves), f1_diagram(answer, curves), reliability_diagram(curves)]
     unit = "m²" if answer.is_in_metres else "px"
-    sizes = answer.objects.sizes
-    plots.append(size_diagram(sizes, [size_label(size.from_m2, size.to_m2, unit) for size in sizes]))
+    plots.append(size_diagram(answer.objects.sizes, unit))
     page.pictures([plot.image() for plot in plots])
     page.note(
         translate(
@@ -154,4 +153,8 @@ def _worst(page: Page, title: str, what: str, pictures: Sequence[Picture], answe
     unit = "m²" if answer.is_in_metres else "px"
     captions = [f"{what} {picture.number}: {picture.area_m2:,.0f} {unit}" for picture in pictures]
     page.pictures([png_image(picture.png) for picture in pictures], captions, across=3)
-    page.note(translate("Green: mapped. Pink: predicted. Below: the image, or the probability from black to white."))
+    page.note(
+        translate(
+            "Green: mapped. Pink: predicted. Behind them: the image, or the probability from black (0) to white (1)."
+        )
+    )

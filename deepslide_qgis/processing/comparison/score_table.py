@@ -15,6 +15,7 @@ from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.comparison.matched_layers import FOUND, MISSED, PARTLY, landslide_status
 from deepslide_qgis.processing.comparison.run import Compared
 from deepslide_qgis.processing.compatibility import REAL, TEXT
+from deepslide_qgis.processing.report.size_diagram import size_label
 
 FIELDS = (("section", TEXT), ("class", TEXT), ("score", TEXT), ("value", REAL), ("unit", TEXT), ("explanation", TEXT))
 SHARES = ("precision", "recall", "f1", "iou", "mcc", "frequency_bias")
@@ -137,17 +138,10 @@ def _object_rows(answer: ComparisonReport) -> Iterator[ScoreRow]:
 def _size_rows(answer: ComparisonReport) -> Iterator[ScoreRow]:
     section = translate("size of landslide")
     for size in answer.objects.sizes:
-        label = size_label(size.from_m2, size.to_m2, "m²" if answer.is_in_metres else "px")
+        label = f"{size_label(size)} {'m²' if answer.is_in_metres else 'px'}"
         for name in ("landslides", "touched", "found"):
             yield ScoreRow(section, label, name, getattr(size, name))
         yield ScoreRow(section, label, "recall", size.found / size.landslides if size.landslides else None)
-
-
-def size_label(from_m2: float, to_m2: float, unit: str) -> str:
-    """Return the name of a size class."""
-    if to_m2 == float("inf"):
-        return f"≥ {from_m2:,.0f} {unit}"
-    return f"{from_m2:,.0f} – {to_m2:,.0f} {unit}" if from_m2 else f"< {to_m2:,.0f} {unit}"
 
 
 def _field_rows(compared: Compared, field_name: str) -> list[ScoreRow]:

@@ -62,7 +62,7 @@ def _false(answer: ComparisonReport) -> str:
     counts = translate("({} of {} touch no mapped landslide).").format(false, rule.candidates)
     if false == rule.candidates:
         return translate("Every candidate is false") + " " + counts
-    if every in ORDINALS and false / rule.candidates <= 0.55:
+    if every in ORDINALS and abs(false / rule.candidates - 1 / every) < NEARLY_RIGHT:
         return translate("Every {} candidate is false").format(translate(ORDINALS[every])) + " " + counts
     return translate("{:.0f} % of the candidates are false").format(100 * false / rule.candidates) + " " + counts
 

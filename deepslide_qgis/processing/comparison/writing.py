@@ -32,11 +32,11 @@ from deepslide_qgis.processing.result_layers import (
     ERROR_MAP,
     ERROR_MAP_SINGLE,
     INVENTORY_MATCHED,
+    SCORES,
     present,
     raster_name,
 )
 
-SCORES, REPORT = "SCORES", "REPORT"
 FIGURES = {
     "PRECISION": "Precision",
     "RECALL": "Recall",
@@ -98,7 +98,7 @@ def write_results(
     mapped = _Sink(layers.inventory_fields(source.fields()), source.wkbType(), source.sourceCrs())
     outlines = _Sink(layers.candidate_fields(), QgsWkbTypes.Type.MultiPolygon, comparison.prediction.crs)
     outputs: dict[str, Any] = {
-        SCORES: writer.write(SCORES, table, score_features(score_rows(compared, wanted.field), table.fields)),
+        "SCORES": writer.write("SCORES", table, score_features(score_rows(compared, wanted.field), table.fields)),
         "INVENTORY_MATCHED": writer.write(
             "INVENTORY_MATCHED", mapped, layers.matched_inventory(compared, mapped.fields)
         ),
@@ -108,7 +108,7 @@ def write_results(
     }
     if wanted.report:
         comparison_page(comparison, compared, source.sourceName()).write(wanted.report)
-        outputs[REPORT] = wanted.report
+        outputs["REPORT"] = wanted.report
     if wanted.error_map:
         outputs["ERROR_MAP"] = wanted.error_map
     _present(outputs, comparison, context)
@@ -144,6 +144,7 @@ def _present(outputs: dict[str, Any], comparison: Comparison, context: QgsProces
     name = raster_name(comparison.prediction.name)
     error_map = ERROR_MAP_SINGLE if comparison.member else ERROR_MAP
     for output, kind in (
+        ("SCORES", SCORES),
         ("INVENTORY_MATCHED", INVENTORY_MATCHED), ("CANDIDATES_MATCHED", CANDIDATES_MATCHED), ("ERROR_MAP", error_map)
     ):  # fmt: skip
         present(context, outputs.get(output), kind, name, f" ≥ {comparison.threshold:g}")

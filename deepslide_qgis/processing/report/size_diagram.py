@@ -11,12 +11,23 @@ from deepslide_qgis.processing.report.svg import COLOURS, TENTHS, Plot
 TOUCHED_COLOUR = "#b8cfe6"
 
 
-def size_diagram(sizes: Sequence[SizeClass], labels: Sequence[str]) -> Plot:
+def size_label(size: SizeClass) -> str:
+    """Return the bounds of a class, without the unit."""
+    if size.to_m2 == float("inf"):
+        return f"≥ {size.from_m2:,.0f}"
+    return f"{size.from_m2:,.0f} – {size.to_m2:,.0f}" if size.from_m2 else f"< {size.to_m2:,.0f}"
+
+
+def size_diagram(sizes: Sequence[SizeClass], unit: str) -> Plot:
     """Return bars of the share touched (pale) and found (at least half covered), with how many there are."""
     plot = Plot(
-        translate("Landslides found, by size"), translate("area"), translate("share found"), (0, len(sizes)), (0, 1.12)
+        translate("Landslides found, by size"),
+        f"{translate('area')} [{unit}]",
+        translate("share found"),
+        (0, len(sizes)),
+        (0, 1.12),
     )
-    plot.ticks([(i + 0.5, label) for i, label in enumerate(labels)], TENTHS)
+    plot.ticks([(i + 0.5, label) for i, label in enumerate(map(size_label, sizes))], TENTHS)
     for i, size in enumerate(sizes):
         if not size.landslides:
             plot.words(i + 0.5, 0.03, translate("none"), "#8a8a8a", "middle")

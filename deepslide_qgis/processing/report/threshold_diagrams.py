@@ -26,9 +26,11 @@ def f1_diagram(answer: ComparisonReport, curves: Curves) -> Plot:
     ):  # fmt: skip
         plot.line(list(zip(curves.thresholds, values)), colour, 2 if not dash else 1.5, dash)
     plot.line([(answer.threshold, 0), (answer.threshold, 1)], INK, 0.8, "3 3")
-    plot.dot(answer.threshold, answer.pixels.f1, COLOURS[0], translate("given"))
+    plot.dot(answer.threshold, answer.pixels.f1, COLOURS[0])
+    plot.dot(curves.best.threshold, curves.best.f1, COLOURS[1])
+    plot.words(0.97, 0.95, translate("given: {:g}").format(answer.threshold), COLOURS[0], "end")
     best = translate("best, with hindsight: {:g}").format(curves.best.threshold)
-    plot.dot(curves.best.threshold, curves.best.f1, COLOURS[1], best)
+    plot.words(0.97, 0.9, best, COLOURS[1], "end")
     names = ("F1", translate("precision"), translate("recall"))
     for i, (name, colour) in enumerate(zip(names, (COLOURS[1], COLOURS[3], COLOURS[2]))):
         plot.words(0.04, 0.95 - 0.05 * i, name, colour)
