@@ -32,6 +32,7 @@ from deepslide_qgis.processing.comparison.writing import (
     write_results,
 )
 from deepslide_qgis.processing.extract_candidates import USUAL_THRESHOLD
+from deepslide_qgis.processing.gdal_calls import bounded_cache
 from deepslide_qgis.processing.help_texts import COMPARE_WITH_INVENTORY
 from deepslide_qgis.processing.output_files import check_destination
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS, RASTERS
@@ -126,7 +127,8 @@ class CompareWithInventory(EngineAlgorithm):
         destinations = [wanted.error_map] if wanted.error_map else []
         with processing_errors(context, destinations), scratch_folder() as scratch, kept_if_whole(wanted):
             strata = strata_of(self._rasters, self._dem, self._azimuth_deg, scratch, context, *around)
-            compared = run_comparison(comparison, strata, wanted.error_map, scratch, context, feedback)
+            with bounded_cache():
+                compared = run_comparison(comparison, strata, wanted.error_map, scratch, context, feedback)
             return write_results(self, parameters, comparison, compared, wanted, context, feedback)
 
     def _add_inputs(self) -> None:

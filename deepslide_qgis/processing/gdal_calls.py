@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Callable
 
 from osgeo import gdal
 from qgis.core import QgsFeedback
 
 from deepslide_qgis.core.errors import Cancelled, RasterError
+
+CACHE_BYTES = 256 << 20
+"""What GDAL may keep of large rasters while they are gone through once; it would keep a twentieth of the memory."""
+
+_lock = threading.Lock()
+_bounded: list[int] = []
+
+
+@contextmanager
+def bounded_cache() -> Iterator[None]:
+    """Let GDAL keep less of the rasters that are read here; the last to leave gives it its usual cache back."""
+    with _lock:
+        _bounded.append(_bounded[0] if _bounded else gdal.GetCacheMax())
+        gdal.SetCacheMax(min(_bounded[0], CACHE_BYTES))
+    try:
+        yield
+    finally:
+        with _lock:
+            usual = _bounded.pop()
+            if not _bounded:
+                gdal.SetCacheMax(usual)
 
 
 def gdal_call(doing: str, function: Callable, *arguments: Any, **options: Any) -> Any:

@@ -19,7 +19,7 @@ from deepslide_qgis.processing.compatibility import CAN_GROUP_LAYERS
 
 @dataclass(frozen=True)
 class ResultLayer:
-    """One kind of result: title, style file (a table has none), place in the group (1 lowest), shown at first or not."""
+    """One kind of result: title, style file (a table has none), place in the group (0 lowest), whether it is shown."""
 
     title: str
     style: str

@@ -158,3 +158,15 @@ def probability(tmp_path: Path) -> Callable[..., str]:
         return write_raster(tmp_path / "probability.tif", values, **options)
 
     return make
+
+
+@pytest.fixture
+def compare(run: Callable[..., dict], probability: Callable[..., str]) -> Callable[..., dict]:
+    """Compare a probability of two blocks at 0.9, or another ``prediction``, with polygons; return the outputs."""
+
+    def comparison(mapped: Any, blocks=((5, 5, 10, 10), (30, 40, 10, 10)), prediction=None, **settings: Any) -> dict:
+        raster = prediction or probability(*blocks)
+        wanted = dict.fromkeys(("SCORES", "INVENTORY_MATCHED", "CANDIDATES_MATCHED", "ERROR_MAP"), "TEMPORARY_OUTPUT")
+        return run("comparewithinventory", PREDICTION=raster, INVENTORY=mapped, **{**wanted, **settings})
+
+    return comparison

@@ -7,52 +7,10 @@ import re
 
 import numpy as np
 import pytest
-from qgis.core import QgsFeature, QgsGeometry, QgsProcessingFeatureSourceDefinition, QgsProject, QgsVectorLayer
+from qgis.core import QgsProcessingFeatureSourceDefinition, QgsProject, QgsVectorLayer
 
-from .conftest import PLACED, UTM, read_band, write_raster
-
-TEMPORARY = "TEMPORARY_OUTPUT"
-LEFT, TOP = PLACED[0], PLACED[3]
-
-
-def box(row: float, column: float, tall: float, wide: float) -> str:
-    """Return a rectangle of pixels (10 m) of the test rasters as WKT."""
-    x0, x1 = LEFT + 10 * column, LEFT + 10 * (column + wide)
-    y0, y1 = TOP - 10 * (row + tall), TOP - 10 * row
-    return f"POLYGON(({x0} {y0}, {x1} {y0}, {x1} {y1}, {x0} {y1}, {x0} {y0}))"
-
-
-def inventory(*shapes: str, kind: str = "MultiPolygon", crs: str = f"EPSG:{UTM}", ages: tuple = ()) -> QgsVectorLayer:
-    """Return a layer in memory with one landslide for each WKT, ``name`` a, b, c …"""
-    definition = f"{kind}?crs={crs}&field=name:string&field=age:integer" if crs else f"{kind}?field=name:string"
-    layer = QgsVectorLayer(definition, "mapped", "memory")
-    features = []
-    for i, shape in enumerate(shapes):
-        feature = QgsFeature(layer.fields())
-        feature.setGeometry(QgsGeometry.fromWkt(shape))
-        feature.setAttribute("name", "abcdefghij"[i])
-        if crs:
-            feature.setAttribute("age", ages[i] if ages else 2020)
-        features.append(feature)
-    layer.dataProvider().addFeatures(features)
-    layer.updateExtents()
-    return layer
-
-
-@pytest.fixture
-def compare(run, probability):
-    """Compare a raster of four blocks at 0.9 with polygons; return the outputs."""
-
-    def comparison(mapped, blocks=((5, 5, 10, 10), (30, 40, 10, 10)), prediction=None, **settings):
-        raster = prediction or probability(*blocks)
-        wanted = dict.fromkeys(("SCORES", "INVENTORY_MATCHED", "CANDIDATES_MATCHED", "ERROR_MAP"), TEMPORARY)
-        return run("comparewithinventory", PREDICTION=raster, INVENTORY=mapped, **{**wanted, **settings})
-
-    return comparison
-
-
-def by_name(layer: QgsVectorLayer) -> dict[str, dict]:
-    return {feature["name"]: feature.attributeMap() for feature in layer.getFeatures()}
+from .conftest import read_band, write_raster
+from .inventories import box, by_name, inventory, statuses
 
 
 def scores(layer: QgsVectorLayer) -> dict[tuple[str, str, str], float]:
@@ -140,8 +98,7 @@ def test_filter_and_selection(compare):
 def test_the_area_of_interest(compare):
     aoi = inventory(box(0, 0, 60, 20))
     outputs = compare(inventory(*MAPPED), AOI=aoi)
-    statuses = {name: values["match_status"] for name, values in by_name(outputs["INVENTORY_MATCHED"]).items()}
-    assert statuses == {"a": "found", "b": "no_data", "c": "missed", "d": "no_data"}
+    assert statuses(outputs["INVENTORY_MATCHED"]) == {"a": "found", "b": "no_data", "c": "missed", "d": "no_data"}
     assert outputs["CANDIDATES_MATCHED"].featureCount() == 1 and outputs["PRECISION"] == 1
 
 
