@@ -130,6 +130,23 @@ class ComparisonReport:
     false_alarms: tuple[Picture, ...] = ()
 
 
+@dataclass(frozen=True)
+class PooledSeries:
+    """The pooled scores of a series; ``intervals`` has low and high (95 %) by score, NaN for a single case study."""
+
+    series: str
+    cases: int
+    scores: PixelScores
+    intervals: dict[str, tuple[float, ...]]
+
+
+@dataclass(frozen=True)
+class PooledAnswer:
+    """All series, in the order in which they came."""
+
+    series: tuple[PooledSeries, ...]
+
+
 def write_answer(answer: Any, path: Path) -> None:
     """Write a frozen answer of the engine as JSON."""
     path.write_text(json.dumps(to_plain(answer)), encoding="utf-8")

@@ -7,6 +7,7 @@ from typing import Optional
 
 from deepslide_qgis.core.card import COMBINATIONS
 from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.scores import PixelScores
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,27 @@ class ComparisonRequest:
 
 
 @dataclass(frozen=True)
+class ScoredCase:
+    """The pixel scores of one case study in one series (a band setting, an ensemble, a threshold)."""
+
+    series: str
+    case: str
+    scores: PixelScores
+
+
+@dataclass(frozen=True)
+class PoolRequest:
+    """Pool ``cases`` by series, with intervals from drawing case studies; answers ``core.comparison.PooledAnswer``."""
+
+    cases: tuple[ScoredCase, ...]
+    outputs: ComparisonOutputs
+
+    def __post_init__(self) -> None:
+        if not self.cases:
+            raise RequestError("There is no case study to pool.", "Choose a folder, or fill in rows.")
+
+
+@dataclass(frozen=True)
 class CheckRequest:
     """Report the engine's Python, versions and devices."""
 
@@ -182,6 +204,7 @@ COMMANDS = {
     "predict": PredictionRequest,
     "average": AverageRequest,
     "compare": ComparisonRequest,
+    "pool": PoolRequest,
     "check": CheckRequest,
 }
 """The commands of the engine and the record that each takes."""

@@ -132,6 +132,10 @@ def _handler(command: str) -> Handler:
         from deepslide_qgis.engine.compare import compare
 
         return compare
+    if command == "pool":
+        from deepslide_qgis.engine.pool import pool
+
+        return pool
     from deepslide_qgis.engine.check import check
 
     return check

@@ -106,3 +106,16 @@ probability and the numbers of the candidates</li>
 alarms</li>
 </ul>
 A prediction is best compared with landslides on which nothing of it was trained or tuned."""
+
+COMPARE_CASE_STUDIES = """Compares many predictions with their inventories: case studies, band settings, ensembles or \
+thresholds side by side, as in figures 5 and 6 of Ganerød et al. (2023).
+
+<b>A folder</b> holds a sub-folder for each case study. In it, <i>inventory.gpkg</i> (or .shp, .geojson) are the \
+mapped landslides, <i>aoi.gpkg</i> the area of interest if there is one, and every .tif is a prediction (probability \
+or mask); its name is the name of the series: <i>event1/inventory.gpkg, event1/s1.tif, event1/s1s2.tif, event2/…</i>
+
+<b>Rows</b> name the same by hand. Case study, series, threshold and area of interest may stay empty.
+
+<b>The table</b> has one row for each series with the pixels of all its case studies pooled, and one for each case \
+study. The intervals (95 %) come from drawing whole case studies with replacement, 1000 times: neighbouring pixels are \
+too alike to be drawn. <b>The report</b> shows them in a performance diagram (Roebber 2009)."""

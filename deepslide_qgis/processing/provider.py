@@ -8,6 +8,7 @@ from qgis.PyQt.QtGui import QIcon
 from deepslide_qgis.processing.algorithm import icon_path
 from deepslide_qgis.processing.average_predictions import AveragePredictions
 from deepslide_qgis.processing.check_engine import CheckEngine
+from deepslide_qgis.processing.compare_case_studies import CompareCaseStudies
 from deepslide_qgis.processing.compare_with_inventory import CompareWithInventory
 from deepslide_qgis.processing.detect_landslides import DetectLandslides
 from deepslide_qgis.processing.extract_candidates import ExtractCandidates
@@ -22,6 +23,7 @@ ALGORITHMS = (
     AveragePredictions,
     ExtractCandidates,
     CompareWithInventory,
+    CompareCaseStudies,
     SetUpEngine,
     CheckEngine,
 )

@@ -20,6 +20,7 @@ IDS = (
     "averagepredictions",
     "extractcandidates",
     "comparewithinventory",
+    "comparecasestudies",
     "setupengine",
     "checkengine",
 )

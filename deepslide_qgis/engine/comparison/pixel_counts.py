@@ -104,6 +104,15 @@ class PixelCounts:
         return float(np.nansum(np.abs(share - mean) * pixels) / max(self.pixels, 1))
 
 
+def counts_of_scores(scores: PixelScores) -> PixelCounts:
+    """Return counts that have ``scores`` at every threshold: those of the thresholded prediction, a mask."""
+    landslide, other = np.zeros((2, BINS), np.int64)
+    landslide[[0, -1]], other[[0, -1]] = (scores.fn, scores.tp), (scores.tn, scores.fp)
+    probability = np.zeros(BINS)
+    probability[-1] = scores.tp + scores.fp
+    return PixelCounts(landslide, other, probability, float(scores.fp + scores.fn))
+
+
 def count_pixels(probability: np.ndarray, label: np.ndarray, valid: np.ndarray | None = None) -> PixelCounts:
     """Return the counts of ``probability`` (0 … 1) and ``label`` (landslide or not), arrays of one shape.
 

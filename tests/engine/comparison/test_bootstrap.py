@@ -7,8 +7,11 @@ import math
 import numpy as np
 import pytest
 
+from deepslide_qgis.core.request import ScoredCase
+from deepslide_qgis.core.scores import PixelScores
 from deepslide_qgis.engine.comparison.bootstrap import bootstrap_interval, drawn_counts
-from deepslide_qgis.engine.comparison.pixel_counts import PixelCounts, count_pixels
+from deepslide_qgis.engine.comparison.pixel_counts import PixelCounts, count_pixels, counts_of_scores
+from deepslide_qgis.engine.pool import pooled
 
 
 def case(hits: int, misses: int) -> PixelCounts:
@@ -50,3 +53,23 @@ def test_a_draw_keeps_every_field():
 def test_one_case_study_or_no_score_gives_no_interval():
     assert all(map(math.isnan, bootstrap_interval([case(1, 1)], recall)))
     assert all(map(math.isnan, bootstrap_interval([PixelCounts.none()] * 3, recall)))
+
+
+def test_counts_of_scores_have_these_scores_everywhere():
+    scores = PixelScores(0.37, 40, 10, 20, 930)
+    counts = counts_of_scores(scores)
+    for threshold in (0.01, 0.37, 0.999):
+        found = counts.at(threshold)
+        assert (found.tp, found.fp, found.fn, found.tn) == (40, 10, 20, 930)
+
+
+def test_pooled_scores_are_those_of_all_pixels():
+    cases = [
+        ScoredCase("a", name, PixelScores(0.5, *counts))
+        for name, counts in (("x", (9, 1, 1, 9)), ("y", (0, 0, 10, 10)))
+    ]
+    series = pooled("a", cases)
+    assert series.scores == PixelScores(0.5, 9, 1, 11, 19) and series.cases == 2
+    assert series.intervals["recall"] == pytest.approx((0.0, 0.9))
+    other = ScoredCase("a", "z", PixelScores(0.6, 1, 1, 1, 1))
+    assert math.isnan(pooled("a", [*cases, other]).scores.threshold)
