@@ -17,7 +17,7 @@ PACK ?=
 BANDS ?=
 INVENTORY ?=
 
-.PHONY: help env qgis stage test test-engine test-qgis lint format demo package clean
+.PHONY: help env qgis stage test test-engine test-qgis lint format demo miniature package clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -65,6 +65,11 @@ format: .venv/ready ## Put the code into the project's format
 
 demo: env stage ## Detect landslides on a simulated case study, or on yours: make demo RASTER=path [PACK=id] [BANDS=3,2,1] [INVENTORY=path]
 	@$(QGIS_PYTHON) -m scripts.demo --raster="$(RASTER)" --pack="$(PACK)" --bands="$(BANDS)" --inventory="$(INVENTORY)"
+
+miniature: .venv/ready ## Train the reference study's 360 members in miniature and draw its figures in build/miniature (under an hour)
+	@test -d build/miniature/data || $(ENGINE_PYTHON) -m training simulate --to build/miniature/data --count 12 --size 256 --seed 7 --test 2
+	@$(ENGINE_PYTHON) -m training sweep training/experiments/miniature.toml --data build/miniature/data --runs build/miniature/runs
+	@$(ENGINE_PYTHON) -m training figures training/experiments/miniature.toml --data build/miniature/data --runs build/miniature/runs --to build/miniature/figures
 
 package: stage ## Write dist/deepslide_qgis-<version>.zip, which the QGIS plugin manager installs
 	@$(SYSTEM_PYTHON) -m scripts.package

@@ -2,164 +2,113 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import tomllib
 
 from deepslide_qgis.core.bands import BandSetting, setting_named
-from deepslide_qgis.core.card import ARCHITECTURES
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.records import from_plain
+from training.grid import members_of
+from training.plans import Augmentation, CardPlan, DataPlan, Grid, MemberPlan, NormalisationPlan, Schedule
 
-DATA_KINDS = ("true_colour_tiles", "case_studies")
-CHECKPOINTS = ("best", "last")
-
-
-@dataclass(frozen=True)
-class DataPlan:
-    """Where the labelled data lie, relative to the data folder, and how tiles are drawn from them.
-
-    ``title`` names the data in the scores.
-
-    ``true_colour_tiles``: ``<split>/images/image_N.png`` and ``<split>/masks/mask_N.png``.
-    ``case_studies``: ``<split>/input/NAME_*.tif`` and ``<split>/label/NAME_*.tif``, tiles of ``tile_px`` drawn at
-    random, ``tiles_per_epoch`` of them, ``share_on_landslides`` of them around a landslide pixel.
-    """
-
-    title: str
-    kind: str
-    folder: str
-    train: str
-    validation: str
-    tile_px: int = 128
-    tiles_per_epoch: int = 0
-    share_on_landslides: float = 0.7
-
-    def __post_init__(self) -> None:
-        if self.kind not in DATA_KINDS:
-            raise RequestError(f"There is no kind of data '{self.kind}'.", f"Known kinds: {', '.join(DATA_KINDS)}.")
-
-
-@dataclass(frozen=True)
-class NormalisationPlan:
-    """What of the card's normalisation is chosen; mean and std are measured on the training data."""
-
-    gain: str = "none"
-    transform: str = "linear"
-    log_floor: float = 0.01
-    divide: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True)
-class Augmentation:
-    """Random changes of a training tile, beside the eight flips and quarter turns.
-
-    ``gain_factor``: brightness between 1/f and f. ``band_factor``: each band between 1/f and f.
-    ``haze_share``: share of tiles from which part of the path radiance of each band is taken, as an atmospheric
-    correction does. ``quantum``: width of the rounding that is undone by noise, in image values.
-    """
-
-    gain_factor: float = 1.0
-    band_factor: float = 1.0
-    haze_share: float = 0.0
-    quantum: float = 0.0
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """How long and how members learn; ``loss`` holds the weights of the parts (bce, dice, focal, lovasz)."""
-
-    epochs: int
-    batch_size: int
-    learning_rate: float
-    loss: dict[str, float]
-    weight_decay: float = 0.01
-    ema_decay: float = 0.995
-    validate_every: int = 5
-    checkpoint: str = "last"
-
-    def __post_init__(self) -> None:
-        if self.batch_size < 2:
-            raise RequestError("A batch needs at least two tiles.", "PAN and DeepLab cannot learn from one.")
-        if self.checkpoint not in CHECKPOINTS:
-            raise RequestError(f"There is no checkpoint '{self.checkpoint}'.", "Choose best or last.")
-
-
-@dataclass(frozen=True)
-class MemberPlan:
-    """One member: its folder name, network and the network's further arguments; ``epochs`` 0: as the schedule says."""
-
-    id: str
-    architecture: str
-    encoder_name: str
-    arguments: dict[str, Any] = field(default_factory=dict)
-    seed: int = 0
-    epochs: int = 0
-
-    def __post_init__(self) -> None:
-        if self.architecture not in ARCHITECTURES:
-            raise RequestError(
-                f"Member '{self.id}' asks for the unknown architecture '{self.architecture}'.",
-                f"Known architectures: {', '.join(ARCHITECTURES)}.",
-            )
-
-
-@dataclass(frozen=True)
-class CardPlan:
-    """What a person wrote for the model card."""
-
-    title: str
-    description: str
-    nodata: str
-    gsd_m: float
-    tile_px: int
-    margin_px: int
-    for_mapping: bool = True
-    training_data: str = ""
-    licence: str = ""
-    citation: str = ""
-    limits: str = ""
+RECIPES = Path(__file__).with_name("recipes")
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """Everything that one TOML file says."""
+    """Everything that one TOML file says, its recipe and its grid worked in.
+
+    ``from_scratch``: leave the encoder weights that the members name away.
+    """
 
     name: str
-    setting: str
     seed: int
     data: DataPlan
-    normalisation: NormalisationPlan
     schedule: Schedule
-    members: tuple[MemberPlan, ...]
     card: CardPlan
-    augmentation: Augmentation = Augmentation()
-
-    def __post_init__(self) -> None:
-        if not self.members:
-            raise RequestError(f"The experiment '{self.name}' lists no members.", "Add a [[members]] table.")
-        if len({member.id for member in self.members}) != len(self.members):
-            raise RequestError(f"The experiment '{self.name}' lists a member twice.", "Give each its own id.")
+    setting: str = ""
+    recipe: str = ""
+    from_scratch: bool = False
+    members: tuple[MemberPlan, ...] = ()
+    grid: Grid = field(default_factory=Grid)
+    normalisation: NormalisationPlan = field(default_factory=NormalisationPlan)
+    augmentation: Augmentation = field(default_factory=Augmentation)
 
     @property
-    def bands(self) -> BandSetting:
-        return setting_named(self.setting)
+    def settings(self) -> tuple[str, ...]:
+        """The band settings of the members, in order of their first appearance."""
+        return tuple(dict.fromkeys(self.setting_of(member) for member in self.members))
+
+    def setting_of(self, member: MemberPlan) -> str:
+        return member.setting or self.setting
+
+    def bands_of(self, member: MemberPlan) -> BandSetting:
+        return setting_named(self.setting_of(member))
 
     def member(self, member_id: str) -> MemberPlan:
         """Return the member called ``member_id``; raise RequestError that lists the known ones."""
         for member in self.members:
             if member.id == member_id:
                 return member
-        known = ", ".join(member.id for member in self.members)
-        raise RequestError(f"The experiment '{self.name}' has no member '{member_id}'.", f"Members: {known}.")
+        known = ", ".join(member.id for member in self.members[:20])
+        raise RequestError(f"The experiment '{self.name}' has no member '{member_id}'.", f"Members: {known} …")
+
+    def with_setting(self, setting: str) -> Experiment:
+        """Return the experiment with the members of one band setting only."""
+        members = tuple(member for member in self.members if self.setting_of(member) == setting)
+        return replace(self, setting=setting, members=members)
 
 
 def read_experiment(path: Path) -> Experiment:
     """Read a TOML file; raise RequestError that names the field which does not fit."""
+    experiment = from_plain(Experiment, _with_recipe(_read(path)), f"The experiment '{path.name}'")
+    members = experiment.members + members_of(experiment.grid)
+    if experiment.from_scratch:
+        members = tuple(replace(member, encoder_weights="") for member in members)
+    experiment = replace(experiment, members=members)
+    _check(experiment)
+    return experiment
+
+
+def _with_recipe(plain: dict[str, Any]) -> dict[str, Any]:
+    """Return ``plain`` laid over the recipe that it names, and that over the one it names itself."""
+    recipe = str(plain.get("recipe", ""))
+    return merged(_with_recipe(_read(_recipe_file(recipe))), plain) if recipe else plain
+
+
+def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Return ``base`` with the values of ``over`` put into it, tables merged key by key; ``loss`` is replaced whole."""
+    result = dict(base)
+    for key, value in over.items():
+        both_tables = isinstance(value, dict) and isinstance(base.get(key), dict)
+        result[key] = merged(base[key], value) if both_tables and key != "loss" else value
+    return result
+
+
+def _read(path: Path) -> dict[str, Any]:
     try:
-        plain = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RequestError(f"The experiment '{path}' cannot be read: {error}.") from error
-    return from_plain(Experiment, plain, f"The experiment '{path.name}'")
+
+
+def _recipe_file(name: str) -> Path:
+    path = RECIPES / f"{name}.toml"
+    if not path.is_file():
+        known = ", ".join(sorted(recipe.stem for recipe in RECIPES.glob("*.toml")))
+        raise RequestError(f"There is no recipe '{name}'.", f"Recipes: {known}.")
+    return path
+
+
+def _check(experiment: Experiment) -> None:
+    if not experiment.members:
+        raise RequestError(
+            f"The experiment '{experiment.name}' lists no members.", "Add a [[members]] table, a [grid] or a recipe."
+        )
+    if len({member.id for member in experiment.members}) != len(experiment.members):
+        raise RequestError(f"The experiment '{experiment.name}' lists a member twice.", "Give each its own id.")
+    for setting in experiment.settings:
+        setting_named(setting)

@@ -4,58 +4,80 @@ from __future__ import annotations
 
 import torch
 
-from deepslide_qgis.core.errors import RequestError
-from training.experiment import MemberPlan, Schedule
-from training.libraries import lightning, smp
+from deepslide_qgis.core.errors import EngineError
+from deepslide_qgis.engine.comparison.pixel_counts import PixelCounts, count_pixels
+from training.data.labels import IGNORE
+from training.libraries import lightning
 from training.losses import WeightedLoss
-from training.scores import Counts, count
+from training.networks import begin_encoder, make_network
+from training.plans import MemberPlan, Schedule
+
+PLATEAU_EPOCHS = 10
+STEP_EPOCHS = 30
+WARM_UP_SHARE = 0.2
 
 
-def make_network(plan: MemberPlan, band_count: int) -> torch.nn.Module:
-    """Return the member's network with random weights; raise RequestError where its arguments do not fit."""
-    kind = getattr(smp, plan.architecture)
-    try:
-        return kind(plan.encoder_name, encoder_weights=None, in_channels=band_count, classes=1, **plan.arguments)
-    except (TypeError, ValueError, KeyError, RuntimeError) as error:
-        raise RequestError(f"The network of member '{plan.id}' cannot be made: {error}") from error
+class NoNumberError(EngineError):
+    """The loss is no number any more."""
 
 
 class LightningMember(lightning.LightningModule):
-    """Trains a network with AdamW under a one-cycle learning rate; validates by pooled F1 over thresholds."""
+    """Trains a network as its schedule says; validates by pooled F1 over thresholds, ignored pixels left out."""
 
-    def __init__(self, plan: MemberPlan, schedule: Schedule, band_count: int):
+    def __init__(self, plan: MemberPlan, schedule: Schedule, channels: int):
         super().__init__()
-        self.network = make_network(plan, band_count).to(memory_format=torch.channels_last)
-        self._loss = WeightedLoss(schedule.loss)
+        network = make_network(plan, channels)
+        begin_encoder(network, plan)
+        self.network = network.to(memory_format=torch.channels_last)
+        self._loss = WeightedLoss(plan.loss or schedule.loss)
         self._schedule = schedule
-        self._counts: list[Counts] = []
+        self._learning_rate = plan.learning_rate or schedule.learning_rate
+        self._counts = PixelCounts.none()
 
     def training_step(self, batch: tuple[torch.Tensor, torch.Tensor], _index: int) -> torch.Tensor:
-        tiles, target = batch
-        loss = self._loss(self.network(tiles.contiguous(memory_format=torch.channels_last)), target)
+        tiles, label = batch
+        loss = self._loss(self._logits(tiles), label)
+        if not torch.isfinite(loss):
+            raise NoNumberError(
+                f"The loss became {loss.item()} in epoch {self.current_epoch + 1}.",
+                "Lower the learning rate, or clip gradients (schedule.gradient_clip = 1.0).",
+            )
         self.log("train_loss", loss, on_step=False, on_epoch=True)
         return loss
 
     def on_validation_epoch_start(self) -> None:
-        self._counts = []
+        self._counts = PixelCounts.none()
 
     def validation_step(self, batch: tuple[torch.Tensor, torch.Tensor], _index: int) -> None:
-        tiles, target = batch
-        logits = self.network(tiles.contiguous(memory_format=torch.channels_last))
-        self.log("val_loss", self._loss(logits, target), batch_size=len(tiles))
-        self._counts.append(count(logits.sigmoid().cpu().numpy(), target.cpu().numpy()))
+        tiles, label = batch
+        logits = self._logits(tiles)
+        self.log("val_loss", self._loss(logits, label), batch_size=len(tiles))
+        labels = label.cpu().numpy()
+        self._counts += count_pixels(logits.sigmoid().cpu().numpy(), labels == 1, labels != IGNORE)
 
     def on_validation_epoch_end(self) -> None:
-        pooled = sum(self._counts[1:], self._counts[0])
-        threshold, best = pooled.best()
-        self.log_dict({"val_f1": best, "val_f1_at_half": pooled.f1(0.5), "val_threshold": threshold})
+        best, half = self._counts.best(), self._counts.at(0.5)
+        values = {"val_f1": best.f1, "val_f1_at_half": half.f1, "val_threshold": best.threshold}
+        self.log_dict({name: 0.0 if value != value else value for name, value in values.items()})
 
     def configure_optimizers(self) -> dict:
-        schedule = self._schedule
-        optimizer = torch.optim.AdamW(
-            self.network.parameters(), schedule.learning_rate, weight_decay=schedule.weight_decay
-        )
-        cycle = torch.optim.lr_scheduler.OneCycleLR(
-            optimizer, schedule.learning_rate, total_steps=int(self.trainer.estimated_stepping_batches), pct_start=0.2
-        )
-        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": cycle, "interval": "step"}}
+        kind = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[self._schedule.optimiser]
+        optimizer = kind(self.network.parameters(), self._learning_rate, weight_decay=self._schedule.weight_decay)
+        rate = self._rate(optimizer)
+        return {"optimizer": optimizer, "lr_scheduler": rate} if rate else {"optimizer": optimizer}
+
+    def _logits(self, tiles: torch.Tensor) -> torch.Tensor:
+        return self.network(tiles.contiguous(memory_format=torch.channels_last)).float()
+
+    def _rate(self, optimizer: torch.optim.Optimizer) -> dict | None:
+        schedulers = torch.optim.lr_scheduler
+        if self._schedule.rate == "one_cycle":
+            steps = int(self.trainer.estimated_stepping_batches)
+            cycle = schedulers.OneCycleLR(optimizer, self._learning_rate, total_steps=steps, pct_start=WARM_UP_SHARE)
+            return {"scheduler": cycle, "interval": "step"}
+        if self._schedule.rate == "plateau":
+            plateau = schedulers.ReduceLROnPlateau(optimizer, factor=0.1, patience=PLATEAU_EPOCHS)
+            return {"scheduler": plateau, "monitor": "val_loss", "frequency": self._schedule.validate_every}
+        if self._schedule.rate == "step":
+            return {"scheduler": schedulers.StepLR(optimizer, STEP_EPOCHS, 0.1)}
+        return None

@@ -1,31 +1,32 @@
-"""Trains the members of an experiment, one after another, in run folders that a rerun resumes."""
+"""Trains one member of an experiment in a run folder that a rerun resumes."""
 
 from __future__ import annotations
 
-import json
-import logging
 import platform
 import shutil
-import warnings
+import time
 from importlib.metadata import version
 from pathlib import Path
 
 import torch
 from torch.utils.data import DataLoader
 
-from training.datasets import open_dataset
-from training.experiment import Experiment, MemberPlan, Schedule
-from training.libraries import callbacks, lightning, loggers
+from deepslide_qgis.core.errors import DeepSlideError, OutputError, RequestError
+from deepslide_qgis.core.records import to_plain
+from deepslide_qgis.engine.comparison.pixel_counts import count_pixels
+from training.data.draws import Draws
+from training.data.listing import data_list
+from training.data.normalising import kept_normalisation
+from training.data.opening import open_evaluation, open_training
+from training.experiment import Experiment
 from training.lightning_member import LightningMember
-from training.statistics import kept_normalisation
+from training.loop import quiet, seed_everything, trainer_of
+from training.plans import MemberPlan
+from training.predictions import probabilities_of, targets_of
+from training.run_folder import FAILED, TRAINED, Outcome, RunFolder, read_json, write_json
+from training.trained import read_checkpoint
 
 PACKAGES = ("torch", "segmentation_models_pytorch", "timm", "lightning", "numpy", "safetensors")
-EXPECTED_WARNINGS = (
-    "Checkpoint directory",  # a rerun goes on in the folder of the first run
-    "The '.*_dataloader' does not have many workers",  # tiles are in memory
-    ".*isinstance.treespec, LeafSpec.",  # Lightning's own
-)
-NORMALISATION_NAME = "normalisation.json"
 
 
 def versions() -> dict[str, str]:
@@ -36,72 +37,91 @@ def versions() -> dict[str, str]:
 def train_member(
     experiment: Experiment, source: Path, plan: MemberPlan, data: Path, runs: Path, until_epoch: int | None = None
 ) -> Path:
-    """Train ``plan`` (or go on where it stopped) and return its run folder ``runs/<experiment>/<member>``.
+    """Train ``plan`` (or go on where it stopped) and return its run folder; one that is trained is left as it is.
 
-    With ``until_epoch`` training stops after that epoch; a later call goes on.
+    With ``until_epoch`` training stops after that epoch; a later call goes on. What makes it fail is kept as the
+    folder's outcome and raised: RequestError for a plan, data or a checkpoint that do not fit, OutputError for a full
+    disk, NoNumberError for a loss that diverges.
     """
-    logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
-    folder = runs / experiment.name / plan.id
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, folder / "experiment.toml")
-    (folder / "versions.json").write_text(json.dumps(versions(), indent=2) + "\n", encoding="utf-8")
-    normalisation = kept_normalisation(folder.parent / NORMALISATION_NAME, experiment, data)
-    lightning.seed_everything(experiment.seed + plan.seed, verbose=False)
-    train = open_dataset(experiment, experiment.data.train, data, normalisation)
-    train.training = True
-    validation = open_dataset(experiment, experiment.data.validation, data, normalisation)
-    epochs = plan.epochs or experiment.schedule.epochs
-    member = LightningMember(plan, experiment.schedule, len(experiment.bands.bands))
-    last = folder / "last.ckpt"
-    with warnings.catch_warnings():
-        for message in EXPECTED_WARNINGS:
-            warnings.filterwarnings("ignore", message)
-        _trainer(experiment.schedule, epochs, folder, until_epoch).fit(
-            member,
-            DataLoader(train, experiment.schedule.batch_size, shuffle=True, drop_last=True),
-            DataLoader(validation, experiment.schedule.batch_size),
-            ckpt_path=last if last.is_file() else None,
-            weights_only=False,  # a checkpoint that this machine wrote itself
+    folder = RunFolder.of(runs, experiment.name, plan.id)
+    _prepare(folder, experiment, source, plan)
+    outcome = folder.outcome()
+    if outcome is not None and outcome.state == TRAINED:
+        return folder.path
+    began = time.monotonic()
+    try:
+        finished = _fit(experiment, plan, data, runs, folder, until_epoch)
+        if finished:
+            folder.keep_outcome(_validated(experiment, plan, data, runs, time.monotonic() - began))
+    except DeepSlideError as error:
+        folder.keep_outcome(Outcome(FAILED, f"{error.message} {error.remedy}".strip()))
+        raise
+    except OSError as error:
+        raise OutputError(f"'{folder.path}' cannot be written: {error}.", "Free some disk and run it again.") from error
+    return folder.path
+
+
+def _prepare(folder: RunFolder, experiment: Experiment, source: Path, plan: MemberPlan) -> None:
+    """Make the folder with its configuration; raise RequestError where it holds a run of another one."""
+    folder.path.mkdir(parents=True, exist_ok=True)
+    configuration = {"member": to_plain(plan), "seed": experiment.seed} | {
+        part: to_plain(getattr(experiment, part)) for part in ("data", "normalisation", "augmentation", "schedule")
+    }
+    path = folder.path / "configuration.json"
+    if path.is_file() and (folder.last.is_file() or folder.outcome()) and read_json(path) != configuration:
+        raise RequestError(
+            f"'{folder.path}' holds a run of another configuration.",
+            "Delete that folder, give the experiment another name, or undo the change of its file.",
         )
-    return folder
+    write_json(path, configuration)
+    write_json(folder.versions, versions())
+    shutil.copyfile(source, folder.experiment)
 
 
-def _trainer(schedule: Schedule, epochs: int, folder: Path, until_epoch: int | None) -> lightning.Trainer:
-    return lightning.Trainer(
-        accelerator="auto",
-        devices=1,
-        max_epochs=epochs,
-        check_val_every_n_epoch=schedule.validate_every,
-        logger=loggers.CSVLogger(folder, name="", version=f"log-{len(list(folder.glob('log-*'))) + 1}"),
-        callbacks=_callbacks(folder, schedule.ema_decay, until_epoch),
-        gradient_clip_val=1.0,
-        log_every_n_steps=1,
-        num_sanity_val_steps=0,
-        enable_progress_bar=False,
-        enable_model_summary=False,
+def _fit(
+    experiment: Experiment, plan: MemberPlan, data: Path, runs: Path, folder: RunFolder, until_epoch: int | None
+) -> bool:
+    """Train to the end of the schedule, or to ``until_epoch``; return whether the schedule has ended."""
+    normalisation = kept_normalisation(experiment, plan, data, runs)
+    write_json(folder.normalisation, to_plain(normalisation))
+    write_json(folder.data_list, data_list(experiment, data))
+    schedule, seed = experiment.schedule, experiment.seed + plan.seed
+    seed_everything(seed)
+    train = open_training(experiment, plan, data, runs)
+    validation = open_evaluation(experiment, plan, "validation", data, runs)
+    if len(train) < schedule.batch_size:
+        raise RequestError(
+            f"There are {len(train)} training tiles, fewer than one batch of {schedule.batch_size}.",
+            "Lower schedule.batch_size, or raise data.tiles_per_epoch.",
+        )
+    member = LightningMember(plan, schedule, normalisation.channels)
+    trainer = trainer_of(schedule, plan.epochs or schedule.epochs, folder.path, seed, until_epoch)
+    checkpoint = folder.last if folder.last.is_file() else None
+    if checkpoint is not None:
+        read_checkpoint(checkpoint)
+    with quiet():
+        trainer.fit(
+            member,
+            DataLoader(train, schedule.batch_size, sampler=Draws(len(train), seed), drop_last=True),
+            DataLoader(validation, schedule.batch_size if validation.equal_sizes else 1),
+            ckpt_path=checkpoint,
+            weights_only=False,  # a checkpoint that this machine wrote itself, read safely just before
+        )
+    return until_epoch is None or trainer.current_epoch >= trainer.max_epochs
+
+
+def _validated(experiment: Experiment, plan: MemberPlan, data: Path, runs: Path, seconds: float) -> Outcome:
+    """Predict the validation data (and test data, where there are some), and return the outcome."""
+    targets = targets_of(experiment, "validation", data, runs)
+    counts = count_pixels(probabilities_of(experiment, plan, "validation", data, runs), targets.label)
+    if experiment.data.test:
+        probabilities_of(experiment, plan, "test", data, runs)
+    scores = counts.best() if experiment.schedule.monitor == "val_f1" else counts.at(0.5)
+    state = read_checkpoint(
+        RunFolder.of(runs, experiment.name, plan.id).path / f"{experiment.schedule.checkpoint}.ckpt"
     )
-
-
-def _callbacks(folder: Path, ema_decay: float, until_epoch: int | None) -> list[callbacks.Callback]:
-    best = callbacks.ModelCheckpoint(folder, "best", monitor="val_f1", mode="max", enable_version_counter=False)
-    last = callbacks.ModelCheckpoint(
-        folder, "last", every_n_epochs=1, save_on_train_epoch_end=True, enable_version_counter=False
-    )
-    return [callbacks.EMAWeightAveraging(decay=ema_decay), best, last, EpochReport(until_epoch)]
-
-
-class EpochReport(callbacks.Callback):
-    """Prints one line per epoch, and stops training after the epoch ``until``."""
-
-    def __init__(self, until: int | None):
-        self._until = until
-
-    def on_train_epoch_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
-        values = {name: float(value) for name, value in trainer.callback_metrics.items()}
-        line = ", ".join(f"{name} {value:.4f}" for name, value in values.items())
-        print(f"epoch {trainer.current_epoch + 1}/{trainer.max_epochs}: {line}", flush=True)
-        if self._until is not None and trainer.current_epoch + 1 >= self._until:
-            trainer.should_stop = True
+    f1 = 0.0 if scores.f1 != scores.f1 else scores.f1
+    return Outcome(TRAINED, "", f1, scores.threshold, int(state["epoch"]) + 1, round(seconds, 1))
 
 
 def set_threads(count: int) -> None:

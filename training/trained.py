@@ -1,46 +1,72 @@
-"""Members that have been trained: their weights out of a run folder, and what they predict."""
+"""Members that have been trained: their weights out of a run folder."""
 
 from __future__ import annotations
 
 import csv
+import pickle
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import torch
-from torch.utils.data import DataLoader, Dataset
 
+from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.core.errors import RequestError
-from training.experiment import Experiment, MemberPlan
-from training.lightning_member import make_network
+from deepslide_qgis.core.records import from_plain
+from training.experiment import Experiment
+from training.networks import make_network
+from training.plans import MemberPlan
+from training.run_folder import RunFolder, read_json
 
 PREFIX = "network."
 
 
 @dataclass(frozen=True)
 class TrainedMember:
-    """One member with its best weights, ready to predict."""
+    """One member with the weights that its schedule keeps, ready to predict, and the normalisation it was fed with."""
 
     plan: MemberPlan
     network: torch.nn.Module
+    normalisation: Normalisation
     epochs: int
 
 
 def load_trained(experiment: Experiment, plan: MemberPlan, runs: Path) -> TrainedMember:
     """Return the member in its run folder; raise RequestError where it was never trained or never validated."""
-    folder = runs / experiment.name / plan.id
-    checkpoint = folder / f"{experiment.schedule.checkpoint}.ckpt"
+    folder = RunFolder.of(runs, experiment.name, plan.id)
+    checkpoint = folder.path / f"{experiment.schedule.checkpoint}.ckpt"
     if not checkpoint.is_file():
         raise RequestError(f"Member '{plan.id}' was never trained: there is no {checkpoint}.", "Train it first.")
-    if not was_validated(folder):
+    if not was_validated(folder.path):
         raise RequestError(
             f"Member '{plan.id}' was never validated.", "Train it until its first validation; see validate_every."
         )
-    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    network = make_network(plan, len(experiment.bands.bands))
+    state = read_checkpoint(checkpoint)
+    normalisation = from_plain(Normalisation, read_json(folder.normalisation), f"'{folder.normalisation}'")
+    network = make_network(plan, normalisation.channels)
     weights = {name.removeprefix(PREFIX): w for name, w in state["state_dict"].items() if name.startswith(PREFIX)}
     network.load_state_dict(weights)
-    return TrainedMember(plan, network.eval().to(memory_format=torch.channels_last), int(state["epoch"]) + 1)
+    return TrainedMember(
+        plan, network.eval().to(memory_format=torch.channels_last), normalisation, int(state["epoch"]) + 1
+    )
+
+
+def read_checkpoint(path: Path) -> dict[str, Any]:
+    """Return a checkpoint's content; raise RequestError where the file is broken."""
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+        if isinstance(state, dict) and "state_dict" in state:
+            return state
+    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, ValueError, KeyError) as error:
+        raise _broken(path) from error
+    raise _broken(path)
+
+
+def _broken(path: Path) -> RequestError:
+    return RequestError(
+        f"The checkpoint '{path}' cannot be read.",
+        "Put a copy in its place, or delete the folder it lies in and train the member again.",
+    )
 
 
 def was_validated(folder: Path) -> bool:
@@ -49,20 +75,9 @@ def was_validated(folder: Path) -> bool:
 
 
 def read_log(folder: Path) -> list[dict[str, str]]:
-    """Return the rows of all logs of a run folder."""
+    """Return the rows of all logs of a run folder, in order of the starts."""
     rows = []
-    for path in sorted(folder.glob("log*/metrics.csv")):
+    for path in sorted(folder.glob("log-*/metrics.csv"), key=lambda path: int(path.parent.name.split("-")[1])):
         with open(path, newline="", encoding="utf-8") as file:
             rows += list(csv.DictReader(file))
     return rows
-
-
-def predict_tiles(network: torch.nn.Module, dataset: Dataset, batch_size: int = 16) -> tuple[np.ndarray, np.ndarray]:
-    """Return probabilities (N, H, W) float32 and targets (N, H, W) bool of all tiles of ``dataset``."""
-    probabilities, targets = [], []
-    with torch.inference_mode():
-        for tiles, target in DataLoader(dataset, batch_size):
-            logits = network(tiles.contiguous(memory_format=torch.channels_last))
-            probabilities.append(logits[:, 0].sigmoid().numpy())
-            targets.append(target[:, 0].numpy() > 0)
-    return np.concatenate(probabilities), np.concatenate(targets)

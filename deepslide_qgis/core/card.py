@@ -39,6 +39,9 @@ class Normalisation:
     unknown exposure, the median over the whole raster of the mean over bands of value / divide
     (``raster_median``): one number for a raster, never one for a tile. ``transform`` is ``linear`` or
     ``log`` (natural, of values not below ``log_floor``).
+
+    ``classes``, where given, has one tuple per band: the values of a band of classes, each of which becomes an input
+    of its own, 1 where the band has that value and else 0 (one-hot); empty for bands that go in as numbers.
     """
 
     divide: tuple[float, ...]
@@ -47,6 +50,7 @@ class Normalisation:
     gain: str = "none"
     transform: str = "linear"
     log_floor: float = 0.01
+    classes: tuple[tuple[float, ...], ...] = ()
 
     def __post_init__(self) -> None:
         if not len(self.divide) == len(self.mean) == len(self.std):
@@ -57,6 +61,13 @@ class Normalisation:
             raise PackError(f"Unknown normalisation: gain '{self.gain}', transform '{self.transform}'.")
         if self.log_floor <= 0:
             raise PackError("The normalisation needs a log_floor above 0.")
+        if self.classes and len(self.classes) != len(self.mean):
+            raise PackError("The normalisation needs classes for every band, empty ones for numbers, or none at all.")
+
+    @property
+    def channels(self) -> int:
+        """The number of network inputs."""
+        return sum(len(values) or 1 for values in self.classes) if self.classes else len(self.mean)
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from deepslide_qgis.core.errors import RasterError
 
 
 def normalise(bands: np.ndarray, normalisation: Normalisation, gain: float = 1.0) -> np.ndarray:
-    """Return float32 network input of the shape of ``bands`` (…, C, H, W); NaN is no data and becomes 0.
+    """Return float32 network input (…, channels, H, W) of ``bands`` (…, C, H, W); NaN is no data and becomes 0.
 
-    ``gain`` is what :func:`raster_gain` gave for the whole raster.
+    There are as many channels as bands, but for bands of classes (``Normalisation.classes``). ``gain`` is what :func:`raster_gain` gave for the whole raster.
     """
     shape = (-1, 1, 1)
     values = bands / np.asarray(normalisation.divide, np.float32).reshape(shape)
@@ -24,7 +24,17 @@ def normalise(bands: np.ndarray, normalisation: Normalisation, gain: float = 1.0
         values = np.log(np.maximum(values, np.float32(normalisation.log_floor)))  # maximum keeps NaN
     values -= np.asarray(normalisation.mean, np.float32).reshape(shape)
     values /= np.asarray(normalisation.std, np.float32).reshape(shape)
-    return np.nan_to_num(values, copy=False, nan=0.0, posinf=0.0, neginf=0.0).astype(np.float32, copy=False)
+    values = np.nan_to_num(values, copy=False, nan=0.0, posinf=0.0, neginf=0.0).astype(np.float32, copy=False)
+    return _one_hot(bands, values, normalisation.classes) if any(normalisation.classes) else values
+
+
+def _one_hot(bands: np.ndarray, values: np.ndarray, classes: tuple[tuple[float, ...], ...]) -> np.ndarray:
+    """Return ``values`` with one channel per class in the place of each band that has ``classes``."""
+    channels: list[np.ndarray] = []
+    for index, known in enumerate(classes):
+        band = bands[..., index, :, :]
+        channels += [(band == value).astype(np.float32) for value in known] or [values[..., index, :, :]]
+    return np.stack(channels, axis=-3)
 
 
 def raster_gain(sample: np.ndarray, normalisation: Normalisation) -> float:

@@ -64,7 +64,7 @@ def _read_config(folder: Path, pack: Pack, member: Member) -> dict:
         named = config["_model_class"], config["encoder_name"], config["in_channels"], config["classes"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PackError(f"The {CONFIG_NAME} of member '{member.id}' cannot be read: {error!r}.") from error
-    expected = member.architecture, member.encoder_name, len(pack.card.setting.bands), 1
+    expected = member.architecture, member.encoder_name, pack.card.normalisation.channels, 1
     if named != expected:
         raise PackError(
             f"Member '{member.id}' is {named} by its {CONFIG_NAME}, but {expected} by the card.", "Export it again."

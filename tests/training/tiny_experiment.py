@@ -13,7 +13,7 @@ setting = "rgb"
 seed = 3
 [data]
 title = "squares on noise"
-kind = "true_colour_tiles"
+kind = "tiles"
 folder = "tiles"
 train = "train"
 validation = "validation"

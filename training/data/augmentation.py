@@ -1,10 +1,10 @@
-"""Random changes of training tiles: the eight flips and quarter turns, brightness, band factors, haze, rounding."""
+"""Random changes of training tiles: flips and quarter turns, brightness, band factors, haze, rounding."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from training.experiment import Augmentation
+from training.plans import Augmentation
 
 
 def turn(tile: np.ndarray, which: int) -> np.ndarray:
@@ -13,12 +13,26 @@ def turn(tile: np.ndarray, which: int) -> np.ndarray:
     return turned[..., ::-1] if which >= 4 else turned
 
 
+def draw_turn(turns: str, random: np.random.Generator) -> int:
+    """Return one of the eight positions of :func:`turn`, drawn as ``Augmentation.turns`` says."""
+    if turns == "eight":
+        return int(random.integers(8))
+    if turns == "rotations":
+        return int(random.integers(4))
+    if turns == "none":
+        return 0
+    across, down, quarter = random.random(3) < 0.5
+    # a flip across and one down are half a turn; a flip down is half a turn and a flip across
+    quarters = int(quarter) + 2 * int(down)
+    return quarters % 4 + 4 * int(across != down)
+
+
 def change_exposure(bands: np.ndarray, plan: Augmentation, random: np.random.Generator) -> np.ndarray:
     """Return ``bands`` (C, H, W) as another sensor, processing level or stretch would have them."""
     if plan.quantum:
         bands = bands + random.uniform(-plan.quantum / 2, plan.quantum / 2, bands.shape).astype(np.float32)
     if random.random() < plan.haze_share:
-        path_radiance = np.quantile(bands.reshape(len(bands), -1), 0.01, axis=1).astype(np.float32)
+        path_radiance = np.nanquantile(bands.reshape(len(bands), -1), 0.01, axis=1).astype(np.float32)
         bands = bands - (random.uniform(0, 0.7) * path_radiance).reshape(-1, 1, 1).astype(np.float32)
     if plan.band_factor > 1:
         bands = bands * factor(plan.band_factor, random, (len(bands), 1, 1))

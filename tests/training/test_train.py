@@ -1,0 +1,156 @@
+"""Training one member: run folders, going on after a stop, the same seed, and what makes it fail."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from deepslide_qgis.core.errors import RequestError
+from training.experiment import Experiment, read_experiment
+from training.lightning_member import NoNumberError
+from training.run_folder import FAILED, TRAINED, RunFolder
+from training.train import train_member
+from training.trained import load_trained, read_checkpoint, read_log
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def experiment(experiment_file: Path) -> Experiment:
+    return read_experiment(experiment_file)
+
+
+def weights(folder: Path) -> dict[str, torch.Tensor]:
+    return read_checkpoint(folder / "last.ckpt")["state_dict"]
+
+
+def test_a_run_folder_says_how_the_member_was_made(runs: Path, experiment_file: Path) -> None:
+    folder = RunFolder(runs / "tiny" / "fpn")
+    assert folder.experiment.read_text() == experiment_file.read_text()
+    assert json.loads(folder.versions.read_text())["torch"] == str(torch.__version__)
+    assert len(json.loads(folder.data_list.read_text())) == 16
+    assert folder.best.is_file()
+    assert folder.last.is_file()
+    assert [row["epoch"] for row in read_log(folder.path) if row.get("val_f1")] == ["0", "1"]
+    assert list((folder.path / "tensorboard").glob("events*"))
+    assert np.load(folder.probabilities("validation")).shape == (4 * 64 * 64,)
+    outcome = folder.outcome()
+    assert outcome is not None
+    assert (outcome.state, outcome.epochs) == (TRAINED, 2)
+    assert 0 <= outcome.val_f1 <= 1
+
+
+def test_a_trained_member_is_left_as_it_is(
+    runs: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    before = (runs / "tiny" / "fpn" / "last.ckpt").stat().st_mtime_ns
+    train_member(experiment, experiment_file, experiment.member("fpn"), data, runs)
+    assert (runs / "tiny" / "fpn" / "last.ckpt").stat().st_mtime_ns == before
+
+
+def test_the_same_seed_gives_the_same_member_and_another_seed_another(
+    tmp_path: Path, runs: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    plan = experiment.member("fpn")
+    first = weights(runs / "tiny" / "fpn")
+    again = weights(train_member(experiment, experiment_file, plan, data, tmp_path / "again"))
+    other = weights(train_member(experiment, experiment_file, replace(plan, seed=9), data, tmp_path / "other"))
+    assert all(torch.equal(first[name], again[name]) for name in first)
+    assert not all(torch.equal(first[name], other[name]) for name in first)
+
+
+def test_an_interrupted_member_goes_on_and_becomes_the_one_it_would_have_been(
+    tmp_path: Path, runs: Path, experiment: Experiment, experiment_file: Path, data: Path, capsys: pytest.CaptureFixture
+) -> None:
+    plan = experiment.member("fpn")
+    folder = train_member(experiment, experiment_file, plan, data, tmp_path, until_epoch=1)
+    assert read_checkpoint(folder / "last.ckpt")["global_step"] == 2
+    assert RunFolder(folder).outcome() is None
+    capsys.readouterr()
+    train_member(experiment, experiment_file, plan, data, tmp_path)
+    printed = capsys.readouterr().out
+    assert "epoch 2/2" in printed
+    assert "epoch 1/2" not in printed
+    assert read_checkpoint(folder / "last.ckpt")["global_step"] == 4
+    whole, in_parts = weights(runs / "tiny" / "fpn"), weights(folder)
+    for name in whole:
+        torch.testing.assert_close(in_parts[name], whole[name], rtol=1e-3, atol=1e-4, msg=name)
+
+
+def test_a_killed_training_goes_on(tmp_path: Path, experiment_file: Path, data: Path) -> None:
+    long = tmp_path / "long.toml"
+    long.write_text(experiment_file.read_text().replace("epochs = 2", "epochs = 30"), encoding="utf-8")
+    command = [sys.executable, "-W", "ignore", "-m", "training", "train", str(long), "--member", "fpn"]
+    command += ["--data", str(data), "--runs", str(tmp_path)]
+    folder = RunFolder(tmp_path / "tiny" / "fpn")
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    waited = time.monotonic() + 120
+    while not folder.last.is_file() and time.monotonic() < waited:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    done = read_checkpoint(folder.last)["epoch"]
+    assert done < 29
+    subprocess.run([*command, "--until-epoch", str(done + 2)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    assert read_checkpoint(folder.last)["epoch"] == done + 1
+
+
+def test_a_loss_that_is_no_number_ends_the_run_with_its_reason(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    wild = replace(experiment.member("unet"), learning_rate=1e20)
+    schedule = replace(experiment.schedule, epochs=5, gradient_clip=0.0, rate="constant", optimiser="adam")
+    with pytest.raises(NoNumberError, match="The loss became"):
+        train_member(replace(experiment, schedule=schedule), experiment_file, wild, data, tmp_path)
+    outcome = RunFolder(tmp_path / "tiny" / "unet").outcome()
+    assert outcome is not None
+    assert outcome.state == FAILED
+    assert "Lower the learning rate" in outcome.reason
+
+
+def test_a_folder_of_another_configuration_is_not_gone_on_with(
+    runs: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    changed = replace(experiment.member("fpn"), learning_rate=5e-4)
+    with pytest.raises(RequestError, match="another configuration"):
+        train_member(experiment, experiment_file, changed, data, runs)
+
+
+def test_a_broken_checkpoint_is_named(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    plan = experiment.member("fpn")
+    folder = train_member(experiment, experiment_file, plan, data, tmp_path, until_epoch=1)
+    (folder / "last.ckpt").write_bytes(b"half a checkpoint")
+    with pytest.raises(RequestError, match=r"last.ckpt' cannot be read") as caught:
+        train_member(experiment, experiment_file, plan, data, tmp_path)
+    assert "delete" in caught.value.remedy
+    with pytest.raises(RequestError, match="cannot be read"):
+        load_trained(experiment, plan, tmp_path)
+
+
+def test_too_few_tiles_for_a_batch_are_refused(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    schedule = replace(experiment.schedule, batch_size=5)
+    with pytest.raises(RequestError, match="fewer than one batch"):
+        train_member(replace(experiment, schedule=schedule), experiment_file, experiment.member("fpn"), data, tmp_path)
+
+
+@pytest.mark.parametrize("rate", ["plateau", "step", "constant"])
+def test_other_schedules_train_too(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path, rate: str
+) -> None:
+    schedule = replace(experiment.schedule, rate=rate, optimiser="adam", ema_decay=0.0, patience=1, checkpoint="best")
+    changed = replace(experiment, schedule=schedule)
+    train_member(changed, experiment_file, experiment.member("unet"), data, tmp_path)
+    assert load_trained(changed, experiment.member("unet"), tmp_path).epochs >= 1

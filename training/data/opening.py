@@ -1,0 +1,33 @@
+"""Opens what a member learns from and what it is judged by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from training.data.evaluation_set import EvaluationSet
+from training.data.normalising import fed_normalisation, kept_normalisation
+from training.data.sources import is_tiled, read_scenes
+from training.data.training_set import Sampling, TrainingSet
+from training.experiment import Experiment
+from training.plans import MemberPlan
+
+__all__ = ["EvaluationSet", "TrainingSet", "open_evaluation", "open_training"]
+
+
+def open_training(experiment: Experiment, member: MemberPlan, data: Path, runs: Path) -> TrainingSet:
+    """Return the tiles that ``member`` learns from, drawn and changed at random.
+
+    Items are network input (channels, H, W) float32 and label (1, H, W) uint8; there are ``tiles_per_epoch`` of them,
+    or, where the data are tiles, one of each.
+    """
+    scenes = read_scenes(experiment, experiment.bands_of(member), "train", data)
+    normalisation = fed_normalisation(kept_normalisation(experiment, member, data, runs), experiment)
+    sampling = None if is_tiled(experiment.data.kind) else Sampling.of(experiment.data)
+    return TrainingSet(scenes, normalisation, experiment.augmentation, sampling)
+
+
+def open_evaluation(experiment: Experiment, member: MemberPlan, split: str, data: Path, runs: Path) -> EvaluationSet:
+    """Return the images of ``split`` (train, validation or test), as items of :func:`open_training` without chance."""
+    scenes = read_scenes(experiment, experiment.bands_of(member), split, data)
+    normalisation = fed_normalisation(kept_normalisation(experiment, member, data, runs), experiment)
+    return EvaluationSet(scenes, normalisation)

@@ -1,0 +1,94 @@
+"""The folder of one member's training: runs/<experiment>/<member>/, what lies in it, and how the training ended."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.records import from_plain, to_plain
+
+TRAINED, FAILED = "trained", "failed"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a training ended: ``state`` trained or failed, with the ``reason``; scores on validation data.
+
+    ``val_f1`` belongs to the checkpoint that the schedule keeps, at ``threshold``.
+    """
+
+    state: str
+    reason: str = ""
+    val_f1: float = 0.0
+    threshold: float = 0.5
+    epochs: int = 0
+    seconds: float = 0.0
+    sha256: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """Paths inside one member's folder."""
+
+    path: Path
+
+    @staticmethod
+    def of(runs: Path, experiment: str, member: str) -> RunFolder:
+        return RunFolder(runs / experiment / member)
+
+    @property
+    def last(self) -> Path:
+        return self.path / "last.ckpt"
+
+    @property
+    def best(self) -> Path:
+        return self.path / "best.ckpt"
+
+    @property
+    def experiment(self) -> Path:
+        return self.path / "experiment.toml"
+
+    @property
+    def versions(self) -> Path:
+        return self.path / "versions.json"
+
+    @property
+    def data_list(self) -> Path:
+        return self.path / "data.json"
+
+    @property
+    def normalisation(self) -> Path:
+        return self.path / "normalisation.json"
+
+    @property
+    def outcome_path(self) -> Path:
+        return self.path / "outcome.json"
+
+    def probabilities(self, split: str) -> Path:
+        return self.path / f"{split}.npy"
+
+    def outcome(self) -> Outcome | None:
+        """Return how the training ended, None where it did not."""
+        if not self.outcome_path.is_file():
+            return None
+        return from_plain(Outcome, read_json(self.outcome_path), f"'{self.outcome_path}'")
+
+    def keep_outcome(self, outcome: Outcome) -> None:
+        write_json(self.outcome_path, to_plain(outcome))
+
+
+def read_json(path: Path) -> dict:
+    """Read a JSON file of a run; raise RequestError where it is broken."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RequestError(f"'{path}' cannot be read: {error}.", "Delete it and train the member again.") from error
+
+
+def write_json(path: Path, plain: object) -> None:
+    """Write ``plain`` whole or not at all: a kill leaves the old file."""
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(json.dumps(plain, indent=2) + "\n", encoding="utf-8")
+    partial.replace(path)
