@@ -88,6 +88,27 @@ LANDSLIDE4SENSE_BANDS = (
     Band("elevation", "Elevation", "m", ("dem", "height", "B14")),
 )
 
+LANDSLIDE4SENSE_MEANS = (
+    1111.81236406,
+    824.63171476,
+    663.41636217,
+    445.17289745,
+    645.8582926,
+    1547.73508126,
+    1960.44401001,
+    1941.32229668,
+    674.07572865,
+    9.04787384,
+    1113.98338755,
+    519.90397929,
+    20.29228266,
+    772.83144788,
+)
+"""By what the values of each band are divided in the files of Landslide4Sense: digital numbers, degrees, metres.
+
+Source: the authors' answers in github.com/iarai/Landslide4Sense-2022, issues 2 and 4.
+"""
+
 RGB_BANDS = (
     Band("red", "Red", "reflectance", ("B4", "B04", "r")),
     Band("green", "Green", "reflectance", ("B3", "B03", "g")),

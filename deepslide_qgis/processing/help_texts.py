@@ -119,3 +119,18 @@ or mask); its name is the name of the series: <i>event1/inventory.gpkg, event1/s
 <b>The table</b> has one row for each series with the pixels of all its case studies pooled, and one for each case \
 study. The intervals (95 %) come from drawing whole case studies with replacement, 1000 times: neighbouring pixels are \
 too alike to be drawn. <b>The report</b> shows them in a performance diagram (Roebber 2009)."""
+
+IMPORT_LANDSLIDE4SENSE = """Turns tiles of the Landslide4Sense benchmark (<i>image_N.h5</i>, key img, fourteen bands \
+of 128 × 128 pixels) into GeoTIFFs whose bands are described: B1 to B12 of Sentinel-2 (level 1C, without B8A), slope, \
+elevation, in the benchmark's official order. They open in true colour, and <i>Detect landslides</i> finds the bands \
+by their descriptions, with packs for l4s14 as well as for rgb.
+
+Choose files, or a folder: its .h5 files are taken, or those of the folder <i>img</i> in it. Masks \
+(<i>mask_N.h5</i>, key mask) are looked for in the folder <i>mask</i> beside <i>img</i>, or in the one you name.
+
+<b>Values.</b> The files hold values divided by the mean of each band over the data set. <i>Digital numbers, degrees, \
+metres</i> multiplies them again, so that they are what a raster of your own holds: take this for predicting. <i>As in \
+the files</i> is for packs that were trained on the divided values.
+
+<b>Place.</b> The tiles say nowhere where on earth they lie. They get pixels of 10 m and no CRS, side by side in the \
+order of their numbers; areas found in them are in pixels."""

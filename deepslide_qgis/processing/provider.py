@@ -12,6 +12,7 @@ from deepslide_qgis.processing.compare_case_studies import CompareCaseStudies
 from deepslide_qgis.processing.compare_with_inventory import CompareWithInventory
 from deepslide_qgis.processing.detect_landslides import DetectLandslides
 from deepslide_qgis.processing.extract_candidates import ExtractCandidates
+from deepslide_qgis.processing.import_landslide4sense import ImportLandslide4Sense
 from deepslide_qgis.processing.predict import Predict
 from deepslide_qgis.processing.select_bands import SelectBands
 from deepslide_qgis.processing.setup_engine import SetUpEngine
@@ -24,6 +25,7 @@ ALGORITHMS = (
     ExtractCandidates,
     CompareWithInventory,
     CompareCaseStudies,
+    ImportLandslide4Sense,
     SetUpEngine,
     CheckEngine,
 )

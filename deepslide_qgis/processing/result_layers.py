@@ -72,13 +72,13 @@ def present(
     details = context.layerToLoadOnCompletionDetails(str(destination))
     details.name = f"{translate(kind.title)}{detail} – {raster_name}"
     details.forceName = True
-    _set_styler(details, Styler(kind))
+    set_styler(details, Styler(kind))
     if CAN_GROUP_LAYERS:
         details.groupName = group_name(raster_name)
         details.layerSortKey = kind.place
 
 
-def _set_styler(details: QgsProcessingContext.LayerDetails, styler: Styler) -> None:
+def set_styler(details: QgsProcessingContext.LayerDetails, styler: Styler) -> None:
     """Give ``styler`` to the context of the run, which deletes it in the end.
 
     Python has to keep it until then, by a reference to itself: the wrapper of ``details`` is gone at once.

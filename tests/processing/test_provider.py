@@ -21,6 +21,7 @@ IDS = (
     "extractcandidates",
     "comparewithinventory",
     "comparecasestudies",
+    "importlandslide4sense",
     "setupengine",
     "checkengine",
 )
@@ -47,7 +48,7 @@ def test_every_algorithm_explains_itself(name):
     assert len(found.shortHelpString()) > 100
     assert found.helpUrl().startswith("https://")
     assert Path(found.svgIconPath()).is_file() and not found.icon().isNull()
-    assert re.fullmatch("[a-z]+", found.name()) and re.fullmatch("[a-z]+", found.groupId())
+    assert re.fullmatch("[a-z][a-z0-9]+", found.name()) and re.fullmatch("[a-z]+", found.groupId())
 
 
 @pytest.mark.parametrize("name", IDS)
@@ -87,7 +88,9 @@ def test_a_missing_engine_is_told_before_the_form_is_filled(name, monkeypatch, t
     assert not can_run and "Set up engine" in message
 
 
-@pytest.mark.parametrize("name", ["selectbands", "extractcandidates", "setupengine", "checkengine"])
+@pytest.mark.parametrize(
+    "name", ["selectbands", "extractcandidates", "importlandslide4sense", "setupengine", "checkengine"]
+)
 def test_what_needs_no_engine_runs_without(name, monkeypatch, tmp_path):
     monkeypatch.delenv("DEEPSLIDE_ENGINE_PYTHON")
     monkeypatch.setenv("DEEPSLIDE_DATA", str(tmp_path))
