@@ -196,6 +196,22 @@ class PoolRequest:
 
 
 @dataclass(frozen=True)
+class BandValuesRequest:
+    """Describe the values of ``bands`` of ``input`` in ``zones``: an integer raster of its grid, 1 inside the
+    landslides, 2 around them, 0 elsewhere. Answers ``core.band_values.BandValuesAnswer``.
+    """
+
+    input: str
+    zones: str
+    bands: tuple[int, ...]
+    outputs: ComparisonOutputs
+
+    def __post_init__(self) -> None:
+        if not self.bands:
+            raise RequestError("There is no band to describe.", "Choose at least one.")
+
+
+@dataclass(frozen=True)
 class CheckRequest:
     """Report the engine's Python, versions and devices."""
 
@@ -205,6 +221,7 @@ COMMANDS = {
     "average": AverageRequest,
     "compare": ComparisonRequest,
     "pool": PoolRequest,
+    "band_values": BandValuesRequest,
     "check": CheckRequest,
 }
 """The commands of the engine and the record that each takes."""

@@ -136,6 +136,10 @@ def _handler(command: str) -> Handler:
         from deepslide_qgis.engine.pool import pool
 
         return pool
+    if command == "band_values":
+        from deepslide_qgis.engine.band_values import band_values
+
+        return band_values
     from deepslide_qgis.engine.check import check
 
     return check

@@ -134,3 +134,14 @@ the files</i> is for packs that were trained on the divided values.
 
 <b>Place.</b> The tiles say nowhere where on earth they lie. They get pixels of 10 m and no CRS, side by side in the \
 order of their numbers; areas found in them are in pixels."""
+
+BAND_VALUES_IN_POLYGONS = """Shows how mapped landslides stand out in each band of a raster: the values inside them \
+against those around them.
+
+<b>Inside</b> are the pixels with their centre in a landslide, <b>around</b> those up to a distance from one and in \
+none. No-data counts nowhere, band by band.
+
+<b>The table</b> has a row for each band: mean, deviation, quantiles of both, and how well the band tells them apart: \
+<i>auc</i>, the chance that a pixel inside is higher than one around (0.5: not at all); <i>jeffries_matusita</i>, 0 to \
+2; <i>effect</i>, the difference of the means in standard deviations. <b>The report</b> draws a box plot of each \
+band."""

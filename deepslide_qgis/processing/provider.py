@@ -7,6 +7,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from deepslide_qgis.processing.algorithm import icon_path
 from deepslide_qgis.processing.average_predictions import AveragePredictions
+from deepslide_qgis.processing.band_values_in_polygons import BandValuesInPolygons
 from deepslide_qgis.processing.check_engine import CheckEngine
 from deepslide_qgis.processing.compare_case_studies import CompareCaseStudies
 from deepslide_qgis.processing.compare_with_inventory import CompareWithInventory
@@ -25,6 +26,7 @@ ALGORITHMS = (
     ExtractCandidates,
     CompareWithInventory,
     CompareCaseStudies,
+    BandValuesInPolygons,
     ImportLandslide4Sense,
     SetUpEngine,
     CheckEngine,

@@ -94,7 +94,7 @@ def test_partly_and_wholly_outside(compare, heard):
     assert statuses(outputs["INVENTORY_MATCHED"]) == {"a": "found", "b": "missed", "c": "outside", "d": "outside"}
     assert by_name(outputs["INVENTORY_MATCHED"])["b"]["match_area_m2"] == pytest.approx(900, rel=2e-3)
     assert "2 polygon(s) lie outside" in heard.text
-    with pytest.raises(QgsProcessingException, match="No polygon of the inventory lies on the prediction"):
+    with pytest.raises(QgsProcessingException, match="No polygon of the inventory lies on the raster"):
         compare(inventory(box(200, 200, 5, 5)))
 
 

@@ -21,6 +21,7 @@ IDS = (
     "extractcandidates",
     "comparewithinventory",
     "comparecasestudies",
+    "bandvaluesinpolygons",
     "importlandslide4sense",
     "setupengine",
     "checkengine",

@@ -97,9 +97,9 @@ class ComparisonRasters:
         )
 
 
-def row_windows(raster: rasterio.DatasetReader) -> Iterator[Window]:
-    """Yield windows of whole rows, as many as fit into ``STRIP_PIXELS``, whole blocks where they are small."""
-    rows = max(1, STRIP_PIXELS // raster.width)
+def row_windows(raster: rasterio.DatasetReader, bands: int = 1) -> Iterator[Window]:
+    """Yield windows of whole rows with ``STRIP_PIXELS`` in all ``bands`` together; whole blocks where small."""
+    rows = max(1, STRIP_PIXELS // (raster.width * bands))
     block = raster.block_shapes[0][0]
     if block < rows:
         rows -= rows % block

@@ -72,8 +72,8 @@ def case_page(compared: Sequence[ComparedPair], pooled: PooledAnswer) -> Page:
     page.note(
         translate(
             "Large dots: all pixels of a series pooled. Small dots: its case studies. Curved lines are equal F1, "
-            "dashed lines equal frequency bias. In brackets: 95 % intervals from drawing whole case studies 1000 times with "
-            "replacement; of few case studies they say little."
+            "dashed lines equal frequency bias. In brackets: 95 % intervals from drawing whole case studies 1000 times "
+            "with replacement; of few case studies they say little."
         )
     )
     page.heading(translate("Pooled"))

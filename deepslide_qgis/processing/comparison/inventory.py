@@ -76,7 +76,7 @@ def read_inventory(
         )
     if not mapped.geometries:
         raise RequestError(
-            translate("No polygon of the inventory lies on the prediction."),
+            translate("No polygon of the inventory lies on the raster."),
             translate("Check that both show the same place, and the CRS of both."),
         )
     return mapped

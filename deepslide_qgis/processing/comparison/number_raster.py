@@ -22,27 +22,35 @@ def burn_numbers(
     A pixel belongs to a polygon when its centre lies inside, or, with ``all_touched``, when it is touched at all;
     where polygons overlap it belongs to the smallest.
     """
-    shapes = _shapes(geometries)
+    largest_first = sorted(range(len(geometries)), key=lambda i: -geometries[i].area())
+    return burn_values([(i + 1, geometries[i]) for i in largest_first], raster, path, all_touched, feedback)
+
+
+def burn_values(
+    shapes: Sequence[tuple[int, QgsGeometry]], raster: RasterSource, path: str, all_touched: bool, feedback: QgsFeedback
+) -> str:
+    """Write ``path``: int32, the number of the last of ``shapes`` that has the pixel, 0 where there is none."""
+    polygons = _polygons(shapes)
     numbers = _empty(raster, path)
     options = [f"ATTRIBUTE={NUMBER}", *(["ALL_TOUCHED=TRUE"] if all_touched else [])]
     progress = gdal_progress(feedback, 0, 0)
-    arguments = (numbers, [1], shapes.GetLayer(0), None, None, [1], options, progress)
+    arguments = (numbers, [1], polygons.GetLayer(0), None, None, [1], options, progress)
     gdal_call("Rasterising polygons", gdal.RasterizeLayer, *arguments)
     stop_if_cancelled(feedback)
     numbers.FlushCache()
     return path
 
 
-def _shapes(geometries: Sequence[QgsGeometry]) -> ogr.DataSource:
+def _polygons(shapes: Sequence[tuple[int, QgsGeometry]]) -> ogr.DataSource:
     driver = ogr.GetDriverByName("Memory") or ogr.GetDriverByName("MEM")
     source = driver.CreateDataSource("polygons")
     layer = source.CreateLayer("polygons", None, ogr.wkbUnknown)
     layer.CreateField(ogr.FieldDefn(NUMBER, ogr.OFTInteger))
     definition = layer.GetLayerDefn()
-    for i in sorted(range(len(geometries)), key=lambda i: -geometries[i].area()):
+    for number, geometry in shapes:
         shape = ogr.Feature(definition)
-        shape.SetField(0, i + 1)
-        shape.SetGeometryDirectly(ogr.CreateGeometryFromWkb(bytes(geometries[i].asWkb())))
+        shape.SetField(0, number)
+        shape.SetGeometryDirectly(ogr.CreateGeometryFromWkb(bytes(geometry.asWkb())))
         layer.CreateFeature(shape)
     return source
 
