@@ -7,13 +7,12 @@ from typing import Optional
 
 from deepslide_qgis.core.scores import PixelScores
 from deepslide_qgis.engine.comparison.pixel_counts import PixelCounts
+from training.ensembles.chosen import MEAN
 from training.ensembles.folds import Fold, folds_of
 from training.ensembles.growth import LARGEST, grow
 from training.ensembles.ranking import Ranked, ranked
 from training.ensembles.split_pixels import SplitPixels
 from training.ensembles.thresholds import f1_of, pooled, threshold_of
-
-MEAN = "mean_probability"
 
 
 @dataclass(frozen=True)

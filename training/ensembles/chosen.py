@@ -1,0 +1,46 @@
+"""Ensembles that were chosen on one split, to be applied to another: members, way of combining, threshold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from training.ensembles.folds import Fold
+from training.ensembles.growth import LARGEST, combined, grow
+from training.ensembles.ranking import Ranked, rank
+from training.ensembles.split_pixels import Block, SplitPixels
+from training.ensembles.thresholds import f1_of, threshold_of
+
+MEAN = "mean_probability"
+
+
+@dataclass(frozen=True)
+class ChosenEnsemble:
+    """Members, best first, how they are combined, and the threshold for just that."""
+
+    members: tuple[Ranked, ...]
+    how: str
+    threshold: float
+
+    def probability(self, pixels: SplitPixels, block: Block) -> np.ndarray:
+        """Return the combined probability (n,) at the pixels of ``block``."""
+        return combined(pixels, block, self.members, self.how)
+
+
+def choose_ensemble(choosing: SplitPixels, rule: str, how: str = MEAN, size: int = 0) -> ChosenEnsemble:
+    """Return the best ``size`` members on ``choosing`` (as many as there are; 0: as many as are best there)."""
+    order = rank(choosing, rule)
+    grown = grow(choosing, order, how, min(size or LARGEST, len(order)))
+    if size == 0:
+        f1 = [f1_of(counts.at(threshold_of(counts, rule))) for counts in grown]
+        grown = grown[: f1.index(max(f1)) + 1]
+    return ChosenEnsemble(order[: len(grown)], how, threshold_of(grown[-1], rule))
+
+
+def choose_oracle(fold: Fold, rule: str) -> ChosenEnsemble:
+    """Return the member that is best on the scoring data, with the threshold of the choosing data: hindsight."""
+    thresholds = {row.member: row.scores.threshold for row in rank(fold.choosing, rule)}
+    counts = {member: fold.scoring.count(member) for member in thresholds}
+    best = max(counts, key=lambda member: f1_of(counts[member].at(thresholds[member])))
+    return ChosenEnsemble((Ranked(best, counts[best].at(thresholds[best])),), MEAN, thresholds[best])

@@ -1,0 +1,80 @@
+"""DeepSlide's table: F1 averaged over batches, as its code reports it, beside F1 of all pixels pooled.
+
+Its numbers are means of the scores of single validation batches at threshold 0.5, a batch without landslides and
+without predictions counting 0; the mean of F1 is not the F1 of the means, and neither is F1 of all pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from deepslide_qgis.core.scores import PixelScores
+from training.ensembles.split_pixels import SplitPixels, count_by_group
+from training.ensembles.thresholds import pooled
+from training.experiment import Experiment
+from training.figures.style import title_of
+from training.plans import PLAIN_UNET, MemberPlan
+from training.tables import Cell, ResultTable
+
+BATCH = 16
+PRINTED = {
+    ("Unet", "resnet34"): 0.7470,
+    ("Unet", "vgg16"): 0.7357,
+    ("Unet", "efficientnet-b0"): 0.7341,
+    ("Unet", "resnext50_32x4d"): 0.7330,
+    ("Unet", "se_resnet50"): 0.7328,
+    ("Unet", "densenet121"): 0.7290,
+    ("Unet", "se_resnext50_32x4d"): 0.7279,
+    ("Unet", "inceptionv4"): 0.7246,
+    ("Unet", "inceptionresnetv2"): 0.7151,
+    ("DeepLabV3Plus", "resnet50"): 0.7141,
+    ("Unet", "mobilenet_v2"): 0.7119,
+    (PLAIN_UNET, ""): 0.7012,
+    ("Unet", "mit_b1"): 0.6989,
+}
+"""F1 in the table of DeepSlide by architecture and encoder, on its own validation split of Landslide4Sense."""
+
+COLUMNS = ("Setting", "Architecture", "Encoder", "F1 (batch mean)", "Precision (batch mean)", "Recall (batch mean)")
+COLUMNS += ("F1 (pooled)", "Precision (pooled)", "Recall (pooled)", "F1 printed by DeepSlide", "Member")
+
+
+def deepslide_table(experiment: Experiment, validation: dict[str, SplitPixels]) -> ResultTable:
+    """Return one row for each member of the settings in ``validation``, best batch-averaged F1 first."""
+    rows: list[tuple[Cell, ...]] = []
+    for setting, pixels in validation.items():
+        rows += [_row(setting, experiment.member(member), pixels) for member in pixels.probabilities]
+    rows.sort(key=lambda row: -float(row[3]))
+    caption = (
+        f"Data: {experiment.data.title}, validation, threshold 0.5. Batch mean: the mean of the scores of batches "
+        f"of {BATCH} tiles (of single images where there are no more than {BATCH}), as DeepSlide reports them. Pooled: "
+        "all pixels counted together, the number to compare by. Printed: DeepSlide's own, on its own split."
+    )
+    bold = frozenset({(0, 3), (max(range(len(rows)), key=lambda i: rows[i][6]), 6)}) if rows else frozenset()
+    return ResultTable("DeepSlide's table: members by encoder", caption, COLUMNS, tuple(rows), bold)
+
+
+def _row(setting: str, plan: MemberPlan, pixels: SplitPixels) -> tuple[Cell, ...]:
+    images = image_scores(pixels, plan.id)
+    mean, whole = batch_mean(images, BATCH if len(images) > BATCH else 1), pooled(images)
+    encoder = "" if plan.architecture == PLAIN_UNET else plan.encoder_name
+    printed = PRINTED.get((plan.architecture, encoder), float("nan"))
+    made = title_of(setting), plan.architecture, encoder
+    return (*made, *mean, whole.f1, whole.precision, whole.recall, printed, plan.id)
+
+
+def image_scores(pixels: SplitPixels, member: str) -> list[PixelScores]:
+    """Return the scores of each image (tile or case study) at threshold 0.5, in their order."""
+    counts: dict = {}
+    for block in pixels.blocks():
+        count_by_group(pixels.read(member, block), block, counts)
+    return [counts[group].at(0.5) for group in sorted(counts)]
+
+
+def batch_mean(images: Sequence[PixelScores], batch: int) -> tuple[float, float, float]:
+    """Return mean F1, precision and recall over batches of ``batch`` images, weighted by their number of images."""
+    batches = [list(images[start : start + batch]) for start in range(0, len(images), batch)]
+    scores = [pooled(part) for part in batches]
+    table = np.nan_to_num([[s.f1, s.precision, s.recall] for s in scores])
+    return tuple(np.average(table, axis=0, weights=[len(part) for part in batches]).tolist())

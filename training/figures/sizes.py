@@ -1,0 +1,16 @@
+"""The ensemble sizes that the papers' tables and figures show, as far as there are members."""
+
+from __future__ import annotations
+
+from training.ensembles.study import SettingStudy, SizeScores
+
+PRINTED = (10, 20, 40)
+
+
+def sizes_shown(study: SettingStudy) -> tuple[SizeScores, ...]:
+    """Return the ensembles of the best 10, 20 and 40, and of all where there are fewer than 40."""
+    members = len(study.sizes)
+    wanted = [size for size in PRINTED if size <= members]
+    if members < PRINTED[-1] and members not in wanted and members > 1:
+        wanted.append(members)
+    return tuple(study.sizes[size - 1] for size in wanted)

@@ -1,0 +1,50 @@
+"""Which members a sweep trains, and which of them are done already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from deepslide_qgis.core.errors import RequestError
+from training.experiment import Experiment
+from training.plans import MemberPlan
+from training.run_folder import FAILED, RunFolder
+from training.sweep.report import Report, report_of
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Members still to be trained, in the order of the experiment, and reports of those that ended before."""
+
+    waiting: tuple[MemberPlan, ...]
+    ended: tuple[Report, ...]
+
+
+def choose(
+    experiment: Experiment, runs: Path, members: Sequence[str] = (), settings: Sequence[str] = (), retry: bool = False
+) -> Choice:
+    """Return the members that match one of the globs ``members`` and are of one of ``settings`` (all by default).
+
+    Failed ones are left alone unless ``retry``. Raises RequestError where nothing matches.
+    """
+    chosen = [plan for plan in experiment.members if _matches(experiment, plan, members, settings)]
+    if not chosen:
+        raise RequestError(
+            f"No member of '{experiment.name}' matches {', '.join([*members, *settings])}.",
+            f"Settings: {', '.join(experiment.settings)}. Members are called like '{experiment.members[0].id}'.",
+        )
+    waiting, ended = [], []
+    for plan in chosen:
+        outcome = RunFolder.of(runs, experiment.name, plan.id).outcome()
+        if outcome is None or (outcome.state == FAILED and retry):
+            waiting.append(plan)
+        else:
+            ended.append(report_of(plan.id, outcome))
+    return Choice(tuple(waiting), tuple(ended))
+
+
+def _matches(experiment: Experiment, plan: MemberPlan, members: Sequence[str], settings: Sequence[str]) -> bool:
+    named = not members or any(fnmatchcase(plan.id, pattern) for pattern in members)
+    return named and (not settings or experiment.setting_of(plan) in settings)

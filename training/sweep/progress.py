@@ -1,0 +1,94 @@
+"""What a person sees of a sweep: what runs, what is done, the best so far, the time left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from training.sweep.report import Report
+
+SHOWN = 8
+"""Rows of each kind in the live table."""
+
+
+class Progress:
+    """Counts members; on a terminal a live table, elsewhere one line for each member that ends."""
+
+    def __init__(self, console: Console, waiting: int, ended: Sequence[Report], at_once: int):
+        self._console, self._at_once = console, at_once
+        self._waiting, self._ended_before = waiting, len(ended)
+        self._ended = list(ended)
+        self._running: dict[str, float] = {}
+        self._live = Live(self._table(), console=console, refresh_per_second=2, transient=False)
+
+    def __enter__(self) -> Progress:
+        if self._console.is_terminal:
+            self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._console.is_terminal:
+            self.refresh()
+            self._live.stop()
+
+    def begins(self, member: str) -> None:
+        self._running[member] = time.monotonic()
+        self._waiting -= 1
+
+    def ends(self, report: Report) -> None:
+        self._running.pop(report.member, None)
+        self._ended.append(report)
+        if not self._console.is_terminal:
+            done, total = len(self._ended), len(self._ended) + len(self._running) + self._waiting
+            self._console.print(f"{done}/{total} {_line(report)}, {self._left()} left", soft_wrap=True)
+
+    def refresh(self) -> None:
+        if self._console.is_terminal:
+            self._live.update(self._table())
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        return tuple(self._ended)
+
+    def seconds_left(self) -> float:
+        """Return the expected time left, from the members that this sweep finished; NaN before the first."""
+        finished = [report.seconds for report in self._ended[self._ended_before :]]
+        if not finished:
+            return float("nan")
+        mean = sum(finished) / len(finished)
+        now = time.monotonic()
+        begun = sum(max(mean - (now - since), 0) for since in self._running.values())
+        return (self._waiting * mean + begun) / self._at_once
+
+    def _left(self) -> str:
+        seconds = self.seconds_left()
+        return "unknown time" if seconds != seconds else str(timedelta(seconds=round(seconds)))
+
+    def _table(self) -> RenderableType:
+        trained = sorted((r for r in self._ended if r.trained), key=lambda r: -r.val_f1)
+        failed = [report for report in self._ended if not report.trained]
+        total = len(self._ended) + len(self._running) + self._waiting
+        table = Table("member", "state", "F1 on validation", "time", box=None, pad_edge=False)
+        for member, since in list(self._running.items())[:SHOWN]:
+            table.add_row(member, "running", "", str(timedelta(seconds=round(time.monotonic() - since))))
+        for place, report in enumerate(trained[:SHOWN]):
+            spent = str(timedelta(seconds=round(report.seconds)))
+            table.add_row(report.member, "[bold]best[/]" if not place else "trained", f"{report.val_f1:.3f}", spent)
+        for report in failed[-SHOWN:]:
+            table.add_row(report.member, f"[red]failed[/]: {report.reason[:90]}", "", "")
+        counts = f"{len(trained)} trained, {len(failed)} failed, {len(self._running)} running, {self._waiting} waiting"
+        line = Text(f"{counts}; {self._left()} left")
+        return Group(table, ProgressBar(total=max(total, 1), completed=len(self._ended), width=60), line)
+
+
+def _line(report: Report) -> str:
+    if report.trained:
+        return f"{report.member}: F1 {report.val_f1:.3f} in {report.seconds:.0f} s"
+    return f"{report.member}: failed, {report.reason}"

@@ -1,0 +1,55 @@
+"""What a worker process of the sweep does: it trains one member after another and keeps how each ended."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from deepslide_qgis.core.errors import DeepSlideError, OutputError
+from training.experiment import Experiment
+from training.plans import MemberPlan
+from training.run_folder import FAILED, Outcome, RunFolder
+from training.sweep.report import Report, report_of
+
+LOCK = ".training"
+WAIT_S = 30
+"""A killed sweep's workers may live for some seconds; the lock goes with them."""
+
+
+def train_one(experiment: Experiment, source: Path, plan: MemberPlan, data: Path, runs: Path, threads: int) -> Report:
+    """Train ``plan`` on ``threads`` threads of a CPU, or go on with it; never raise: the others shall go on."""
+    began = time.monotonic()
+    folder = RunFolder.of(runs, experiment.name, plan.id)
+    try:
+        folder.path.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder.path / LOCK, timeout=WAIT_S):
+            _train(experiment, source, plan, data, runs, threads)
+    except Timeout:
+        return Report(plan.id, False, reason="Another process is training it; see to it, and start the sweep again.")
+    except (OutputError, OSError) as error:
+        return Report(plan.id, False, reason=str(error), stops_all=True)
+    except DeepSlideError as error:
+        _keep(folder, str(error))
+    except Exception as error:  # noqa: BLE001 (a member that breaks must not end the sweep)
+        (folder.path / "error.txt").write_text(traceback.format_exc(), encoding="utf-8")
+        _keep(folder, f"{type(error).__name__}: {error} (whole in error.txt)")
+    outcome = folder.outcome() or Outcome(FAILED, "It ended without an outcome.")
+    return report_of(plan.id, outcome, time.monotonic() - began)
+
+
+def _train(experiment: Experiment, source: Path, plan: MemberPlan, data: Path, runs: Path, threads: int) -> None:
+    """Train; torch is imported here, once for all members that this process trains."""
+    from training.train import set_threads, train_member
+
+    set_threads(threads)
+    train_member(experiment, source, plan, data, runs)
+
+
+def _keep(folder: RunFolder, reason: str) -> None:
+    """Keep the failure; a member that is trained stays so."""
+    outcome = folder.outcome()
+    if outcome is None or outcome.state == FAILED:
+        folder.keep_outcome(Outcome(FAILED, reason))
