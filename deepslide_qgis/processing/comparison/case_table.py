@@ -14,7 +14,7 @@ from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.comparison.case_studies import Pair
 from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT
 from deepslide_qgis.processing.report.page import Page, number
-from deepslide_qgis.processing.report.performance_diagram import Marked, performance_diagram
+from deepslide_qgis.processing.report.performance_diagram import Marked, legend, performance_diagram
 
 POOLED = "pooled"
 RATIOS = ("precision", "recall", "f1", "iou", "mcc", "frequency_bias")
@@ -63,12 +63,12 @@ def case_page(compared: Sequence[ComparedPair], pooled: PooledAnswer) -> Page:
     """Return the report: performance diagram, pooled scores with intervals, scores of each case study."""
     page = Page(translate("Case studies compared"))
     page.lead([_lead(pooled)])
-    dots = [Marked(s.series, s.series, s.scores.precision, s.scores.recall) for s in pooled.series]
+    dots = [Marked(s.series, "", s.scores.precision, s.scores.recall) for s in pooled.series]
     dots += [
         Marked(one.pair.series, "", one.answer.pixels.precision, one.answer.pixels.recall, is_pooled=False)
         for one in compared
     ]
-    page.pictures([performance_diagram(dots).image()])
+    page.pictures([performance_diagram(dots).image(), legend(dots)])
     page.note(
         translate(
             "Large dots: all pixels of a series pooled. Small dots: its case studies. Curved lines are equal F1, "

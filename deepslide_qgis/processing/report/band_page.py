@@ -19,7 +19,7 @@ def band_page(
     page.lead([_lead(best, names)])
     page.note(
         translate(
-            "Inside: pixels with their centre in a landslide. Around: up to {:g} m from one, and in none. Boxes: "
+            "Inside: pixels with their centre in a landslide. Around: up to {:.3g} m from one, and in none. Boxes: "
             "quartiles and median; whiskers: 5 % and 95 %. Of more than {:,} pixels, as many spread evenly are taken."
         ).format(distance_m, answer.sample_px)
     )

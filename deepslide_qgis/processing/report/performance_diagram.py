@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.report.svg import COLOURS, TENTHS, Plot, Point
@@ -22,7 +23,7 @@ CURVE_COLOUR = "#7a7a7a"
 
 @dataclass(frozen=True)
 class Marked:
-    """One dot: its series gives it its colour, ``joined`` dots of a series are connected in their order."""
+    """One dot: its series gives it its colour; one that is not pooled is small."""
 
     series: str
     label: str
@@ -64,9 +65,20 @@ def performance_diagram(
     return plot
 
 
+def legend(dots: Sequence[Marked]) -> str:
+    """Return the series with their colours, as HTML."""
+    lines = (f'<span style="color:{colour}">⬤</span> {escape(name)}' for name, colour in series_colours(dots).items())
+    return "<p>" + "<br/>".join(lines) + "</p>"
+
+
+def series_colours(dots: Sequence[Marked]) -> dict[str, str]:
+    """Return the colour of each series, in the order in which they come."""
+    names = dict.fromkeys(dot.series for dot in dots)
+    return {name: COLOURS[i % len(COLOURS)] for i, name in enumerate(names)}
+
+
 def _draw(plot: Plot, dots: Sequence[Marked]) -> None:
-    series = list(dict.fromkeys(dot.series for dot in dots))
-    colours = {name: COLOURS[i % len(COLOURS)] for i, name in enumerate(series)}
+    colours = series_colours(dots)
     for dot in sorted(dots, key=lambda dot: dot.is_pooled):
         radius = 6 if dot.is_pooled else 3
         plot.dot(dot.precision, dot.recall, colours[dot.series], dot.label, radius)

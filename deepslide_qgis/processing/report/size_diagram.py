@@ -21,7 +21,7 @@ def size_label(size: SizeClass) -> str:
 def size_diagram(sizes: Sequence[SizeClass], unit: str) -> Plot:
     """Return bars of the share touched (pale) and found (at least half covered), with how many there are."""
     plot = Plot(
-        translate("Landslides found, by size"),
+        translate("Landslides found, by size (pale: touched)"),
         f"{translate('area')} [{unit}]",
         translate("share found"),
         (0, len(sizes)),
@@ -36,5 +36,4 @@ def size_diagram(sizes: Sequence[SizeClass], unit: str) -> Plot:
         plot.bar(i + 0.15, i + 0.85, 0, size.found / size.landslides, COLOURS[1])
         top = max(size.touched, size.found) / size.landslides
         plot.words(i + 0.5, top + 0.03, f"{size.found} / {size.landslides}", anchor="middle")
-    plot.words(0.1, 1.05, translate("dark: at least half covered; pale: touched"), "#666666", size=10)
     return plot
