@@ -30,7 +30,7 @@ def burn_values(
     shapes: Sequence[tuple[int, QgsGeometry]], raster: RasterSource, path: str, all_touched: bool, feedback: QgsFeedback
 ) -> str:
     """Write ``path``: int32, the number of the last of ``shapes`` that has the pixel, 0 where there is none."""
-    polygons = _polygons(shapes)
+    polygons = _polygons(shapes, feedback)
     numbers = _empty(raster, path)
     options = [f"ATTRIBUTE={NUMBER}", *(["ALL_TOUCHED=TRUE"] if all_touched else [])]
     progress = gdal_progress(feedback, 0, 0)
@@ -41,13 +41,14 @@ def burn_values(
     return path
 
 
-def _polygons(shapes: Sequence[tuple[int, QgsGeometry]]) -> ogr.DataSource:
+def _polygons(shapes: Sequence[tuple[int, QgsGeometry]], feedback: QgsFeedback) -> ogr.DataSource:
     driver = ogr.GetDriverByName("Memory") or ogr.GetDriverByName("MEM")
     source = driver.CreateDataSource("polygons")
     layer = source.CreateLayer("polygons", None, ogr.wkbUnknown)
     layer.CreateField(ogr.FieldDefn(NUMBER, ogr.OFTInteger))
     definition = layer.GetLayerDefn()
     for number, geometry in shapes:
+        stop_if_cancelled(feedback)
         shape = ogr.Feature(definition)
         shape.SetField(0, number)
         shape.SetGeometryDirectly(ogr.CreateGeometryFromWkb(bytes(geometry.asWkb())))

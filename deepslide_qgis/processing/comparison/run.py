@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
-from qgis.core import QgsGeometry, QgsProcessingContext, QgsProcessingFeatureSource, QgsProcessingFeedback
+from qgis.core import (
+    QgsGeometry,
+    QgsProcessingContext,
+    QgsProcessingFeatureSource,
+    QgsProcessingFeedback,
+    QgsProcessingMultiStepFeedback,
+)
 
 from deepslide_qgis.core.comparison import ComparisonReport, read_answer
 from deepslide_qgis.core.request import ComparisonOutputs, ComparisonRequest, Stratum, check_threshold
@@ -16,6 +22,7 @@ from deepslide_qgis.processing.candidates.ruler import Ruler
 from deepslide_qgis.processing.comparison.inventory import MappedInventory, read_inventory
 from deepslide_qgis.processing.comparison.number_raster import burn_numbers
 from deepslide_qgis.processing.engine_run import run_engine
+from deepslide_qgis.processing.gdal_calls import stop_if_cancelled
 from deepslide_qgis.processing.masks import rasterise
 from deepslide_qgis.processing.raster_source import RasterSource, path_with_crs
 
@@ -64,9 +71,9 @@ def run_comparison(
 ) -> Compared:
     """Carry out ``comparison``; raise a DeepSlideError."""
     prediction = comparison.prediction
+    feedback = QgsProcessingMultiStepFeedback(2, feedback)
     mapped = read_inventory(comparison.inventory, comparison.expression, prediction, context, feedback)
     _warn(comparison, mapped, feedback)
-    feedback.setProgress(10)
     minimum_m2 = minimum_mapping_unit(comparison, context)
     candidates = outline_candidates(comparison, minimum_m2, context, feedback)
     request = ComparisonRequest(
@@ -87,6 +94,7 @@ def run_comparison(
         strata=strata,
         image=comparison.image,
     )
+    feedback.setCurrentStep(1)
     run_engine("compare", request, feedback)
     return Compared(read_answer(ComparisonReport, scratch / "answer.json"), mapped, candidates)
 
@@ -104,8 +112,13 @@ def outline_candidates(
 ) -> list[QgsGeometry]:
     """Return the outlines of pixels at or over the threshold that touch, those surely too small left out."""
     ruler = Ruler(comparison.prediction, context)
-    shapes = polygonise(comparison.prediction.path, comparison.threshold, feedback, 10, 50)
-    return [shape for shape in shapes if ruler.is_large_enough(shape, minimum_m2 * SURELY_SMALLER)]
+    shapes = polygonise(comparison.prediction.path, comparison.threshold, feedback, 0, 100)
+    large = []
+    for shape in shapes:
+        stop_if_cancelled(feedback)
+        if ruler.is_large_enough(shape, minimum_m2 * SURELY_SMALLER):
+            large.append(shape)
+    return large
 
 
 def _inside(

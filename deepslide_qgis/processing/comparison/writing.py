@@ -91,7 +91,7 @@ def write_results(
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
 ) -> dict[str, Any]:
-    """Write everything that is wanted; return the outputs of the algorithm."""
+    """Write everything that is wanted; return the outputs of the algorithm. Takes no cancel: nothing is left half."""
     writer = _Writer(algorithm, parameters, context)
     source, nowhere = comparison.inventory, QgsCoordinateReferenceSystem()
     table = _Sink(score_fields(), QgsWkbTypes.Type.NoGeometry, nowhere)

@@ -19,6 +19,7 @@ from deepslide_qgis.engine.compare import compare
 from deepslide_qgis.engine.comparison import rasters
 from deepslide_qgis.engine.comparison.components import components
 from deepslide_qgis.engine.comparison.error_map import NOT_COMPARED
+from deepslide_qgis.engine.comparison.pictures import outline
 
 NAN = float("nan")
 
@@ -246,3 +247,12 @@ def test_the_prediction_is_never_replaced(comparison, scene, tmp_path):
             ComparisonRequest(request.prediction, request.landslides, request.candidates, 1, 1, outputs), print, bool
         )
     assert Path(request.prediction).read_bytes() == before
+
+
+def test_an_outline_ends_at_the_edge_of_the_picture():
+    ids = np.zeros((6, 8), int)
+    ids[1:4, 0:3] = 1  # touches the left edge, and must not come out on the right one
+    expected = np.zeros(ids.shape, bool)
+    expected[1:4, 0:3] = True
+    expected[2, 0:2] = False
+    assert np.array_equal(outline(ids), expected)
