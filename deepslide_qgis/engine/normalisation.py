@@ -14,7 +14,8 @@ from deepslide_qgis.core.errors import RasterError
 def normalise(bands: np.ndarray, normalisation: Normalisation, gain: float = 1.0) -> np.ndarray:
     """Return float32 network input (…, channels, H, W) of ``bands`` (…, C, H, W); NaN is no data and becomes 0.
 
-    There are as many channels as bands, but for bands of classes (``Normalisation.classes``). ``gain`` is what :func:`raster_gain` gave for the whole raster.
+    There are as many channels as bands, but for bands of classes (``Normalisation.classes``). ``gain`` is what
+    :func:`raster_gain` gave for the whole raster.
     """
     shape = (-1, 1, 1)
     values = bands / np.asarray(normalisation.divide, np.float32).reshape(shape)

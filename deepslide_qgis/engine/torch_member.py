@@ -11,6 +11,7 @@ import torch
 from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.errors import EngineEnvironmentError, PackError
 from deepslide_qgis.core.pack import CONFIG_NAME, WEIGHTS_NAME, Pack
+from deepslide_qgis.engine.folding import folded
 from deepslide_qgis.engine.libraries import import_smp
 
 
@@ -55,7 +56,8 @@ def load_member(pack: Pack, member: Member, device: torch.device) -> TorchMember
     """Build the member's network from its config, load its safetensors strictly, and put it on ``device``."""
     folder = pack.member_folder(member)
     config = _read_config(folder, pack, member)
-    return TorchMember(member.id, _load_network(folder, member, config), device)
+    network = _load_network(folder, member, config).eval()
+    return TorchMember(member.id, folded(network, pack.card.normalisation.channels), device)
 
 
 def _read_config(folder: Path, pack: Pack, member: Member) -> dict:
