@@ -4,65 +4,161 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import replace as changed
 from pathlib import Path
 
 import torch
 
 from deepslide_qgis.core.card import Member, ModelCard, Score
-from deepslide_qgis.core.errors import OutputError
+from deepslide_qgis.core.errors import OutputError, RequestError
 from deepslide_qgis.core.pack import CARD_NAME, CONFIG_NAME, WEIGHTS_NAME, file_sha256
+from deepslide_qgis.core.records import to_plain
+from training.data.normalising import kept_normalisation
+from training.ensembles.kept import open_pixels, trained_members
+from training.ensembles.split_pixels import SplitPixels
 from training.experiment import Experiment
-from training.score import Validated, kept_scores, validate
-from training.statistics import kept_normalisation
-from training.train import NORMALISATION_NAME, versions
-from training.trained import TrainedMember
+from training.plans import PLAIN_UNET, MemberPlan
+from training.score import PackMembers, score, tune
+from training.train import versions
+from training.trained import TrainedMember, load_trained
+
+MB = 1_000_000
 
 
-def export(experiment: Experiment, data: Path, runs: Path, target: Path, replace: bool = False) -> Path:
+@dataclass(frozen=True)
+class Choice:
+    """What goes into a pack: ``members`` by id, or the ``best`` so many, or what fits in ``max_mb``; 0: no limit."""
+
+    members: tuple[str, ...] = ()
+    best: int = 0
+    max_mb: float = 0.0
+
+
+ALL = Choice()
+
+
+def export(
+    experiment: Experiment, data: Path, runs: Path, target: Path, replace: bool = False, choice: Choice = ALL
+) -> Path:
     """Write the pack ``target`` from the trained and validated members of ``experiment``; return its card's path.
 
-    Raises RequestError where a member was never trained or validated, OutputError where ``target`` is in the way.
+    Raises RequestError where a member was never trained or validated, cannot be saved, or reads other bands than the
+    rest; OutputError where ``target`` is in the way.
     """
     if target.exists() and not replace:
         raise OutputError(f"'{target}' is there already.", "Choose another folder, or give --replace.")
-    validated = validate(experiment, data, runs)
+    loaded, pack, all_pixels = _chosen(experiment, data, runs, choice)
+    card = _card(experiment, pack, score(experiment, pack, all_pixels, data, runs), data, runs)
+    partial = target.with_name(target.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    members = tuple(_save(loaded[row.member], row.f1, partial) for row in pack.order)
+    _write_card(partial / CARD_NAME, card, members)
     shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
-    members = tuple(_save(validated, index, target) for index in validated.tuned.order)
-    normalisation = kept_normalisation(runs / experiment.name / NORMALISATION_NAME, experiment, data)
-    card = ModelCard(
-        id=experiment.name,
-        setting=experiment.bands,
-        normalisation=normalisation,
-        thresholds=validated.tuned.thresholds,
-        members=members,
-        scores=kept_scores(experiment, runs),
-        versions=versions(),
-        **vars(experiment.card),
-    )
-    (target / CARD_NAME).write_text(card.to_json(), encoding="utf-8")
+    partial.replace(target)
     return target / CARD_NAME
+
+
+def score_pack(experiment: Experiment, data: Path, runs: Path, choice: Choice = ALL) -> list[Score]:
+    """Return the scores that the card of the pack would have."""
+    _, pack, all_pixels = _chosen(experiment, data, runs, choice)
+    return score(experiment, pack, all_pixels, data, runs)
+
+
+def _chosen(
+    experiment: Experiment, data: Path, runs: Path, choice: Choice
+) -> tuple[dict[str, TrainedMember], PackMembers, SplitPixels]:
+    candidates = exportable(experiment, runs, choice)
+    loaded = {plan.id: load_trained(experiment, plan, runs) for plan in candidates}
+    all_pixels = open_pixels(experiment, candidates, "validation", data, runs)
+    return loaded, choose_members(all_pixels, loaded, experiment.card.combine, choice), all_pixels
+
+
+def exportable(experiment: Experiment, runs: Path, choice: Choice = ALL) -> tuple[MemberPlan, ...]:
+    """Return the members to choose from; raise RequestError where they cannot stand in one pack."""
+    if len(experiment.settings) > 1:
+        raise RequestError(
+            f"The members of '{experiment.name}' read different bands: {', '.join(experiment.settings)}.",
+            "A pack has one band setting: choose it with --setting.",
+        )
+    if choice.members:
+        plans = tuple(experiment.member(name) for name in choice.members)
+    elif choice.best or choice.max_mb:
+        plans = tuple(plan for plan in trained_members(experiment, runs) if plan.architecture != PLAIN_UNET)
+    else:
+        plans = experiment.members
+    unsaved = [plan.id for plan in plans if plan.architecture == PLAIN_UNET]
+    if unsaved or not plans:
+        raise RequestError(
+            f"A pack cannot hold the plain U-Net: {', '.join(unsaved) or 'there is nothing else'}.",
+            "Packs hold networks of segmentation-models-pytorch; name others with --members.",
+        )
+    return plans
+
+
+def choose_members(pixels: SplitPixels, loaded: dict[str, TrainedMember], combine: str, choice: Choice) -> PackMembers:
+    """Return the members of the pack: best first on validation, those skipped that do not fit any more."""
+    chosen: list[str] = []
+    size_mb = 0.0
+    for row in tune(pixels, combine).order:
+        more_mb = size_of(loaded[row.member].network) / MB
+        fits = not choice.max_mb or size_mb + more_mb <= choice.max_mb
+        if fits and (not choice.best or len(chosen) < choice.best):
+            chosen.append(row.member)
+            size_mb += more_mb
+    if not chosen:
+        raise RequestError(f"No member fits in {choice.max_mb:g} MB.", "Raise --max-mb, or train lighter encoders.")
+    return tune(with_members(pixels, chosen), combine)
+
+
+def with_members(pixels: SplitPixels, members: Sequence[str]) -> SplitPixels:
+    """Return ``pixels`` with some of its members only."""
+    return changed(pixels, probabilities={member: pixels.probabilities[member] for member in members})
+
+
+def size_of(network: torch.nn.Module) -> int:
+    """Return the size of the network's weights in half precision, in bytes."""
+    return sum(t.numel() * (2 if t.is_floating_point() else t.element_size()) for t in network.state_dict().values())
 
 
 def add_score(card_path: Path, score: Score) -> None:
     """Put ``score`` into a written card, in the place of one of the same name."""
     plain = json.loads(card_path.read_text(encoding="utf-8"))
     others = [item for item in plain["scores"] if item["name"] != score.name]
-    plain["scores"] = [*others, {"name": score.name, "value": score.value, "data": score.data}]
+    plain["scores"] = [*others, to_plain(score)]
     card_path.write_text(ModelCard.from_json(json.dumps(plain)).to_json(), encoding="utf-8")
 
 
-def _save(validated: Validated, index: int, target: Path) -> Member:
-    trained: TrainedMember = validated.members[index]
+def _card(experiment: Experiment, pack: PackMembers, scores: list[Score], data: Path, runs: Path) -> dict:
+    first = experiment.member(pack.order[0].member)
+    return {
+        "id": experiment.name,
+        "setting": experiment.bands_of(first),
+        "normalisation": kept_normalisation(experiment, first, data, runs),
+        "thresholds": pack.thresholds,
+        "scores": tuple(scores),
+        "versions": versions(),
+        **vars(experiment.card),
+    }
+
+
+def _write_card(path: Path, card: dict, members: tuple[Member, ...]) -> None:
+    path.write_text(ModelCard(**card, members=members).to_json(), encoding="utf-8")
+
+
+def _save(trained: TrainedMember, f1: float, target: Path) -> Member:
     plan, folder = trained.plan, target / trained.plan.id
     save_network(trained.network, folder)
+    begun = f"from {plan.encoder_weights} weights of the encoder" if plan.encoder_weights else "from scratch"
     return Member(
         id=plan.id,
         architecture=plan.architecture,
         encoder_name=plan.encoder_name,
         sha256=file_sha256(folder / WEIGHTS_NAME),
-        validation_f1=round(validated.tuned.f1[index], 4),
-        notes=f"trained from scratch for {trained.epochs} epochs, weights in half precision",
+        validation_f1=round(f1, 4),
+        notes=f"trained {begun} for {trained.epochs} epochs, weights in half precision",
     )
 
 

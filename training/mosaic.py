@@ -10,13 +10,16 @@ import rasterio
 from affine import Affine
 
 from deepslide_qgis.core.card import Score
+from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.events import Event, Logged, Warned
 from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
+from deepslide_qgis.engine.comparison.pixel_counts import count_pixels
 from deepslide_qgis.engine.predict import predict
+from training.data.labels import IGNORE
+from training.data.sources import kind_of, read_scenes
+from training.ensembles.thresholds import f1_of
 from training.experiment import Experiment
-from training.scores import count
-from training.true_colour_tiles import read_tiles
 
 SCORE_NAME = "pixel F1, ensemble, one raster through the plugin"
 
@@ -27,22 +30,27 @@ def score_mosaic(experiment: Experiment, data: Path, pack: Path, keep: Path | No
     The tiles are multiplied by ``divide``, so that they are proportional to digital numbers again, each by a factor
     of its own that a real raster would not have; the one gain of the whole raster has to do for all of them.
     """
-    images, masks = read_tiles(data / experiment.data.folder / experiment.data.validation)
-    normalisation = open_pack(str(pack)).card.normalisation
-    bands = images * np.asarray(normalisation.divide, np.float32).reshape(-1, 1, 1)
+    if not kind_of(experiment).is_tiled:
+        raise RequestError(
+            "A mosaic is made of tiles; these data are rasters already.", "Predict them with the plugin as they are."
+        )
+    card = open_pack(str(pack)).card
+    scenes = read_scenes(experiment, card.setting, "validation", data)
+    whole = [scene.read(slice(0, None), slice(0, None)) for scene in scenes]
+    bands = np.stack([tile for tile, _ in whole])
+    bands *= np.asarray(card.normalisation.divide, np.float32).reshape(-1, 1, 1)
+    labels = np.stack([label for _, label in whole])
     with tempfile.TemporaryDirectory() as scratch:
         folder = keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / "mosaic.tif", side_by_side(bands, np.nan))
+        _write(folder / "mosaic.tif", side_by_side(bands, np.nan), card.setting.band_names)
         log = _predict(folder, pack)
         with rasterio.open(folder / "probability.tif") as raster:
             probability = raster.read(1)
-    truth = side_by_side(masks[:, None].astype(np.float32), np.nan)[0]
-    inside = np.isfinite(truth) & np.isfinite(probability)
-    card = open_pack(str(pack)).card
-    value = count(probability[inside], truth[inside] > 0).f1(card.threshold())
+    truth = side_by_side(labels[:, None].astype(np.float32), IGNORE)[0]
+    value = f1_of(count_pixels(probability, truth == 1, truth != IGNORE).at(card.threshold()))
     source = (
-        f"{len(images)} validation tiles of {experiment.data.title} side by side in one raster with one gain, "
+        f"{len(scenes)} validation tiles of {experiment.data.title} side by side in one raster with one gain, "
         "predicted by the plugin's engine at the card's threshold, which was tuned on the same tiles"
     )
     return Score(SCORE_NAME, round(value, 4), source), log
@@ -59,12 +67,12 @@ def side_by_side(tiles: np.ndarray, empty: float) -> np.ndarray:
     return grid.transpose(2, 0, 3, 1, 4).reshape(bands, rows * height, columns * width)
 
 
-def _write(path: Path, image: np.ndarray) -> None:
+def _write(path: Path, image: np.ndarray, names: tuple[str, ...]) -> None:
     profile = {"driver": "GTiff", "dtype": "float32", "count": len(image), "nodata": float("nan")}
     place = {"crs": "EPSG:32632", "transform": Affine(10, 0, 400_000, 0, -10, 5_200_000)}
     with rasterio.open(path, "w", height=image.shape[1], width=image.shape[2], **profile, **place) as raster:
         raster.write(image)
-        raster.descriptions = ("red", "green", "blue")
+        raster.descriptions = names
 
 
 def _predict(folder: Path, pack: Path) -> list[str]:

@@ -6,6 +6,7 @@ order of the evaluation set; ``group`` says to which image (tile or case study) 
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,9 +37,10 @@ def targets_of(experiment: Experiment, split: str, data: Path, runs: Path) -> Ta
     path = runs / experiment.name / TARGETS.format(split=split)
     if not path.is_file():
         labels, groups, names = _labelled_pixels(open_evaluation(experiment, experiment.members[0], split, data, runs))
-        with open(path.with_suffix(".partial"), "wb") as file:
+        partial = path.with_suffix(f".{os.getpid()}")  # members that train at the same time may all get here
+        with open(partial, "wb") as file:
             np.savez_compressed(file, label=labels, group=groups, names=np.array(names))
-        path.with_suffix(".partial").replace(path)
+        partial.replace(path)
     kept = np.load(path)
     return Targets(kept["label"], kept["group"], tuple(kept["names"].tolist()))
 

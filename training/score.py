@@ -1,111 +1,82 @@
-"""Scores of an experiment's members and of their ensemble on its validation data."""
+"""Scores for a pack's card: its members and their ensemble on validation data, thresholds from the other half."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from deepslide_qgis.core.card import Score
-from deepslide_qgis.core.records import from_plain, to_plain
-from training.datasets import TileDataset, open_dataset
-from training.ensemble import Tuned, cross_fitted_f1, mean_of_best, tune
+from deepslide_qgis.core.scores import PixelScores
+from training.ensembles.disturbances import disturbances_of, disturbed_probabilities
+from training.ensembles.folds import folds_of
+from training.ensembles.growth import grow
+from training.ensembles.ranking import Ranked, rank
+from training.ensembles.split_pixels import SplitPixels
+from training.ensembles.study import study
+from training.ensembles.thresholds import TUNED, f1_of, pooled
 from training.experiment import Experiment
-from training.statistics import kept_normalisation
-from training.train import NORMALISATION_NAME
-from training.trained import TrainedMember, load_trained, predict_tiles
-
-SCORES_NAME = "scores.json"
-SPLIT_SEED = 20
-GAIN_SEED = 5
-GainErrors = Callable[[TileDataset], np.ndarray]
 
 
 @dataclass(frozen=True)
-class Validated:
-    """Trained members with their probabilities (K, N, H, W) on the validation tiles, targets (N, H, W), tuning."""
+class PackMembers:
+    """The members of a pack, best first on ``pixels`` (all of validation), and a threshold for each number of them."""
 
-    members: tuple[TrainedMember, ...]
-    probabilities: np.ndarray
-    targets: np.ndarray
-    tuned: Tuned
-
-
-def validate(experiment: Experiment, data: Path, runs: Path, gain_errors: GainErrors | None = None) -> Validated:
-    """Predict the validation tiles with every member; ``gain_errors`` gives a factor by which each tile's gain errs."""
-    normalisation = kept_normalisation(runs / experiment.name / NORMALISATION_NAME, experiment, data)
-    dataset = open_dataset(experiment, experiment.data.validation, data, normalisation)
-    if gain_errors is not None:
-        dataset.gain_errors = gain_errors(dataset)
-    members = tuple(load_trained(experiment, plan, runs) for plan in experiment.members)
-    results = [predict_tiles(member.network, dataset) for member in members]
-    probabilities, targets = np.stack([probability for probability, _ in results]), results[0][1]
-    return Validated(members, probabilities, targets, tune(probabilities, targets))
+    order: tuple[Ranked, ...]
+    thresholds: tuple[float, ...]
+    pixels: SplitPixels
 
 
-def random_gains(dataset: TileDataset) -> np.ndarray:
-    """Return a random factor from 0.5 to 2 for each tile."""
-    return np.exp(np.random.default_rng(GAIN_SEED).uniform(-np.log(2), np.log(2), len(dataset)))
+def tune(pixels: SplitPixels, combine: str) -> PackMembers:
+    """Rank the members of ``pixels`` and tune the thresholds of the best 1, 2, … combined by ``combine``."""
+    order = rank(pixels, TUNED)
+    counts = grow(pixels, order, combine, len(order))
+    return PackMembers(order, tuple(found.best().threshold for found in counts), pixels)
 
 
-def one_gain(dataset: TileDataset) -> np.ndarray:
-    """Return for each tile the gain of all tiles as one raster, divided by its own."""
-    return dataset.gain_of_all() / np.array([dataset.gain(index) for index in range(len(dataset))])
+def score(experiment: Experiment, pack: PackMembers, all_pixels: SplitPixels, data: Path, runs: Path) -> list[Score]:
+    """Return the scores of a pack: its ensemble, each member, and what a wrong brightness costs.
 
-
-DISTURBANCES = (
-    (random_gains, "random gains", "the gain of each tile wrong by a random factor from 0.5 to 2"),
-    (one_gain, "one raster gain", "one gain for all tiles as for one raster"),
-)
-
-
-def score(experiment: Experiment, data: Path, runs: Path) -> list[Score]:
-    """Measure, keep and return the scores of an experiment."""
-    validated = validate(experiment, data, runs)
-    scores = _plain_scores(experiment, validated)
-    if experiment.normalisation.gain != "none":
-        for disturbance, name, what in DISTURBANCES:
-            disturbed = validate(experiment, data, runs, disturbance)
-            scores.append(_disturbed_score(experiment, validated, disturbed, name, what))
-    path = runs / experiment.name / SCORES_NAME
-    path.write_text(json.dumps([to_plain(s) for s in scores], indent=2) + "\n", encoding="utf-8")
+    ``all_pixels`` holds all members that the pack's were chosen from; where it has more, one score includes that
+    choice: each half scores the ensemble whose members, size and threshold the other half chose.
+    """
+    combine, pixels = experiment.card.combine, pack.pixels
+    data_name = _data(experiment, pixels)
+    scores = [_score("pixel F1, ensemble", cross_fitted(pixels, pixels, pack.order, combine), data_name)]
+    if len(all_pixels.probabilities) > len(pack.order):
+        chosen = study(experiment.setting, all_pixels, None, TUNED, combine, len(pack.order)).sizes[-1].scores
+        what = f"best {len(pack.order)} of {len(all_pixels.probabilities)} members chosen on one half, too"
+        scores.append(_score("pixel F1, ensemble and its choice", chosen, f"{data_name}, {what}"))
+    for row in pack.order:
+        found = cross_fitted(pixels, pixels, (row,), combine)
+        scores.append(_score(f"pixel F1, {row.member}", found, data_name))
+    for disturbance in disturbances_of(experiment):
+        wrong = {
+            row.member: disturbed_probabilities(disturbance, experiment, experiment.member(row.member), data, runs)
+            for row in pack.order
+        }
+        found = cross_fitted(pixels, replace(pixels, probabilities=wrong), pack.order, combine)
+        scores.append(_score(f"pixel F1, ensemble, {disturbance.name}", found, f"{data_name}, {disturbance.meaning}"))
     return scores
 
 
-def kept_scores(experiment: Experiment, runs: Path) -> tuple[Score, ...]:
-    """Return the scores that :func:`score` kept, none where it never ran."""
-    path = runs / experiment.name / SCORES_NAME
-    plain = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-    return tuple(from_plain(Score, item) for item in plain)
+def cross_fitted(tuned_on: SplitPixels, scored_on: SplitPixels, order: tuple[Ranked, ...], combine: str) -> PixelScores:
+    """Return the scores of an ensemble with the threshold tuned on one half and counted on the other, both ways.
+
+    ``scored_on`` differs from ``tuned_on`` where one asks what a disturbance of the input costs.
+    """
+    halves = zip(folds_of(tuned_on, None), folds_of(scored_on, None), strict=True)
+    scores = []
+    for tuning, scoring in halves:
+        threshold = grow(tuning.choosing, order, combine)[-1].best().threshold
+        scores.append(grow(scoring.scoring, order, combine)[-1].at(threshold))
+    return pooled(scores)
 
 
-def _plain_scores(experiment: Experiment, validated: Validated) -> list[Score]:
-    order, probabilities, targets = validated.tuned.order, validated.probabilities, validated.targets
-    data = _data(experiment, targets)
-    ensemble = mean_of_best(probabilities, order, len(order))
-    scores = [Score("pixel F1, ensemble", _cross_fitted(ensemble, ensemble, targets), data)]
-    for index in order:
-        name = f"pixel F1, {experiment.members[index].id}"
-        scores.append(Score(name, _cross_fitted(probabilities[index], probabilities[index], targets), data))
-    return scores
+def _score(name: str, found: PixelScores, data: str) -> Score:
+    return Score(name, round(f1_of(found), 4), data)
 
 
-def _disturbed_score(experiment: Experiment, plain: Validated, disturbed: Validated, name: str, what: str) -> Score:
-    order = plain.tuned.order
-    tuned_on = mean_of_best(plain.probabilities, order, len(order))
-    scored_on = mean_of_best(disturbed.probabilities, order, len(order))
-    data = f"{_data(experiment, plain.targets)}, {what}"
-    return Score(f"pixel F1, ensemble, {name}", _cross_fitted(tuned_on, scored_on, plain.targets), data)
-
-
-def _cross_fitted(tuned_on: np.ndarray, scored_on: np.ndarray, targets: np.ndarray) -> float:
-    return round(cross_fitted_f1(tuned_on, scored_on, targets, SPLIT_SEED), 4)
-
-
-def _data(experiment: Experiment, targets: np.ndarray) -> str:
-    return (
-        f"{len(targets)} validation tiles of {experiment.data.title}, threshold tuned on one half, scored on the other"
-    )
+def _data(experiment: Experiment, pixels: SplitPixels) -> str:
+    kind = "tiles" if experiment.data.kind in ("tiles", "landslide4sense") else "case studies"
+    where = f"{len(pixels.names)} validation {kind} of {experiment.data.title}"
+    return f"{where}, threshold tuned on one half, scored on the other"

@@ -1,0 +1,47 @@
+"""The Typer application, and the arguments that commands share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+ROOT = Path(__file__).parents[2]
+DATA = Path(os.environ.get("DEEPSLIDE_SHARED_DATA") or ROOT.parent / "shared" / "data")
+RUNS = ROOT / "runs"
+MODELS = ROOT / "resources" / "models"
+
+DATA_STEP, TRAIN, STUDY, PACK = "1. Data", "2. Training", "3. What the members are worth", "4. Model packs"
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
+console = Console()
+
+ExperimentFile = Annotated[
+    Path, typer.Argument(help="TOML file of the experiment; training/experiments has some.", show_default=False)
+]
+DataFolder = Annotated[
+    Path, typer.Option("--data", help="Folder below which the experiment's data lie.", envvar="DEEPSLIDE_SHARED_DATA")
+]
+RunsFolder = Annotated[Path, typer.Option("--runs", help="Folder of the run folders.")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--setting", help="Only this band setting (s1, s2 …); may be given again.")
+]
+Members = Annotated[
+    list[str] | None, typer.Option("--member", help="Only members whose id matches, * and ? allowed; may be repeated.")
+]
+Turns = Annotated[
+    int, typer.Option(help="Predict each image in 1, 4 (quarter turns) or 8 positions (and mirrored) and average.")
+]
+Combine = Annotated[str, typer.Option(help="mean_probability, vote, mean_logit or weighted.")]
+
+
+@app.callback()
+def about() -> None:
+    """Make case studies, train members, form and score ensembles, and write the model packs that the plugin reads.
+
+    The usual way: [bold]sweep[/] an experiment, look with [bold]rank[/] and [bold]ensemble[/], draw the papers' tables
+    and [bold]figures[/], [bold]evaluate[/], [bold]export[/] a pack. Every command may be stopped and given again.
+    """

@@ -1,0 +1,103 @@
+"""Commands that make model packs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from training.commands.app import (
+    DATA,
+    MODELS,
+    PACK,
+    RUNS,
+    DataFolder,
+    ExperimentFile,
+    RunsFolder,
+    app,
+    console,
+)
+
+PackMembers = Annotated[str, typer.Option("--members", help="Ids of the members, with commas in between.")]
+Best = Annotated[int, typer.Option(help="The best so many members on validation; 0: no limit.", min=0)]
+MaxMb = Annotated[float, typer.Option(help="Best first, as many as fit in so many MB; 0: no limit.", min=0)]
+OneSetting = Annotated[str, typer.Option("--setting", help="Band setting of the pack, where there are several.")]
+
+
+@app.command(rich_help_panel=PACK)
+def score(
+    experiment: ExperimentFile,
+    members: PackMembers = "",
+    best: Best = 0,
+    max_mb: MaxMb = 0,
+    setting: OneSetting = "",
+    data: DataFolder = DATA,
+    runs: RunsFolder = RUNS,
+) -> None:
+    """Show the scores that a pack's card would have: ensemble, members, and what a wrong brightness costs.
+
+    Thresholds are tuned on one half of the validation data and scored on the other, both ways.
+    """
+    from training.experiment import read_experiment
+    from training.export import Choice, score_pack
+    from training.tables import ResultTable
+
+    plan = read_experiment(experiment)
+    plan = plan.with_setting(setting) if setting else plan
+    scores = score_pack(plan, data, runs, Choice(_names(members), best, max_mb))
+    rows = tuple((item.name, item.value, item.data) for item in scores)
+    console.print(ResultTable(f"Scores of {plan.name}", "", ("Score", "Value", "Data"), rows).rich())
+
+
+@app.command(rich_help_panel=PACK)
+def export(
+    experiment: ExperimentFile,
+    members: PackMembers = "",
+    best: Best = 0,
+    max_mb: MaxMb = 0,
+    setting: OneSetting = "",
+    to: Annotated[Path | None, typer.Option(help="Folder of the pack; default resources/models/<name>.")] = None,
+    replace: Annotated[bool, typer.Option(help="Write over a pack that is there.")] = False,
+    data: DataFolder = DATA,
+    runs: RunsFolder = RUNS,
+) -> None:
+    """Write the model pack that the plugin reads: the card with scores, and the weights in half precision.
+
+    Members that were never validated are refused, and bands mixed in one pack: choose with --setting.
+    """
+    from training.experiment import read_experiment
+    from training.export import Choice
+    from training.export import export as write
+
+    plan = read_experiment(experiment)
+    plan = plan.with_setting(setting) if setting else plan
+    target = to or MODELS / plan.name
+    card = write(plan, data, runs, target, replace, Choice(_names(members), best, max_mb))
+    console.print(f"wrote {card}", soft_wrap=True)
+
+
+@app.command(rich_help_panel=PACK)
+def mosaic(
+    experiment: ExperimentFile,
+    pack: Annotated[Path | None, typer.Option(help="Folder of the pack; default resources/models/<name>.")] = None,
+    keep: Annotated[Path | None, typer.Option(help="Keep the mosaic and its probability in this folder.")] = None,
+    data: DataFolder = DATA,
+) -> None:
+    """Score a pack through the plugin's engine on one raster of all validation tiles, and put it into the card."""
+    from deepslide_qgis.core.pack import CARD_NAME
+    from training.experiment import read_experiment
+    from training.export import add_score
+    from training.mosaic import score_mosaic
+
+    plan = read_experiment(experiment)
+    folder = pack or MODELS / plan.name
+    item, log = score_mosaic(plan, data, folder, keep)
+    for line in log:
+        console.print(f"[dim]{line}[/]")
+    add_score(folder / CARD_NAME, item)
+    console.print(f"{item.name}: [bold]{item.value:.4f}[/] ({item.data})")
+
+
+def _names(members: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in members.split(",") if name.strip())

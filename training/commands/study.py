@@ -1,0 +1,127 @@
+"""Commands that say what trained members and their ensembles are worth; all from kept probabilities."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from training.commands.app import (
+    DATA,
+    RUNS,
+    STUDY,
+    Combine,
+    DataFolder,
+    ExperimentFile,
+    RunsFolder,
+    Settings,
+    Turns,
+    app,
+    console,
+)
+
+MOST_ROWS = 60
+
+
+@app.command(rich_help_panel=STUDY)
+def rank(
+    experiment: ExperimentFile,
+    setting: Settings = None,
+    turns: Turns = 1,
+    data: DataFolder = DATA,
+    runs: RunsFolder = RUNS,
+) -> None:
+    """List the members from best to worst by F1 on validation, and those that failed with their reasons.
+
+    F1 stands at threshold 0.5 and at the best threshold; the order is by the one that the schedule's monitor names.
+    Writes [bold]ranking.csv[/] and [bold].md[/] into RUNS/<experiment>.
+    """
+    from training.ensembles.tables import failed_table, ranking_table
+    from training.experiment import read_experiment
+
+    plan = read_experiment(experiment)
+    ranking = ranking_table(plan, setting or plan.settings, data, runs, turns)
+    ranking.write(runs / plan.name / "ranking")
+    console.print(ranking.rich(MOST_ROWS))
+    failed = failed_table(plan, runs)
+    if failed.rows:
+        console.print(failed.rich(MOST_ROWS))
+
+
+@app.command(rich_help_panel=STUDY)
+def ensemble(
+    experiment: ExperimentFile,
+    setting: Settings = None,
+    turns: Turns = 1,
+    data: DataFolder = DATA,
+    runs: RunsFolder = RUNS,
+) -> None:
+    """Compare ensembles of the best 1 to 90 members: four ways of averaging, greedy selection, calibration.
+
+    Members, sizes, thresholds and temperatures are chosen on validation and scored on test; without a test split each
+    half of validation scores what the other half chose. Writes [bold]ensembles-<setting>[/] and
+    [bold]ensembles-by-size-<setting>[/] into RUNS/<experiment>.
+    """
+    from training.ensembles.tables import by_size_table, ensemble_table
+    from training.experiment import read_experiment
+
+    plan = read_experiment(experiment)
+    suffix = "" if turns == 1 else f"-turns{turns}"
+    for name in setting or plan.settings:
+        table, curves = ensemble_table(plan, name, data, runs, turns)
+        table.write(runs / plan.name / f"ensembles-{name}{suffix}")
+        by_size_table(plan, name, curves).write(runs / plan.name / f"ensembles-by-size-{name}{suffix}")
+        console.print(table.rich(MOST_ROWS))
+
+
+@app.command(rich_help_panel=STUDY)
+def evaluate(
+    experiment: ExperimentFile,
+    setting: Settings = None,
+    size: Annotated[int, typer.Option(help="Members in the ensemble; 0: what is best on validation.", min=0)] = 0,
+    combine: Combine = "mean_probability",
+    turns: Turns = 1,
+    to: Annotated[Path | None, typer.Option(help="Folder to write into; default RUNS/<experiment>/evaluation.")] = None,
+    data: DataFolder = DATA,
+    runs: RunsFolder = RUNS,
+) -> None:
+    """Score the single member, the ensemble and the oracle: overall, by case study, by terrain, by landslide size.
+
+    Precision, recall, F1, IoU, MCC, frequency bias, average precision and calibration error, pooled over all pixels,
+    with intervals from drawing whole case studies. Writes CSV and Markdown for each band setting.
+    """
+    from training.evaluation.evaluate import evaluate as measure
+    from training.experiment import read_experiment
+
+    plan = read_experiment(experiment)
+    for name in setting or plan.settings:
+        folder = (to or runs / plan.name / "evaluation") / name
+        for stem, table in measure(plan, name, data, runs, size, combine, turns).items():
+            table.write(folder / stem, most_rows=MOST_ROWS)
+            if stem != "by-case":
+                console.print(table.rich(MOST_ROWS))
+        console.print(f"wrote {folder}", soft_wrap=True)
+
+
+@app.command(rich_help_panel=STUDY)
+def figures(
+    experiment: ExperimentFile,
+    to: Annotated[Path | None, typer.Option(help="Folder to write into; default RUNS/<experiment>/figures.")] = None,
+    case: Annotated[str, typer.Option(help="Case study of figure 7; default the one with most landslides.")] = "",
+    combine: Combine = "mean_probability",
+    data: DataFolder = DATA,
+    runs: RunsFolder = RUNS,
+) -> None:
+    """Draw the papers' tables and figures for your data: Tables 7 and 8, Figures 5, 6 and 7, DeepSlide's table.
+
+    Always beside each other: chosen on validation, the ensemble, and the oracle (best on test, in hindsight). Writes
+    CSV, Markdown, PNG and SVG, and [bold]figures.md[/] that shows them all.
+    """
+    from training.experiment import read_experiment
+    from training.figures.draw import draw_all
+
+    plan = read_experiment(experiment)
+    target = to or runs / plan.name / "figures"
+    paths = draw_all(plan, data, runs, target, combine, case, lambda text: console.print(f"[dim]{text}[/]"))
+    console.print(f"wrote {len(paths)} files; see {paths[0]}", soft_wrap=True)

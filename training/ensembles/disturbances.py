@@ -1,0 +1,67 @@
+"""What a wrong brightness costs: members predict tiles whose gain is not the tile's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from training.data.evaluation_set import EvaluationSet
+from training.data.opening import open_evaluation
+from training.data.sources import kind_of
+from training.experiment import Experiment
+from training.plans import MemberPlan
+from training.predictions import predict
+from training.run_folder import RunFolder
+from training.trained import load_trained
+
+GAIN_SEED = 5
+
+
+@dataclass(frozen=True)
+class Disturbance:
+    """One way of being wrong: its name in scores, what it means, and the factors by which each image's gain errs."""
+
+    name: str
+    meaning: str
+    factors: Callable[[EvaluationSet], np.ndarray]
+
+
+def random_gains(images: EvaluationSet) -> np.ndarray:
+    """Return a random factor from 0.5 to 2 for each image."""
+    return np.exp(np.random.default_rng(GAIN_SEED).uniform(-np.log(2), np.log(2), len(images.names)))
+
+
+def one_gain(images: EvaluationSet) -> np.ndarray:
+    """Return for each image the gain of all images as one raster, divided by its own."""
+    return images.gain_of_all() / np.array([images.gain(number) for number in range(len(images.names))])
+
+
+DISTURBANCES = (
+    Disturbance("random gains", "the gain of each tile wrong by a random factor from 0.5 to 2", random_gains),
+    Disturbance("one raster gain", "one gain for all tiles as for one raster", one_gain),
+)
+
+
+def disturbances_of(experiment: Experiment) -> tuple[Disturbance, ...]:
+    """Return those that make sense: only tiles have a gain each that a raster would not have."""
+    applies = experiment.normalisation.gain != "none" and kind_of(experiment).is_tiled
+    return DISTURBANCES if applies else ()
+
+
+def disturbed_probabilities(
+    disturbance: Disturbance, experiment: Experiment, member: MemberPlan, data: Path, runs: Path
+) -> np.ndarray:
+    """Return the member's probabilities (N,) float16 on disturbed validation images, kept in its run folder."""
+    name = f"validation-{disturbance.name.replace(' ', '-')}"
+    path = RunFolder.of(runs, experiment.name, member.id).probabilities(name)
+    if not path.is_file():
+        images = open_evaluation(experiment, member, "validation", data, runs)
+        images.gain_errors = disturbance.factors(images)
+        partial = path.with_suffix(".partial")
+        with open(partial, "wb") as file:
+            np.save(file, predict(load_trained(experiment, member, runs).network, images))
+        partial.replace(path)
+    return np.load(path, mmap_mode="r")

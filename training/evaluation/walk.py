@@ -1,0 +1,81 @@
+"""One walk over the scored scenes: error codes, scores by stratum, and landslides found by size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from deepslide_qgis.core.scores import SizeClass
+from deepslide_qgis.engine.comparison.components import components
+from deepslide_qgis.engine.comparison.error_map import ENSEMBLE as ENSEMBLE_BIT
+from deepslide_qgis.engine.comparison.error_map import NOT_COMPARED, error_codes
+from deepslide_qgis.engine.comparison.objects import by_size
+from deepslide_qgis.engine.comparison.overlaps import overlaps_of
+from training.evaluation.predictors import ENSEMBLE, SINGLE, Predictors, mask_of
+from training.evaluation.scenes import labelled_scenes
+from training.evaluation.strata import STRATA, StratumTally, stratum_bands, stratum_rasters
+from training.experiment import Experiment
+
+
+@dataclass(frozen=True)
+class ErrorScene:
+    """One scored scene: error codes (H, W) uint8 of single member and ensemble, 255 where nothing is compared."""
+
+    number: int
+    name: str
+    codes: np.ndarray
+
+
+@dataclass(frozen=True)
+class Walked:
+    """What one walk gathered: error codes by class for each stratum, and size classes of landslides."""
+
+    strata: tuple[StratumTally, ...]
+    sizes: tuple[SizeClass, ...]
+
+
+def error_scenes(
+    experiment: Experiment, setting: str, predictors: Predictors, split: str, data: Path
+) -> Iterator[ErrorScene]:
+    """Yield the error codes of every scene of ``split``."""
+    for scene in labelled_scenes(experiment, setting, split, data):
+        if not len(scene.places):
+            continue
+        single = mask_of(predictors, SINGLE, scene.number, scene.pixels)
+        ensemble = mask_of(predictors, ENSEMBLE, scene.number, scene.pixels)
+        truth = scene.label.reshape(-1)[scene.places] == 1
+        codes = error_codes(truth, ensemble, np.ones(len(truth), bool), single)
+        yield ErrorScene(scene.number, scene.name, scene.picture(codes, NOT_COMPARED))
+
+
+def walk(experiment: Experiment, setting: str, predictors: Predictors, split: str, data: Path) -> Walked:
+    """Count the strata and the sizes of landslides over all scenes of ``split``; sizes in m² by the card's pixel."""
+    strata = tuple(StratumTally(band) for band in STRATA)
+    rasters = stratum_rasters(experiment, split, data)
+    pixel_m2 = experiment.card.gsd_m**2
+    sizes: list[SizeClass] = []
+    for scene in error_scenes(experiment, setting, predictors, split, data):
+        valid = scene.codes != NOT_COMPARED
+        if scene.name in rasters:
+            bands = stratum_bands(rasters[scene.name])
+            for tally in strata:
+                tally.add(bands[tally.band], np.where(valid, scene.codes, 0), valid)
+        sizes = _added(sizes, _sizes(scene.codes, valid, pixel_m2))
+    return Walked(tuple(tally for tally in strata if tally.counts), tuple(sizes))
+
+
+def _sizes(codes: np.ndarray, valid: np.ndarray, pixel_m2: float) -> list[SizeClass]:
+    truth, mask = valid & (codes & 2 > 0), valid & (codes & ENSEMBLE_BIT > 0)
+    return by_size(overlaps_of(components(truth), components(mask), np.full(codes.shape, pixel_m2)))
+
+
+def _added(sums: list[SizeClass], more: list[SizeClass]) -> list[SizeClass]:
+    if not sums:
+        return more
+    return [
+        SizeClass(a.from_m2, a.to_m2, a.landslides + b.landslides, a.touched + b.touched, a.found + b.found)
+        for a, b in zip(sums, more, strict=True)
+    ]
