@@ -12,6 +12,7 @@ DATA_KINDS = ("case_studies", "raster_inventory", "landslide4sense", "tiles")
 CHECKPOINTS = ("best", "last")
 OPTIMISERS = ("adam", "adamw")
 RATES = ("one_cycle", "plateau", "step", "constant")
+PLACES = ("anywhere", "centre")
 TURNS = ("eight", "rotations", "flips_and_turn", "none")
 MONITORS = ("val_f1", "val_f1_at_half")
 PLAIN_UNET = "PlainUnet"
@@ -31,17 +32,19 @@ class DataPlan:
     """Where the labelled data lie, relative to the data folder, and how tiles are drawn from them.
 
     ``title`` names the data in the scores. ``train``, ``validation`` and ``test`` are folders below ``folder``; where
-    train and validation name the same folder, its case studies are sorted by name and ``validation_share`` of them,
-    chosen with ``split_seed``, are kept for validation, as the reference study's code does.
+    train and validation name the same folder, its case studies or tiles are sorted by label file, and
+    ``validation_share`` of them, chosen with ``split_seed``, are kept for validation, as in the reference study's code.
 
     ``case_studies``: ``<split>/input/NAME_*.tif`` and ``<split>/label/NAME_*.tif``.
     ``raster_inventory``: ``<split>/NAME.tif`` and ``<split>/NAME.gpkg`` (or .shp, .geojson), rasterised by pixel
-    centre; ``filter`` is an expression over the polygons' fields (OGR SQL), such as ``visible = 'yes'``.
+    centre; ``filter`` is an expression over the polygons' fields (OGR SQL), such as ``visible = 'yes'``. The polygons
+    of ``NAME_uncertain.gpkg``, where there is one, are left out of losses and scores.
     ``landslide4sense``: ``<split>/img/image_N.h5`` and ``<split>/mask/mask_N.h5``.
     ``tiles``: ``<split>/images/image_N.png`` and ``<split>/masks/mask_N.png``.
 
     From rasters, tiles of ``tile_px`` are drawn at random, ``tiles_per_epoch`` of them, ``share_on_landslides`` of
-    them around a landslide pixel. ``memory_gb``: larger data are read from disk tile by tile.
+    them on a landslide pixel, which lies ``anywhere`` in the tile, or in its ``centre``, as in the reference study's
+    code (``landslide_at``). ``memory_gb``: a split that is larger is read from disk tile by tile.
     """
 
     title: str
@@ -56,10 +59,12 @@ class DataPlan:
     tile_px: int = 128
     tiles_per_epoch: int = 0
     share_on_landslides: float = 0.7
+    landslide_at: str = "anywhere"
     memory_gb: float = 8.0
 
     def __post_init__(self) -> None:
         _known(self.kind, DATA_KINDS, "kind of data")
+        _known(self.landslide_at, PLACES, "place of the landslide pixel")
         if not 0 < self.validation_share < 1:
             raise RequestError("data.validation_share must lie between 0 and 1.", "The reference study has 0.2.")
 

@@ -84,7 +84,7 @@ def _fit(
     """Train to the end of the schedule, or to ``until_epoch``; return whether the schedule has ended."""
     normalisation = kept_normalisation(experiment, plan, data, runs)
     write_json(folder.normalisation, to_plain(normalisation))
-    write_json(folder.data_list, data_list(experiment, data))
+    write_json(folder.data_list, data_list(experiment, data, runs))
     schedule, seed = experiment.schedule, experiment.seed + plan.seed
     seed_everything(seed)
     train = open_training(experiment, plan, data, runs)

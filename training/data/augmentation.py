@@ -6,6 +6,9 @@ import numpy as np
 
 from training.plans import Augmentation
 
+HAZE_STEP_PX = 4
+"""The darkest pixels of a band are looked for among every fourth."""
+
 
 def turn(tile: np.ndarray, which: int) -> np.ndarray:
     """Return ``tile`` (…, H, W) in one of eight positions: ``which % 4`` quarter turns, mirrored from 4 on."""
@@ -27,12 +30,17 @@ def draw_turn(turns: str, random: np.random.Generator) -> int:
     return quarters % 4 + 4 * int(across != down)
 
 
+def changes_exposure(plan: Augmentation) -> bool:
+    """Return whether tiles change in more than their position."""
+    return plan.quantum > 0 or plan.haze_share > 0 or plan.band_factor > 1 or plan.gain_factor > 1
+
+
 def change_exposure(bands: np.ndarray, plan: Augmentation, random: np.random.Generator) -> np.ndarray:
     """Return ``bands`` (C, H, W) as another sensor, processing level or stretch would have them."""
     if plan.quantum:
-        bands = bands + random.uniform(-plan.quantum / 2, plan.quantum / 2, bands.shape).astype(np.float32)
+        bands = bands + (random.random(bands.shape, np.float32) - 0.5) * np.float32(plan.quantum)
     if random.random() < plan.haze_share:
-        path_radiance = np.nanquantile(bands.reshape(len(bands), -1), 0.01, axis=1).astype(np.float32)
+        path_radiance = np.array([_darkest(band) for band in bands.reshape(len(bands), -1)])
         bands = bands - (random.uniform(0, 0.7) * path_radiance).reshape(-1, 1, 1).astype(np.float32)
     if plan.band_factor > 1:
         bands = bands * factor(plan.band_factor, random, (len(bands), 1, 1))
@@ -42,3 +50,9 @@ def change_exposure(bands: np.ndarray, plan: Augmentation, random: np.random.Gen
 def factor(limit: float, random: np.random.Generator, shape: tuple[int, ...] = ()) -> np.ndarray:
     """Return factors between 1/limit and limit, as likely to dim as to brighten."""
     return np.exp(random.uniform(-np.log(limit), np.log(limit), shape)).astype(np.float32)
+
+
+def _darkest(band: np.ndarray) -> float:
+    """Return the first percentile of a band's values (N,), 0 where it has none."""
+    values = band[np.isfinite(band)][::HAZE_STEP_PX]
+    return float(np.quantile(values, 0.01)) if values.size else 0.0

@@ -9,96 +9,85 @@ import rasterio
 
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS, BandSetting
 from deepslide_qgis.core.errors import BandError, RasterError
+from deepslide_qgis.engine.source import open_raster
+from training.data.pairs import Pair, unique
 from training.data.scenes import Scene, open_scene, size_gb
+from training.plans import DataPlan
+
+KNOWN = tuple(band.name for band in CASE_STUDY_BANDS)
+NEAR_PX = 0.01
+"""Grids that lie closer together are the same."""
 
 
-def read_case_studies(
-    folder: Path, setting: BandSetting, memory_gb: float = 8.0, names: tuple[str, ...] | None = None
-) -> list[Scene]:
-    """Return the case studies of a split with the bands of ``setting``, in order of their names.
+def find_case_studies(folder: Path) -> list[Pair]:
+    """Return the case studies of a folder, paired by the part of the file name before the first ``_``, by name.
 
-    ``names`` chooses some of them; more than ``memory_gb`` together stay on disk. Raises RasterError or BandError.
+    Raises RasterError where there are none, two have one name, or a label is missing.
     """
-    pairs = case_study_pairs(folder)
-    chosen = {name: pair for name, pair in pairs.items() if names is None or name in names}
-    numbers = {path: _band_numbers(path, setting) for path, _ in chosen.values()}
-    hold = size_gb(list(numbers), len(setting.bands)) <= memory_gb
-    scenes = []
-    for name, (path, label_path) in chosen.items():
-        scenes.append(
-            open_scene(name, path, numbers[path], lambda raster, label=label_path: _label(raster, label), hold)
-        )
-        _check_values(scenes[-1])
-    return scenes
-
-
-def case_study_pairs(folder: Path) -> dict[str, tuple[Path, Path]]:
-    """Return input and label of each case study, paired by the part of the file name before the first ``_``."""
-    inputs = {_name(path): path for path in sorted((folder / "input").glob("*.tif"))}
-    labels = {_name(path): path for path in sorted((folder / "label").glob("*.tif"))}
+    inputs, labels = (_named(folder / part) for part in ("input", "label"))
     if not inputs:
         raise RasterError(
-            f"There are no case studies in '{folder / 'input'}'.", "Make some: python -m training simulate."
+            f"There are no case studies in '{folder / 'input'}'.",
+            "Give the data folder with --data, or make some: python -m training simulate.",
         )
-    missing = sorted(set(inputs) - set(labels))
+    missing = sorted({pair.name for pair in inputs} - {pair.name for pair in labels})
     if missing:
         raise RasterError(f"These case studies have no label in '{folder / 'label'}': {', '.join(missing)}.")
-    return {name: (path, labels[name]) for name, path in inputs.items()}
+    label_of = {pair.name: pair.raster for pair in labels}
+    return [Pair(pair.name, pair.raster, label_of[pair.name]) for pair in inputs]
 
 
-def split_names(names: list[str], share: float, seed: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names for training and for validation: sorted, shuffled with ``seed``, ``share`` to validation.
+def read_case_studies(pairs: list[Pair], setting: BandSetting, plan: DataPlan) -> list[Scene]:
+    """Return case studies with the bands of ``setting``; more than ``plan.memory_gb`` together stay on disk.
 
-    The shuffling is scikit-learn's ``train_test_split(random_state=seed)``, which the reference study's code calls on
-    its sorted files: the first ⌈share · n⌉ of ``RandomState(seed).permutation(n)`` are validation, the rest train.
+    Raises BandError where bands are missing, RasterError where a label does not fit.
     """
-    ordered = sorted(names)
-    validation = int(np.ceil(len(ordered) * share))
-    if validation >= len(ordered):
-        raise RasterError(
-            f"{len(ordered)} case studies cannot be split into training and validation.", "Add case studies."
-        )
-    order = np.random.RandomState(seed).permutation(len(ordered))
-    return tuple(ordered[i] for i in order[validation:]), tuple(ordered[i] for i in order[:validation])
+    numbers = [_band_numbers(pair.raster, setting) for pair in pairs]
+    hold = size_gb([pair.raster for pair in pairs], len(setting.bands)) <= plan.memory_gb
+    return [
+        open_scene(pair.name, pair.raster, bands, lambda raster, path=pair.label: _label(raster, path), hold)
+        for pair, bands in zip(pairs, numbers, strict=True)
+    ]
 
 
-def _name(path: Path) -> str:
-    return path.stem.split("_")[0]
+def _named(folder: Path) -> list[Pair]:
+    files = sorted(folder.glob("*.tif"))
+    return unique([Pair(path.stem.split("_")[0], path, path) for path in files])
 
 
 def _band_numbers(path: Path, setting: BandSetting) -> tuple[int, ...]:
-    known = [band.name for band in CASE_STUDY_BANDS]
-    foreign = [name for name in setting.band_names if name not in known]
+    foreign = [name for name in setting.band_names if name not in KNOWN]
     if foreign:
         raise BandError(f"Case studies have no bands {', '.join(foreign)}.", "Choose s1, s2, s1s2 or all.")
-    with rasterio.open(path) as raster:
-        if raster.count < len(known):
+    with open_raster(str(path)) as raster:
+        if raster.count != len(KNOWN):
             raise BandError(
-                f"'{path.name}' has {raster.count} bands; a case study has {len(known)}.",
-                f"They are, in order: {', '.join(known)}.",
+                f"'{path.name}' has {raster.count} bands; a case study has {len(KNOWN)}.",
+                f"They are, in order: {', '.join(KNOWN)}.",
             )
-    return tuple(known.index(name) + 1 for name in setting.band_names)
+    return tuple(KNOWN.index(name) + 1 for name in setting.band_names)
 
 
 def _label(raster: rasterio.DatasetReader, path: Path) -> np.ndarray:
-    with rasterio.open(path) as label:
-        moved = (
-            label.crs
-            and raster.crs
-            and (label.crs != raster.crs or not label.transform.almost_equals(raster.transform))
-        )
-        if moved and label.shape == raster.shape:
-            raise RasterError(
-                f"The label '{path.name}' lies on another grid than its raster.", "Rasterise it on the raster's grid."
-            )
+    with open_raster(str(path)) as label:
+        if label.shape == raster.shape:
+            _check_grid(raster, label, path.name)
         return label.read(1)
 
 
-def _check_values(scene: Scene) -> None:
-    """Raise RasterError where a case study has no valid pixel at all."""
-    height, width = scene.shape
-    for top in range(0, height, 1024):
-        bands, _ = scene.read(slice(top, min(top + 1024, height)), slice(0, width))
-        if np.isfinite(bands).any():
-            return
-    raise RasterError(f"Case study '{scene.name}' has no valid pixel in these bands.", "Take it out of its folder.")
+def _check_grid(raster: rasterio.DatasetReader, label: rasterio.DatasetReader, name: str) -> None:
+    """Raise RasterError where the label lies elsewhere; one of the two may be without a place."""
+    if raster.crs and label.crs and raster.crs != label.crs:
+        raise RasterError(
+            f"The label '{name}' is in {label.crs.to_string()}, its raster in {raster.crs.to_string()}.",
+            "Rasterise it on the raster's grid.",
+        )
+    if raster.transform.is_identity or label.transform.is_identity:
+        return
+    corners = ((0, 0), (raster.width, 0), (0, raster.height))
+    to_px = ~raster.transform @ label.transform
+    off_px = max(np.hypot(*np.subtract(to_px @ corner, corner)) for corner in corners)
+    if off_px > NEAR_PX:
+        raise RasterError(
+            f"The label '{name}' lies {off_px:.2g} px off its raster.", "Rasterise it on the raster's grid."
+        )

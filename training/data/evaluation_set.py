@@ -9,12 +9,11 @@ from torch.utils.data import Dataset
 
 from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.engine.normalisation import normalise
+from training.data.gains import gain_of_all, scene_gain
 from training.data.labels import IGNORE
-from training.data.normalising import scene_gain
 from training.data.scenes import Scene
-from training.data.training_set import Item, padded, to_item
+from training.data.training_set import MULTIPLE_PX, Item, padded, to_item
 
-MULTIPLE_PX = 32
 WHOLE_PX = 2048
 """Scenes up to this side are predicted whole, as the reference study's code does; larger ones in windows."""
 CONTEXT_PX = 128
@@ -64,6 +63,10 @@ class EvaluationSet(Dataset[Item]):
         if self._gains is None:
             self._gains = [scene_gain(one, self._normalisation) for one in self._scenes]
         return self._gains[scene]
+
+    def gain_of_all(self) -> float:
+        """Return the one gain of all scenes as one raster."""
+        return gain_of_all(self._scenes, self._normalisation)
 
     def scene(self, index: int) -> Scene:
         """Return one of the scenes, by the number in ``groups``."""

@@ -1,47 +1,64 @@
 """Landslide4Sense: ``<split>/img/image_N.h5`` (key img) and ``<split>/mask/mask_N.h5`` (key mask), 128 × 128 pixels.
 
-An image is (rows, columns, 14), float64, in the official order of bands (slope before elevation), each already divided
-by its mean over the data set (``MEANS``), without no-data.
+An image is (rows, columns, 14), float64, in the official order of bands (slope before elevation), each divided by its
+mean over the data set (``core.bands.LANDSLIDE4SENSE_MEANS``) already, without no-data.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import h5py
 import numpy as np
 
-from deepslide_qgis.core.bands import LANDSLIDE4SENSE_BANDS, BandSetting, setting_named
-from deepslide_qgis.core.errors import BandError, RasterError
+from deepslide_qgis.core.bandmatch import match_bands
+from deepslide_qgis.core.bands import LANDSLIDE4SENSE_BANDS, BandSetting
+from deepslide_qgis.core.errors import RasterError
 from training.data.labels import checked_label
-from training.data.scenes import Scene, SceneInMemory
+from training.data.pairs import Pair, by_number, unique
+from training.data.scenes import Scene, SceneInMemory, TileOnDisk, check_same_size
+from training.plans import DataPlan
 
-BAND_COUNT = len(LANDSLIDE4SENSE_BANDS)
-RGB_INDICES = {"red": 3, "green": 2, "blue": 1}
+BANDS = tuple(band.name for band in LANDSLIDE4SENSE_BANDS)
 
 
-def read_landslide4sense(folder: Path, setting: BandSetting) -> list[Scene]:
-    """Return the images of a split with their masks, in order of their numbers.
+def find_landslide4sense(folder: Path) -> list[Pair]:
+    """Return the tiles of a folder by their numbers; raise RasterError where there are none or a mask is missing."""
+    images = sorted((folder / "img").glob("image_*.h5"), key=by_number)
+    if not images:
+        raise RasterError(f"There are no Landslide4Sense images in '{folder / 'img'}'.", "Give the folder with --data.")
+    return unique([Pair(path.stem, path, _mask_of(path)) for path in images])
 
-    Raises RasterError for files that cannot be read, lack a mask or their key, or have another shape.
+
+def read_landslide4sense(pairs: list[Pair], setting: BandSetting, plan: DataPlan) -> list[Scene]:
+    """Return tiles with the bands of ``setting``; more than ``plan.memory_gb`` together stay on disk.
+
+    Raises BandError for bands that the data lack, RasterError for files that cannot be read or have another shape, and
+    for masks that do not fit.
     """
-    indices = _indices(setting)
+    indices = [number - 1 for number in match_bands(setting, BANDS).numbers]
+    read = partial(read_image, indices=indices)
+    hold = len(pairs) * read(pairs[0].raster).nbytes / 1e9 <= plan.memory_gb
     scenes: list[Scene] = []
-    for path in image_paths(folder):
-        image = read_h5(path, "img")
-        if image.ndim != 3 or image.shape[2] != BAND_COUNT:
-            raise RasterError(f"'{path.name}' has the shape {image.shape}, not (rows, columns, {BAND_COUNT}).")
-        mask = checked_label(read_h5(_mask_of(path), "mask"), _mask_of(path).name)
-        scenes.append(SceneInMemory(path.stem, image[..., indices].transpose(2, 0, 1).astype(np.float32), mask))
+    for pair in pairs:
+        mask = checked_label(read_h5(pair.label, "mask"), pair.label.name)
+        if hold:
+            scenes.append(SceneInMemory(pair.name, read(pair.raster), mask))
+        else:
+            check_same_size(pair.name, _shape(pair.raster), mask.shape)
+            scenes.append(TileOnDisk(pair.name, pair.raster, read, mask))
     return scenes
 
 
-def image_paths(folder: Path) -> list[Path]:
-    """Return the images of a split in order of their numbers; raise RasterError where there are none."""
-    paths = sorted((folder / "img").glob("image_*.h5"), key=_number)
-    if not paths:
-        raise RasterError(f"There are no Landslide4Sense images in '{folder / 'img'}'.", "Give the folder with --data.")
-    return paths
+def read_image(path: Path, indices: list[int]) -> np.ndarray:
+    """Return some bands (C, H, W) float32 of an image, what is not finite as NaN."""
+    image = read_h5(path, "img")
+    if image.ndim != 3 or image.shape[2] != len(BANDS):
+        raise RasterError(f"'{path.name}' has the shape {image.shape}, not (rows, columns, {len(BANDS)}).")
+    bands = np.ascontiguousarray(image[..., indices].transpose(2, 0, 1), np.float32)
+    bands[~np.isfinite(bands)] = np.nan
+    return bands
 
 
 def read_h5(path: Path, key: str) -> np.ndarray:
@@ -53,22 +70,13 @@ def read_h5(path: Path, key: str) -> np.ndarray:
         raise RasterError(f"'{path}' cannot be read as Landslide4Sense data: {error}", "Download it again.") from error
 
 
-def _indices(setting: BandSetting) -> list[int]:
-    if setting.name == "rgb":
-        return [RGB_INDICES[name] for name in setting.band_names]
-    known = setting_named("l4s14").band_names
-    foreign = [name for name in setting.band_names if name not in known]
-    if foreign:
-        raise BandError(f"Landslide4Sense has no bands {', '.join(foreign)}.", "Choose l4s14 or rgb.")
-    return [known.index(name) for name in setting.band_names]
-
-
-def _number(path: Path) -> int:
-    return int(path.stem.split("_")[-1])
+def _shape(path: Path) -> tuple[int, ...]:
+    with h5py.File(path) as file:
+        return file["img"].shape[:2]
 
 
 def _mask_of(image: Path) -> Path:
-    mask = image.parent.parent / "mask" / f"mask_{_number(image)}.h5"
+    mask = image.parent.parent / "mask" / image.name.replace("image_", "mask_")
     if not mask.is_file():
         raise RasterError(f"The mask '{mask}' is missing.", "Each image_N.h5 needs its mask_N.h5.")
     return mask

@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
+from typing import Any
 
 from deepslide_qgis.core.pack import file_sha256
-from training.data.sources import SPLITS, split_files
+from training.data.sources import SPLITS, pairs_of
 from training.experiment import Experiment
 
-_lists: dict[tuple, dict[str, str]] = {}
+KEPT = "data-hashes.json"
 
 
-def data_list(experiment: Experiment, data: Path) -> dict[str, str]:
+def data_list(experiment: Experiment, data: Path, runs: Path) -> dict[str, str]:
     """Return the SHA-256 of each file of all splits by its name relative to ``data``.
 
-    Kept for the life of the process, as long as the files keep their sizes and times.
+    Hashes are kept in ``runs/<experiment>/data-hashes.json`` with the size and the time of their files, so that of
+    many members only the first reads all data.
     """
+    path = runs / experiment.name / KEPT
+    kept = _read(path)
+    hashed = {file.relative_to(data).as_posix(): _entry(file, kept, data) for file in data_files(experiment, data)}
+    if hashed != kept:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+        partial.write_text(json.dumps(hashed) + "\n", encoding="utf-8")
+        partial.replace(path)
+    return {name: entry["sha256"] for name, entry in hashed.items()}
+
+
+def data_files(experiment: Experiment, data: Path) -> list[Path]:
+    """Return the files of all splits that the experiment names."""
     splits = [split for split in SPLITS if getattr(experiment.data, split)]
-    files = sorted({path for split in splits for path in split_files(experiment, split, data)})
-    stats = [path.stat() for path in files]
-    key = (data, *((str(path), stat.st_size, stat.st_mtime_ns) for path, stat in zip(files, stats, strict=True)))
-    if key not in _lists:
-        _lists.clear()
-        _lists[key] = {path.relative_to(data).as_posix(): file_sha256(path) for path in files}
-    return _lists[key]
+    return sorted({file for split in splits for pair in pairs_of(experiment, split, data) for file in pair.files})
+
+
+def _entry(file: Path, kept: dict[str, Any], data: Path) -> dict[str, Any]:
+    state = file.stat()
+    old = kept.get(file.relative_to(data).as_posix(), {})
+    now = {"size": state.st_size, "time_ns": state.st_mtime_ns}
+    known = old.get("sha256") if {name: old.get(name) for name in now} == now else None
+    return now | {"sha256": known or file_sha256(file)}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}

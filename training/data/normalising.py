@@ -4,115 +4,107 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from deepslide_qgis.core.bands import BandSetting
 from deepslide_qgis.core.card import Normalisation
+from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.records import from_plain, to_plain
-from deepslide_qgis.engine.normalisation import raster_gain
-from training.data.scenes import Scene
-from training.data.sources import is_divided, read_scenes
+from training.data.gains import scene_gain
+from training.data.scenes import Scene, blocks
+from training.data.sources import kind_of, read_scenes
+from training.data.statistics import band_classes, band_statistics
 from training.experiment import Experiment
 from training.plans import MemberPlan
 
-BLOCK_PX = 1024
-GAIN_STEP_PX = 16
-"""A large raster's gain is judged on every sixteenth row."""
-MOST_CLASSES = 64
+MEASURED_ON = ("kind", "folder", "train", "validation", "validation_share", "split_seed")
+"""What of the data's table decides what is measured."""
 
 
 def kept_normalisation(experiment: Experiment, member: MemberPlan, data: Path, runs: Path) -> Normalisation:
-    """Return the normalisation of the member's band setting, measured once and kept in the experiment's folder."""
-    setting = experiment.setting_of(member)
-    path = runs / experiment.name / f"normalisation-{setting}.json"
-    if not path.is_file():
+    """Return the normalisation of the member's band setting, measured once and kept in the experiment's folder.
+
+    ``runs/<experiment>/normalisation-<setting>.json`` holds it with the plan it was made for; another plan measures
+    anew. Processes that measure at the same time write the same.
+    """
+    path = runs / experiment.name / f"normalisation-{experiment.setting_of(member)}.json"
+    made_for = _made_for(experiment)
+    kept = _read(path)
+    if kept.get("made_for") != made_for:
+        normalisation = measure_normalisation(experiment, member, data)
+        kept = {"made_for": made_for, "normalisation": to_plain(normalisation)}
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f"{path.name}.{os.getpid()}")
-        plain = to_plain(measure_normalisation(experiment, member, data))
-        partial.write_text(json.dumps(plain, indent=2) + "\n", encoding="utf-8")
+        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+        partial.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
         partial.replace(path)
-    return from_plain(Normalisation, json.loads(path.read_text(encoding="utf-8")))
+    return from_plain(Normalisation, kept["normalisation"], f"'{path}'")
 
 
 def measure_normalisation(experiment: Experiment, member: MemberPlan, data: Path) -> Normalisation:
     """Return the normalisation with mean, std and classes of the training split, or of train and validation."""
-    plan, bands = experiment.normalisation, experiment.bands_of(member)
-    count = len(bands.bands)
-    raw = Normalisation(
-        plan.divide or (1.0,) * count, (0.0,) * count, (1.0,) * count, plan.gain, plan.transform, plan.log_floor
-    )
-    splits = ("train", "validation") if plan.statistics == "train_and_validation" else ("train",)
-    scenes = [scene for split in splits for scene in read_scenes(experiment, bands, split, data)]
-    classes = _classes(scenes, bands) if plan.categories == "one_hot" else ()
+    plan, setting = experiment.normalisation, experiment.bands_of(member)
+    count = len(setting.bands)
+    if plan.divide and len(plan.divide) != count:
+        raise RequestError(
+            f"normalisation.divide has {len(plan.divide)} numbers; '{setting.name}' has {count} bands.",
+            f"Give one for each, in this order: {', '.join(setting.band_names)}.",
+        )
+    zero, one = (0.0,) * count, (1.0,) * count
+    raw = Normalisation(plan.divide or one, zero, one, plan.gain, plan.transform, plan.log_floor)
+    if not plan.scale and plan.categories == "numbers":
+        return raw
+    scenes = _measured_scenes(experiment, setting, data)
+    classes = band_classes(_blocks(scenes), setting) if plan.categories == "one_hot" else ()
     if not plan.scale:
         return replace(raw, classes=classes)
-    fed = fed_normalisation(raw, experiment)
-    mean, std = band_statistics(block for scene in scenes for block in _transformed(scene, fed))
+    mean, std = band_statistics(_transformed(scenes, fed_normalisation(raw, experiment)))
     return replace(raw, mean=tuple(mean), std=tuple(std), classes=classes)
 
 
 def fed_normalisation(normalisation: Normalisation, experiment: Experiment) -> Normalisation:
-    """Return what is applied to the values as they are stored: some data are divided already."""
-    if not is_divided(experiment.data.kind):
+    """Return what is applied to the values as they are stored: those of tiles are divided already."""
+    if not kind_of(experiment).is_tiled:
         return normalisation
     return replace(normalisation, divide=(1.0,) * len(normalisation.divide))
 
 
-def band_statistics(blocks: Iterable[np.ndarray]) -> tuple[list[float], list[float]]:
-    """Return mean and std per band over blocks (C, …); NaN is left out, a constant band gets std 1."""
-    total = squares = count = 0.0
-    for block in blocks:
-        flat = block.reshape(len(block), -1).astype(np.float64)
-        total = total + np.nansum(flat, axis=1)
-        squares = squares + np.nansum(flat**2, axis=1)
-        count = count + np.isfinite(flat).sum(axis=1)
-    mean = total / np.maximum(count, 1)
-    std = np.sqrt(np.maximum(squares / np.maximum(count, 1) - mean**2, 0))
-    return [round(float(m), 6) for m in mean], [round(float(s), 6) if s > 1e-6 else 1.0 for s in std]
+def _made_for(experiment: Experiment) -> dict[str, Any]:
+    data = to_plain(experiment.data)
+    return {"normalisation": to_plain(experiment.normalisation), "data": {name: data[name] for name in MEASURED_ON}}
 
 
-def scene_gain(scene: Scene, normalisation: Normalisation) -> float:
-    """Return the gain of a scene as a raster of its own."""
-    if normalisation.gain == "none":
-        return 1.0
-    height, width = scene.shape
-    step = 1 if height <= BLOCK_PX else GAIN_STEP_PX
-    rows = (
-        [scene.read(slice(row, row + 1), slice(0, width))[0] for row in range(0, height, step)]
-        if step > 1
-        else [scene.read(slice(0, height), slice(0, width))[0]]
-    )
-    sample = np.concatenate([block.reshape(len(block), -1) for block in rows], axis=1)
-    return raster_gain(sample, normalisation)
+def _read(path: Path) -> dict[str, Any]:
+    """Return what is kept; nothing where there is none, or where it is broken."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) and "normalisation" in kept else {}
 
 
-def blocks_of(scene: Scene) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield bands (C, h, W) and label (h, W) of a scene, block of rows by block of rows."""
-    height, width = scene.shape
-    for top in range(0, height, BLOCK_PX):
-        yield scene.read(slice(top, min(top + BLOCK_PX, height)), slice(0, width))
+def _measured_scenes(experiment: Experiment, setting: BandSetting, data: Path) -> list[Scene]:
+    both = experiment.normalisation.statistics == "train_and_validation"
+    splits = ("train", "validation") if both else ("train",)
+    return [scene for split in splits for scene in read_scenes(experiment, setting, split, data)]
 
 
-def _transformed(scene: Scene, fed: Normalisation) -> Iterator[np.ndarray]:
-    """Yield the scene's bands as :func:`normalise` has them before mean and std, with NaN kept."""
-    gain = np.float32(scene_gain(scene, fed))
-    divide = np.asarray(fed.divide, np.float32).reshape(-1, 1, 1)
-    for bands, _ in blocks_of(scene):
-        values = bands / divide / gain
-        yield np.log(np.maximum(values, np.float32(fed.log_floor))) if fed.transform == "log" else values
-
-
-def _classes(scenes: list[Scene], setting: BandSetting) -> tuple[tuple[float, ...], ...]:
-    """Return the values of each categorical band with more than two of them, empty for the rest."""
-    found: list[set[float]] = [set() for _ in setting.bands]
+def _blocks(scenes: list[Scene]) -> Iterator[np.ndarray]:
+    """Yield bands (C, h, W) of all scenes, block of rows by block of rows."""
     for scene in scenes:
-        for bands, _ in blocks_of(scene):
-            for index, band in enumerate(setting.bands):
-                if band.categorical:
-                    values = np.unique(bands[index])
-                    found[index].update(values[np.isfinite(values)][:MOST_CLASSES].tolist())
-    return tuple(tuple(sorted(values)) if len(values) > 2 else () for values in found)
+        for rows in blocks(scene.shape[0]):
+            yield scene.read(rows, slice(0, scene.shape[1]))[0]
+
+
+def _transformed(scenes: list[Scene], fed: Normalisation) -> Iterator[np.ndarray]:
+    """Yield bands as :func:`engine.normalisation.normalise` has them before mean and std, with NaN kept."""
+    divide = np.asarray(fed.divide, np.float32).reshape(-1, 1, 1)
+    for scene in scenes:
+        gain = np.float32(scene_gain(scene, fed))
+        for bands in _blocks([scene]):
+            values = bands / divide / gain
+            yield np.log(np.maximum(values, np.float32(fed.log_floor))) if fed.transform == "log" else values

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from training.data.evaluation_set import EvaluationSet
 from training.data.normalising import fed_normalisation, kept_normalisation
-from training.data.sources import is_tiled, read_scenes
+from training.data.sources import kind_of, read_scenes
 from training.data.training_set import Sampling, TrainingSet
 from training.experiment import Experiment
 from training.plans import MemberPlan
@@ -22,7 +22,7 @@ def open_training(experiment: Experiment, member: MemberPlan, data: Path, runs: 
     """
     scenes = read_scenes(experiment, experiment.bands_of(member), "train", data)
     normalisation = fed_normalisation(kept_normalisation(experiment, member, data, runs), experiment)
-    sampling = None if is_tiled(experiment.data.kind) else Sampling.of(experiment.data)
+    sampling = None if kind_of(experiment).is_tiled else Sampling.of(experiment.data)
     return TrainingSet(scenes, normalisation, experiment.augmentation, sampling)
 
 

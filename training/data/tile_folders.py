@@ -1,4 +1,4 @@
-"""Folders of tiles: 8-bit images and masks, as Landslide4Sense in true colour.
+"""Folders of tiles: ``<split>/images/image_N.png`` and ``<split>/masks/mask_N.png``, as Landslide4Sense in true colour.
 
 Such an image is 255 · x / max(x), x being digital numbers divided by the mean of their band: what the normalisation
 makes of a raster by its ``divide``, times a factor that the gain takes out. So one normalisation serves both, the tiles
@@ -10,53 +10,60 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
-from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.core.bands import BandSetting
+from deepslide_qgis.core.errors import BandError, RasterError
 from training.data.labels import checked_label
-from training.data.scenes import Scene, SceneInMemory
+from training.data.pairs import Pair, by_number, unique
+from training.data.scenes import Scene, SceneInMemory, TileOnDisk, check_same_size
+from training.plans import DataPlan
+
+RGB = ("red", "green", "blue")
 
 
-def read_tiles(folder: Path) -> list[Scene]:
-    """Return the tiles ``images/image_N.png`` of a split with their masks, in order of their numbers.
-
-    Raises RasterError for masks that are missing, of another size, or hold other
-    values than 0, 1 and 255, and for images that are not 8 bit with three bands.
-    """
-    return [_read_tile(path) for path in tile_paths(folder)]
-
-
-def tile_paths(folder: Path) -> list[Path]:
-    """Return the images of a split in order of their numbers; raise RasterError where there are none."""
-    images = sorted((folder / "images").glob("image_*.png"), key=_number)
+def find_tiles(folder: Path) -> list[Pair]:
+    """Return the tiles of a folder by their numbers; raise RasterError where there are none or a mask is missing."""
+    images = sorted((folder / "images").glob("image_*.png"), key=by_number)
     if not images:
         raise RasterError(f"There are no tiles in '{folder / 'images'}'.", "Give the data folder with --data.")
-    return images
+    return unique([Pair(path.stem, path, _mask_of(path)) for path in images])
 
 
-def _read_tile(path: Path) -> Scene:
-    image, mask = _read_image(path), _read_mask(_mask_of(path))
-    if image.shape[:2] != mask.shape:
-        raise RasterError(f"'{path.name}' is {image.shape[:2]} px and its mask {mask.shape} px.")
-    return SceneInMemory(path.stem, image.transpose(2, 0, 1), mask)
+def read_tiles(pairs: list[Pair], setting: BandSetting, plan: DataPlan) -> list[Scene]:
+    """Return tiles with their masks; more than ``plan.memory_gb`` together stay on disk.
+
+    Raises RasterError for masks of another size or other values than 0, 1 and 255, and for images that are not 8 bit
+    with three bands, BandError for another setting than rgb.
+    """
+    if setting.band_names != RGB:
+        raise BandError(f"Tile folders hold true colour, not '{setting.name}'.", 'Write setting = "rgb".')
+    size = len(pairs) * _read_image(pairs[0].raster).nbytes / 1e9
+    return [_read_tile(pair, hold=size <= plan.memory_gb) for pair in pairs]
 
 
-def _number(path: Path) -> int:
-    return int(path.stem.split("_")[-1])
+def _read_tile(pair: Pair, hold: bool) -> Scene:
+    image, mask = _read_image(pair.raster), checked_label(_open(pair.label).astype(np.uint8), pair.label.name)
+    check_same_size(pair.raster.name, image.shape[1:], mask.shape)
+    return SceneInMemory(pair.name, image, mask) if hold else TileOnDisk(pair.name, pair.raster, _read_image, mask)
 
 
 def _mask_of(image: Path) -> Path:
-    return image.parent.parent / "masks" / f"mask_{_number(image)}.png"
+    mask = image.parent.parent / "masks" / image.name.replace("image_", "mask_")
+    if not mask.is_file():
+        raise RasterError(f"The mask '{mask}' is missing.", "Each image_N.png needs its mask_N.png.")
+    return mask
 
 
 def _read_image(path: Path) -> np.ndarray:
-    image = np.asarray(Image.open(path))
+    image = _open(path)
     if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8:
         raise RasterError(f"'{path}' is no 8-bit image with three bands.", "Give true-colour tiles.")
-    return image
+    return image.transpose(2, 0, 1)
 
 
-def _read_mask(path: Path) -> np.ndarray:
-    if not path.is_file():
-        raise RasterError(f"The mask '{path}' is missing.", "Each image_N.png needs its mask_N.png.")
-    return checked_label(np.asarray(Image.open(path)).astype(np.uint8), path.name)
+def _open(path: Path) -> np.ndarray:
+    try:
+        return np.asarray(Image.open(path))
+    except (OSError, UnidentifiedImageError) as error:
+        raise RasterError(f"'{path}' cannot be read as an image: {error}", "Copy it again.") from error

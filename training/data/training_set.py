@@ -10,15 +10,17 @@ from torch.utils.data import Dataset
 
 from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.engine.normalisation import normalise, raster_gain
-from training.data.augmentation import change_exposure, draw_turn, factor, turn
+from training.data.augmentation import change_exposure, changes_exposure, draw_turn, factor, turn
 from training.data.draws import Draw
+from training.data.gains import scene_gain
 from training.data.labels import IGNORE
-from training.data.normalising import scene_gain
-from training.data.scenes import Scene
+from training.data.scenes import Scene, SceneInMemory
 from training.plans import Augmentation, DataPlan
 
 Item = tuple[torch.Tensor, torch.Tensor]
 """Network input (channels, H, W) float32 and label (1, H, W) uint8 of 0, 1 and 255."""
+
+MULTIPLE_PX = 32
 
 
 @dataclass(frozen=True)
@@ -28,25 +30,29 @@ class Sampling:
     tile_px: int
     tiles_per_epoch: int
     share_on_landslides: float
+    landslide_at: str
 
     @staticmethod
     def of(plan: DataPlan) -> Sampling:
-        return Sampling(plan.tile_px, plan.tiles_per_epoch, plan.share_on_landslides)
+        return Sampling(plan.tile_px, plan.tiles_per_epoch, plan.share_on_landslides, plan.landslide_at)
 
 
 class TrainingSet(Dataset[Item]):
     """Draws from ``scenes``: whole ones where ``sampling`` is None, else windows of them.
 
-    An item is asked for by a :data:`Draw`, which holds all of its chance.
+    An item is asked for by a :data:`Draw`, which holds all of its chance. Scenes in memory are normalised once, unless
+    the augmentation changes their values.
     """
 
     def __init__(
         self, scenes: list[Scene], normalisation: Normalisation, augmentation: Augmentation, sampling: Sampling | None
     ):
-        self._scenes, self._normalisation, self._augmentation = scenes, normalisation, augmentation
-        self._sampling = sampling
-        self._landslides = [scene.landslide_pixels() for scene in scenes] if sampling else []
-        self._gains = [scene_gain(scene, normalisation) for scene in scenes] if sampling else []
+        self._normalisation, self._augmentation, self._sampling = normalisation, augmentation, sampling
+        self._changes = changes_exposure(augmentation)
+        self._gains = [] if sampling is None and self._changes else [scene_gain(s, normalisation) for s in scenes]
+        self._is_ready = [not self._changes and isinstance(scene, SceneInMemory) for scene in scenes]
+        self._scenes = [self._prepared(scene, i) if self._is_ready[i] else scene for i, scene in enumerate(scenes)]
+        self._landslides = [np.flatnonzero(scene.label == 1) for scene in scenes] if sampling else []
 
     def __len__(self) -> int:
         return len(self._scenes) if self._sampling is None else self._sampling.tiles_per_epoch
@@ -54,45 +60,52 @@ class TrainingSet(Dataset[Item]):
     def __getitem__(self, draw: Draw) -> Item:
         index, seed = draw
         random = np.random.default_rng(seed)
-        if self._sampling is None:
-            scene = self._scenes[index]
-            bands, label = scene.read(slice(0, scene.shape[0]), slice(0, scene.shape[1]))
-            gain = None
-        else:
-            number = int(random.integers(len(self._scenes)))
-            bands, label = self._draw(number, random, self._sampling)
-            gain = self._gains[number]
-        return self._finish(bands, label, gain, random)
-
-    def _finish(self, bands: np.ndarray, label: np.ndarray, gain: float | None, random: np.random.Generator) -> Item:
-        bands = change_exposure(bands, self._augmentation, random)
-        known = raster_gain(bands.reshape(len(bands), -1), self._normalisation) if gain is None else gain
-        tile = normalise(bands, self._normalisation, known * float(factor(self._augmentation.gain_factor, random)))
+        number = index if self._sampling is None else int(random.integers(len(self._scenes)))
+        rows, columns = self._window(number, random)
+        bands, label = self._scenes[number].read(rows, columns)
+        tile = bands if self._is_ready[number] else self._input(bands, number, random)
+        size = self._sampling.tile_px if self._sampling else 0
+        height, width = (_filled(side, size) for side in label.shape)
+        tile, label = padded(tile, label, height, width, empty=0.0)
         which = draw_turn(self._augmentation.turns, random)
         return to_item(turn(tile, which), turn(label, which))
 
-    def _draw(self, number: int, random: np.random.Generator, sampling: Sampling) -> tuple[np.ndarray, np.ndarray]:
-        """Return a window of a scene, around a landslide pixel as often as ``sampling`` says."""
-        scene, size = self._scenes[number], sampling.tile_px
-        landslides, shape = self._landslides[number], np.array(scene.shape)
-        last = np.maximum(shape - size, 0)
-        if len(landslides) and random.random() < sampling.share_on_landslides:
-            centre = landslides[random.integers(len(landslides))]
-            corner = np.clip(centre - random.integers(0, size, 2), 0, last)
+    def _input(self, bands: np.ndarray, number: int, random: np.random.Generator) -> np.ndarray:
+        """Return the network input of a window, its values changed at random."""
+        bands = change_exposure(bands, self._augmentation, random)
+        gain = self._gains[number] if self._gains else raster_gain(bands.reshape(len(bands), -1), self._normalisation)
+        return normalise(bands, self._normalisation, gain * float(factor(self._augmentation.gain_factor, random)))
+
+    def _prepared(self, scene: Scene, number: int) -> Scene:
+        bands, label = scene.read(slice(None), slice(None))
+        return SceneInMemory(scene.name, normalise(bands, self._normalisation, self._gains[number]), label)
+
+    def _window(self, number: int, random: np.random.Generator) -> tuple[slice, slice]:
+        """Return rows and columns of a window, on a landslide pixel as often as ``sampling`` says."""
+        shape = self._scenes[number].shape
+        if self._sampling is None:
+            return slice(0, shape[0]), slice(0, shape[1])
+        size, landslides = self._sampling.tile_px, self._landslides[number]
+        last = np.maximum(np.array(shape) - size, 0)
+        if len(landslides) and random.random() < self._sampling.share_on_landslides:
+            pixel = np.array(divmod(int(landslides[random.integers(len(landslides))]), shape[1]))
+            before = size // 2 if self._sampling.landslide_at == "centre" else random.integers(0, size, 2)
+            corner = np.clip(pixel - before, 0, last)
         else:
             corner = random.integers(0, last + 1)
         stop = np.minimum(corner + size, shape)
-        bands, label = scene.read(slice(corner[0], stop[0]), slice(corner[1], stop[1]))
-        return padded(bands, label, size, size)
+        return slice(corner[0], stop[0]), slice(corner[1], stop[1])
 
 
-def padded(bands: np.ndarray, label: np.ndarray, height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return ``bands`` and ``label`` filled up below and right: no data, and label 255."""
+def padded(
+    bands: np.ndarray, label: np.ndarray, height: int, width: int, empty: float = np.nan
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return ``bands`` and ``label`` filled up below and right: with ``empty``, and label 255."""
     below, right = height - label.shape[0], width - label.shape[1]
     if not below and not right:
         return bands, label
     return (
-        np.pad(bands, ((0, 0), (0, below), (0, right)), constant_values=np.nan),
+        np.pad(bands, ((0, 0), (0, below), (0, right)), constant_values=empty),
         np.pad(label, ((0, below), (0, right)), constant_values=IGNORE),
     )
 
@@ -100,3 +113,8 @@ def padded(bands: np.ndarray, label: np.ndarray, height: int, width: int) -> tup
 def to_item(tile: np.ndarray, label: np.ndarray) -> Item:
     """Return network input (channels, H, W) and label (H, W) as an item."""
     return torch.from_numpy(np.ascontiguousarray(tile)), torch.from_numpy(np.ascontiguousarray(label)[None])
+
+
+def _filled(side_px: int, tile_px: int) -> int:
+    """Return the side of a tile, or of a whole scene the next multiple of what networks take."""
+    return tile_px or -(-side_px // MULTIPLE_PX) * MULTIPLE_PX

@@ -1,0 +1,38 @@
+"""Experiments that do not fit are refused with the field that is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deepslide_qgis.core.errors import RequestError
+from tests.training.tiny_experiment import EXPERIMENT
+from training.experiment import read_experiment
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('architecture = "FPN"', 'architecture = "SegNet"', "SegNet"),
+        ("batch_size = 2", "batch_size = 1", "at least two"),
+        ("epochs = 2", 'epochs = "two"', "epochs"),
+        ("epochs = 2", "epochs = 2\nspeed = 9", "speed"),
+        ('id = "unet"', 'id = "fpn"', "twice"),
+        ('kind = "tiles"', 'kind = "clouds"', "no kind of data 'clouds'"),
+        ('kind = "tiles"', 'kind = "tiles"\nlandslide_at = "corner"', "no place of the landslide pixel"),
+        ('kind = "tiles"', 'kind = "tiles"\nvalidation_share = 1.0', "between 0 and 1"),
+        ("name = ", "name ", "cannot be read"),
+    ],
+)
+def test_an_experiment_that_does_not_fit_is_refused(tmp_path: Path, old: str, new: str, says: str) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_text(EXPERIMENT.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(RequestError, match=says):
+        read_experiment(path)
+
+
+def test_the_shipped_experiments_can_be_read() -> None:
+    folder = Path(__file__).parents[2] / "training" / "experiments"
+    names = {read_experiment(path).name for path in folder.glob("*.toml")}
+    assert {"l4s-rgb", "simulated-s1s2"} <= names
