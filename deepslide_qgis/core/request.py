@@ -149,7 +149,8 @@ class ComparisonRequest:
 
     ``landslides`` and ``candidates`` are integer rasters of that grid with the numbers 1 … of the
     ``landslide_count`` and ``candidate_count`` objects, 0 elsewhere; ``inside`` (byte, 0 outside the area of
-    interest) and ``member_prediction`` share the grid, too. ``image`` (any grid) is what the ``pictures`` of the
+    interest) and ``member_prediction`` share the grid, too. ``image`` (any grid; its
+    ``image_bands``, or the first three) is what the ``pictures`` of the
     worst misses and false alarms show below the outlines. Objects under ``minimum_m2`` (in pixels where there is no
     CRS) are not counted.
     """
@@ -166,6 +167,7 @@ class ComparisonRequest:
     member_prediction: Optional[str] = None
     strata: tuple[Stratum, ...] = ()
     image: Optional[str] = None
+    image_bands: tuple[int, ...] = ()
     pictures: int = 6
 
     def __post_init__(self) -> None:

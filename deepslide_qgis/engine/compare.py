@@ -44,7 +44,7 @@ def compare(request: ComparisonRequest, report: Callable[[Event], None], is_canc
                     "There is nothing to compare: the prediction has no data inside the area of interest.",
                     "Check that the area of interest overlaps the prediction, and their CRS.",
                 )
-            answer = _with_pictures(tallies.report(), tallies, request, rasters)
+            answer = _with_pictures(tallies.report(), tallies, Photographer(request, rasters.prediction, report))
             error_map.finish()
         unfinished = Path(partial_path(request.outputs.report))
         write_answer(answer, unfinished)
@@ -57,12 +57,9 @@ def _codes(strip: Strip, threshold: float) -> np.ndarray:
     return error_codes(strip.landslides > 0, predicted, strip.valid, strip.single)
 
 
-def _with_pictures(
-    answer: ComparisonReport, tallies: Tallies, request: ComparisonRequest, rasters: ComparisonRasters
-) -> ComparisonReport:
-    photographer = Photographer(request, rasters.prediction)
-    misses = worst_misses(answer.landslides, request.pictures)
-    alarms = worst_false_alarms(answer.candidates, request.pictures)
+def _with_pictures(answer: ComparisonReport, tallies: Tallies, photographer: Photographer) -> ComparisonReport:
+    misses = worst_misses(answer.landslides, photographer.most)
+    alarms = worst_false_alarms(answer.candidates, photographer.most)
     return replace(
         answer,
         misses=photographer.take(misses, tallies.landslides, answer.landslides),

@@ -37,7 +37,7 @@ from deepslide_qgis.processing.help_texts import COMPARE_WITH_INVENTORY
 from deepslide_qgis.processing.output_files import check_destination
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS, RASTERS
 from deepslide_qgis.processing.raster_source import RasterSource, raster_source
-from deepslide_qgis.processing.run_record import recorded_summary
+from deepslide_qgis.processing.run_record import recorded_image, recorded_summary
 
 
 class CompareWithInventory(EngineAlgorithm):
@@ -155,7 +155,9 @@ class CompareWithInventory(EngineAlgorithm):
         self.add_advanced(QgsProcessingParameterMultipleLayers(self.STRATA, strata, RASTERS, optional=True))
         field = self.tr("Recall by this field of the inventory")
         self.add_advanced(QgsProcessingParameterField(self.FIELD, field, None, self.INVENTORY, optional=True))
-        image = self.tr("Image below the pictures of the report (default: the probability)")
+        image = self.tr(
+            "Image below the pictures of the report (default: what was predicted from, if it has red, green and blue)"
+        )
         self.add_advanced(QgsProcessingParameterRasterLayer(self.IMAGE, image, optional=True))
         touched = self.tr("A pixel is mapped when a polygon touches it (otherwise: its centre lies inside)")
         self.add_advanced(QgsProcessingParameterBoolean(self.ALL_TOUCHED, touched, False))
@@ -169,7 +171,10 @@ class CompareWithInventory(EngineAlgorithm):
         expression = self.parameterAsString(parameters, self.INVENTORY_FILTER, context) or ""
         check_expression(expression, inventory)
         threshold = self.optional_float(parameters, self.THRESHOLD, context)
-        image = self.optional_raster(parameters, self.IMAGE, context)
+        image, (recorded, colours) = (
+            self.optional_raster(parameters, self.IMAGE, context),
+            recorded_image(prediction.path),
+        )
         return Comparison(
             prediction=prediction,
             inventory=inventory,
@@ -179,7 +184,8 @@ class CompareWithInventory(EngineAlgorithm):
             member=self.optional_raster(parameters, self.MEMBER_PREDICTION, context),
             minimum_m2=self.optional_float(parameters, self.MINIMUM_MAPPING_UNIT, context),
             all_touched=self.parameterAsBool(parameters, self.ALL_TOUCHED, context),
-            image=image.path if image else None,
+            image=image.path if image else recorded,
+            image_bands=() if image else colours,
         )
 
     def _strata_rasters(

@@ -10,7 +10,10 @@ from qgis.core import (
     QgsGeometry,
     QgsProcessingException,
     QgsProject,
+    QgsRasterLayer,
 )
+
+from deepslide_qgis.processing.run_record import recorded_image
 
 from .conftest import PLACED, UTM, read_band, refusal, write_raster
 from .inventories import box, by_name, corners, inventory, statuses
@@ -215,3 +218,39 @@ def test_real_landslides_of_kashmir(compare, real_data, tmp_path):
     assert len(found) == 3819 and outputs["F1"] == pytest.approx(1, abs=2e-3)
     assert set(found) <= {"found", "no_pixel", "outside", "duplicate"} and found.count("found") > 2500
     assert outputs["FALSE_ALARMS"] == 0
+
+
+@pytest.mark.parametrize("placed", [(PLACED[0], 10, 0, PLACED[3] - 600, 0, 10), (PLACED[0], 8, 6, PLACED[3], 6, -8)])
+def test_rasters_that_are_not_north_up(compare, tmp_path, placed):
+    values = np.full((1, 60, 80), 0.1, "float32")
+    values[0, 20:30, 20:30] = 0.9
+    path = write_raster(tmp_path / "turned.tif", values, placed=placed)
+    x0, a, b, y0, d, e = placed
+    ring = [(x0 + a * c + b * r, y0 + d * c + e * r) for c, r in ((20, 20), (30, 20), (30, 30), (20, 30), (20, 20))]
+    shape = "POLYGON((" + ", ".join(f"{x} {y}" for x, y in ring) + "))"
+    outputs = compare(inventory(shape), prediction=path)
+    assert outputs["F1"] == 1
+    assert by_name(outputs["INVENTORY_MATCHED"])["a"]["match_area_m2"] == pytest.approx(10_000, rel=2e-3)
+
+
+def test_a_crs_given_in_qgis_counts(compare, tmp_path):
+    values = np.full((1, 60, 80), 0.1, "float32")
+    values[0, 5:15, 5:15] = 0.9
+    layer = QgsRasterLayer(write_raster(tmp_path / "plain.tif", values, epsg=None), "plain")
+    layer.setCrs(QgsCoordinateReferenceSystem(f"EPSG:{UTM}"))
+    outputs = compare(inventory(in_crs(A, "EPSG:4326"), crs="EPSG:4326"), prediction=layer)
+    assert outputs["F1"] == 1
+    assert by_name(outputs["INVENTORY_MATCHED"])["a"]["match_area_m2"] == pytest.approx(10_000, rel=2e-3)
+
+
+def test_the_image_and_the_threshold_of_the_run_are_taken(compare, tmp_path, packs, raster, run, heard):
+    prediction = str(tmp_path / "probability.tif")
+    run(
+        "predict", INPUT=raster, MODEL_PACK=str(packs / "constant"), DEVICE="cpu", THRESHOLD=0.3, PROBABILITY=prediction
+    )
+    heard.warnings.clear()
+    page = tmp_path / "report.html"
+    compare(inventory(box(5, 5, 10, 10)), prediction=prediction, REPORT=str(page))
+    assert "Threshold 0.3." in page.read_text(encoding="utf-8")
+    assert recorded_image(prediction) == (raster, (1, 2, 3))
+    assert not heard.warnings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Optional
 
@@ -12,6 +13,8 @@ from rasterio.io import MemoryFile
 from rasterio.windows import Window
 
 from deepslide_qgis.core.comparison import FOUND_SHARE, ObjectColumns, Picture
+from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.core.events import Event, Warned
 from deepslide_qgis.core.request import ComparisonRequest
 from deepslide_qgis.engine.comparison.object_tally import ObjectTally
 from deepslide_qgis.engine.comparison.rasters import read_numbers
@@ -47,18 +50,37 @@ def _largest(weights: np.ndarray, count: int) -> list[int]:
 
 
 class Photographer:
-    """Takes pictures on the grid of ``prediction``: outlines on ``request.image``, or else on the probability."""
+    """Takes pictures on the grid of ``prediction``: outlines on ``request.image``, or else on the probability.
 
-    def __init__(self, request: ComparisonRequest, prediction: rasterio.DatasetReader):
-        self._request, self._prediction = request, prediction
+    An image that cannot be used is told once, and never ends a comparison.
+    """
+
+    def __init__(self, request: ComparisonRequest, prediction: rasterio.DatasetReader, report: Callable[[Event], None]):
+        self._request, self._prediction, self._report = request, prediction, report
+        self._image_path = request.image
+
+    @property
+    def most(self) -> int:
+        """How many pictures of one kind are wanted."""
+        return self._request.pictures
 
     def take(self, numbers: list[int], tally: ObjectTally, columns: ObjectColumns) -> tuple[Picture, ...]:
         """Return a picture of each object in ``numbers``."""
+        try:
+            return self._taken(numbers, tally, columns)
+        except (RasterError, rasterio.errors.RasterioError, IndexError) as error:
+            if self._image_path is None:
+                raise
+            self._report(Warned(f"'{self._image_path}' cannot lie below the pictures of the report: {error}"))
+            self._image_path = None
+            return self._taken(numbers, tally, columns)
+
+    def _taken(self, numbers: list[int], tally: ObjectTally, columns: ObjectColumns) -> tuple[Picture, ...]:
         with ExitStack() as opening:
             views = [opening.enter_context(open_raster(path)) for path in self._objects]
             image = None
-            if self._request.image:
-                image = on_the_grid(opening.enter_context(open_raster(self._request.image)), self._prediction, opening)
+            if self._image_path:
+                image = on_the_grid(opening.enter_context(open_raster(self._image_path)), self._prediction, opening)
             return tuple(
                 Picture(number, columns.area_m2[number - 1], self._picture(tally.boxes[number], image, views))
                 for number in numbers
@@ -71,7 +93,7 @@ class Photographer:
     def _picture(self, box: np.ndarray, image: Optional[View], objects: list[rasterio.DatasetReader]) -> str:
         window = _view(box, self._prediction.shape)
         zoom = max(1, round(SIDE_PX / max(window.width, window.height)))
-        ground = self._probability(window) if image is None else _colours(image, window)
+        ground = self._probability(window) if image is None else _colours(image, self._request.image_bands, window)
         ground = np.repeat(np.repeat(ground, zoom, axis=1), zoom, axis=2)
         for raster, tint in zip(objects, (MAPPED_COLOUR, PREDICTED_COLOUR), strict=True):
             ids = np.repeat(np.repeat(read_numbers(raster, window), zoom, axis=0), zoom, axis=1)
@@ -105,10 +127,10 @@ def _view(box: np.ndarray, shape: tuple[int, int]) -> Window:
     return Window(spans[1][0], spans[0][0], spans[1][1], spans[0][1])
 
 
-def _colours(image: View, window: Window) -> np.ndarray:
-    """Return (3, h, w) uint8 of the first three bands of ``image``, or of its only one, stretched to what is seen."""
-    bands = [1, 2, 3] if image.count >= 3 else [1, 1, 1]
-    values = image.read(bands, window=window, masked=True).astype(np.float32).filled(np.nan)
+def _colours(image: View, bands: tuple[int, ...], window: Window) -> np.ndarray:
+    """Return (3, h, w) uint8 of ``bands`` of ``image``, else its first three or its only one, stretched to the view."""
+    chosen = list(bands) or ([1, 2, 3] if image.count >= 3 else [1, 1, 1])
+    values = image.read(chosen, window=window, masked=True).astype(np.float32).filled(np.nan)
     known = values[np.isfinite(values)]
     if not known.size:
         return np.zeros(values.shape, np.uint8)

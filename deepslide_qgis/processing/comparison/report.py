@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Optional
 
 from deepslide_qgis.core.comparison import ComparisonReport, Picture
 from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.comparison.run import Compared, Comparison
-from deepslide_qgis.processing.comparison.score_table import area_unit, in_area_unit
+from deepslide_qgis.processing.comparison.score_table import area_unit, field_outcomes, in_area_unit
 from deepslide_qgis.processing.comparison.sentences import not_counted_sentences, summary_sentences
 from deepslide_qgis.processing.report.page import Page, png_image
 from deepslide_qgis.processing.report.performance_diagram import Marked, performance_diagram
@@ -16,8 +17,10 @@ from deepslide_qgis.processing.report.size_diagram import size_diagram
 from deepslide_qgis.processing.report.threshold_diagrams import f1_diagram, precision_recall_diagram
 
 
-def comparison_page(comparison: Comparison, compared: Compared, inventory_name: str) -> Page:
-    """Return the report of ``compared``."""
+def comparison_page(
+    comparison: Comparison, compared: Compared, inventory_name: str, field: Optional[str] = None
+) -> Page:
+    """Return the report of ``compared``; with the outcomes by the inventory's ``field`` where it is given."""
     answer = compared.answer
     title = translate("{} compared with {}").format(comparison.prediction.name, inventory_name)
     page = Page(title)
@@ -30,6 +33,8 @@ def comparison_page(comparison: Comparison, compared: Compared, inventory_name: 
     _diagrams(page, comparison, answer)
     _objects(page, answer)
     _strata(page, answer)
+    if field:
+        _field(page, compared, field)
     _worst(page, translate("Worst misses"), translate("landslide"), answer.misses, answer)
     _worst(page, translate("Worst false alarms"), translate("candidate"), answer.false_alarms, answer)
     return page
@@ -144,6 +149,14 @@ def _strata(page: Page, answer: ComparisonReport) -> None:
                 for group in stratum.groups
             ],
         )  # fmt: skip
+
+
+def _field(page: Page, compared: Compared, field: str) -> None:
+    page.heading(translate("By {}").format(field))
+    page.table(
+        [field, translate("found"), translate("partly found"), translate("missed"), translate("recall")],
+        [[value, *numbers, numbers[0] / sum(numbers)] for value, numbers in field_outcomes(compared, field).items()],
+    )
 
 
 def _worst(page: Page, title: str, what: str, pictures: Sequence[Picture], answer: ComparisonReport) -> None:

@@ -47,6 +47,7 @@ class Comparison:
     minimum_m2: Optional[float] = None
     all_touched: bool = False
     image: Optional[str] = None
+    image_bands: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         check_threshold(self.threshold)
@@ -93,6 +94,7 @@ def run_comparison(
         ),
         strata=strata,
         image=comparison.image,
+        image_bands=comparison.image_bands,
     )
     feedback.setCurrentStep(1)
     run_engine("compare", request, feedback)

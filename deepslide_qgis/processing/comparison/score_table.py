@@ -144,15 +144,22 @@ def _size_rows(answer: ComparisonReport) -> Iterator[ScoreRow]:
         yield ScoreRow(section, label, "recall", size.found / size.landslides if size.landslides else None)
 
 
-def _field_rows(compared: Compared, field_name: str) -> list[ScoreRow]:
-    """Return how many landslides were found, by the values of a field; false alarms have no such value."""
+def field_outcomes(compared: Compared, field_name: str) -> dict[str, tuple[int, int, int]]:
+    """Return how many landslides were found, partly found and missed, by the values of a field.
+
+    False alarms have no such value, so there is no precision.
+    """
     counts: Counter = Counter()
     for landslide in compared.mapped.landslides:
         counts[str(landslide.feature.attribute(field_name)), landslide_status(landslide, compared.answer)] += 1
+    values = sorted({value for value, _ in counts})
+    outcomes = {value: tuple(counts[value, status] for status in (FOUND, PARTLY, MISSED)) for value in values}
+    return {value: numbers for value, numbers in outcomes.items() if sum(numbers)}
+
+
+def _field_rows(compared: Compared, field_name: str) -> list[ScoreRow]:
     rows = []
-    for value in sorted({value for value, _ in counts}):
-        outcomes = [counts[value, status] for status in (FOUND, PARTLY, MISSED)]
-        if sum(outcomes):
-            rows += [ScoreRow(field_name, value, name, n) for name, n in zip((FOUND, PARTLY, MISSED), outcomes)]
-            rows.append(ScoreRow(field_name, value, "recall", outcomes[0] / sum(outcomes)))
+    for value, outcomes in field_outcomes(compared, field_name).items():
+        rows += [ScoreRow(field_name, value, name, n) for name, n in zip((FOUND, PARTLY, MISSED), outcomes)]
+        rows.append(ScoreRow(field_name, value, "recall", outcomes[0] / sum(outcomes)))
     return rows

@@ -107,7 +107,7 @@ def write_results(
         ),
     }
     if wanted.report:
-        comparison_page(comparison, compared, source.sourceName()).write(wanted.report)
+        comparison_page(comparison, compared, source.sourceName(), wanted.field).write(wanted.report)
         outputs["REPORT"] = wanted.report
     if wanted.error_map:
         outputs["ERROR_MAP"] = wanted.error_map

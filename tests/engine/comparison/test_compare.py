@@ -13,7 +13,7 @@ from sklearn import metrics
 
 from deepslide_qgis.core.comparison import ComparisonReport, read_answer
 from deepslide_qgis.core.errors import Cancelled, OutputError, RasterError
-from deepslide_qgis.core.events import Progress
+from deepslide_qgis.core.events import Progress, Warned
 from deepslide_qgis.core.request import ComparisonOutputs, ComparisonRequest, Stratum
 from deepslide_qgis.engine.compare import compare
 from deepslide_qgis.engine.comparison import rasters
@@ -256,3 +256,15 @@ def test_an_outline_ends_at_the_edge_of_the_picture():
     expected[1:4, 0:3] = True
     expected[2, 0:2] = False
     assert np.array_equal(outline(ids), expected)
+
+
+def test_the_image_below_the_pictures_and_one_that_cannot_be(comparison, scene, write_raster):
+    probability, truth = scene
+    image = write_raster(np.random.default_rng(1).integers(0, 255, (3, 80, 70), dtype=np.uint8), "image.tif")
+    plain, bright = comparison(probability, truth), comparison(probability, truth, image=image, image_bands=(3, 2, 1))
+    assert [p.number for p in plain.misses] == [p.number for p in bright.misses]
+    assert plain.misses[0].png != bright.misses[0].png
+    comparison.events.clear()
+    for settings in ({"image": "gone.tif"}, {"image": image, "image_bands": (1, 2, 9)}):
+        assert comparison(probability, truth, **settings).misses == plain.misses
+    assert len([event for event in comparison.events if isinstance(event, Warned)]) == 2
