@@ -14,7 +14,7 @@ import numpy as np
 
 from deepslide_qgis.core.bandmatch import match_bands
 from deepslide_qgis.core.bands import LANDSLIDE4SENSE_BANDS, BandSetting
-from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.core.errors import BandError, RasterError
 from training.data.labels import checked_label
 from training.data.pairs import Pair, by_number, unique
 from training.data.scenes import Scene, SceneInMemory, TileOnDisk, check_same_size
@@ -37,8 +37,7 @@ def read_landslide4sense(pairs: list[Pair], setting: BandSetting, plan: DataPlan
     Raises BandError for bands that the data lack, RasterError for files that cannot be read or have another shape, and
     for masks that do not fit.
     """
-    indices = [number - 1 for number in match_bands(setting, BANDS).numbers]
-    read = partial(read_image, indices=indices)
+    read = partial(read_image, indices=_indices(setting))
     hold = len(pairs) * read(pairs[0].raster).nbytes / 1e9 <= plan.memory_gb
     scenes: list[Scene] = []
     for pair in pairs:
@@ -68,6 +67,13 @@ def read_h5(path: Path, key: str) -> np.ndarray:
             return np.asarray(file[key])
     except (OSError, KeyError) as error:
         raise RasterError(f"'{path}' cannot be read as Landslide4Sense data: {error}", "Download it again.") from error
+
+
+def _indices(setting: BandSetting) -> list[int]:
+    try:
+        return [number - 1 for number in match_bands(setting, BANDS).numbers]
+    except BandError as error:
+        raise BandError(f"Landslide4Sense lacks bands of '{setting.name}'.", "Choose l4s14 or rgb.") from error
 
 
 def _shape(path: Path) -> tuple[int, ...]:
