@@ -40,6 +40,10 @@ class EngineError(DeepSlideError):
     """The engine process ended, or answered what it should not."""
 
 
+class ReviewError(DeepSlideError):
+    """A candidate layer cannot be reviewed, or a judgement not be written."""
+
+
 class Cancelled(DeepSlideError):  # noqa: N818 (it is no error of anybody)
     """The person who started the run cancelled it."""
 

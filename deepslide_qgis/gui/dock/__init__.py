@@ -1,0 +1,1 @@
+"""The review dock, piece by piece: thin, for the review itself is in ``gui.review``."""

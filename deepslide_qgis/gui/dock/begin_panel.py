@@ -1,0 +1,59 @@
+"""What has to be done before a layer can be reviewed, said in a sentence, and a button that does it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Optional
+
+from qgis.core import QgsProject, QgsVectorLayer
+from qgis.gui import QgsFileWidget
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from deepslide_qgis.gui.review.layer_check import Readiness
+from deepslide_qgis.gui.translation import tr
+
+
+class BeginPanel(QFrame):
+    """Emits ``agreed`` when the person lets the layer be made ready."""
+
+    agreed = pyqtSignal()
+
+    def __init__(self, parent: Optional[QWidget] = None):
+        super().__init__(parent)
+        self.sentence, self.file, self.button = QLabel(), QgsFileWidget(), QPushButton()
+        self.sentence.setWordWrap(True)
+        self.file.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
+        self.file.setFilter("GeoPackage (*.gpkg)")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        layout = QVBoxLayout(self)
+        for widget in (self.sentence, self.file, self.button):
+            layout.addWidget(widget)
+        self.button.clicked.connect(self.agreed)
+
+    def offer(self, layer: QgsVectorLayer, readiness: Readiness) -> None:
+        """Say what is needed for ``layer``."""
+        names = ", ".join(field.name for field in readiness.missing)
+        parts = []
+        if readiness.needs_a_file:
+            parts.append(
+                tr("'{}' is a temporary layer: it would be gone with QGIS, and the judgements with it.").format(
+                    layer.name()
+                )
+            )
+        if readiness.missing:
+            parts.append(tr("The review needs fields that the layer lacks: {}.").format(names))
+        parts.append(readiness.caution)
+        self.sentence.setText("\n\n".join(part for part in parts if part))
+        self.file.setVisible(readiness.needs_a_file)
+        self.file.setFilePath(str(_free_path()) if readiness.needs_a_file else "")
+        self.button.setText(
+            tr("Save as GeoPackage and begin") if readiness.needs_a_file else tr("Add the fields and begin")
+        )
+
+
+def _free_path() -> Path:
+    """Return a name beside the project, or at home, that no file has yet."""
+    folder = Path(QgsProject.instance().homePath() or Path.home())
+    names = ["candidates.gpkg", *(f"candidates_{number}.gpkg" for number in range(2, 1000))]
+    return next(folder / name for name in names if not (folder / name).exists())

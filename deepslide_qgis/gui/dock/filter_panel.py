@@ -1,0 +1,154 @@
+"""In which order, and past which candidates, the review walks."""
+
+from __future__ import annotations
+
+from typing import Callable, Optional
+
+from qgis.core import QgsRectangle
+from qgis.gui import QgsCheckableComboBox, QgsCollapsibleGroupBox
+from qgis.PyQt.QtCore import QLocale, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QDoubleValidator
+from qgis.PyQt.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.gui.dock.candidate_card import status_title
+from deepslide_qgis.gui.review.filters import TO_DO, Filter, Range
+from deepslide_qgis.gui.review.orders import Order
+from deepslide_qgis.gui.translation import tr
+
+
+def order_titles() -> dict[Order, str]:
+    """Return the orders in the language of QGIS."""
+    return {
+        Order.UNCERTAIN: tr("Most uncertain first"),
+        Order.LARGEST: tr("Largest first"),
+        Order.PROBABLE: tr("Highest probability first"),
+        Order.NEAREST: tr("Nearest to the last one"),
+        Order.GRID: tr("Along a grid, over the area once"),
+        Order.DISPUTED: tr("Fewest members agree first"),
+    }
+
+
+class FilterPanel(QWidget):
+    """Emits ``order_changed`` and ``filter_changed``; asks ``extent`` where the map is, in the layer's CRS."""
+
+    order_changed = pyqtSignal(object)
+    filter_changed = pyqtSignal(object)
+
+    def __init__(self, extent: Callable[[], QgsRectangle], parent: Optional[QWidget] = None):
+        super().__init__(parent)
+        self._extent, self._held_extent = extent, None
+        self._only: Optional[frozenset[int]] = None
+        self.order = QComboBox()
+        for order, title in order_titles().items():
+            self.order.addItem(title, order)
+        self.statuses = QgsCheckableComboBox()
+        for status in ReviewStatus:
+            state = Qt.CheckState.Checked if status in TO_DO else Qt.CheckState.Unchecked
+            self.statuses.addItemWithCheckState(status_title(status), state, status.value)
+        self.area_m2, self.p_mean, self.slope_deg = _Limits(), _Limits(), _Limits()
+        self.in_view = QCheckBox(tr("Only in the map view of this moment"))
+        self.forget_only = QPushButton(tr("All candidates again"))
+        self.forget_only.hide()
+        self.box = QgsCollapsibleGroupBox(tr("Filter"))
+        self.box.setCollapsed(True)
+        self._arrange()
+        self._announce()
+
+    def wanted(self) -> Filter:
+        """Return the filter as the panel stands."""
+        extent = self._held_extent
+        return Filter(
+            frozenset(ReviewStatus(value) for value in self.statuses.checkedItemsData()),
+            self.area_m2.range(),
+            self.p_mean.range(),
+            self.slope_deg.range(),
+            None if extent is None else (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()),
+            self._only,
+        )
+
+    def show_only(self, fids: frozenset[int], title: str) -> None:
+        """Walk through ``fids`` alone, judged or not, until the person asks for all again."""
+        self._only = fids
+        self.forget_only.setText(tr("{}: show all candidates again").format(title))
+        self.forget_only.show()
+        self._check(frozenset(ReviewStatus))
+
+    def show_all(self) -> None:
+        """Walk through what is to judge, all of it."""
+        self._only = None
+        self.forget_only.hide()
+        self._check(TO_DO)
+
+    def _check(self, statuses: frozenset[ReviewStatus]) -> None:
+        self.statuses.blockSignals(True)
+        for place in range(self.statuses.count()):
+            is_wanted = ReviewStatus(self.statuses.itemData(place)) in statuses
+            self.statuses.setItemCheckState(place, Qt.CheckState.Checked if is_wanted else Qt.CheckState.Unchecked)
+        self.statuses.blockSignals(False)
+        self._say()
+
+    def _arrange(self) -> None:
+        form = QFormLayout(self.box)
+        form.addRow(tr("Review"), self.statuses)
+        form.addRow(tr("Area [m²]"), self.area_m2)
+        form.addRow(tr("Mean probability"), self.p_mean)
+        form.addRow(tr("Mean slope [°]"), self.slope_deg)
+        form.addRow(self.in_view)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.order)
+        layout.addWidget(self.forget_only)
+        layout.addWidget(self.box)
+
+    def _announce(self) -> None:
+        self.order.activated.connect(lambda _: self.order_changed.emit(self.order.currentData()))
+        self.statuses.checkedItemsChanged.connect(self._say)
+        for limits in (self.area_m2, self.p_mean, self.slope_deg):
+            limits.changed.connect(self._say)
+        self.in_view.toggled.connect(self._hold_extent)
+        self.forget_only.clicked.connect(self.show_all)
+
+    def _hold_extent(self, is_wanted: bool) -> None:
+        self._held_extent = self._extent() if is_wanted else None
+        self._say()
+
+    def _say(self, *_: object) -> None:
+        is_plain = self.wanted() == Filter()
+        self.box.setTitle(tr("Filter") if is_plain else tr("Filter (in use)"))
+        self.filter_changed.emit(self.wanted())
+
+
+class _Limits(QWidget):
+    """Two numbers, each of which may be left empty."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, parent: Optional[QWidget] = None):
+        super().__init__(parent)
+        self.lowest, self.highest = QLineEdit(), QLineEdit()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for edit, title in ((self.lowest, tr("from")), (self.highest, tr("to"))):
+            edit.setPlaceholderText(title)
+            edit.setValidator(QDoubleValidator(edit))
+            edit.editingFinished.connect(self.changed)
+            layout.addWidget(edit)
+
+    def range(self) -> Range:
+        """Return the limits."""
+        return Range(_number(self.lowest.text()), _number(self.highest.text()))
+
+
+def _number(text: str) -> Optional[float]:
+    value, is_number = QLocale().toDouble(text)
+    return value if is_number else None

@@ -1,0 +1,81 @@
+"""The pieces of the dock that are there while a review is open, one under the other."""
+
+from __future__ import annotations
+
+from typing import Callable, Optional
+
+from qgis.core import QgsRectangle
+from qgis.gui import QgsCollapsibleGroupBox
+from qgis.PyQt.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from deepslide_qgis.gui.dock.actions import ActionButton, ReviewActions
+from deepslide_qgis.gui.dock.candidate_card import CandidateCard
+from deepslide_qgis.gui.dock.description_form import DescriptionForm
+from deepslide_qgis.gui.dock.filter_panel import FilterPanel
+from deepslide_qgis.gui.dock.imagery_panel import ImageryPanel
+from deepslide_qgis.gui.dock.progress_strip import ProgressStrip
+from deepslide_qgis.gui.translation import tr
+
+JUDGEMENTS = (("accept", "reject", "unsure"), ("back", "skip"), ("undo", "redo"))
+SHAPES = (("reshape", "split"), ("merge", "draw"))
+
+
+class ReviewBody(QWidget):
+    """Progress, walk, candidate and judgements stay in sight; the rest scrolls."""
+
+    def __init__(self, actions: ReviewActions, extent: Callable[[], QgsRectangle], parent: Optional[QWidget] = None):
+        super().__init__(parent)
+        self.progress, self.walk, self.card = ProgressStrip(), FilterPanel(extent), CandidateCard()
+        self.form, self.imagery = DescriptionForm(), ImageryPanel(actions)
+        self.keep_scale = QCheckBox(tr("Keep the scale of the map"))
+        self.session_note = QLabel()
+        self.session_note.setWordWrap(True)
+        self.session_note.setFrameShape(QFrame.Shape.StyledPanel)
+        self.session_note.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.progress, self.walk, _line(), self.card, self.session_note):
+            layout.addWidget(widget)
+        for row in JUDGEMENTS:
+            layout.addLayout(_buttons(actions, (row,), is_large="accept" in row))
+        layout.addWidget(self._scrolling(actions), 1)
+
+    def _scrolling(self, actions: ReviewActions) -> QScrollArea:
+        inner = QWidget()
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(_group(tr("The landslide"), self.form))
+        shapes = QWidget()
+        shapes.setLayout(_buttons(actions, SHAPES))
+        layout.addWidget(_group(tr("Outline"), shapes))
+        layout.addWidget(self.imagery)
+        layout.addWidget(ActionButton(actions["zoom"], inner))
+        layout.addWidget(self.keep_scale)
+        layout.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inner)
+        return area
+
+
+def _buttons(actions: ReviewActions, rows: tuple[tuple[str, ...], ...], is_large: bool = False) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    for row, names in enumerate(rows):
+        for column, name in enumerate(names):
+            grid.addWidget(ActionButton(actions[name], is_large=is_large), row, column)
+    return grid
+
+
+def _group(title: str, content: QWidget) -> QgsCollapsibleGroupBox:
+    box = QgsCollapsibleGroupBox(title)
+    QVBoxLayout(box).addWidget(content)
+    return box
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.HLine)
+    line.setFrameShadow(QFrame.Shadow.Sunken)
+    return line

@@ -1,0 +1,308 @@
+"""The review dock: joins a review, its widgets and the map; decides nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Optional
+
+from qgis.core import Qgis, QgsGeometry, QgsMapLayer, QgsProject, QgsVectorLayer
+from qgis.gui import QgisInterface, QgsDockWidget, QgsMapCanvas, QgsMessageBar
+from qgis.PyQt.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from deepslide_qgis.core.errors import DeepSlideError
+from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.gui.dock.actions import VERBS, ReviewActions
+from deepslide_qgis.gui.dock.begin_panel import BeginPanel
+from deepslide_qgis.gui.dock.review_body import ReviewBody
+from deepslide_qgis.gui.layer_choice import layer_choice
+from deepslide_qgis.gui.map.before_after import BeforeAfter
+from deepslide_qgis.gui.map.outline import Outline
+from deepslide_qgis.gui.map.shape_session import ShapeSession
+from deepslide_qgis.gui.map.zoom import from_canvas, show_on
+from deepslide_qgis.gui.review.fields import add_fields, missing_fields
+from deepslide_qgis.gui.review.layer_check import Readiness, check_layer, save_as_geopackage
+from deepslide_qgis.gui.review.review import Review
+from deepslide_qgis.gui.review.shapes import add_drawn, merge
+from deepslide_qgis.gui.reviewer import reviewer_name
+from deepslide_qgis.gui.translation import tr
+
+MESSAGE_S = 12
+IN_SESSION = ("accept", "skip", "back", "blink", "swipe", "zoom")
+SETTING = "deepslide/review/"
+
+
+class ReviewDock(QgsDockWidget):
+    """A layer is chosen, made ready where it is not, and walked through."""
+
+    def __init__(self, iface: QgisInterface, actions: ReviewActions, canvas: QgsMapCanvas, cad: QWidget):
+        super().__init__(tr("Review of landslides"))
+        self.setObjectName("deepslide_review")
+        QgsProject.instance().layersWillBeRemoved.connect(self._on_layers_removed)  # before the list of layers hears it
+        self._canvas, self._actions = canvas, actions
+        self.review: Optional[Review] = None
+        self._readiness: Optional[Readiness] = None
+        self._outline, self.imagery = Outline(canvas), BeforeAfter(canvas)
+        self.session = ShapeSession(iface, canvas, cad)
+        self.layers, self.menu = layer_choice("PolygonLayer", tr("(choose a layer of candidates)")), QMenu()
+        self.messages, self.begin, self.body = QgsMessageBar(), BeginPanel(), ReviewBody(actions, self._extent)
+        self._arrange()
+        self._connect()
+        self._show_state()
+
+    # opening
+
+    def open(self, layer: Optional[QgsMapLayer]) -> None:
+        """Open the review of ``layer``, or say what has to be done first."""
+        self.close_review()
+        self._readiness = None
+        if layer is not None:
+            with self._said():
+                self._readiness = check_layer(layer)
+        if self._readiness and not self._readiness.needs_a_file and not self._readiness.missing:
+            self._begin(layer)
+            if self._readiness.caution:
+                self._say(self._readiness.caution, Qgis.MessageLevel.Info)
+        elif self._readiness:
+            self.begin.offer(layer, self._readiness)
+        self._show_state()
+
+    def close_review(self) -> None:
+        """Let go of the layer; everything judged is in its file."""
+        if self.review is None:
+            return
+        self.session.discard()
+        review, self.review = self.review, None
+        review.changed.disconnect(self._show_candidate)
+        review.close()
+        self._outline.clear()
+        self.imagery.show_view(self.imagery.view.MAP)
+        self._show_state()
+
+    def remove(self) -> None:
+        """Take everything out of QGIS."""
+        QgsProject.instance().layersWillBeRemoved.disconnect(self._on_layers_removed)
+        self.layers.layerChanged.disconnect(self.open)
+        self.visibilityChanged.disconnect(self._show_state)
+        self.close_review()
+        self._outline.remove()
+        self.imagery.remove()
+
+    def _make_ready(self) -> None:
+        layer = self.layers.currentLayer()
+        if layer is None or self._readiness is None:
+            return
+        with self._said():
+            if self._readiness.needs_a_file:
+                layer = self._saved(layer)
+            add_fields(layer, missing_fields(layer))
+            if self.layers.currentLayer() is layer:
+                self.open(layer)
+            else:
+                self.layers.setLayer(layer)
+
+    def _saved(self, layer: QgsVectorLayer) -> QgsVectorLayer:
+        saved = save_as_geopackage(layer, self.begin.file.filePath())
+        node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
+        QgsProject.instance().addMapLayer(saved)
+        if node is not None:
+            node.setItemVisibilityChecked(False)
+        return saved
+
+    def _begin(self, layer: QgsVectorLayer) -> None:
+        self.review = Review(layer, reviewer_name())
+        self.review.changed.connect(self._show_candidate)
+        self.review.ended.connect(self._lost)
+        self.review.arrange(self.body.walk.order.currentData())
+        self.review.walk_only(self.body.walk.wanted())
+
+    def _on_layers_removed(self, ids: list[str]) -> None:
+        if self.review is not None and self.review.layer.id() in ids:
+            self._lost()
+
+    def _lost(self) -> None:
+        self.close_review()
+        self._say(tr("The layer was removed. What was judged is in its file."), Qgis.MessageLevel.Info)
+
+    # judging
+
+    def judge(self, status: ReviewStatus) -> None:
+        """Write a judgement of the current candidate, in a session of QGIS's tools with its new outline."""
+        with self._said():
+            values = self.body.form.values()
+            if status is not ReviewStatus.ACCEPTED:
+                values = {"comment": values["comment"]} if self._is_offered() else values
+            self.review.judge(status, values)
+
+    def _accept(self) -> None:
+        if self.session.kind:
+            self._keep(ReviewStatus.EDITED)
+        else:
+            self.judge(ReviewStatus.ACCEPTED)
+
+    def _skip(self) -> None:
+        if self.session.kind:
+            self._keep(self.review.current.status)
+        else:
+            self.review.next()
+
+    def _back(self) -> None:
+        if self.session.kind:
+            self.session.discard()
+        else:
+            self.review.back()
+
+    def _keep(self, status: ReviewStatus) -> None:
+        with self._said():
+            values = self.body.form.values() if status is ReviewStatus.EDITED else {}
+            if self.session.keep(status, values):
+                self.review.next() if status is ReviewStatus.EDITED else self._show_candidate()
+
+    def _begin_session(self, kind: str) -> None:
+        with self._said():
+            self.session.begin(kind, self.review)
+        self._show_state()
+
+    def _merge(self, neighbour_fid: int) -> None:
+        with self._said():
+            merge(self.review, neighbour_fid, self.body.form.values())
+            self.session.discard()
+            self._show_candidate()
+
+    def _draw(self, outline: QgsGeometry) -> None:
+        with self._said():
+            fid = add_drawn(self.review, outline, self.review.offered, self.session.take_over())
+            self.review.go_to(fid)
+
+    def _describe(self) -> None:
+        if self.review and self.review.current and not self._is_offered():
+            with self._said():
+                self.review.describe(self.body.form.values())
+
+    def _is_offered(self) -> bool:
+        return self.review.current is not None and self.review.current.status is ReviewStatus.CANDIDATE
+
+    # showing
+
+    def _show_candidate(self) -> None:
+        review = self.review
+        if review is None:
+            return
+        current = review.current
+        self.body.card.show_candidate(current, *review.queue.place(review.current_fid))
+        self.body.progress.show_progress(review.progress())
+        values = review.values()
+        offered = {**{name: value for name, value in values.items() if value is not None}}
+        is_offered = current is not None and self._is_offered()
+        self.body.form.show_values({**review.offered, **offered} if is_offered else values, is_offered)
+        if current is None:
+            self._outline.clear()
+        else:
+            outline = review.outline()
+            self._outline.show(outline, review.layer)
+            if not self.session.kind:
+                show_on(self._canvas, outline.boundingBox(), review.layer.crs(), self.body.keep_scale.isChecked())
+        self._show_state()
+
+    def _show_state(self, _: Any = None) -> None:
+        review, kind = self.review, self.session.kind
+        self.body.setVisible(review is not None)
+        self.begin.setVisible(review is None and self._readiness is not None)
+        self.body.session_note.setVisible(bool(kind))
+        self.body.session_note.setText(self._session_text(kind))
+        self._actions.enable(self._usable() if self.isVisible() else ())
+
+    def _usable(self) -> tuple[str, ...]:
+        review = self.review
+        if review is None:
+            return ()
+        if self.session.kind:
+            return tuple(name for name in IN_SESSION if self.imagery.is_usable or name not in ("blink", "swipe"))
+        can = {"undo": review.can_undo, "redo": review.can_redo, "draw": True, "back": True}
+        can.update(blink=self.imagery.is_usable, swipe=self.imagery.is_usable)
+        return tuple(verb.name for verb in VERBS if can.get(verb.name, review.current is not None))
+
+    def _session_text(self, kind: str) -> str:
+        if not kind:
+            return ""
+        keys = [self._actions[name].shortcut().toString() for name in ("accept", "skip", "back")]
+        end = tr("{} accepts it as edited, {} keeps it to be judged later, {} discards the change.").format(*keys)
+        return {
+            "reshape": tr("Redraw the outline on the map; the vertex tool and others of QGIS do, too.") + " " + end,
+            "split": tr("Draw a line through the candidate; right click ends it.") + " " + end,
+            "merge": tr("Click the neighbour that belongs to the same landslide. {} ends this.").format(keys[2]),
+            "draw": tr("Draw the landslide; right click ends it. {} ends this.").format(keys[2]),
+        }[kind]
+
+    # joints
+
+    def _arrange(self) -> None:
+        more = QToolButton()
+        more.setText("☰")
+        more.setToolTip(tr("What else can be done"))
+        more.setMenu(self.menu)
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        head = QHBoxLayout()
+        head.addWidget(self.layers, 1)
+        head.addWidget(more)
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.addLayout(head)
+        for widget in (self.messages, self.begin):
+            layout.addWidget(widget)
+        layout.addWidget(self.body, 1)
+        layout.addStretch(0)
+        self.setWidget(content)
+
+    def _connect(self) -> None:
+        on = {
+            "accept": self._accept,
+            "reject": lambda: self.judge(ReviewStatus.REJECTED),
+            "unsure": lambda: self.judge(ReviewStatus.UNSURE),
+            "skip": self._skip,
+            "back": self._back,
+            "undo": lambda: self._try("undo"),
+            "redo": lambda: self._try("redo"),
+            "blink": self.imagery.blink,
+            "swipe": self.imagery.swipe,
+            "zoom": self._show_candidate,
+            **{
+                kind: lambda _=None, kind=kind: self._begin_session(kind)
+                for kind in ("reshape", "split", "merge", "draw")
+            },
+        }
+        for name, slot in on.items():
+            self._actions[name].triggered.connect(lambda *_, slot=slot: slot())
+        self.layers.layerChanged.connect(self.open)
+        self.begin.agreed.connect(self._make_ready)
+        self.body.walk.order_changed.connect(lambda order: self.review and self.review.arrange(order))
+        self.body.walk.filter_changed.connect(lambda wanted: self.review and self.review.walk_only(wanted))
+        self.body.form.edited.connect(self._describe)
+        self.body.imagery.named.connect(self._name_imagery)
+        self.session.ended.connect(self._show_state)
+        self.session.neighbour_chosen.connect(self._merge)
+        self.session.drawn.connect(self._draw)
+        self.visibilityChanged.connect(self._show_state)
+
+    def _try(self, name: str) -> None:
+        with self._said():
+            getattr(self.review, name)()
+
+    def _name_imagery(self, before: Optional[QgsMapLayer], after: Optional[QgsMapLayer]) -> None:
+        self.imagery.name_layers(before, after)
+        self._show_state()
+
+    def _extent(self) -> Any:
+        return from_canvas(self._canvas, self.review.layer.crs())
+
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        """Say what is wrong in the dock's own message bar."""
+        try:
+            yield
+        except DeepSlideError as error:
+            self._say(str(error), Qgis.MessageLevel.Warning)
+
+    def _say(self, text: str, level: Qgis.MessageLevel) -> None:
+        self.messages.clearWidgets()
+        self.messages.pushMessage("", text, level, MESSAGE_S)

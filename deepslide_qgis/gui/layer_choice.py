@@ -1,0 +1,20 @@
+"""Lists to choose a layer of a certain kind from."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.core import Qgis, QgsMapLayerProxyModel
+from qgis.gui import QgsMapLayerComboBox
+from qgis.PyQt.QtWidgets import QWidget
+
+KINDS = Qgis.LayerFilter if Qgis.QGIS_VERSION_INT >= 33400 else QgsMapLayerProxyModel.Filter
+
+
+def layer_choice(kind: str, when_empty: str, parent: Optional[QWidget] = None) -> QgsMapLayerComboBox:
+    """Return a list of the project's layers of ``kind`` (PolygonLayer, RasterLayer …), none of them chosen."""
+    box = QgsMapLayerComboBox(parent)
+    box.setFilters(getattr(KINDS, kind))
+    box.setAllowEmptyLayer(True, when_empty)
+    box.setLayer(None)
+    return box

@@ -1,0 +1,1 @@
+"""What the review draws and does on the map."""

@@ -1,0 +1,103 @@
+"""Imagery before and after, one key apart: blinking, or swiped with the mouse."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Optional
+
+from qgis.core import QgsMapLayer, QgsRasterLayer
+from qgis.gui import QgsMapCanvas
+from qgis.PyQt.QtCore import QEvent, QObject
+
+from deepslide_qgis.gui.map.rendered import Overlay, RenderedView
+from deepslide_qgis.gui.translation import tr
+
+
+class View(Enum):
+    """What lies over the map."""
+
+    MAP = "map"
+    BEFORE = "before"
+    AFTER = "after"
+    SWIPE = "swipe"
+
+
+class BeforeAfter(QObject):
+    """Holds two layers, and shows one, the other, or a part of each over the map, under the candidates."""
+
+    def __init__(self, canvas: QgsMapCanvas):
+        super().__init__()
+        self._canvas = canvas
+        self._layers: dict[View, Optional[QgsMapLayer]] = {View.BEFORE: None, View.AFTER: None}
+        self._pictures = {View.BEFORE: RenderedView(canvas), View.AFTER: RenderedView(canvas)}
+        self._overlay = Overlay(canvas)
+        self._share = 0.5
+        self.view = View.MAP
+        for picture in self._pictures.values():
+            picture.ready.connect(self._paint)
+        canvas.layersChanged.connect(self._draw)
+        canvas.viewport().setMouseTracking(True)
+        canvas.viewport().installEventFilter(self)
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether both layers are named."""
+        return None not in self._layers.values()
+
+    def name_layers(self, before: Optional[QgsMapLayer], after: Optional[QgsMapLayer]) -> None:
+        """Say which layers show the ground before and after."""
+        self._layers = {View.BEFORE: before, View.AFTER: after}
+        self.show_view(self.view if self.is_usable else View.MAP)
+
+    def blink(self) -> None:
+        """Show what is not shown: before, then after, then before."""
+        self.show_view(View.AFTER if self.view is View.BEFORE else View.BEFORE)
+
+    def swipe(self) -> None:
+        """Begin to swipe, or end it."""
+        self.show_view(View.MAP if self.view is View.SWIPE else View.SWIPE)
+
+    def show_view(self, view: View) -> None:
+        """Show ``view``; without two layers always the map itself."""
+        self.view = view if self.is_usable else View.MAP
+        self._draw()
+        self._paint()
+
+    def remove(self) -> None:
+        """Take everything off the canvas for good."""
+        self._canvas.viewport().removeEventFilter(self)
+        self._canvas.layersChanged.disconnect(self._draw)
+        for picture in self._pictures.values():
+            picture.close()
+        self._canvas.scene().removeItem(self._overlay)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self.view is View.SWIPE and event.type() == QEvent.Type.MouseMove:
+            self._share = min(1.0, max(0.0, event.pos().x() / max(1, self._canvas.width())))
+            self._paint()
+        return False
+
+    def _draw(self) -> None:
+        for side, picture in self._pictures.items():
+            if self.view is View.MAP:
+                picture.stop()
+            else:
+                picture.show_layers(self._stack(side))
+
+    def _stack(self, side: View) -> list[QgsMapLayer]:
+        """The vector layers of the map over the layer of ``side``."""
+        named = list(self._layers.values())
+        above = [
+            layer for layer in self._canvas.layers() if layer not in named and not isinstance(layer, QgsRasterLayer)
+        ]
+        return [*above, self._layers[side]]
+
+    def _paint(self) -> None:
+        before, after = (self._pictures[side].image for side in (View.BEFORE, View.AFTER))
+        titles = tr("Before"), tr("After")
+        parts = []
+        if self.view in (View.BEFORE, View.SWIPE) and before is not None:
+            parts.append((before, titles[0], 0.0, self._share if self.view is View.SWIPE else 1.0))
+        if self.view in (View.AFTER, View.SWIPE) and after is not None:
+            parts.append((after, titles[1], self._share if self.view is View.SWIPE else 0.0, 1.0))
+        self._overlay.set_parts(parts)

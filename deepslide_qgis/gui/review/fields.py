@@ -1,0 +1,73 @@
+"""Where a layer keeps what a review writes: the names of its fields, and those that it lacks."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from qgis.core import NULL, Qgis, QgsField, QgsVectorLayer
+
+from deepslide_qgis.core.errors import ReviewError
+from deepslide_qgis.core.review import REVIEW_FIELDS, FieldKind, ReviewField
+from deepslide_qgis.gui.translation import tr
+
+if Qgis.QGIS_VERSION_INT >= 33800:
+    from qgis.PyQt.QtCore import QMetaType
+
+    KINDS = {
+        FieldKind.TEXT: QMetaType.Type.QString,
+        FieldKind.WHOLE_NUMBER: QMetaType.Type.Int,
+        FieldKind.DATE: QMetaType.Type.QDate,
+    }
+else:
+    from qgis.PyQt.QtCore import QVariant
+
+    KINDS = {
+        FieldKind.TEXT: QVariant.String,
+        FieldKind.WHOLE_NUMBER: QVariant.Int,
+        FieldKind.DATE: QVariant.Date,
+    }
+
+SHAPEFILE_TEXT_LENGTH = 254
+
+
+def is_shapefile(layer: QgsVectorLayer) -> bool:
+    """Return whether the layer lies in a shapefile, with its short names and texts."""
+    return layer.dataProvider().storageType() == "ESRI Shapefile"
+
+
+def stored_name(layer: QgsVectorLayer, name: str) -> str:
+    """Return the name under which the layer keeps the field ``name``; in a shapefile it may be cut."""
+    cut = name[:10]
+    if layer.fields().indexFromName(name) < 0 and is_shapefile(layer):
+        return cut
+    return name
+
+
+def field_index(layer: QgsVectorLayer, name: str) -> int:
+    """Return the place of the field ``name``, -1 where the layer has none."""
+    return layer.fields().indexFromName(stored_name(layer, name))
+
+
+def missing_fields(layer: QgsVectorLayer) -> tuple[ReviewField, ...]:
+    """Return what a review writes and the layer cannot hold yet."""
+    return tuple(field for field in REVIEW_FIELDS if field_index(layer, field.name) < 0)
+
+
+def add_fields(layer: QgsVectorLayer, fields: tuple[ReviewField, ...]) -> None:
+    """Add ``fields`` to the layer's file; raise ReviewError where it does not take them."""
+    short = is_shapefile(layer)
+    made = [QgsField(field.short_name if short else field.name, KINDS[field.kind]) for field in fields]
+    if short:
+        for field, kind in zip(made, fields):
+            field.setLength(SHAPEFILE_TEXT_LENGTH if kind.kind is FieldKind.TEXT else field.length())
+    if not layer.dataProvider().addAttributes(made):
+        raise ReviewError(
+            tr("The layer '{}' does not take the fields of a review.").format(layer.name()),
+            tr("Save it as a GeoPackage and review that."),
+        )
+    layer.updateFields()
+
+
+def plain(value: Any) -> Optional[Any]:
+    """Return a field's value, None for each of the ways in which QGIS says NULL."""
+    return None if value is None or value == NULL or (hasattr(value, "isNull") and value.isNull()) else value

@@ -1,0 +1,58 @@
+"""Which candidates a review walks through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.gui.review.table import Candidate
+
+
+@dataclass(frozen=True)
+class Range:
+    """From ``lowest`` to ``highest``, each included, each None where there is no limit."""
+
+    lowest: Optional[float] = None
+    highest: Optional[float] = None
+
+    def holds(self, value: Optional[float]) -> bool:
+        """Return whether ``value`` lies inside; what is unknown does so only where there are no limits."""
+        if self.lowest is None and self.highest is None:
+            return True
+        if value is None:
+            return False
+        return (self.lowest is None or value >= self.lowest) and (self.highest is None or value <= self.highest)
+
+
+ANY = Range()
+TO_DO = frozenset({ReviewStatus.CANDIDATE})
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a candidate must be; ``extent`` is west, south, east, north in the layer's CRS, ``only`` feature ids."""
+
+    statuses: frozenset[ReviewStatus] = TO_DO
+    area_m2: Range = ANY
+    p_mean: Range = ANY
+    slope_deg: Range = ANY
+    extent: Optional[tuple[float, float, float, float]] = None
+    only: Optional[frozenset[int]] = None
+
+    def passes(self, row: Candidate) -> bool:
+        """Return whether the review walks to ``row``."""
+        return (
+            row.status in self.statuses
+            and (self.only is None or row.fid in self.only)
+            and self.area_m2.holds(row.area_m2)
+            and self.p_mean.holds(row.p_mean)
+            and self.slope_deg.holds(row.slope_mean)
+            and self._lies_inside(row)
+        )
+
+    def _lies_inside(self, row: Candidate) -> bool:
+        if self.extent is None:
+            return True
+        west, south, east, north = self.extent
+        return west <= row.x <= east and south <= row.y <= north

@@ -1,0 +1,81 @@
+"""Whether a layer can be reviewed, and what has to be done first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from qgis.core import QgsProject, QgsVectorDataProvider, QgsVectorFileWriter, QgsVectorLayer, QgsWkbTypes
+
+from deepslide_qgis.core.errors import ReviewError
+from deepslide_qgis.core.review import ReviewField
+from deepslide_qgis.gui.review.fields import is_shapefile, missing_fields
+from deepslide_qgis.gui.translation import tr
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What stands between a layer and its review: a file that it needs, fields that it lacks, what it cannot hold."""
+
+    needs_a_file: bool
+    missing: tuple[ReviewField, ...]
+    caution: str = ""
+
+
+def check_layer(layer: QgsVectorLayer) -> Readiness:
+    """Return what to do before the review; raise ReviewError where the layer cannot be reviewed at all."""
+    if not layer.isValid() or layer.geometryType() != QgsWkbTypes.GeometryType.PolygonGeometry:
+        raise ReviewError(
+            tr("The layer '{}' holds no polygons that can be read.").format(layer.name()),
+            tr("Choose a layer of candidate polygons."),
+        )
+    if layer.isEditable() and layer.isModified():
+        raise ReviewError(
+            tr("The layer '{}' is being edited and has unsaved changes.").format(layer.name()),
+            tr("Save or discard them (pencil in the toolbar), then begin the review."),
+        )
+    if is_memory(layer):
+        return Readiness(True, missing_fields(layer))
+    missing = missing_fields(layer)
+    _check_writable(layer, bool(missing))
+    return Readiness(False, missing, _caution(layer))
+
+
+def is_memory(layer: QgsVectorLayer) -> bool:
+    """Return whether the layer is a temporary one, gone when QGIS is."""
+    return layer.providerType() == "memory"
+
+
+def _check_writable(layer: QgsVectorLayer, needs_fields: bool) -> None:
+    needed = QgsVectorDataProvider.Capability.ChangeAttributeValues
+    if needs_fields:
+        needed = needed | QgsVectorDataProvider.Capability.AddAttributes
+    if layer.readOnly() or layer.dataProvider().capabilities() & needed != needed:
+        raise ReviewError(
+            tr("The layer '{}' cannot be written to: judgements could not be kept.").format(layer.name()),
+            tr("Save a copy of it as a GeoPackage (Export > Save Features As) and review that."),
+        )
+
+
+def _caution(layer: QgsVectorLayer) -> str:
+    if not is_shapefile(layer):
+        return ""
+    return tr(
+        "A shapefile cuts field names to 10 characters and comments to 254, and a crash while it writes can damage "
+        "it. Better save it as a GeoPackage first."
+    )
+
+
+def save_as_geopackage(layer: QgsVectorLayer, path: str) -> QgsVectorLayer:
+    """Write the layer to a new GeoPackage and return that, with the look of the first; raise ReviewError."""
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName = "GPKG"
+    options.layerName = "candidates"
+    error, message, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(
+        layer, path, QgsProject.instance().transformContext(), options
+    )
+    if error != QgsVectorFileWriter.WriterError.NoError:
+        raise ReviewError(tr("'{}' cannot be written: {}.").format(path, message), tr("Choose another folder or name."))
+    saved = QgsVectorLayer(f"{path}|layername=candidates", layer.name() or Path(path).stem, "ogr")
+    saved.setRenderer(layer.renderer().clone())
+    return saved

@@ -1,0 +1,268 @@
+"""A review: the candidate that is looked at, what is said of it, and the way back.
+
+What was judged stands in the layer's file and nowhere else. This object looks at the layer, writes each
+judgement to the file at once, and notices whatever else changes the layer: the attribute table, another
+tool, its removal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timezone
+from typing import Any, Callable, Optional
+
+from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from deepslide_qgis.core.landslide_types import LANDSLIDE_TYPES
+from deepslide_qgis.core.review import LANDSLIDES, OFFERED, REVIEW_FIELDS, ReviewStatus
+from deepslide_qgis.gui.review.edits import Edit, begin, commit, discard, put
+from deepslide_qgis.gui.review.fields import field_index, plain, stored_name
+from deepslide_qgis.gui.review.filters import Filter
+from deepslide_qgis.gui.review.orders import Order
+from deepslide_qgis.gui.review.progress import Pace, Progress, progress
+from deepslide_qgis.gui.review.queue import Queue
+from deepslide_qgis.gui.review.table import Candidate, CandidateTable
+
+
+class Review(QObject):
+    """Walks through the candidates of ``layer``, which has the fields of a review and lies in a file."""
+
+    changed = pyqtSignal()
+    """The candidate that is looked at is another, or is no longer what it was."""
+    ended = pyqtSignal()
+    """The layer is gone."""
+
+    def __init__(self, layer: QgsVectorLayer, reviewer: str = "", pace: Optional[Pace] = None):
+        super().__init__()
+        self.layer = layer
+        self.reviewer = reviewer
+        self.table = CandidateTable(layer)
+        self.queue = Queue(self.table)
+        self.current_fid: Optional[int] = None
+        self._pace = pace or Pace()
+        self._done: list[Edit] = []
+        self._undone: list[Edit] = []
+        self._is_writing = False
+        self.offered: dict[str, Any] = self._values_of_last_judged()
+        self._look_at_layer()
+        layer.dataProvider().enterUpdateMode()  # or QGIS opens the file anew after every judgement
+        self._go(self.queue.start())
+
+    # where the walk is
+
+    @property
+    def current(self) -> Optional[Candidate]:
+        return self.table.rows.get(self.current_fid)
+
+    def feature(self, fid: Optional[int] = None) -> QgsFeature:
+        """Return the feature of a candidate as it stands in the layer; that of the current one by default."""
+        return self.layer.getFeature(self.current_fid if fid is None else fid)
+
+    def outline(self) -> QgsGeometry:
+        """Return the outline of the current candidate, empty where there is none."""
+        return QgsGeometry() if self.current is None else self.feature().geometry()
+
+    def values(self) -> dict[str, Any]:
+        """Return what the fields of the review hold for the current candidate."""
+        return self._review_values(self.feature()) if self.current else {}
+
+    def progress(self) -> Progress:
+        """Return counts and rate."""
+        return progress(self.table.rows.values(), self._pace)
+
+    def next(self) -> None:
+        """Go on without a judgement."""
+        following = self.queue.after(self.current_fid)
+        if following is not None:
+            self._go(following)
+
+    def back(self) -> None:
+        """Go to the candidate seen before."""
+        before = self.queue.before()
+        if before is not None:
+            self._go(before)
+
+    def go_to(self, fid: int) -> None:
+        """Go to a certain candidate."""
+        if fid in self.table.rows:
+            self._go(fid)
+
+    def arrange(self, order: Order) -> None:
+        """Walk in another order, from its beginning."""
+        self.queue.arrange(order)
+        self._go(self.queue.start())
+
+    def walk_only(self, wanted: Filter) -> None:
+        """Walk through what passes ``wanted``; stay where that passes, too."""
+        self.queue.filter = wanted
+        here = self.current
+        self._go(here.fid if here and wanted.passes(here) else self.queue.start())
+
+    # what is said
+
+    def judge(self, status: ReviewStatus, values: Optional[Mapping[str, Any]] = None) -> None:
+        """Write a judgement, with ``values`` of other fields, and go on; raise ReviewError."""
+        fid = self.current_fid
+        if self.current is None:
+            return
+        following = self.queue.after(fid)
+        self.write({fid: self.signed({"review_status": status.value, **(values or {})})}, fid)
+        self._pace.note()
+        if status in LANDSLIDES:
+            self.offered = {name: value for name, value in (values or {}).items() if name in OFFERED}
+        self._go(following)
+
+    def describe(self, values: Mapping[str, Any]) -> None:
+        """Write ``values`` of the current candidate without judging it; raise ReviewError."""
+        if self.current is not None:
+            self.write({self.current_fid: self.signed(values)}, self.current_fid)
+            self.changed.emit()
+
+    def signed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return ``values`` with who said so and when, and the name of the type."""
+        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        named = {"type_name": LANDSLIDE_TYPES.get(values["type_code"])} if "type_code" in values else {}
+        return {**values, **named, "reviewer": self.reviewer or None, "review_date": now}
+
+    def write(self, values: Mapping[int, Mapping[str, Any]], about: int) -> None:
+        """Write ``values`` by feature id and field to the file, as one step; raise ReviewError."""
+
+        def change() -> None:
+            for fid, by_name in values.items():
+                for name, value in by_name.items():
+                    self.layer.changeAttributeValue(fid, field_index(self.layer, name), value)
+
+        self.step(change, about)
+
+    def step(self, change: Callable[[], None], about: int) -> Edit:
+        """Make a change to the edit buffer, write it to the file, and remember the way back; raise ReviewError."""
+        is_own = begin(self.layer)
+        try:
+            change()
+        except Exception:
+            discard(self.layer, is_own)
+            raise
+        return self.commit(about, is_own)
+
+    def commit(self, about: int, is_own_session: bool) -> Edit:
+        """Write the edit buffer to the file and remember the way back; raise ReviewError."""
+        edit, _ = self._commit(about, is_own_session)
+        if edit:
+            self._done.append(edit)
+            self._undone.clear()
+        return edit
+
+    # the way back
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._undone)
+
+    def undo(self) -> None:
+        """Take the last step back, in the file, and go where it was made; raise ReviewError."""
+        self._retrace(self._done, self._undone)
+
+    def redo(self) -> None:
+        """Take the last step that was taken back once more; raise ReviewError."""
+        self._retrace(self._undone, self._done)
+
+    def _retrace(self, source: list[Edit], target: list[Edit]) -> None:
+        if not source:
+            return
+        is_own = begin(self.layer)
+        wanted = source[-1].inverse()
+        buffer_ids = put(self.layer, wanted)
+        made, file_ids = self._commit(wanted.about, is_own)
+        source.pop()
+        target.append(made)
+        moved = {old: file_ids[temporary] for old, temporary in buffer_ids.items() if temporary in file_ids}
+        for edits in (self._done, self._undone):
+            edits[:] = [edit.renumbered(moved) for edit in edits]
+        about = moved.get(wanted.about, wanted.about)
+        self._go(about if about in self.table.rows else self.queue.start())
+
+    def _commit(self, about: int, is_own_session: bool) -> tuple[Edit, dict[int, int]]:
+        self._is_writing = True
+        try:
+            edit, ids = commit(self.layer, about, is_own_session)
+        finally:
+            self._is_writing = False
+        self._read_again({*edit.values, *edit.outlines, *edit.added, *edit.removed}, bool(edit.added or edit.removed))
+        return edit, ids
+
+    # the layer
+
+    def close(self) -> None:
+        """Let go of the layer; what was judged stands in its file."""
+        self._watched(connect=False)
+        self.layer.dataProvider().leaveUpdateMode()
+
+    def _look_at_layer(self) -> None:
+        self._watched(connect=True)
+
+    def _watched(self, connect: bool) -> None:
+        layer = self.layer
+        pairs = (
+            (layer.committedAttributeValuesChanges, self._on_values),
+            (layer.committedGeometriesChanges, self._on_values),
+            (layer.committedFeaturesAdded, self._on_added),
+            (layer.committedFeaturesRemoved, self._on_removed),
+            (layer.updatedFields, self._on_structure),
+            (layer.subsetStringChanged, self._on_structure),
+            (layer.willBeDeleted, self._on_layer_removed),
+        )
+        for signal, slot in pairs:
+            signal.connect(slot) if connect else signal.disconnect(slot)
+
+    def _on_values(self, _: str, changes: Mapping[int, Any]) -> None:
+        self._noticed(changes, False)
+
+    def _on_added(self, _: str, features: list[QgsFeature]) -> None:
+        self._noticed([feature.id() for feature in features], True)
+
+    def _on_removed(self, _: str, fids: Iterable[int]) -> None:
+        self._noticed(fids, True)
+
+    def _noticed(self, fids: Iterable[int], came_or_went: bool) -> None:
+        if self._is_writing:
+            return
+        self._read_again(fids, came_or_went)
+        self._stay()
+
+    def _on_layer_removed(self) -> None:
+        self.ended.emit()
+
+    def _on_structure(self) -> None:
+        self.table.reload()
+        self.queue.arrange(self.queue.order)
+        self._stay()
+
+    def _stay(self) -> None:
+        self._go(self.current_fid if self.current is not None else self.queue.start())
+
+    def _read_again(self, fids: Iterable[int], came_or_went: bool) -> None:
+        self.table.update(fids)
+        if came_or_went:
+            self.queue.arrange(self.queue.order)
+
+    def _go(self, fid: Optional[int]) -> None:
+        self.current_fid = fid
+        self.queue.visit(fid)
+        self.changed.emit()
+
+    def _review_values(self, feature: QgsFeature) -> dict[str, Any]:
+        names = {field.name: stored_name(self.layer, field.name) for field in REVIEW_FIELDS}
+        known = set(self.layer.fields().names())
+        return {name: plain(feature[stored]) for name, stored in names.items() if stored in known}
+
+    def _values_of_last_judged(self) -> dict[str, Any]:
+        accepted = [row for row in self.table.rows.values() if row.status in LANDSLIDES and row.review_date]
+        if not accepted:
+            return {}
+        values = self._review_values(self.feature(max(accepted, key=lambda row: row.review_date).fid))
+        return {name: values.get(name) for name in OFFERED}

@@ -1,0 +1,106 @@
+"""What a review knows of every candidate: read from the layer once, and again where the layer changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from qgis.core import QgsDistanceArea, QgsFeature, QgsFeatureRequest, QgsProject, QgsUnitTypes, QgsVectorLayer
+
+from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.gui.review.fields import field_index, plain
+
+NUMBERS = (
+    "area_m2", "p_mean", "p_max", "p_std", "n_members_agree", "members", "threshold",
+    "slope_mean", "aspect_mean", "height_drop", "mapped_share",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One row: its number and status, where it lies (layer's CRS), and what is known; None is unknown."""
+
+    fid: int
+    number: Optional[int]
+    status: ReviewStatus
+    x: float
+    y: float
+    area_m2: Optional[float] = None
+    p_mean: Optional[float] = None
+    p_max: Optional[float] = None
+    p_std: Optional[float] = None
+    n_members_agree: Optional[float] = None
+    members: Optional[int] = None
+    threshold: Optional[float] = None
+    slope_mean: Optional[float] = None
+    aspect_mean: Optional[float] = None
+    height_drop: Optional[float] = None
+    mapped_share: Optional[float] = None
+    review_date: str = ""
+
+
+class CandidateTable:
+    """The candidates of a layer by feature id."""
+
+    def __init__(self, layer: QgsVectorLayer):
+        self._layer = layer
+        self.rows: dict[int, Candidate] = {}
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the whole layer again."""
+        self._places = {name: field_index(self._layer, name) for name in (*NUMBERS, "review_status", "review_date")}
+        self._number = self._layer.fields().indexFromName("id")
+        self._ruler = ruler(self._layer)
+        self.rows = {feature.id(): self._row(feature) for feature in self._layer.getFeatures(self._request())}
+
+    def update(self, fids: Iterable[int]) -> None:
+        """Read the candidates ``fids`` again; those that are gone are forgotten."""
+        wanted = list(fids)
+        for fid in wanted:
+            self.rows.pop(fid, None)
+        for feature in self._layer.getFeatures(self._request().setFilterFids(wanted)):
+            self.rows[feature.id()] = self._row(feature)
+
+    def _request(self) -> QgsFeatureRequest:
+        places = [place for place in (*self._places.values(), self._number) if place >= 0]
+        return QgsFeatureRequest().setSubsetOfAttributes(places)
+
+    def _row(self, feature: QgsFeature) -> Candidate:
+        centre = feature.geometry().boundingBox().center()
+        number = self._value(feature, self._number)
+        numbers = {name: self._value(feature, self._places[name]) for name in NUMBERS}
+        if numbers["area_m2"] is None:
+            numbers["area_m2"] = area_m2(self._ruler, feature)
+        return Candidate(
+            fid=feature.id(),
+            number=feature.id() if number is None else number,
+            status=ReviewStatus.of(self._value(feature, self._places["review_status"])),
+            x=centre.x(),
+            y=centre.y(),
+            review_date=str(self._value(feature, self._places["review_date"]) or ""),
+            **numbers,
+        )
+
+    @staticmethod
+    def _value(feature: QgsFeature, place: int) -> Any:
+        return plain(feature.attribute(place)) if place >= 0 else None
+
+
+def ruler(layer: QgsVectorLayer) -> Optional[QgsDistanceArea]:
+    """Return what measures on the ellipsoid; None where the layer has no CRS."""
+    if not layer.crs().isValid():
+        return None
+    distances = QgsDistanceArea()
+    distances.setSourceCrs(layer.crs(), QgsProject.instance().transformContext())
+    distances.setEllipsoid(layer.crs().ellipsoidAcronym() or "EPSG:7030")
+    return distances
+
+
+def area_m2(distances: Optional[QgsDistanceArea], feature: QgsFeature) -> Optional[float]:
+    """Return the area of a feature on the ellipsoid, None where it cannot be measured."""
+    if distances is None or not feature.hasGeometry():
+        return None
+    area = distances.measureArea(feature.geometry())
+    return distances.convertAreaMeasurement(area, QgsUnitTypes.AreaUnit.AreaSquareMeters)
