@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Optional
 
 import rasterio
+from rasterio._err import CPLE_BaseError  # what PROJ cannot do is raised as this: no public error includes it
 from rasterio.crs import CRS
 from rasterio.transform import Affine
 from rasterio.warp import calculate_default_transform, transform
@@ -58,11 +59,26 @@ def grid_of(dataset: rasterio.DatasetReader) -> Grid:
     if dataset.transform.is_identity:
         return Grid(dataset.width, dataset.height, UNREFERENCED, None, None)
     placed, width, height = dataset.transform, dataset.width, dataset.height
+    if not all(map(math.isfinite, placed)) or placed.is_degenerate:
+        raise RasterError(
+            f"The raster's georeference gives its pixels no size: {tuple(placed)[:6]}.",
+            "Give it a new one (Raster > Projections > Warp or Assign Projection), or export it again.",
+        )
     if dataset.crs and (placed.b or placed.d or placed.e > 0 or placed.a < 0):
-        placed, width, height = calculate_default_transform(dataset.crs, dataset.crs, width, height, *dataset.bounds)
+        placed, width, height = _turned_north_up(dataset)
     if not dataset.crs:
         return Grid(width, height, placed, None, None)
     return Grid(width, height, placed, dataset.crs, _pixel_in_metres(dataset.crs, placed, width, height))
+
+
+def _turned_north_up(dataset: rasterio.DatasetReader) -> tuple[Affine, int, int]:
+    """Return a north-up transform, width and height that cover a rotated, mirrored or south-up raster."""
+    placed, width, height = dataset.transform, dataset.width, dataset.height
+    corners = [placed @ corner for corner in ((0, 0), (width, 0), (0, height), (width, height))]
+    (west, east), (south, north) = ((min(axis), max(axis)) for axis in zip(*corners, strict=True))
+    if placed.b or placed.d:
+        return calculate_default_transform(dataset.crs, dataset.crs, width, height, west, south, east, north)
+    return Affine(abs(placed.a), 0, west, 0, -abs(placed.e), north), width, height
 
 
 def _pixel_in_metres(crs: CRS, placed: Affine, width: int, height: int) -> Optional[tuple[float, float]]:
@@ -71,7 +87,7 @@ def _pixel_in_metres(crs: CRS, placed: Affine, width: int, height: int) -> Optio
     corners = [placed @ point for point in ((column, row), (column + 1, row), (column, row + 1))]
     try:
         longitudes, latitudes = transform(crs, CRS.from_epsg(4326), *zip(*corners, strict=True))
-    except rasterio.errors.RasterioError:
+    except (rasterio.errors.RasterioError, CPLE_BaseError):  # a local CRS, a place outside of the projection
         return None
     if not all(map(math.isfinite, (*longitudes, *latitudes))):
         return None

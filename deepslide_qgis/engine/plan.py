@@ -9,6 +9,7 @@ from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.fitness import check_request
 from deepslide_qgis.core.request import PredictionRequest
 from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.memory import check_strip_fits
 from deepslide_qgis.engine.tiling import STRIDE_PX, Axis, tile_axis
 
 SMALLEST_PX = {"PAN": 128}
@@ -53,6 +54,7 @@ def make_plan(request: PredictionRequest, card: ModelCard, grid: Grid, device_ty
             f"A member of the pack '{card.id}' cannot take tiles of {tile_px} pixels.",
             f"Choose a tile size of {smallest_px} or more.",
         )
+    check_strip_fits(grid.width, len(card.setting.bands), tile_px)
     return Plan(
         card,
         members,

@@ -122,6 +122,8 @@ def _open_source(request: PredictionRequest, pack: Pack, report: Report) -> Sour
         report(Warned(f"The pack '{card.title}' is for trying the tool, not for mapping landslides."))
     if source.grid.crs is None:
         report(Warned(f"The raster has no CRS: {card.gsd_m:g} m pixels are assumed and areas are in pixels."))
+    elif source.grid.pixel_m is None:
+        report(Warned(f"The size of the raster's pixels cannot be measured in its CRS: {card.gsd_m:g} m are assumed."))
     if source.grid is not source.original:
         report(Logged(f"The raster's pixels are brought from {source.original.pixel_m} m to {card.gsd_m:g} m."))
     report(Logged(f"Bands {', '.join(map(str, source.match.numbers))} ({source.match.how}) are {card.setting.title}."))

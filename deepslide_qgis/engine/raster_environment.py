@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
 import rasterio
 
 CACHE_MB = 256
@@ -19,4 +20,5 @@ def raster_environment() -> Iterator[None]:
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
+        warnings.simplefilter("ignore", np.exceptions.ComplexWarning)  # of complex values the real part is read
         yield

@@ -8,6 +8,7 @@ from typing import Optional
 
 import numpy as np
 import rasterio
+from rasterio._err import CPLE_BaseError  # GDAL's own errors, where rasterio does not translate them
 from rasterio.enums import ColorInterp, Resampling
 from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window
@@ -20,6 +21,8 @@ from deepslide_qgis.engine.grid import Grid, grid_of
 SAMPLE_WINDOWS = 16
 SAMPLE_WINDOW_PX = 64
 SAMPLED_PX = 4096
+NO_VALUE = 1e30
+"""No band has values as large: such are infinities and the fill −3.4e38, which many files hold without declaring it."""
 View = rasterio.DatasetReader | WarpedVRT
 Usable = Callable[[np.ndarray], np.ndarray]
 COLOURS = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
@@ -123,7 +126,7 @@ def open_raster(path: str) -> rasterio.DatasetReader:
     """Open ``path`` for reading; raise RasterError that says what to do."""
     try:
         dataset = rasterio.open(path)
-    except rasterio.errors.RasterioError as error:
+    except (rasterio.errors.RasterioError, CPLE_BaseError, ValueError, TypeError) as error:
         raise RasterError(
             f"'{path}' cannot be opened as a raster: {error}", "Check that the file exists and is whole."
         ) from error
@@ -136,13 +139,14 @@ def open_raster(path: str) -> rasterio.DatasetReader:
 def read_values(view: View, bands: int | list[int], window: Window, name: str) -> np.ndarray:
     """Return the ``bands`` in ``window`` as float32, NaN where there is no data; raise RasterError naming ``name``."""
     try:
-        values = view.read(bands, window=window, masked=True).astype(np.float32).filled(np.nan)
-    except rasterio.errors.RasterioError as error:
+        with np.errstate(over="ignore"):
+            values = view.read(bands, window=window, masked=True).astype(np.float32).filled(np.nan)
+    except (rasterio.errors.RasterioError, CPLE_BaseError) as error:
         raise RasterError(
             f"'{name}' cannot be read at rows {int(window.row_off)}–{int(window.row_off + window.height)}: {error}",
             "The file is damaged or was cut short: copy or download it again.",
         ) from error
-    values[~np.isfinite(values)] = np.nan
+    values[~(np.abs(values) < NO_VALUE)] = np.nan
     return values
 
 

@@ -42,7 +42,7 @@ def write_raster(tmp_path: Path) -> Callable[..., str]:
         shape = dict(zip(("count", "height", "width"), bands.shape, strict=True))
         with (
             raster_environment(),
-            rasterio.open(path, "w", driver="GTiff", dtype=bands.dtype, **shape, **{**UTM, **profile}) as file,
+            rasterio.open(path, "w", driver="GTiff", **{"dtype": bands.dtype, **shape, **UTM, **profile}) as file,
         ):
             file.write(bands)
             for i, text in enumerate(descriptions, 1):

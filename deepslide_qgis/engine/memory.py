@@ -1,0 +1,55 @@
+"""How much memory is there, and whether a raster's strips fit into it."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+
+from deepslide_qgis.core.errors import RasterError
+
+BYTES_PER_PIXEL = 4
+LAYERS_PER_STRIP = 12
+"""What a strip takes besides its bands: sums, finished rows, rows being written, in float32."""
+
+
+class _WindowsMemory(ctypes.Structure):
+    """MEMORYSTATUSEX of the Windows API."""
+
+    _fields_ = (
+        ("length", ctypes.c_ulong),
+        ("load", ctypes.c_ulong),
+        *((name, ctypes.c_ulonglong) for name in ("total", "free", "page_total", "page_free", "v_total", "v_free")),
+        ("extended", ctypes.c_ulonglong),
+    )
+
+
+def memory_bytes() -> tuple[int, int]:
+    """Return the machine's memory and how much of it is free for a process; (0, 0) where nobody tells."""
+    if sys.platform == "win32":
+        status = _WindowsMemory(length=ctypes.sizeof(_WindowsMemory))
+        is_told = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
+        return (status.total, status.free) if is_told else (0, 0)
+    try:
+        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (OSError, ValueError):
+        return 0, 0
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    except OSError:  # macOS tells no such number; most of what is in use can be given up there
+        return total, total
+    told = {line.split(":")[0]: int(line.split()[1]) * 1024 for line in lines if line.endswith(" kB")}
+    return total, told.get("MemAvailable", total)
+
+
+def check_strip_fits(width: int, bands: int, tile_px: int) -> None:
+    """Raise RasterError when one row of tiles over the whole width takes more memory than there is."""
+    needed = width * tile_px * (bands + LAYERS_PER_STRIP) * BYTES_PER_PIXEL
+    total, _ = memory_bytes()
+    if total and needed > total:
+        raise RasterError(
+            f"The raster is {width} pixels wide: one row of tiles takes {needed / 2**30:.0f} GiB of memory, "
+            f"and this computer has {total / 2**30:.0f} GiB.",
+            "Cut the raster into narrower parts (Raster > Extraction > Clip), or choose a smaller tile size.",
+        )
