@@ -31,7 +31,8 @@ def member_table(experiment: Experiment, studies: Sequence[SettingStudy], shown:
         underlined.add((len(rows) + f1.index(min(f1)), 7))
         for row in listed:
             plan = experiment.member(row.member)
-            made = (_loss(experiment, plan), plan.learning_rate or experiment.schedule.learning_rate, plan.architecture)
+            rate = plan.learning_rate or experiment.schedule.learning_rate
+            made = _loss(experiment, plan), f"{rate:g}", plan.architecture
             rows.append((title_of(study.setting), f1_of(row.validation), *made, *_scores(row.scores)))
         rows += _three(study)
     on = scored_on(studies[0])

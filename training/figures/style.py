@@ -57,6 +57,7 @@ def save(figure: Figure, stem: Path) -> tuple[Path, Path]:
     """Write ``<stem>.png`` and ``<stem>.svg``, the same bytes for the same figure, and return both."""
     stem.parent.mkdir(parents=True, exist_ok=True)
     png, svg = stem.with_name(stem.name + ".png"), stem.with_name(stem.name + ".svg")
-    figure.savefig(png, dpi=PNG_DPI, metadata={"Software": None})
-    figure.savefig(svg, metadata={"Date": None})
+    with style():
+        figure.savefig(png, dpi=PNG_DPI, metadata={"Software": None})
+        figure.savefig(svg, metadata={"Date": None})
     return png, svg

@@ -85,7 +85,9 @@ class Progress:
             table.add_row(report.member, f"[red]failed[/]: {report.reason[:90]}", "", "")
         counts = f"{len(trained)} trained, {len(failed)} failed, {len(self._running)} running, {self._waiting} waiting"
         line = Text(f"{counts}; {self._left()} left")
-        return Group(table, ProgressBar(total=max(total, 1), completed=len(self._ended), width=60), line)
+        bar = Table.grid()
+        bar.add_row(ProgressBar(total=max(total, 1), completed=len(self._ended), width=60))
+        return Group(table, bar, line)
 
 
 def _line(report: Report) -> str:

@@ -1,0 +1,119 @@
+"""Evaluation against counting by hand: scores, intervals, strata, sizes, and where kept pixels lie in a scene."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from deepslide_qgis.core.card import Normalisation
+from deepslide_qgis.engine.comparison.pixel_counts import count_pixels
+from tests.training.ensembles.made_pixels import made_pixels
+from training.data.evaluation_set import EvaluationSet
+from training.data.labels import IGNORE
+from training.data.scenes import SceneInMemory
+from training.ensembles.folds import folds_of
+from training.ensembles.study import study
+from training.evaluation.predictors import ENSEMBLE, ORACLE, SINGLE, choose_predictors, count_groups, mask_of
+from training.evaluation.scenes import places_of
+from training.evaluation.scores import intervals_of, scores_of
+from training.evaluation.strata import StratumTally, classes_of
+
+
+def test_scores_of_groups_are_those_of_all_their_pixels() -> None:
+    validation, test = made_pixels(seed=1), made_pixels(seed=2)
+    predictors = choose_predictors(folds_of(validation, test), "tuned", "mean_probability", 3)
+    chosen = predictors.chosen[0][ENSEMBLE]
+    mean = np.mean([np.asarray(test.probabilities[row.member], np.float32) for row in chosen.members], axis=0)
+    mask, truth = mean >= chosen.threshold, test.label
+    tp, fp, fn = (mask & truth).sum(), (mask & ~truth).sum(), (~mask & truth).sum()
+    found = scores_of(count_groups(predictors, ENSEMBLE))
+    expected = {
+        "precision": tp / (tp + fp),
+        "recall": tp / (tp + fn),
+        "f1": 2 * tp / (2 * tp + fp + fn),
+        "iou": tp / (tp + fp + fn),
+        "frequency_bias": (tp + fp) / (tp + fn),
+        "mcc": np.corrcoef(mask, truth)[0, 1],
+    }
+    for name, value in expected.items():
+        assert found[name] == pytest.approx(value, abs=6e-3), name
+    order = np.argsort(-mean, kind="stable")
+    hits = np.cumsum(truth[order])
+    precision = hits / np.arange(1, len(hits) + 1)
+    assert found["average_precision"] == pytest.approx(precision[truth[order]].mean(), abs=5e-3)
+    edges = np.clip((mean * 20).astype(int), 0, 19)
+    error = sum(abs(truth[edges == b].mean() - mean[edges == b].mean()) * (edges == b).sum() for b in np.unique(edges))
+    assert found["calibration_error"] == pytest.approx(error / len(mean), abs=3e-3)
+
+
+def test_intervals_hold_the_score_and_need_two_groups() -> None:
+    validation, test = made_pixels(seed=1), made_pixels(seed=2)
+    groups = count_groups(choose_predictors(folds_of(validation, test), "half", "mean_probability", 2), SINGLE)
+    assert [group.name for group in groups] == list(test.names)
+    low, high = intervals_of(groups)["f1"]
+    assert low < scores_of(groups)["f1"] < high
+    assert all(value != value for value in intervals_of(groups[:1])["f1"])
+
+
+def test_without_a_test_split_each_group_is_scored_once_by_what_the_other_half_chose() -> None:
+    pixels = made_pixels(groups=7)
+    predictors = choose_predictors(folds_of(pixels, None), "tuned", "mean_probability", 1)
+    groups = count_groups(predictors, SINGLE)
+    assert [group.name for group in groups] == list(pixels.names)
+    assert sum(group.counts.pixels for group in groups) == len(pixels.label)
+    expected = study("s1", pixels, None, "tuned").single.scores
+    assert scores_of(groups)["f1"] == pytest.approx(expected.f1)
+    for number, group in enumerate(groups):
+        assert group.threshold == predictors.chosen[predictors.fold_of(number)][SINGLE].threshold
+
+
+def test_the_mask_of_a_group_is_what_was_counted() -> None:
+    pixels = made_pixels(groups=7)
+    predictors = choose_predictors(folds_of(pixels, None), "half", "mean_probability", 3)
+    for who in (SINGLE, ENSEMBLE, ORACLE):
+        for number, group in enumerate(count_groups(predictors, who)):
+            inside = slice(number * 400, (number + 1) * 400)
+            mask = mask_of(predictors, who, number, inside)
+            scores = group.counts.at(group.threshold)
+            assert mask.sum() == scores.tp + scores.fp
+            assert (mask & pixels.label[inside]).sum() == scores.tp
+
+
+@pytest.mark.parametrize("shape", [(70, 90), (700, 650)])
+def test_kept_pixels_lie_where_the_evaluation_set_had_them(shape: tuple[int, int]) -> None:
+    random = np.random.default_rng(1)
+    label = random.choice(np.array([0, 1, IGNORE], np.uint8), shape, p=[0.7, 0.2, 0.1])
+    number = np.arange(label.size, dtype=np.float64).reshape(1, *shape)
+
+    images = EvaluationSet([SceneInMemory("one", number, label)], Normalisation((1.0,), (0.0,), (1.0,)), whole_px=512)
+    kept = []
+    for index in range(len(images)):
+        tile, judged = images[index]
+        kept.append(tile[0].numpy()[judged[0].numpy() != IGNORE])
+    np.testing.assert_array_equal(np.concatenate(kept), places_of(label, whole_px=512).astype(np.float32))
+
+
+def test_strata_count_each_class_by_itself() -> None:
+    slope = np.array([[2.0, 5.0, 25.0], [39.9, 80.0, np.nan]], np.float32)
+    classes, labels = classes_of("slope", slope)
+    assert [labels[number] for number in classes.ravel()] == ["< 5°", "5–10°", "20–30°", "30–40°", "≥ 40°", "no value"]
+    classes, labels = classes_of("landCover", np.array([3.0, 1.0, np.nan, 3.0]))
+    assert [labels[number] for number in classes] == ["class 3", "class 1", "no value", "class 3"]
+    tally = StratumTally("slope")
+    codes = np.array([[6, 2, 4], [0, 7, 6]], np.uint8)
+    for _ in range(2):
+        tally.add(slope, codes, np.array([[True, True, False], [True, True, True]]))
+    found = {label: counts.tolist() for label, counts in tally.ordered()}
+    assert list(found) == ["< 5°", "5–10°", "30–40°", "≥ 40°", "no value"]
+    assert found["< 5°"][6] == 2
+    assert found["≥ 40°"][7] == 2
+    assert sum(map(sum, found.values())) == 10
+
+
+def test_a_mask_counts_as_the_probability_did() -> None:
+    pixels = made_pixels()
+    direct = count_pixels(np.asarray(pixels.probabilities["m0"], np.float32), pixels.label).at(0.5)
+    predictors = choose_predictors(folds_of(pixels, pixels), "half", "mean_probability", 1)
+    found = scores_of(count_groups(predictors, SINGLE))
+    assert found["f1"] == direct.f1
+    assert found["mcc"] == direct.mcc
