@@ -31,6 +31,13 @@ class ImageryPanel(QgsCollapsibleGroupBox):
         form.addRow(tr("After"), self.after)
         form.addRow(buttons)
 
+    def forget(self, layer_ids: list[str]) -> None:
+        """Choose none where a chosen layer is about to be removed."""
+        for box in (self.before, self.after):
+            if box.currentLayer() is not None and box.currentLayer().id() in layer_ids:
+                box.setLayer(None)
+        self._say()
+
     def _choice(self) -> QgsMapLayerComboBox:
         box = layer_choice("RasterLayer", tr("(none)"), self)
         box.layerChanged.connect(self._say)

@@ -15,6 +15,7 @@ from deepslide_qgis.core.review import ReviewStatus
 from deepslide_qgis.gui.dock.actions import VERBS, ReviewActions
 from deepslide_qgis.gui.dock.begin_panel import BeginPanel
 from deepslide_qgis.gui.dock.review_body import ReviewBody
+from deepslide_qgis.gui.dock.threshold_panel import ThresholdPanel
 from deepslide_qgis.gui.layer_choice import layer_choice
 from deepslide_qgis.gui.map.before_after import BeforeAfter
 from deepslide_qgis.gui.map.outline import Outline
@@ -46,6 +47,9 @@ class ReviewDock(QgsDockWidget):
         self.session = ShapeSession(iface, canvas, cad)
         self.layers, self.menu = layer_choice("PolygonLayer", tr("(choose a layer of candidates)")), QMenu()
         self.messages, self.begin, self.body = QgsMessageBar(), BeginPanel(), ReviewBody(actions, self._extent)
+        self.threshold = ThresholdPanel(canvas)
+        self.threshold.hide()
+        self.menu.addAction(tr("Make candidates from a probability raster…"), self.threshold.show)
         self._arrange()
         self._connect()
         self._show_state()
@@ -87,6 +91,7 @@ class ReviewDock(QgsDockWidget):
         self.close_review()
         self._outline.remove()
         self.imagery.remove()
+        self.threshold.preview.remove()
 
     def _make_ready(self) -> None:
         layer = self.layers.currentLayer()
@@ -117,6 +122,7 @@ class ReviewDock(QgsDockWidget):
         self.review.walk_only(self.body.walk.wanted())
 
     def _on_layers_removed(self, ids: list[str]) -> None:
+        self.body.imagery.forget(ids)
         if self.review is not None and self.review.layer.id() in ids:
             self._lost()
 
@@ -248,7 +254,7 @@ class ReviewDock(QgsDockWidget):
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.addLayout(head)
-        for widget in (self.messages, self.begin):
+        for widget in (self.messages, self.threshold, self.begin):
             layout.addWidget(widget)
         layout.addWidget(self.body, 1)
         layout.addStretch(0)
@@ -279,6 +285,8 @@ class ReviewDock(QgsDockWidget):
         self.body.walk.filter_changed.connect(lambda wanted: self.review and self.review.walk_only(wanted))
         self.body.form.edited.connect(self._describe)
         self.body.imagery.named.connect(self._name_imagery)
+        self.threshold.made.connect(self.layers.setLayer)
+        self.threshold.failed.connect(lambda text: self._say(text, Qgis.MessageLevel.Warning))
         self.session.ended.connect(self._show_state)
         self.session.neighbour_chosen.connect(self._merge)
         self.session.drawn.connect(self._draw)

@@ -1,0 +1,142 @@
+"""Candidates from a probability raster: a slider, what it would take, and a button; no network is run again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Optional
+
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgRunnerTask,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProject,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
+from qgis.gui import QgsFileWidget, QgsMapCanvas
+from qgis.PyQt.QtCore import QLocale, Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QDoubleSpinBox, QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+
+from deepslide_qgis.core.paths import resources_folder
+from deepslide_qgis.gui.layer_choice import layer_choice
+from deepslide_qgis.gui.map.threshold_preview import ThresholdPreview
+from deepslide_qgis.gui.translation import tr
+
+ALGORITHM = "deepslide:extractcandidates"
+STEPS = 200
+USUAL = 0.5
+NO_MINIMUM = 0.0
+
+
+class ThresholdPanel(QFrame):
+    """Emits ``made`` with the layer of candidates, ``failed`` with what went wrong."""
+
+    made = pyqtSignal(object)
+    failed = pyqtSignal(str)
+
+    def __init__(self, canvas: QgsMapCanvas, parent: Optional[QWidget] = None):
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.preview = ThresholdPreview(canvas)
+        self.raster = layer_choice("RasterLayer", tr("(choose a probability raster)"), self)
+        self.slider, self.value = QSlider(Qt.Orientation.Horizontal), QLabel()
+        self.slider.setRange(1, STEPS - 1)
+        self.slider.setValue(int(USUAL * STEPS))
+        self.min_area_m2, self.file = QDoubleSpinBox(), QgsFileWidget()
+        self.button, self.close_button = QPushButton(tr("Make candidates")), QPushButton(tr("Close"))
+        self._context = self._feedback = None
+        self._arrange()
+        self.raster.layerChanged.connect(self._raster_chosen)
+        self.slider.valueChanged.connect(self._show)
+        self.button.clicked.connect(self._make)
+        self.close_button.clicked.connect(self.hide)
+        self._show()
+
+    @property
+    def threshold(self) -> float:
+        return self.slider.value() / STEPS
+
+    def hideEvent(self, event: Any) -> None:
+        self.preview.clear()
+        super().hideEvent(event)
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self._show()
+
+    def _arrange(self) -> None:
+        self.min_area_m2.setRange(NO_MINIMUM, 1e9)
+        self.min_area_m2.setDecimals(0)
+        self.min_area_m2.setSingleStep(100)
+        self.min_area_m2.setSpecialValueText(tr("four pixels"))
+        self.file.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
+        self.file.setFilter("GeoPackage (*.gpkg)")
+        slide, buttons = QHBoxLayout(), QHBoxLayout()
+        slide.addWidget(self.slider, 1)
+        slide.addWidget(self.value)
+        buttons.addWidget(self.button)
+        buttons.addWidget(self.close_button)
+        form = QFormLayout(self)
+        form.addRow(tr("Probability"), self.raster)
+        form.addRow(tr("Threshold"), slide)
+        form.addRow(tr("Minimum area [m²]"), self.min_area_m2)
+        form.addRow(tr("Candidates"), self.file)
+        form.addRow(buttons)
+
+    def _raster_chosen(self, layer: Optional[QgsRasterLayer]) -> None:
+        if layer is not None:
+            self.file.setFilePath(str(_free_path(Path(layer.source()))))
+        self._show()
+
+    def _show(self, _: int = 0) -> None:
+        layer = self.raster.currentLayer()
+        self.value.setText(QLocale().toString(self.threshold, "f", 3))
+        self.button.setEnabled(layer is not None and self._feedback is None)
+        if layer is None or not self.isVisible():
+            self.preview.clear()
+        else:
+            self.preview.show(layer, self.threshold)
+
+    def _make(self) -> None:
+        algorithm = QgsApplication.processingRegistry().algorithmById(ALGORITHM)
+        parameters = {
+            "PROBABILITY": self.raster.currentLayer().source(),
+            "THRESHOLD": self.threshold,
+            "CANDIDATES": self.file.filePath(),
+        }
+        if self.min_area_m2.value() > NO_MINIMUM:
+            parameters["MIN_AREA"] = self.min_area_m2.value()
+        self._context, self._feedback = QgsProcessingContext(), QgsProcessingFeedback(False)
+        self._context.setProject(QgsProject.instance())
+        is_fine, message = algorithm.checkParameterValues(parameters, self._context)
+        if not is_fine:
+            self._end(message)
+            return
+        self.button.setEnabled(False)
+        self._task = QgsProcessingAlgRunnerTask(algorithm, parameters, self._context, self._feedback)
+        self._task.executed.connect(self._executed)
+        QgsApplication.taskManager().addTask(self._task)
+
+    def _executed(self, is_done: bool, results: dict) -> None:
+        if not is_done:
+            self._end(self._feedback.textLog().strip() or tr("The candidates could not be made."))
+            return
+        layer = QgsVectorLayer(results["CANDIDATES"], f"{tr('Candidates')} ≥ {self.threshold:g}", "ogr")
+        layer.loadNamedStyle(str(resources_folder() / "styles" / "candidates.qml"))
+        self._end("")
+        QgsProject.instance().addMapLayer(layer)
+        self.hide()
+        self.made.emit(layer)
+
+    def _end(self, trouble: str) -> None:
+        self._context = self._feedback = None
+        self._show()
+        if trouble:
+            self.failed.emit(trouble)
+
+
+def _free_path(raster: Path) -> Path:
+    """Return a name beside the raster that no file has yet."""
+    names = (f"{raster.stem}_candidates{end}.gpkg" for end in ("", *(f"_{number}" for number in range(2, 1000))))
+    return next(raster.parent / name for name in names if not (raster.parent / name).exists())
