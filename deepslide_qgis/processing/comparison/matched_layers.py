@@ -74,7 +74,8 @@ def matched_candidates(compared: Compared, fields: QgsFields) -> Iterator[QgsFea
             continue
         feature = QgsFeature(fields)
         feature.setGeometry(geometry)
-        feature.setAttributes([_candidate_values(columns, i)[name] for name, _ in CANDIDATE_FIELDS])
+        values = _candidate_values(columns, i)
+        feature.setAttributes([values[name] for name, _ in CANDIDATE_FIELDS])
         yield feature
 
 
