@@ -137,11 +137,12 @@ def test_a_declared_no_data_value_is_a_gap(tmp_path: Path) -> None:
 
 def test_a_label_without_a_place_goes_with_a_raster_that_has_one(tmp_path: Path) -> None:
     bands, label = case_study(1)
-    write_raster(tmp_path / "input" / "one_input.tif", bands)
-    with pytest.warns(rasterio.errors.NotGeoreferencedWarning):
-        write_raster(tmp_path / "label" / "one_label.tif", label, crs=None, transform=None)
-        scenes = read(tmp_path)
-    assert (scenes[0].label == 1).sum() == 80
+    for part in ("train", "validation"):
+        write_raster(tmp_path / part / "input" / "one_input.tif", bands)
+        with pytest.warns(rasterio.errors.NotGeoreferencedWarning):
+            write_raster(tmp_path / part / "label" / "one_label.tif", label, crs=None, transform=None)
+    experiment = experiment_of(tmp_path, "case_studies", "s1s2", data=WINDOWS)
+    assert (read_scenes(experiment, S1S2, "train", tmp_path)[0].label == 1).sum() == 80
 
 
 @pytest.mark.parametrize(

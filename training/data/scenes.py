@@ -12,6 +12,7 @@ import rasterio
 from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.source import describe_bands, open_raster, read_values
 from training.data.labels import IGNORE, checked_label
 
@@ -64,7 +65,7 @@ class SceneOnDisk:
         return self.label.shape
 
     def read(self, rows: slice, columns: slice) -> tuple[np.ndarray, np.ndarray]:
-        with open_raster(str(self.path)) as raster:
+        with raster_environment(), open_raster(str(self.path)) as raster:
             window = Window.from_slices(rows, columns)
             return read_values(raster, list(self.numbers), window, self.path.name), self.label[rows, columns]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from deepslide_qgis.core.bands import BandSetting
 from deepslide_qgis.core.errors import RasterError, RequestError
+from deepslide_qgis.engine.raster_environment import raster_environment
 from training.data.case_studies import find_case_studies, read_case_studies
 from training.data.landslide4sense import find_landslide4sense, read_landslide4sense
 from training.data.pairs import Pair, split_pairs
@@ -51,7 +52,8 @@ def read_scenes(experiment: Experiment, setting: BandSetting, split: str, data: 
 
     Raises RequestError where the experiment names no such split, RasterError or BandError where data do not fit.
     """
-    scenes = kind_of(experiment).read(pairs_of(experiment, split, data), setting, experiment.data)
+    with raster_environment():
+        scenes = kind_of(experiment).read(pairs_of(experiment, split, data), setting, experiment.data)
     if split == "train":
         _check_landslides(scenes, experiment)
     return scenes
