@@ -102,7 +102,8 @@ def test_what_was_said_of_the_last_one_is_offered_and_written_only_with_an_accep
     form = desk.dock.body.form
     form.type_code.setCurrentIndex(form.type_code.findData(22))
     form.trigger.setCurrentIndex(form.trigger.findData("E"))
-    form.date_min.setDate(QDate(2005, 10, 8))
+    form.date_min.setText("2005-10-08")
+    form.date_max.setText("2005-10")
     desk.press("A")
     assert (form.type_code.currentData(), form.note.isHidden()) == (22, False)
     desk.press("X")
@@ -110,9 +111,19 @@ def test_what_was_said_of_the_last_one_is_offered_and_written_only_with_an_accep
     assert stored(path, 2, "type_name") == "Debris flow"
     assert not stored(path, 4, "type_code")
     assert (stored(path, 3, "type_code"), stored(path, 3, "date_min")) == (22, QDate(2005, 10, 8))
+    assert stored(path, 3, "date_max") == QDate(2005, 10, 31)
     desk.press("B")
     form.confidence.setCurrentIndex(form.confidence.findData(8))  # of a judged one: written at once
     assert stored(path, 4, "confidence") == 8 or stored(path, 3, "confidence") == 8
+
+
+@pytest.mark.parametrize("text", ["2005-13", "2005-02-30", "October", "05-10-08"])
+def test_what_is_no_date_is_said_and_nothing_is_judged(desk: Desk, candidates, tmp_path, text):
+    desk.open(candidates)
+    desk.dock.body.form.date_min.setText(text)
+    desk.press("A")
+    assert f"'{text}' is no date" in desk.says()
+    assert (desk.number, statuses(tmp_path / "candidates.gpkg")[2]) == (2, "candidate")
 
 
 def test_order_and_filter_decide_who_comes(desk: Desk, candidates):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Optional
 
-from qgis.gui import QgsDateEdit
-from qgis.PyQt.QtCore import QDate, Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QCompleter, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from deepslide_qgis.core.landslide_types import CONFIDENCES, LANDSLIDE_TYPES, TRIGGERS
+from deepslide_qgis.gui.dock.date_edit import DateEdit
 from deepslide_qgis.gui.translation import tr
 
 LONGEST_COMMENT = 254
@@ -27,7 +27,7 @@ class DescriptionForm(QWidget):
         self.type_code2 = _choice({code: f"{code}  {tr(name)}" for code, name in LANDSLIDE_TYPES.items()})
         self.trigger = _choice({code: tr(name) for code, name in TRIGGERS.items()})
         self.confidence = _choice({code: f"{code}  {tr(name)}" for code, name in CONFIDENCES.items()})
-        self.date_min, self.date_max = _date(), _date()
+        self.date_min, self.date_max = DateEdit(is_latest=False), DateEdit(is_latest=True)
         self.comment = QLineEdit()
         self.comment.setMaxLength(LONGEST_COMMENT)
         self.note = QLabel(tr("Offered: the values of the last one. They are written when you accept."))
@@ -47,8 +47,13 @@ class DescriptionForm(QWidget):
         self.note.setVisible(is_offered and any(values.get(name) is not None for name in self._widgets()))
 
     def values(self) -> dict[str, Any]:
-        """Return the values as they stand in the form; None is empty."""
+        """Return the values as they stand in the form, None is empty; raise ReviewError for what is no date."""
         return {name: _taken(widget) for name, widget in self._widgets().items()}
+
+    def _edited(self) -> None:
+        if self.sender().isModified():
+            self.sender().setModified(False)
+            self.edited.emit()
 
     def _widgets(self) -> dict[str, QWidget]:
         names = ("type_code", "type_code2", "trigger", "date_min", "date_max", "confidence", "comment")
@@ -75,9 +80,8 @@ class DescriptionForm(QWidget):
     def _announce(self) -> None:
         for widget in (self.type_code, self.type_code2, self.trigger, self.confidence):
             widget.currentIndexChanged.connect(self.edited)
-        for widget in (self.date_min, self.date_max):
-            widget.valueChanged.connect(self.edited)
-        self.comment.editingFinished.connect(self.edited)
+        for widget in (self.date_min, self.date_max, self.comment):
+            widget.editingFinished.connect(self._edited)
 
 
 def _choice(entries: Mapping[Any, str]) -> QComboBox:
@@ -95,21 +99,11 @@ def _choice(entries: Mapping[Any, str]) -> QComboBox:
     return box
 
 
-def _date() -> QgsDateEdit:
-    edit = QgsDateEdit()
-    edit.setAllowNull(True)
-    edit.setNullRepresentation("–")
-    edit.setDisplayFormat("yyyy-MM-dd")
-    edit.setCalendarPopup(True)
-    edit.clear()
-    return edit
-
-
 def _put(widget: QWidget, value: Any) -> None:
     if isinstance(widget, QComboBox):
         widget.setCurrentIndex(max(0, widget.findData(value)))
-    elif isinstance(widget, QgsDateEdit):
-        widget.setDate(value) if isinstance(value, QDate) and value.isValid() else widget.clear()
+    elif isinstance(widget, DateEdit):
+        widget.set_date(value)
     else:
         widget.setText("" if value is None else str(value))
 
@@ -118,6 +112,6 @@ def _taken(widget: QWidget) -> Any:
     if isinstance(widget, QComboBox):
         place = widget.findText(widget.currentText())
         return widget.itemData(place) if place >= 0 else None
-    if isinstance(widget, QgsDateEdit):
-        return None if widget.isNull() else widget.date()
+    if isinstance(widget, DateEdit):
+        return widget.date()
     return widget.text().strip() or None

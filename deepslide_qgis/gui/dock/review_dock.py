@@ -12,9 +12,10 @@ from qgis.PyQt.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QW
 
 from deepslide_qgis.core.errors import DeepSlideError
 from deepslide_qgis.core.review import ReviewStatus
-from deepslide_qgis.gui.dock.actions import VERBS, ReviewActions
+from deepslide_qgis.gui.dock.actions import ReviewActions
 from deepslide_qgis.gui.dock.begin_panel import BeginPanel
 from deepslide_qgis.gui.dock.review_body import ReviewBody
+from deepslide_qgis.gui.dock.state import session_text, usable
 from deepslide_qgis.gui.dock.threshold_panel import ThresholdPanel
 from deepslide_qgis.gui.layer_choice import layer_choice
 from deepslide_qgis.gui.map.before_after import BeforeAfter
@@ -29,8 +30,6 @@ from deepslide_qgis.gui.reviewer import reviewer_name
 from deepslide_qgis.gui.translation import tr
 
 MESSAGE_S = 12
-IN_SESSION = ("accept", "skip", "back", "blink", "swipe", "zoom")
-SETTING = "deepslide/review/"
 
 
 class ReviewDock(QgsDockWidget):
@@ -215,30 +214,8 @@ class ReviewDock(QgsDockWidget):
         self.body.setVisible(review is not None)
         self.begin.setVisible(review is None and self._readiness is not None)
         self.body.session_note.setVisible(bool(kind))
-        self.body.session_note.setText(self._session_text(kind))
-        self._actions.enable(self._usable() if self.isVisible() else ())
-
-    def _usable(self) -> tuple[str, ...]:
-        review = self.review
-        if review is None:
-            return ()
-        if self.session.kind:
-            return tuple(name for name in IN_SESSION if self.imagery.is_usable or name not in ("blink", "swipe"))
-        can = {"undo": review.can_undo, "redo": review.can_redo, "draw": True, "back": True}
-        can.update(blink=self.imagery.is_usable, swipe=self.imagery.is_usable)
-        return tuple(verb.name for verb in VERBS if can.get(verb.name, review.current is not None))
-
-    def _session_text(self, kind: str) -> str:
-        if not kind:
-            return ""
-        keys = [self._actions[name].shortcut().toString() for name in ("accept", "skip", "back")]
-        end = tr("{} accepts it as edited, {} keeps it to be judged later, {} discards the change.").format(*keys)
-        return {
-            "reshape": tr("Redraw the outline on the map; the vertex tool and others of QGIS do, too.") + " " + end,
-            "split": tr("Draw a line through the candidate; right click ends it.") + " " + end,
-            "merge": tr("Click the neighbour that belongs to the same landslide. {} ends this.").format(keys[2]),
-            "draw": tr("Draw the landslide; right click ends it. {} ends this.").format(keys[2]),
-        }[kind]
+        self.body.session_note.setText(session_text(kind, self._actions))
+        self._actions.enable(usable(review, kind, self.imagery.is_usable) if self.isVisible() else ())
 
     # joints
 
@@ -288,6 +265,7 @@ class ReviewDock(QgsDockWidget):
         self.threshold.made.connect(self.layers.setLayer)
         self.threshold.failed.connect(lambda text: self._say(text, Qgis.MessageLevel.Warning))
         self.session.ended.connect(self._show_state)
+        self.session.outline_changed.connect(lambda outline: self._outline.show(outline, self.review.layer))
         self.session.neighbour_chosen.connect(self._merge)
         self.session.drawn.connect(self._draw)
         self.visibilityChanged.connect(self._show_state)

@@ -30,12 +30,13 @@ TOOLS = {"reshape": "mActionReshapeFeatures", "split": "mActionSplitFeatures"}
 class ShapeSession(QObject):
     """At most one at a time: reshaping, splitting, choosing a neighbour, drawing.
 
-    ``neighbour_chosen`` carries a feature id, ``drawn`` an outline in the layer's CRS; ``ended`` says that
-    the session is over, by whomever.
+    ``neighbour_chosen`` carries a feature id, ``drawn`` an outline in the layer's CRS, ``outline_changed`` that
+    of the current candidate as it is now; ``ended`` says that the session is over, by whomever.
     """
 
     neighbour_chosen = pyqtSignal(object)
     drawn = pyqtSignal(object)
+    outline_changed = pyqtSignal(object)
     ended = pyqtSignal()
 
     def __init__(self, iface: QgisInterface, canvas: QgsMapCanvas, cad: QgsAdvancedDigitizingDockWidget):
@@ -54,6 +55,7 @@ class ShapeSession(QObject):
         if kind != "merge":
             self._is_own = begin(layer)
             layer.editingStopped.connect(self._stopped)
+            layer.geometryChanged.connect(self._reshaped)
         self._review, self.kind, self._before = review, kind, self._canvas.mapTool()
         layer.selectByIds([] if review.current is None or kind == "draw" else [review.current_fid])
         self._iface.setActiveLayer(layer)
@@ -110,6 +112,10 @@ class ShapeSession(QObject):
     def _drew(self, feature: QgsFeature) -> None:
         self.drawn.emit(QgsGeometry(feature.geometry()))
 
+    def _reshaped(self, fid: int, outline: QgsGeometry) -> None:
+        if fid == self._review.current_fid:
+            self.outline_changed.emit(QgsGeometry(outline))
+
     def _stopped(self) -> None:
         """Somebody ended the edit session with QGIS's pencil: what was saved is in the file."""
         self._let_go()
@@ -118,6 +124,7 @@ class ShapeSession(QObject):
     def _let_go(self) -> None:
         if self._review is not None and self.kind != "merge":
             self._review.layer.editingStopped.disconnect(self._stopped)
+            self._review.layer.geometryChanged.disconnect(self._reshaped)
 
     def _finish(self) -> None:
         if self._review is not None:

@@ -1,0 +1,47 @@
+"""A date that may be left empty, or known to the month or the year only: 2005-10-08, 2005-10, 2005."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from typing import Optional
+
+from qgis.PyQt.QtCore import QDate, Qt
+from qgis.PyQt.QtWidgets import QLineEdit, QWidget
+
+from deepslide_qgis.core.errors import ReviewError
+from deepslide_qgis.gui.translation import tr
+
+FORM = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+
+
+class DateEdit(QLineEdit):
+    """Takes the first day of what is written, or its last one where it ``is_latest``."""
+
+    def __init__(self, is_latest: bool, parent: Optional[QWidget] = None):
+        super().__init__(parent)
+        self._is_latest = is_latest
+        self.setPlaceholderText(tr("to") if is_latest else tr("yyyy-mm-dd"))
+        self.setToolTip(tr("A day, a month or a year: 2005-10-08, 2005-10 or 2005"))
+
+    def set_date(self, date: Optional[QDate]) -> None:
+        """Show ``date``; None is empty."""
+        is_date = isinstance(date, QDate) and date.isValid()
+        self.setText(date.toString(Qt.DateFormat.ISODate) if is_date else "")
+
+    def date(self) -> Optional[QDate]:
+        """Return the day, None where nothing is written; raise ReviewError where it is no date."""
+        text = self.text().strip()
+        if not text:
+            return None
+        found = FORM.fullmatch(text)
+        date = self._day(*(int(part) if part else None for part in found.groups())) if found else QDate()
+        if not date.isValid():
+            raise ReviewError(tr("'{}' is no date.").format(text), tr("Write 2005-10-08, 2005-10 or 2005."))
+        return date
+
+    def _day(self, year: int, month: Optional[int], day: Optional[int]) -> QDate:
+        month = month or (12 if self._is_latest else 1)
+        if day is None and 1 <= month <= 12:
+            day = calendar.monthrange(year, month)[1] if self._is_latest else 1
+        return QDate(year, month, day or 0)
