@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ from training.sweep.worker import train_one
 STORE_BYTES = 100_000_000
 """Ray's shared memory; nothing large goes through it."""
 LOOK_S = 1.0
+KNOCK_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def _start(ray: Any, resources: Resources) -> None:
     quiet = {"log_to_driver": False, "logging_level": logging.ERROR}
     try:
         if resources.address:
+            _knock(resources.address)
             ray.init(address=resources.address, **quiet)
         else:
             cores = max(resources.at_once * resources.threads, os.cpu_count() or 1)
@@ -81,6 +84,13 @@ def _start(ray: Any, resources: Resources) -> None:
     except (OSError, RuntimeError, ValueError, TimeoutError) as error:
         where = f"The Ray cluster '{resources.address}' cannot be reached" if resources.address else "Ray cannot start"
         raise EngineEnvironmentError(f"{where}: {error}", "Check the address, or leave it away.") from error
+
+
+def _knock(address: str) -> None:
+    """Raise OSError where nobody listens at host:port; Ray itself would wait for minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host, int(port)), timeout=KNOCK_S).close()
 
 
 def _at_once(ray: Any, resources: Resources) -> int:

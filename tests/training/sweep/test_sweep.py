@@ -14,13 +14,14 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.errors import EngineEnvironmentError, RequestError
 from tests.training.tiny_experiment import EXPERIMENT
 from training.experiment import Experiment, read_experiment
 from training.run_folder import FAILED, TRAINED, Outcome, RunFolder
 from training.sweep.choice import choose
 from training.sweep.progress import Progress
 from training.sweep.report import Report
+from training.sweep.run import Resources, sweep
 
 ROOT = Path(__file__).parents[3]
 BROKEN = """
@@ -101,6 +102,12 @@ def test_what_ended_before_is_not_trained_again(experiment: Experiment, tmp_path
     assert [plan.id for plan in choice.waiting] == ["unet"]
     assert [(report.member, report.trained) for report in choice.ended] == [("fpn", True), ("broken", False)]
     assert [plan.id for plan in choose(experiment, tmp_path, retry=True).waiting] == ["unet", "broken"]
+
+
+def test_a_cluster_that_is_not_there_is_named_at_once(experiment: Experiment, tmp_path: Path) -> None:
+    choice = choose(experiment, tmp_path)
+    with pytest.raises(EngineEnvironmentError, match=r"'127\.0\.0\.1:1' cannot be reached"):
+        sweep(experiment, tmp_path, choice, tmp_path, tmp_path, Resources("127.0.0.1:1"), Console())
 
 
 def test_members_are_chosen_by_globs_and_settings(experiment: Experiment, tmp_path: Path) -> None:
