@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass, field
 from typing import Optional
@@ -29,6 +30,7 @@ COMBINATIONS = ("mean_probability", "vote", "mean_logit")
 GAINS = ("none", "raster_median")
 TRANSFORMS = ("linear", "log")
 NODATA_POLICIES = ("any", "all")
+LARGEST_TILE_PX = 8192
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ class Member:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", self.id):
             raise PackError(f"'{self.id}' is no name for a member folder.", "Use letters, digits, '.', '_', '-'.")
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", self.encoder_name):  # a hub's address has ':' and '/'
+            raise PackError(f"Member '{self.id}' has the impossible encoder '{self.encoder_name}'.", "Export it again.")
         if self.architecture not in ARCHITECTURES:
             raise PackError(
                 f"Member '{self.id}' has the unknown architecture '{self.architecture}'.",
@@ -144,7 +148,8 @@ class ModelCard:
             raise PackError(f"The pack '{self.id}' needs one threshold between 0 and 1 per number of members.")
         if self.nodata not in NODATA_POLICIES or self.combine not in COMBINATIONS:
             raise PackError(f"The pack '{self.id}' has an unknown no-data policy or combination.")
-        if self.gsd_m <= 0 or self.tile_px % 32 or not 0 <= self.margin_px * 2 < self.tile_px:
+        is_tile = 0 < self.tile_px <= LARGEST_TILE_PX and self.tile_px % 32 == 0
+        if self.gsd_m <= 0 or not is_tile or not 0 <= self.margin_px * 2 < self.tile_px:
             raise PackError(f"The pack '{self.id}' has an impossible resolution, tile or margin.")
 
     def threshold(self, member_count: Optional[int] = None) -> float:
@@ -158,7 +163,15 @@ class ModelCard:
     def from_json(text: str) -> ModelCard:
         """Read a card; raise PackError that names the field which does not fit."""
         try:
-            plain = json.loads(text)
-        except ValueError as error:
+            plain = json.loads(text, parse_constant=_number, parse_float=_number)
+        except (ValueError, RecursionError) as error:
             raise PackError(f"The model card is not valid JSON: {error}.", "Install the pack again.") from error
         return from_plain(ModelCard, plain, "The model card", PackError)
+
+
+def _number(text: str) -> float:
+    """Return the number that ``text`` is; raise ValueError for NaN and what is too large, which no card means."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is no number for a card")
+    return number

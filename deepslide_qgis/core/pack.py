@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-import tempfile
-import zipfile
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import Optional
 
 from deepslide_qgis.core.card import Member, ModelCard
 from deepslide_qgis.core.errors import PackError
+from deepslide_qgis.core.pack_zip import MAXIMUM_CARD_BYTES, card_text, unpack
 from deepslide_qgis.core.paths import data_folder, resources_folder
 
 CARD_NAME = "ensemble.json"
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "model.safetensors"
 PICKLE_SUFFIXES = (".pth", ".pt", ".ckpt", ".bin", ".pkl")
-MAXIMUM_UNPACKED_BYTES = 20 * 1024**3
 
 
 @dataclass(frozen=True)
@@ -49,8 +46,7 @@ def read_card(source: str) -> ModelCard:
     path = _locate(source)
     if path.is_dir():
         return ModelCard.from_json(_read_text(path / CARD_NAME))
-    with _open_zip(path) as archive:
-        return ModelCard.from_json(archive.read(_card_in(archive, path)).decode("utf-8", "replace"))
+    return ModelCard.from_json(card_text(path, CARD_NAME))
 
 
 def open_pack(source: str) -> Pack:
@@ -73,8 +69,8 @@ def _locate(source: str) -> Path:
     packs = installed_packs()
     if source in packs:
         return packs[source]
-    path = Path(source).expanduser()
-    if (source and path.is_dir()) or (path.suffix.lower() == ".zip" and path.is_file()):
+    path = _existing(source)
+    if path is not None:
         return path
     raise PackError(
         f"There is no model pack '{source}'.",
@@ -82,62 +78,44 @@ def _locate(source: str) -> Path:
     )
 
 
+def _existing(source: str) -> Optional[Path]:
+    """Return ``source`` where it is a folder or a .zip that is there."""
+    try:
+        path = Path(source).expanduser()
+        is_pack = (source and path.is_dir()) or (path.suffix.lower() == ".zip" and path.is_file())
+    except (OSError, ValueError, RuntimeError):  # a name that no file can have, or of a user who is not there
+        return None
+    return path if is_pack else None
+
+
 def _read_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        with open(path, encoding="utf-8") as file:
+            return file.read(MAXIMUM_CARD_BYTES)  # cut, one that is larger is no JSON
+    except (OSError, ValueError) as error:
         raise PackError(
             f"'{path.parent}' is no model pack: its {CARD_NAME} cannot be read.", "Choose a pack's folder or .zip."
         ) from error
 
 
-def _open_zip(path: Path) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile) as error:
-        raise PackError(f"'{path}' is not a readable .zip.", "Download or export the pack again.") from error
-
-
-def _card_in(archive: zipfile.ZipFile, path: Path) -> str:
-    cards = [name for name in archive.namelist() if PurePosixPath(name).name == CARD_NAME]
-    if len(cards) != 1:
-        raise PackError(f"'{path}' holds {len(cards)} files {CARD_NAME}; a model pack holds one.")
-    return cards[0]
-
-
 def _unpack(path: Path) -> Path:
-    target = data_folder() / "unpacked" / file_sha256(path)[7:23]
+    target = data_folder() / "unpacked" / _sha256_of(path)[7:23]
     if not target.is_dir():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with _open_zip(path) as archive, tempfile.TemporaryDirectory(dir=target.parent) as scratch:
-            _extract(archive, path, Path(scratch))
-            inner = Path(scratch) / PurePosixPath(_card_in(archive, path)).parent
-            staged = Path(tempfile.mkdtemp(dir=target.parent)) / "pack"
-            shutil.move(str(inner), str(staged))
-            _rename_once(staged, target)
+        try:
+            unpack(path, target, CARD_NAME)
+        except OSError as error:
+            raise PackError(
+                f"'{path}' could not be unpacked into '{target}': {error}.",
+                "Check the space and permissions there, or let DEEPSLIDE_DATA name another folder.",
+            ) from error
     return target
 
 
-def _rename_once(staged: Path, target: Path) -> None:
+def _sha256_of(path: Path) -> str:
     try:
-        os.replace(staged, target)
-    except OSError:
-        if not target.is_dir():  # otherwise another process was first, with the same content
-            raise
-    shutil.rmtree(staged.parent, ignore_errors=True)
-
-
-def _extract(archive: zipfile.ZipFile, path: Path, folder: Path) -> None:
-    for entry in archive.infolist():
-        inner = PurePosixPath(entry.filename)
-        if inner.is_absolute() or ".." in inner.parts or "\\" in entry.filename or ":" in entry.filename:
-            raise PackError(f"'{path}' holds the unsafe path '{entry.filename}' and was not unpacked.")
-    if sum(entry.file_size for entry in archive.infolist()) > MAXIMUM_UNPACKED_BYTES:
-        raise PackError(f"'{path}' would unpack to more than 20 GiB and was not unpacked.")
-    try:
-        archive.extractall(folder)
-    except (OSError, zipfile.BadZipFile) as error:
-        raise PackError(f"'{path}' could not be unpacked: {error}.", "Download or export the pack again.") from error
+        return file_sha256(path)
+    except OSError as error:
+        raise PackError(f"'{path}' cannot be read: {error}.", "Check the file and its permissions.") from error
 
 
 def _check_member(folder: Path, member: Member) -> None:
@@ -152,7 +130,7 @@ def _check_member(folder: Path, member: Member) -> None:
         raise PackError(f"Member '{member.id}' is missing: there is no {weights}.", "Install the pack again.")
     if not (folder / CONFIG_NAME).is_file():
         raise PackError(f"Member '{member.id}' lacks its {CONFIG_NAME}.", "Install the pack again.")
-    if file_sha256(weights) != member.sha256:
+    if _sha256_of(weights) != member.sha256:
         raise PackError(
             f"The weights of member '{member.id}' are not those that the card lists (sha256 differs).",
             "The file was altered or damaged: install the pack again from its source.",

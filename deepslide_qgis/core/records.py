@@ -68,7 +68,10 @@ def _scalar(hint: Any, value: Any, where: str, error: type[DeepSlideError]) -> A
     if hint is Any:
         return value
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError as problem:
+            raise error(f"{where} is too large a number.") from problem
     if isinstance(value, bool) != (hint is bool) or not isinstance(value, hint):
         raise error(f"{where} must be {hint.__name__}, not {value!r}.")
     return value

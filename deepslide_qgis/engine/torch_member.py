@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
 import torch
 
 from deepslide_qgis.core.card import Member
-from deepslide_qgis.core.errors import EngineEnvironmentError, PackError
-from deepslide_qgis.core.pack import CONFIG_NAME, WEIGHTS_NAME, Pack
+from deepslide_qgis.core.errors import EngineEnvironmentError
+from deepslide_qgis.core.pack import Pack
 from deepslide_qgis.engine.folding import folded
-from deepslide_qgis.engine.libraries import import_smp
+from deepslide_qgis.engine.network import load_network
 
 
 def choose_device(name: str) -> torch.device:
@@ -54,39 +51,6 @@ class TorchMember:
 
 def load_member(pack: Pack, member: Member, device: torch.device) -> TorchMember:
     """Build the member's network from its config, load its safetensors strictly, and put it on ``device``."""
-    folder = pack.member_folder(member)
-    config = _read_config(folder, pack, member)
-    network = _load_network(folder, member, config).eval()
-    return TorchMember(member.id, folded(network, pack.card.normalisation.channels), device)
-
-
-def _read_config(folder: Path, pack: Pack, member: Member) -> dict:
-    try:
-        config = json.loads((folder / CONFIG_NAME).read_text(encoding="utf-8"))
-        named = config["_model_class"], config["encoder_name"], config["in_channels"], config["classes"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise PackError(f"The {CONFIG_NAME} of member '{member.id}' cannot be read: {error!r}.") from error
-    expected = member.architecture, member.encoder_name, pack.card.normalisation.channels, 1
-    if named != expected:
-        raise PackError(
-            f"Member '{member.id}' is {named} by its {CONFIG_NAME}, but {expected} by the card.", "Export it again."
-        )
-    return config
-
-
-def _load_network(folder: Path, member: Member, config: dict) -> torch.nn.Module:
-    from safetensors import SafetensorError
-    from safetensors.torch import load_file
-
-    smp = import_smp()
-    arguments = {key: value for key, value in config.items() if not key.startswith("_")}
-    arguments["encoder_weights"] = None
-    try:
-        network = getattr(smp, member.architecture)(**arguments)
-        network.load_state_dict(load_file(folder / WEIGHTS_NAME), strict=True)
-    except (SafetensorError, RuntimeError, TypeError, ValueError, KeyError) as error:
-        reason = str(error).splitlines()[0] if str(error) else repr(error)
-        raise PackError(
-            f"Member '{member.id}' cannot be loaded: {reason}", "Install the pack again, or update the plugin."
-        ) from error
-    return network
+    channels = pack.card.normalisation.channels
+    network = load_network(pack.member_folder(member), member, channels)
+    return TorchMember(member.id, folded(network, channels), device)

@@ -1,8 +1,11 @@
+import re
+import stat
 import zipfile
 
 import pytest
 
 from deepslide_qgis.core import pack as packs
+from deepslide_qgis.core.card import ModelCard
 from deepslide_qgis.core.errors import PackError
 
 CARD = "ensemble.json"
@@ -61,3 +64,93 @@ def test_zip_without_a_card_or_no_zip_at_all(tmp_path):
 def test_folder_without_a_card(tmp_path):
     with pytest.raises(PackError, match="is no model pack"):
         packs.open_pack(str(tmp_path))
+
+
+@pytest.fixture
+def data_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.setenv("DEEPSLIDE_DATA", str(tmp_path / "data"))
+    yield
+    assert not list((tmp_path / "data").rglob("*.*")), "what is refused leaves nothing unpacked"
+
+
+@pytest.mark.usefixtures("data_of_its_own")
+def test_zip_with_a_link_is_refused(tmp_path):
+    link = zipfile.ZipInfo("member/model.safetensors")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(tmp_path / "link.zip", "w") as archive:
+        archive.writestr(CARD, "{}")
+        archive.writestr(link, "/etc/passwd")
+    with pytest.raises(PackError, match="link or device"):
+        packs.open_pack(str(tmp_path / "link.zip"))
+
+
+@pytest.mark.usefixtures("data_of_its_own")
+def test_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr(CARD, "{}")
+        with archive.open("member/model.safetensors", "w") as file:
+            for _ in range(120):
+                file.write(bytes(1 << 20))
+    assert (tmp_path / "bomb.zip").stat().st_size < 1 << 20
+    with pytest.raises(PackError, match="would unpack from"):
+        packs.open_pack(str(tmp_path / "bomb.zip"))
+
+
+@pytest.mark.usefixtures("data_of_its_own")
+@pytest.mark.parametrize("count", [1001, 70_000])
+def test_zip_of_too_many_files_is_refused_before_they_are_listed(tmp_path, monkeypatch, count):
+    archive = write_zip(tmp_path / "many.zip", {str(i): "" for i in range(count)})
+    monkeypatch.setattr(zipfile.ZipFile, "infolist", lambda _: pytest.fail("it was listed"))
+    for read in (packs.open_pack, packs.read_card):
+        with pytest.raises(PackError, match="more than 1000 files"):
+            read(archive)
+
+
+@pytest.mark.usefixtures("data_of_its_own")
+def test_zip_with_a_card_that_is_too_large_or_encrypted_or_damaged(tmp_path):
+    large = write_zip(tmp_path / "large.zip", {CARD: " " * (2 << 20)})
+    with pytest.raises(PackError, match="too large"):
+        packs.read_card(large)
+    content = (tmp_path / "large.zip").read_bytes()
+    encrypted = bytearray(write_whole(tmp_path).read_bytes())
+    for sign, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        encrypted[encrypted.index(sign) + offset] |= 1
+    for broken in (encrypted, content[:-30], content[:100] + content[-60:], b""):
+        (tmp_path / "broken.zip").write_bytes(broken)
+        for read in (packs.read_card, packs.open_pack):
+            with pytest.raises(PackError, match="not a readable") as caught:
+                read(str(tmp_path / "broken.zip"))
+            assert caught.value.remedy
+
+
+def write_whole(folder):
+    with zipfile.ZipFile(folder / "whole.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(CARD, "{}" * 100)
+    return folder / "whole.zip"
+
+
+@pytest.mark.parametrize("name", ["a\0b", "~nobody-of-this-name/pack", "x" * 5000, "", "."])
+def test_source_that_no_pack_can_have(name):
+    with pytest.raises(PackError):
+        packs.open_pack(name)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("gsd_m", "NaN"),
+        ("gsd_m", "1e999"),
+        ("gsd_m", "1" + "0" * 400),
+        ("tile_px", "32000000"),
+        ("tile_px", "0"),
+        ("combine", "[" * 100_000),
+        ("encoder_name", '"tu-hf-hub:someone/network"'),
+        ("id", '"../elsewhere"'),
+    ],
+)
+def test_card_with_what_no_card_means(bundled, field, value):
+    text = packs.read_card(str(bundled)).to_json()
+    changed = re.sub(rf'("{field}": )(?!"{bundled.name}")[^,\n]+', lambda found: found[1] + value, text, count=1)
+    assert changed != text
+    with pytest.raises(PackError):
+        ModelCard.from_json(changed)

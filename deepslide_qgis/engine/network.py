@@ -1,0 +1,104 @@
+"""A member's network from its two files, neither of which is trusted: nothing in them can run, or take all memory."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from deepslide_qgis.core.card import Member
+from deepslide_qgis.core.errors import PackError
+from deepslide_qgis.core.pack import CONFIG_NAME, WEIGHTS_NAME
+from deepslide_qgis.engine.libraries import import_smp
+
+LARGEST_UPSAMPLING = 32
+PROBE_PX = 128
+INSTALL_AGAIN = "Install the pack again, or update the plugin."
+REFUSALS = (RuntimeError, TypeError, ValueError, KeyError, IndexError, AttributeError, ZeroDivisionError)
+"""What torch, smp and timm raise at arguments, weights or shapes that do not fit each other."""
+
+
+def load_network(folder: Path, member: Member, channels: int) -> torch.nn.Module:
+    """Build the network that ``config.json`` describes and the card confirms, with the weights of the safetensors.
+
+    Raises PackError for anything that does not fit, before memory is taken for it.
+    """
+    from safetensors import SafetensorError
+
+    arguments = _read_config(folder, member, channels)
+    try:
+        network = _build(member, arguments, _read_weights(folder, member)).eval()
+        answer = _probe(network, channels)
+    except (SafetensorError, *REFUSALS) as error:
+        raise _refusal(member, str(error).splitlines()[0] if str(error) else repr(error)) from error
+    if answer != (1, 1, PROBE_PX, PROBE_PX):
+        raise _refusal(member, f"it answers {answer} to {PROBE_PX} × {PROBE_PX} pixels")
+    return network
+
+
+def _read_config(folder: Path, member: Member, channels: int) -> dict[str, Any]:
+    """Return the arguments of the network; raise PackError where they contradict the card or give no logits."""
+    try:
+        config = json.loads((folder / CONFIG_NAME).read_text(encoding="utf-8"))
+        named = config["_model_class"], config["encoder_name"], config["in_channels"], config["classes"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise PackError(
+            f"The {CONFIG_NAME} of member '{member.id}' cannot be read: {error!r}.", INSTALL_AGAIN
+        ) from error
+    expected = member.architecture, member.encoder_name, channels, 1
+    if named != expected:
+        raise PackError(
+            f"Member '{member.id}' is {named} by its {CONFIG_NAME}, but {expected} by the card.", "Export it again."
+        )
+    if config.get("activation") or config.get("aux_params"):
+        raise PackError(f"Member '{member.id}' does not answer logits by its {CONFIG_NAME}.", "Export it again.")
+    upsampling = config.get("upsampling") or 1
+    if not isinstance(upsampling, (int, float)) or not 0 < upsampling <= LARGEST_UPSAMPLING:
+        raise PackError(f"Member '{member.id}' enlarges its answer {upsampling!r} times.", "Export it again.")
+    arguments = {key: value for key, value in config.items() if not key.startswith("_")}
+    return {**arguments, "encoder_weights": None}
+
+
+def _read_weights(folder: Path, member: Member) -> dict[str, torch.Tensor]:
+    from safetensors.torch import load_file
+
+    weights = load_file(folder / WEIGHTS_NAME)
+    weights = {name: value.float() if value.is_floating_point() else value for name, value in weights.items()}
+    broken = [name for name, value in weights.items() if value.is_floating_point() and not value.isfinite().all()]
+    if broken:
+        raise PackError(
+            f"The weights of member '{member.id}' are not all numbers ({broken[0]} holds NaN or infinity).",
+            "Its training failed: use another pack, or train it again.",
+        )
+    return weights
+
+
+def _build(member: Member, arguments: dict[str, Any], weights: dict[str, torch.Tensor]) -> torch.nn.Module:
+    """Build without memory, so that a config of giant layers takes none, and put the weights in place."""
+    kind = getattr(import_smp(), member.architecture)
+    try:
+        with torch.device("meta"):
+            network = kind(**arguments)
+    except (RuntimeError, NotImplementedError) as error:
+        if "meta" not in str(error):
+            raise
+        network = None  # an encoder that calculates with values while it is built
+    if network is not None:
+        network.load_state_dict(weights, strict=True, assign=True)
+        if not any(tensor.is_meta for tensor in (*network.parameters(), *network.buffers())):
+            return network.requires_grad_(False)
+    network = kind(**arguments)
+    network.load_state_dict(weights, strict=True)
+    return network.requires_grad_(False)
+
+
+def _probe(network: torch.nn.Module, channels: int) -> tuple[int, ...]:
+    """Return the shape of the network's answer to one tile."""
+    with torch.inference_mode():
+        return tuple(network(torch.zeros(1, channels, PROBE_PX, PROBE_PX)).shape)
+
+
+def _refusal(member: Member, reason: str) -> PackError:
+    return PackError(f"Member '{member.id}' cannot be loaded: {reason}.", INSTALL_AGAIN)
