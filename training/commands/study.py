@@ -37,11 +37,12 @@ def rank(
     F1 stands at threshold 0.5 and at the best threshold; the order is by the one that the schedule's monitor names.
     Writes [bold]ranking.csv[/] and [bold].md[/] into RUNS/<experiment>.
     """
+    from training.ensembles.kept import trained_settings
     from training.ensembles.tables import failed_table, ranking_table
     from training.experiment import read_experiment
 
     plan = read_experiment(experiment)
-    ranking = ranking_table(plan, setting or plan.settings, data, runs, turns)
+    ranking = ranking_table(plan, setting or trained_settings(plan, runs), data, runs, turns)
     ranking.write(runs / plan.name / "ranking")
     console.print(ranking.rich(MOST_ROWS))
     failed = failed_table(plan, runs)
@@ -63,12 +64,13 @@ def ensemble(
     half of validation scores what the other half chose. Writes [bold]ensembles-<setting>[/] and
     [bold]ensembles-by-size-<setting>[/] into RUNS/<experiment>.
     """
+    from training.ensembles.kept import trained_settings
     from training.ensembles.tables import by_size_table, ensemble_table
     from training.experiment import read_experiment
 
     plan = read_experiment(experiment)
     suffix = "" if turns == 1 else f"-turns{turns}"
-    for name in setting or plan.settings:
+    for name in setting or trained_settings(plan, runs):
         table, curves = ensemble_table(plan, name, data, runs, turns)
         table.write(runs / plan.name / f"ensembles-{name}{suffix}")
         by_size_table(plan, name, curves).write(runs / plan.name / f"ensembles-by-size-{name}{suffix}")
@@ -91,11 +93,12 @@ def evaluate(
     Precision, recall, F1, IoU, MCC, frequency bias, average precision and calibration error, pooled over all pixels,
     with intervals from drawing whole case studies. Writes CSV and Markdown for each band setting.
     """
+    from training.ensembles.kept import trained_settings
     from training.evaluation.evaluate import evaluate as measure
     from training.experiment import read_experiment
 
     plan = read_experiment(experiment)
-    for name in setting or plan.settings:
+    for name in setting or trained_settings(plan, runs):
         folder = (to or runs / plan.name / "evaluation") / name
         for stem, table in measure(plan, name, data, runs, size, combine, turns).items():
             table.write(folder / stem, most_rows=MOST_ROWS)

@@ -73,7 +73,11 @@ def sweep(
     plan = read_experiment(experiment)
     choice = choose(plan, runs, member or (), setting or (), retry)
     console.print(f"[bold]{plan.name}[/]: {len(choice.waiting)} to train, {len(choice.ended)} ended before")
-    reports = run(plan, experiment, choice, data, runs, Resources(address, at_once, threads, per_gpu), console)
+    try:
+        reports = run(plan, experiment, choice, data, runs, Resources(address, at_once, threads, per_gpu), console)
+    except KeyboardInterrupt as stop:
+        console.print("Stopped. Give the same command again; it goes on where it was.")
+        raise typer.Exit(130) from stop
     failed = [report for report in reports if not report.trained]
     console.print(f"{len(reports) - len(failed)} trained, {len(failed)} failed; in {runs / plan.name}", soft_wrap=True)
     for report in failed:

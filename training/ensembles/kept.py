@@ -30,6 +30,11 @@ def trained_members(experiment: Experiment, runs: Path) -> tuple[MemberPlan, ...
     return trained
 
 
+def trained_settings(experiment: Experiment, runs: Path) -> tuple[str, ...]:
+    """Return the band settings that have a trained member, in the order of the experiment."""
+    return tuple(dict.fromkeys(experiment.setting_of(plan) for plan in trained_members(experiment, runs)))
+
+
 def open_pixels(
     experiment: Experiment, members: Sequence[MemberPlan], split: str, data: Path, runs: Path, turns: int = 1
 ) -> SplitPixels:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from training.ensembles.chosen import MEAN, choose_ensemble
 from training.ensembles.growth import grow
-from training.ensembles.kept import open_splits, trained_members
+from training.ensembles.kept import open_splits, trained_members, trained_settings
 from training.ensembles.split_pixels import SplitPixels
 from training.ensembles.study import SettingStudy, study
 from training.ensembles.thresholds import rule_of
@@ -49,10 +49,9 @@ def draw_all(
 ) -> list[Path]:
     """Write every table (CSV, Markdown) and figure (PNG, SVG) into ``target``; return the paths, the page first."""
     members = trained_members(experiment, runs)
-    settings = [one for one in experiment.settings if any(experiment.setting_of(plan) == one for plan in members)]
     splits: dict[str, Splits] = {}
     studies = []
-    for setting in settings:
+    for setting in trained_settings(experiment, runs):
         said(f"{title_of(setting)}: ranking members and growing ensembles")
         chosen = [plan for plan in members if experiment.setting_of(plan) == setting]
         splits[setting] = open_splits(experiment, chosen, data, runs)
