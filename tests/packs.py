@@ -30,18 +30,21 @@ def make_pack(
     margin_px: int = 8,
     nodata: str = "any",
     gain: str = "none",
+    classes: tuple[tuple[float, ...], ...] = (),
 ) -> Path:
     """Write a pack into ``folder``; with ``constant`` every member predicts that probability everywhere."""
     setting = setting or setting_named("rgb")
     count = len(setting.bands)
+    normalisation = Normalisation((1.0,) * count, (100.0,) * count, (50.0,) * count, gain=gain, classes=classes)
     torch.manual_seed(0)
-    members = tuple(_save_member(folder, name, i, count, constant) for i, name in enumerate(architectures))
+    channels = normalisation.channels
+    members = tuple(_save_member(folder, name, i, channels, constant) for i, name in enumerate(architectures))
     card = ModelCard(
         id=folder.name,
         title="Tiny pack for tests",
         description="Random weights.",
         setting=setting,
-        normalisation=Normalisation((1.0,) * count, (100.0,) * count, (50.0,) * count, gain=gain),
+        normalisation=normalisation,
         nodata=nodata,
         gsd_m=10.0,
         tile_px=tile_px,
@@ -54,8 +57,8 @@ def make_pack(
     return folder
 
 
-def _save_member(folder: Path, architecture: str, index: int, bands: int, constant: float | None) -> Member:
-    network = getattr(import_smp(), architecture)(ENCODER, encoder_weights=None, in_channels=bands, classes=1).eval()
+def _save_member(folder: Path, architecture: str, index: int, channels: int, constant: float | None) -> Member:
+    network = getattr(import_smp(), architecture)(ENCODER, encoder_weights=None, in_channels=channels, classes=1).eval()
     if constant is not None:
         head = network.segmentation_head[0]
         torch.nn.init.zeros_(head.weight)

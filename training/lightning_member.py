@@ -62,9 +62,22 @@ class LightningMember(lightning.LightningModule):
 
     def configure_optimizers(self) -> dict:
         kind = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[self._schedule.optimiser]
-        optimizer = kind(self.network.parameters(), self._learning_rate, weight_decay=self._schedule.weight_decay)
+        weight_decay, fused = self._schedule.weight_decay, self.trainer.precision != "16-mixed"
+        optimizer = kind(self.network.parameters(), self._learning_rate, weight_decay=weight_decay, fused=fused)
         rate = self._rate(optimizer)
         return {"optimizer": optimizer, "lr_scheduler": rate} if rate else {"optimizer": optimizer}
+
+    def configure_gradient_clipping(
+        self,
+        optimizer: torch.optim.Optimizer,
+        gradient_clip_val: float | None = None,
+        gradient_clip_algorithm: str | None = None,
+    ) -> None:
+        """Clip the norm: Lightning refuses to beside a fused optimiser, though only float16 scales its gradients."""
+        if optimizer.defaults["fused"] and gradient_clip_val:
+            torch.nn.utils.clip_grad_norm_(self.parameters(), gradient_clip_val)
+        else:
+            self.clip_gradients(optimizer, gradient_clip_val, gradient_clip_algorithm)
 
     def _logits(self, tiles: torch.Tensor) -> torch.Tensor:
         return self.network(tiles.contiguous(memory_format=torch.channels_last)).float()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from deepslide_qgis.core.card import ModelCard
@@ -13,12 +15,14 @@ FLAT = 0.02
 """A band that varies less than this share of the training's is warned of."""
 FILLED = 0.02
 """Share of pixels that are 0 in every band from which on undeclared no-data is suspected."""
+MOST_LISTED = 5
 
 
 def implausible_bands(sample: np.ndarray, card: ModelCard, gain: float) -> list[str]:
     """Return a sentence for each band of the ``sample`` (C, N) that is unlike the training data."""
-    network_input = normalise(sample[:, np.newaxis, :], card.normalisation, gain)[:, 0]
-    warnings = []
+    as_numbers = replace(card.normalisation, classes=())
+    network_input = normalise(sample[:, np.newaxis, :], as_numbers, gain)[:, 0]
+    warnings = _unknown_classes(sample, card)
     for band, values, raw in zip(card.setting.bands, network_input, sample, strict=True):
         if band.categorical or not np.isfinite(raw).any():
             continue
@@ -33,6 +37,21 @@ def implausible_bands(sample: np.ndarray, card: ModelCard, gain: float) -> list[
             )
         elif known.size > 1000 and float(known.std()) < FLAT:
             warnings.append(f"Band {band.name} hardly varies (around {np.nanmedian(raw):.4g}{unit}): is it the band?")
+    return warnings
+
+
+def _unknown_classes(sample: np.ndarray, card: ModelCard) -> list[str]:
+    """Return a sentence for each band of the ``sample`` (C, N) that holds classes on which nothing was trained."""
+    warnings = []
+    for band, known, raw in zip(card.setting.bands, card.normalisation.classes, sample, strict=False):
+        found = np.unique(raw[np.isfinite(raw)])
+        unknown = found[~np.isin(found, known)] if known else found[:0]
+        if unknown.size:
+            listed = ", ".join(f"{value:g}" for value in unknown[:MOST_LISTED])
+            warnings.append(
+                f"Band {band.name} holds {unknown.size} value(s) that the training data lack ({listed}): "
+                "these pixels are predicted without it. Check that its classes are numbered as in training."
+            )
     return warnings
 
 

@@ -67,3 +67,15 @@ def test_normalisation_needs_one_number_per_band(card):
         Normalisation((1.0,), (0.0, 0.0), (1.0, 1.0))
     with pytest.raises(PackError):
         dataclasses.replace(card, setting=setting_named("rgb"))
+
+
+def test_a_card_without_classes_is_read_and_one_with_classes_survives_json(card):
+    plain = json.loads(card.to_json())
+    del plain["normalisation"]["classes"]
+    old = ModelCard.from_json(json.dumps(plain))
+    assert old == card and old.normalisation.channels == 2
+    hot = dataclasses.replace(card.normalisation, classes=((1.0, 2.0, 8.0), ()))
+    assert hot.channels == 4
+    assert ModelCard.from_json(dataclasses.replace(card, normalisation=hot).to_json()).normalisation == hot
+    with pytest.raises(PackError, match="classes for every band"):
+        dataclasses.replace(hot, classes=((1.0, 2.0),))

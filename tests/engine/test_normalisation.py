@@ -42,3 +42,17 @@ def test_gain_of_a_black_raster_is_refused():
 def test_gain_ignores_pixels_without_data():
     sample = np.float32([[2.0, np.nan, 6.0], [4.0, 4.0, 12.0]])
     assert raster_gain(sample, LOG) == 2.0  # median of 1 and 3
+
+
+def test_a_band_of_classes_becomes_one_channel_for_each_of_them():
+    normalisation = Normalisation((1.0,) * 3, (5.0, 0.0, 1.0), (2.0, 1.0, 1.0), classes=((), (3.0, 7.0), ()))
+    bands = np.float32([[[7.0, np.nan]], [[7.0, 3.0]], [[2.0, 2.0]]])
+    expected = [[[1.0, 0.0]], [[0.0, 1.0]], [[1.0, 0.0]], [[1.0, 1.0]]]
+    assert normalisation.channels == 4
+    assert normalise(bands, normalisation).tolist() == expected
+    assert normalise(np.stack([bands, bands]), normalisation).tolist() == [expected, expected]
+
+
+def test_gaps_and_classes_that_training_lacked_are_0_in_every_channel():
+    normalisation = Normalisation((1.0,), (0.0,), (1.0,), classes=((3.0, 7.0),))
+    assert normalise(np.float32([[[np.nan, 5.0, 7.0]]]), normalisation).tolist() == [[[0, 0, 0]], [[0, 0, 1]]]

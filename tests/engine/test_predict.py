@@ -44,6 +44,20 @@ def test_single_tile_equals_the_sigmoid_of_the_network_itself(run, write_raster,
     assert run.result().min() > 0 and run.result().max() < 1  # one class: sigmoid, never softmax
 
 
+def test_a_band_of_classes_is_predicted_as_training_feeds_it(tmp_path, run, write_raster):
+    setting = BandSetting("classed", "", (Band("heat", "Heat"), Band("cover", "Cover", categorical=True)))
+    path = make_pack(tmp_path / "pack", ("Unet",), setting=setting, classes=((), (1.0, 4.0, 9.0)))
+    random = np.random.default_rng(0)
+    bands = np.stack([random.uniform(50, 150, (64, 64)), random.choice([1, 4, 9, 12], (64, 64))]).astype(np.float32)
+    run(write_raster(bands), path)
+    pack = open_pack(str(path))
+    member = load_member(pack, pack.card.members[0], torch.device("cpu"))
+    batch = normalise(bands, pack.card.normalisation)[np.newaxis]
+    assert batch.shape[1] == 4
+    np.testing.assert_allclose(run.result(), 1 / (1 + np.exp(-member.logits(batch)[0])), atol=1e-5)
+    assert "Band cover holds 1 value(s) that the training data lack (12)" in run.said(Warned)
+
+
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_every_architecture_takes_rasters_smaller_than_a_tile(tmp_path, run, write_raster, noise, architecture):
     pack = make_pack(tmp_path / "pack", (architecture,), constant=0.8, tile_px=128, margin_px=16)
