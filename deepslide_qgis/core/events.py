@@ -19,6 +19,11 @@ class Started:
 
 
 @dataclass(frozen=True)
+class Alive:
+    """The engine works, even where nothing can be said about how far it is."""
+
+
+@dataclass(frozen=True)
 class Progress:
     """``done`` of ``total`` steps (tiles times members) are finished."""
 
@@ -62,8 +67,8 @@ class Failed:
         return KINDS.get(self.kind, EngineError)(self.message, self.remedy)
 
 
-Event = Union[Started, Progress, Logged, Warned, Finished, Failed]
-EVENTS = {kind.__name__: kind for kind in (Started, Progress, Logged, Warned, Finished, Failed)}
+Event = Union[Started, Alive, Progress, Logged, Warned, Finished, Failed]
+EVENTS = {kind.__name__: kind for kind in (Started, Alive, Progress, Logged, Warned, Finished, Failed)}
 
 
 def event_to_line(event: Event) -> str:

@@ -33,7 +33,7 @@ def explain(error: Exception) -> DeepSlideError | None:
         return error
     if isinstance(error, ImportError):
         return _import_failed(error)
-    if _is_out_of_memory(error):
+    if is_out_of_memory(error):
         return EngineError(f"The memory was not enough: {_first_line(error)}", LESS_MEMORY)
     if isinstance(error, OSError):
         return _system_failed(error)
@@ -46,7 +46,7 @@ def _import_failed(error: ImportError) -> EngineEnvironmentError:
     return EngineEnvironmentError(f"A library of the engine is missing or damaged: {error}.", SET_UP_AGAIN)
 
 
-def _is_out_of_memory(error: Exception) -> bool:
+def is_out_of_memory(error: Exception) -> bool:
     """Tell whether memory ran out: Python's, numpy's, torch's on the CPU, CUDA's or Apple's."""
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return True

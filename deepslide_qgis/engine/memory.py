@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import sys
 from pathlib import Path
@@ -41,6 +42,14 @@ def memory_bytes() -> tuple[int, int]:
         return total, total
     told = {line.split(":")[0]: int(line.split()[1]) * 1024 for line in lines if line.endswith(" kB")}
     return total, told.get("MemAvailable", total)
+
+
+def release_memory() -> None:
+    """Give memory back to the system, that of the GPU included: the engine may wait long, or try again with less."""
+    gc.collect()
+    torch = sys.modules.get("torch")
+    if torch is not None and hasattr(torch, "cuda") and torch.cuda.is_initialized():
+        torch.cuda.empty_cache()
 
 
 def check_strip_fits(width: int, bands: int, tile_px: int) -> None:

@@ -17,6 +17,7 @@ from deepslide_qgis.core.events import Event, Finished, Logged, Progress, Warned
 from deepslide_qgis.core.fitness import check_request
 from deepslide_qgis.core.pack import Pack, open_pack
 from deepslide_qgis.core.request import PredictionRequest
+from deepslide_qgis.engine.batches import Batches
 from deepslide_qgis.engine.canvas import Canvas
 from deepslide_qgis.engine.ensemble import LAYERS, RunningEnsemble
 from deepslide_qgis.engine.member import RunningMember
@@ -54,7 +55,7 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
         with RasterOutputs(request.outputs.paths, source.grid, (*request.rasters, *source.files)) as outputs:
             members = [load_member(pack, member, device) for member in plan.members]
             report(Logged(_what_runs(plan, str(device), source)))
-            run = _Run(plan, members, gain, report, is_cancelled)
+            run = _Run(plan, members, gain, Batches(plan.batch_size, report), report, is_cancelled)
             tally = run.over(source, outputs)
             summary = {
                 **plan_summary(plan, str(device)),
@@ -72,6 +73,7 @@ class _Run:
     plan: Plan
     members: Sequence[RunningMember]
     gain: float
+    batches: Batches
     report: Report
     is_cancelled: Callable[[], bool]
 
@@ -89,16 +91,15 @@ class _Run:
     def _predict_strip(self, strip: Strip, canvas: Canvas) -> None:
         plan = self.plan
         columns = columns_with_data(strip, plan.columns)
-        for first in range(0, len(columns), plan.batch_size):
-            batch = columns[first : first + plan.batch_size]
-            done = strip.row * len(plan.columns.starts) + batch[0]
-            for column, values in zip(batch, self._predict_tiles(strip, batch, done), strict=True):
+        for batch, predicted in self.batches.over(columns, partial(self._predict_tiles, strip)):
+            for column, values in zip(batch, predicted, strict=True):
                 canvas.add(strip.row, column, values)
         self.report(Progress((strip.row + 1) * len(plan.columns.starts), plan.tile_count))
 
-    def _predict_tiles(self, strip: Strip, columns: list[int], done: int) -> np.ndarray:
+    def _predict_tiles(self, strip: Strip, columns: list[int]) -> np.ndarray:
         """Return (tiles, layers, tile height, tile width) of the ensemble for some tiles of a strip."""
         plan = self.plan
+        done = strip.row * len(plan.columns.starts) + columns[0]
         arguments = plan.rows.tile_px, plan.card.normalisation, self.gain
         batch = np.stack([tile_input(strip, plan.columns, column, *arguments) for column in columns])
         ensemble = RunningEnsemble(plan.combine, plan.threshold)

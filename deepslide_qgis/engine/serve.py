@@ -6,24 +6,27 @@ or ``{"command": "stop"}``. A thread reads, so that a cancel is seen during work
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import queue
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Callable, Optional, TextIO
 
 from deepslide_qgis.core.errors import EngineEnvironmentError, EngineError, RequestError
-from deepslide_qgis.core.events import Event, Finished, Started, event_to_line
+from deepslide_qgis.core.events import Alive, Event, Finished, Started, event_to_line
 from deepslide_qgis.core.records import from_plain
 from deepslide_qgis.core.request import COMMANDS
 from deepslide_qgis.engine.failures import failed
+from deepslide_qgis.engine.memory import release_memory
 
 IDLE_S = 600.0
 GRACE_S = 5.0
+BEAT_S = 5.0
 OLDEST_PYTHON = (3, 10)
 
 Report = Callable[[Event], None]
@@ -71,8 +74,28 @@ def serve(requests: TextIO, events: TextIO, idle_s: float = IDLE_S) -> None:
             return None
         if job is None:
             return None
-        report(_answer(job, report))
-        _release_memory()
+        with _signs_of_life(report):
+            answer = _answer(job, report)
+        report(answer)
+        release_memory()
+
+
+@contextmanager
+def _signs_of_life(report: Report) -> Iterator[None]:
+    """Say now and then that the engine lives, so that the client can tell one that works long from one that hangs."""
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(BEAT_S):
+            report(Alive())
+
+    thread = threading.Thread(target=beat, name="signs of life", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def _read(requests: TextIO, jobs: queue.Queue[Optional[Job]]) -> None:
@@ -143,14 +166,6 @@ def _handler(command: str) -> Handler:
     from deepslide_qgis.engine.check import check
 
     return check
-
-
-def _release_memory() -> None:
-    """Give memory back between commands, that of the GPU included: the engine may wait long for the next one."""
-    gc.collect()
-    torch = sys.modules.get("torch")
-    if torch is not None and hasattr(torch, "cuda") and torch.cuda.is_initialized():
-        torch.cuda.empty_cache()
 
 
 def _old_python() -> EngineEnvironmentError:

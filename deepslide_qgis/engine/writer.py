@@ -21,6 +21,7 @@ from rasterio.enums import Resampling
 from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import OutputError
+from deepslide_qgis.core.locks import OutputLocks
 from deepslide_qgis.core.run_files import RECORD_TAG, partial_path, record_path
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.raster_environment import raster_environment
@@ -62,10 +63,12 @@ class RasterOutputs:
         self._files: dict[str, Any] = {}
         self._thread = ThreadPoolExecutor(1, "writer")
         self._pending: Future | None = None
+        self._locks = OutputLocks()
         for path in paths.values():
             _check_target(path, inputs)
         _check_space(paths, grid)
         try:
+            self._claim()
             for name, path in paths.items():
                 self._files[name] = _create(partial_path(path), LAYERS[name], grid)
         except BaseException:
@@ -77,6 +80,13 @@ class RasterOutputs:
 
     def __exit__(self, *_: object) -> None:
         self._discard()
+
+    def _claim(self) -> None:
+        for path in self._paths.values():
+            if not self._locks.claim(path):
+                raise OutputError(
+                    f"'{path}' is being written by another run.", "Wait until that is done, or choose another name."
+                )
 
     def write(self, top: int, rows: dict[str, np.ndarray]) -> None:
         """Write ``rows`` (h, raster width) of each layer from pixel row ``top`` on, NaN where there is no data.
@@ -133,6 +143,7 @@ class RasterOutputs:
         if self._files:
             Path(partial_path(record_path(self._paths["probability"]))).unlink(missing_ok=True)
         self._files.clear()
+        self._locks.release()
 
 
 def _publish(paths: list[str]) -> None:

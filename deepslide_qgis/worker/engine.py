@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any, Callable, Union
 
 from deepslide_qgis.core.errors import Cancelled, EngineError
-from deepslide_qgis.core.events import Event, Failed, Finished, Logged, Warned
+from deepslide_qgis.core.events import Alive, Event, Failed, Finished, Logged, Warned
 from deepslide_qgis.core.records import to_plain
 from deepslide_qgis.worker.environment import engine_python
 from deepslide_qgis.worker.process import POLL_S, EngineProcess
 from deepslide_qgis.worker.unfinished import remove_unfinished
 
 CANCEL_S = 0.7
+SILENCE_S = 120.0
+"""Without a sign of life, one of which comes every few seconds even from a slow machine, an engine hangs."""
 MAXIMUM_IDLE = 2
 
 OnEvent = Callable[[Event], None]
@@ -59,12 +61,13 @@ def converse(
 ) -> Union[Finished, Failed]:
     """Send one command to ``engine`` and return its answer; raise Cancelled where it leaves a cancel unanswered."""
     engine.send(command, to_plain(request))
-    give_up, is_told = None, False
+    give_up, is_told, silent_s = None, False, 0.0
     while True:
         if give_up is None and is_cancelled():
             engine.send("cancel")
             give_up = time.monotonic() + CANCEL_S
         event = engine.receive(POLL_S)
+        silent_s = 0.0 if event is not None else silent_s + POLL_S  # counted: a computer that slept lost no time
         if event is not None and not is_told:
             is_told = True
             on_event(engine.started)
@@ -72,7 +75,9 @@ def converse(
             return event
         if give_up is not None and time.monotonic() > give_up:
             raise Cancelled()
-        if event is not None:
+        if silent_s > SILENCE_S:
+            raise engine.hangs(SILENCE_S)
+        if event is not None and not isinstance(event, Alive):
             on_event(event)
 
 

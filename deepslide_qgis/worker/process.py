@@ -87,6 +87,13 @@ class EngineProcess:
             return EngineError(message + self._last_words(), LESS_MEMORY)
         return EngineError(f"The engine ended unexpectedly ({_name(code)}).{self._last_words()}", REPORT)
 
+    def hangs(self, silence_s: float) -> EngineError:
+        """Return the error that tells of an engine that lives and says nothing."""
+        return EngineError(
+            f"The engine has given no sign of life for {silence_s:.0f} s.{self._last_words()}",
+            "Run the algorithm again; a driver, a network drive or a disk that does not answer may be the cause.",
+        )
+
     def stop(self) -> None:
         """End the engine: politely at first, then by force."""
         self._is_stopped = True

@@ -5,17 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from deepslide_qgis.core.locks import OutputLocks
 from deepslide_qgis.core.run_files import SIDE_FILES, partial_path, record_path
 
 
 def remove_unfinished(request: Any) -> list[str]:
-    """Remove the unfinished outputs of ``request`` and their side files; return those that could not be."""
+    """Remove the unfinished outputs of ``request`` and their side files; return those that could not be.
+
+    Files that another run writes just now stay: that run was first, and this one was refused.
+    """
     outputs = getattr(request, "outputs", None)
     left = []
     for path in outputs.paths.values() if outputs else ():
+        locks = OutputLocks()
+        if not locks.claim(path):
+            continue
         for unfinished in (partial_path(record_path(path)), *(partial_path(path) + suffix for suffix in SIDE_FILES)):
             try:
                 Path(unfinished).unlink(missing_ok=True)
-            except OSError:
+            except (OSError, ValueError):
                 left.append(unfinished)
+        locks.release()
     return left

@@ -1,0 +1,61 @@
+"""Locks between processes that the system lifts when their holder ends, however it ends."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import IO, Optional
+
+from deepslide_qgis.core.paths import data_folder
+
+if os.name == "nt":
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def try_lock(path: Path) -> Optional[IO[bytes]]:
+    """Return the lock file ``path``, locked until it is closed; None where another process or thread holds it.
+
+    Raises OSError where the file cannot be made.
+    """
+    file = open(path, "ab")  # noqa: SIM115 (closing it is what ends the lock)
+    try:
+        _lock(file)
+    except OSError:
+        file.close()
+        return None
+    return file
+
+
+class OutputLocks:
+    """Claims result files for one run, so that a second run cannot write, or clean up, what the first one writes."""
+
+    def __init__(self) -> None:
+        self._held: list[IO[bytes]] = []
+
+    def claim(self, path: str) -> bool:
+        """Return whether ``path`` is this run's now; where no lock can be made at all, nobody is kept away."""
+        folder = data_folder() / "locks"
+        whole = os.path.normcase(os.path.realpath(path))
+        name = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = try_lock(folder / name)
+        except OSError:
+            return True
+        if lock is not None:
+            self._held.append(lock)
+        return lock is not None
+
+    def release(self) -> None:
+        """Let others have the files."""
+        while self._held:
+            self._held.pop().close()

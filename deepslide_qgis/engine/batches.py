@@ -1,0 +1,48 @@
+"""Batches of tiles that get smaller when memory runs out, instead of losing the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from deepslide_qgis.core.events import Event, Warned
+from deepslide_qgis.engine.failures import is_out_of_memory
+from deepslide_qgis.engine.memory import release_memory
+
+
+class Batches:
+    """Splits tiles into batches of ``size``; halves it, for the rest of the run, where a batch is too much."""
+
+    def __init__(self, size: int, report: Callable[[Event], None]):
+        self.size = size
+        self._report = report
+
+    def over(
+        self, columns: list[int], predict: Callable[[list[int]], np.ndarray]
+    ) -> Iterator[tuple[list[int], np.ndarray]]:
+        """Yield parts of ``columns`` with what ``predict`` gives for them; raise what it raises for a single tile."""
+        first = 0
+        while first < len(columns):
+            batch = columns[first : first + self.size]
+            predicted = self._try(batch, predict)
+            if predicted is None:
+                release_memory()
+                continue
+            yield batch, predicted
+            first += len(batch)
+
+    def _try(self, batch: list[int], predict: Callable[[list[int]], np.ndarray]) -> np.ndarray | None:
+        try:
+            return predict(batch)
+        except Exception as error:
+            if len(batch) == 1 or not is_out_of_memory(error):
+                raise
+            self.size = len(batch) // 2
+            self._report(
+                Warned(
+                    f"The memory was not enough for {len(batch)} tiles at once; going on with {self.size}. "
+                    "A smaller batch size from the start is faster."
+                )
+            )
+            return None
