@@ -188,7 +188,7 @@ def desk(
     gc.collect()  # what tracebacks hold of QGIS must not outlive the application
 
 
-def wait_for(condition: Callable[[], bool], timeout_ms: int = 5000) -> None:
+def wait_for(condition: Callable[[], bool], timeout_ms: int = 20000) -> None:
     """Let QGIS work until ``condition`` holds; fail where it never does."""
     for _ in range(timeout_ms // 10):
         if condition():

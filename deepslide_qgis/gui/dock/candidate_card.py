@@ -113,10 +113,11 @@ class CandidateCard(QWidget):
 
     def show_candidate(self, candidate: Optional[Candidate], place: int, count: int) -> None:
         """Show ``candidate``, which is number ``place`` of ``count`` in the walk; None says that none is left."""
-        for label in self._labels:
-            self._numbers.removeWidget(label)
-            label.deleteLater()
-        self._labels = []
+        shown = figures(candidate) if candidate is not None else []
+        for i, pair in enumerate(shown):
+            self._show_figure(i, *pair)
+        for label in self._labels[2 * len(shown) :]:
+            label.hide()
         self.badge.setVisible(candidate is not None)
         if candidate is None:
             self.title.setText(tr("Nothing left to judge here"))
@@ -124,10 +125,15 @@ class CandidateCard(QWidget):
         where = tr("{} of {}").format(place, count) if place else tr("{} to go").format(count)
         self.title.setText(tr("Candidate {}").format(candidate.number) + f"  ·  {where}")
         self._show_status(candidate.status)
-        for i, (title, text) in enumerate(figures(candidate)):
+
+    def _show_figure(self, i: int, title: str, text: str) -> None:
+        if 2 * i == len(self._labels):
             row, column = divmod(i, 2)
-            self._add(title, row, 2 * column)
-            self._add(text, row, 2 * column + 1, is_value=True)
+            self._add(row, 2 * column)
+            self._add(row, 2 * column + 1, is_value=True)
+        for label, words in zip(self._labels[2 * i :], (title, text)):
+            label.setText(words)
+            label.show()
 
     def _show_status(self, status: ReviewStatus) -> None:
         text = "#1a1a1a" if status in DARK_TEXT else "#ffffff"
@@ -136,8 +142,8 @@ class CandidateCard(QWidget):
             f"background: {COLOURS[status]}; color: {text}; border-radius: 3px; padding: 2px 8px; font-weight: bold;"
         )
 
-    def _add(self, text: str, row: int, column: int, is_value: bool = False) -> None:
-        label = QLabel(text)
+    def _add(self, row: int, column: int, is_value: bool = False) -> None:
+        label = QLabel()
         if is_value:
             font = label.font()
             font.setBold(True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, insort
+from collections.abc import Iterable
 from typing import Optional
 
 from deepslide_qgis.gui.review.filters import Filter
@@ -11,12 +12,14 @@ from deepslide_qgis.gui.review.table import Candidate, CandidateTable
 
 
 class Queue:
-    """Walks through the rows of a table in an order, past those that a filter leaves out."""
+    """Walks through the rows of a table in an order, past those that a filter leaves out.
+
+    The places in the order of those that pass are kept, sorted, so a step costs the same for any number of rows.
+    """
 
     def __init__(self, table: CandidateTable, order: Order = Order.UNCERTAIN, wanted: Optional[Filter] = None):
         self._table = table
-        self.order = order
-        self.filter = wanted or Filter()
+        self.order, self.filter = order, wanted or Filter()
         self._trail: list[int] = []
         self._seen: set[int] = set()
         self.arrange(order)
@@ -26,11 +29,32 @@ class Queue:
         self.order = order
         self._sequence = ordered(self._table.rows.values(), order)
         self._places = {fid: place for place, fid in enumerate(self._sequence)}
+        self.walk_only(self.filter)
+
+    def walk_only(self, wanted: Filter) -> None:
+        """Walk past all that does not pass ``wanted``."""
+        self.filter = wanted
+        rows = self._table.rows
+        self._passing = [place for place, fid in enumerate(self._sequence) if wanted.passes(rows[fid])]
+
+    def judge_again(self, fids: Iterable[int]) -> None:
+        """See whether rows that changed still pass."""
+        for fid in fids:
+            place = self._places.get(fid)
+            if place is None:
+                continue
+            at = bisect_left(self._passing, place)
+            was_in = self._passing[at : at + 1] == [place]
+            is_in = fid in self._table.rows and self.filter.passes(self._table.rows[fid])
+            if is_in and not was_in:
+                insort(self._passing, place)
+            elif was_in and not is_in:
+                del self._passing[at]
 
     def start(self) -> Optional[int]:
         """Return the first candidate of the walk, None where none passes."""
         self._seen.clear()
-        return next(self._passing(0), None)
+        return self._sequence[self._passing[0]] if self._passing else None
 
     def after(self, fid: Optional[int]) -> Optional[int]:
         """Return what comes after ``fid``, from the start again behind the last one; None where nothing else passes."""
@@ -40,7 +64,10 @@ class Queue:
         self._seen.add(fid)
         if self.order is Order.NEAREST:
             return self._nearest(here)
-        return next((other for other in self._passing(self._places.get(fid, -1) + 1) if other != fid), None)
+        at = bisect_left(self._passing, self._places[fid] + 1)
+        place = next(iter(self._passing[at : at + 1] or self._passing[:1]), None)
+        following = None if place is None else self._sequence[place]
+        return None if following == fid else following
 
     def visit(self, fid: Optional[int]) -> None:
         """Remember where the walk came by."""
@@ -57,21 +84,14 @@ class Queue:
 
     def place(self, fid: Optional[int]) -> tuple[int, int]:
         """Return the place of ``fid`` among those that pass, from 1 (0: it does not pass), and their number."""
-        passing = [other for other in self._sequence if self._passes(other)]
-        return passing.index(fid) + 1 if fid in passing else 0, len(passing)
+        place = self._places.get(fid)
+        at = bisect_left(self._passing, place) if place is not None else 0
+        return at + 1 if self._passing[at : at + 1] == [place] else 0, len(self._passing)
 
     def _nearest(self, here: Candidate) -> Optional[int]:
-        others = [row for row in self._table.rows.values() if row.fid != here.fid and self.filter.passes(row)]
+        rows = self._table.rows
+        others = [rows[self._sequence[place]] for place in self._passing if self._sequence[place] != here.fid]
         unseen = [row for row in others if row.fid not in self._seen]
         if not unseen:
             self._seen.clear()
         return nearest(unseen or others, here)
-
-    def _passing(self, start: int) -> Iterator[int]:
-        count = len(self._sequence)
-        around = (self._sequence[(start + step) % count] for step in range(count))
-        return (fid for fid in around if self._passes(fid))
-
-    def _passes(self, fid: int) -> bool:
-        row = self._table.rows.get(fid)
-        return row is not None and self.filter.passes(row)

@@ -95,7 +95,7 @@ class Review(QObject):
 
     def walk_only(self, wanted: Filter) -> None:
         """Walk through what passes ``wanted``; stay where that passes, too."""
-        self.queue.filter = wanted
+        self.queue.walk_only(wanted)
         here = self.current
         self._go(here.fid if here and wanted.passes(here) else self.queue.start())
 
@@ -246,9 +246,12 @@ class Review(QObject):
         self._go(self.current_fid if self.current is not None else self.queue.start())
 
     def _read_again(self, fids: Iterable[int], came_or_went: bool) -> None:
+        fids = list(fids)
         self.table.update(fids)
         if came_or_went:
             self.queue.arrange(self.queue.order)
+        else:
+            self.queue.judge_again(fids)
 
     def _go(self, fid: Optional[int]) -> None:
         self.current_fid = fid
