@@ -13,10 +13,12 @@ from deepslide_qgis.core.bands import LANDSLIDE4SENSE_MEANS, setting_named
 from deepslide_qgis.core.errors import BandError, RasterError
 from deepslide_qgis.engine.normalisation import normalise
 from tests.training.made_data import experiment_of, first, h5_tile, write_h5_tile
+from tests.training.tiny_experiment import EXPERIMENT
 from training.data.landslide4sense import find_landslide4sense, read_image, read_landslide4sense
 from training.data.normalising import kept_normalisation
 from training.data.opening import open_evaluation
 from training.data.sources import read_scenes
+from training.experiment import read_experiment
 from training.plans import DataPlan
 
 L4S = setting_named("l4s14")
@@ -78,6 +80,20 @@ def test_without_scale_the_values_go_in_as_they_are(folder: Path) -> None:
     images = open_evaluation(experiment, first(experiment), "validation", folder, folder / "runs")
     image = h5_tile(int(images.names[0].split("_")[1]))[0]
     np.testing.assert_allclose(images[0][0][:, :48, :48], np.moveaxis(image, 2, 0), rtol=1e-6)
+
+
+def test_the_deepslide_recipe_feeds_the_files_values_and_its_packs_read_digital_numbers(folder: Path) -> None:
+    path = folder / "recipe.toml"
+    card = EXPERIMENT[EXPERIMENT.index("[card]") :]
+    data = '[data]\ntitle = ""\nkind = "landslide4sense"\nfolder = "."\ntrain = "TrainData"\nvalidation = "TrainData"\n'
+    path.write_text(f'name = "tiny"\nrecipe = "deepslide"\nseed = 1\n{data}{card}', encoding="utf-8")
+    experiment = read_experiment(path)
+    images = open_evaluation(experiment, first(experiment), "validation", folder, folder / "runs")
+    image = np.moveaxis(h5_tile(int(images.names[0].split("_")[1]))[0], 2, 0)
+    np.testing.assert_allclose(images[0][0][:, :48, :48], image, rtol=1e-6)
+    normalisation = kept_normalisation(experiment, first(experiment), folder, folder / "runs")
+    numbers = image * np.array(LANDSLIDE4SENSE_MEANS)[:, None, None]
+    np.testing.assert_allclose(normalise(numbers, normalisation), image, rtol=1e-5)
 
 
 @pytest.mark.parametrize(
