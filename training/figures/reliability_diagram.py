@@ -17,7 +17,7 @@ FEWEST_PX = 50
 def reliability_figure(curves: Mapping[str, PixelCounts]) -> Figure:
     """Draw the share of landslide pixels against the mean probability, and how many pixels there are."""
     with style():
-        figure = Figure(figsize=(WIDTH_IN * 0.62, WIDTH_IN * 0.72))
+        figure = Figure(figsize=(WIDTH_IN * 0.62, WIDTH_IN * 0.86))
         upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
         upper.plot((0, 1), (0, 1), "--", color="#999999", linewidth=0.8, label="well calibrated")
         for number, (name, counts) in enumerate(curves.items()):
@@ -29,5 +29,5 @@ def reliability_figure(curves: Mapping[str, PixelCounts]) -> Figure:
             lower.stairs(np.maximum(pixels, 1), edges, color=COLOURS[number], baseline=None)
         upper.set(ylabel="Share of landslide pixels", xlim=(0, 1), ylim=(0, 1))
         lower.set(xlabel="Probability", ylabel="Pixels", yscale="log")
-        upper.legend(loc="upper left")
+        figure.legend(loc="outside lower left", ncols=1)
     return figure
