@@ -41,7 +41,8 @@ class TrainingSet(Dataset[Item]):
     """Draws from ``scenes``: whole ones where ``sampling`` is None, else windows of them.
 
     An item is asked for by a :data:`Draw`, which holds all of its chance. Scenes in memory are normalised once, unless
-    the augmentation changes their values.
+    the augmentation changes their values; each takes the place of its raw one in the list ``scenes``, so that no more
+    than one is in memory twice.
     """
 
     def __init__(
@@ -50,9 +51,11 @@ class TrainingSet(Dataset[Item]):
         self._normalisation, self._augmentation, self._sampling = normalisation, augmentation, sampling
         self._changes = changes_exposure(augmentation)
         self._gains = [] if sampling is None and self._changes else [scene_gain(s, normalisation) for s in scenes]
+        self._scenes = scenes
         self._is_ready = [not self._changes and isinstance(scene, SceneInMemory) for scene in scenes]
-        self._scenes = [self._prepared(scene, i) if self._is_ready[i] else scene for i, scene in enumerate(scenes)]
         self._landslides = [np.flatnonzero(scene.label == 1) for scene in scenes] if sampling else []
+        for number in np.flatnonzero(self._is_ready):
+            scenes[number] = self._prepared(scenes[number], number)
 
     def __len__(self) -> int:
         return len(self._scenes) if self._sampling is None else self._sampling.tiles_per_epoch
