@@ -81,6 +81,6 @@ def event_from_line(line: str) -> Event:
     try:
         plain = json.loads(line)
         kind = EVENTS[plain.pop("event")]
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         raise EngineError(f"The engine wrote a line that is no event: {line[:200]!r}.") from error
     return from_plain(kind, plain, kind.__name__, EngineError)

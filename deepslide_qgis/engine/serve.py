@@ -120,7 +120,7 @@ def _parse(line: str) -> tuple[str, Any]:
     try:
         plain = json.loads(line)
         return str(plain["command"]), plain.get("request", {})
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return line.strip()[:200], None  # answered as an unknown command
 
 

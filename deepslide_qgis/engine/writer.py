@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import rasterio
+from rasterio._err import CPLE_BaseError
 from rasterio.enums import Resampling
 from rasterio.windows import Window
 
@@ -231,7 +232,7 @@ def _writing(path: str) -> Iterator[None]:
     logger.addHandler(heard)
     try:
         yield
-    except (OSError, rasterio.errors.RasterioError) as error:  # RasterioIOError is both
+    except (OSError, TypeError, rasterio.errors.RasterioError, CPLE_BaseError) as error:  # TypeError: the file is gone
         raise _output_error(path, str(error), getattr(error, "errno", None)) from error
     finally:
         logger.removeHandler(heard)

@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Optional
 
 import pytest
 
@@ -15,11 +16,11 @@ from deepslide_qgis.worker.engine import stop_engines
 TESTS = Path(__file__).parents[1]
 MAKE_RASTERS = """
 import sys, numpy, rasterio
-for name, size in (("small", 100), ("big", 3000)):
-    profile = dict(driver="GTiff", width=size, height=size, count=3, dtype="uint8", crs="EPSG:32646", tiled=True)
+for name, height, width in (("small", 100, 100), ("medium", 360, 360), ("wide", 256, 4000), ("big", 3000, 3000)):
+    profile = dict(driver="GTiff", width=width, height=height, count=3, dtype="uint8", crs="EPSG:32646", tiled=True)
     transform = rasterio.Affine(10, 0, 400000, 0, -10, 2500000)
     with rasterio.open(f"{sys.argv[1]}/{name}.tif", "w", **profile, transform=transform, compress="deflate") as file:
-        file.write(numpy.full((3, size, size), 100, "uint8"))
+        file.write(numpy.full((3, height, width), 100, "uint8"))
         file.descriptions = ("red", "green", "blue")
 """
 
@@ -32,7 +33,7 @@ def engines_end() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the pack ``tiny`` and the rasters small.tif and big.tif (which takes far over ten seconds)."""
+    """A folder with the pack ``tiny`` and the rasters small.tif, medium.tif and big.tif (far over ten seconds)."""
     folder = tmp_path_factory.mktemp("case")
     python = os.environ["DEEPSLIDE_ENGINE_PYTHON"]
     subprocess.run([python, str(TESTS / "packs.py"), str(folder)], check=True)
@@ -42,10 +43,11 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def prediction(case: Path, tmp_path: Path):
-    """Make a request to predict small.tif or big.tif into ``tmp_path``."""
+    """Make a request to predict small.tif, medium.tif or big.tif into a folder, ``tmp_path`` unless told."""
 
-    def make(name: str) -> PredictionRequest:
-        outputs = PredictionOutputs(str(tmp_path / f"{name}.tif"), mask=str(tmp_path / f"{name}-mask.tif"))
+    def make(name: str, folder: Optional[Path] = None) -> PredictionRequest:
+        folder = folder or tmp_path
+        outputs = PredictionOutputs(str(folder / f"{name}.tif"), mask=str(folder / f"{name}-mask.tif"))
         return PredictionRequest(str(case / f"{name}.tif"), str(case / "tiny"), outputs, device="cpu")
 
     return make
