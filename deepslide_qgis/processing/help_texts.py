@@ -145,3 +145,22 @@ none. No-data counts nowhere, band by band.
 <i>auc</i>, the chance that a pixel inside is higher than one around (0.5: not at all); <i>jeffries_matusita</i>, 0 to \
 2; <i>effect</i>, the difference of the means in standard deviations. <b>The report</b> draws a box plot of each \
 band."""
+
+ACCEPTED_TO_INVENTORY = """Ends a review: every candidate that was accepted, as it is or edited, is written with what \
+was said of it and a number of its own (<i>ls_id</i>).
+
+<b>A new inventory</b>: give a file. <b>One that you have</b>: open the menu beside <i>Landslides</i>, choose \
+<i>Append to Layer</i>; QGIS shows which field goes where. Name the same layer as the inventory, and what is mapped \
+already is left out, added all the same, or stops the run before anything is written, as you choose.
+
+<b>Fields of</b> another inventory: NVE / NGU, USGS, NASA COOLR, IFFI. What they do not distinguish goes to their own \
+word for <i>not specified</i>.
+
+The rejected ones stay in the layer of candidates: they are what a member should learn not to see."""
+
+EXPORT_TRAINING_LABELS = """Writes a case study of a review, in the layout that <i>python -m training train</i> reads: \
+<i>input/NAME_input.tif</i>, a copy of the raster, and <i>label/NAME_label.tif</i> on its grid.
+
+Accepted candidates are 1. Rejected ones are 0, and so is the ground inside areas that were reviewed whole, where \
+every landslide was found or drawn. The rest is 255, not known, and is left out of every loss and score: also \
+candidates that nobody judged, or of which somebody is unsure."""

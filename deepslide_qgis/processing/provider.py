@@ -5,6 +5,7 @@ from __future__ import annotations
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from deepslide_qgis.processing.accepted_to_inventory import AcceptedToInventory
 from deepslide_qgis.processing.algorithm import icon_path
 from deepslide_qgis.processing.average_predictions import AveragePredictions
 from deepslide_qgis.processing.band_values_in_polygons import BandValuesInPolygons
@@ -12,6 +13,7 @@ from deepslide_qgis.processing.check_engine import CheckEngine
 from deepslide_qgis.processing.compare_case_studies import CompareCaseStudies
 from deepslide_qgis.processing.compare_with_inventory import CompareWithInventory
 from deepslide_qgis.processing.detect_landslides import DetectLandslides
+from deepslide_qgis.processing.export_training_labels import ExportTrainingLabels
 from deepslide_qgis.processing.extract_candidates import ExtractCandidates
 from deepslide_qgis.processing.import_landslide4sense import ImportLandslide4Sense
 from deepslide_qgis.processing.predict import Predict
@@ -28,6 +30,8 @@ ALGORITHMS = (
     CompareCaseStudies,
     BandValuesInPolygons,
     ImportLandslide4Sense,
+    AcceptedToInventory,
+    ExportTrainingLabels,
     SetUpEngine,
     CheckEngine,
 )

@@ -23,6 +23,8 @@ IDS = (
     "comparecasestudies",
     "bandvaluesinpolygons",
     "importlandslide4sense",
+    "acceptedtoinventory",
+    "exporttraininglabels",
     "setupengine",
     "checkengine",
 )
@@ -105,12 +107,12 @@ def test_every_style_and_icon_is_there():
     assert all((resources_folder() / "icons" / made.ICON).is_file() for made in ALGORITHMS)
 
 
-def test_the_plugin_comes_and_goes(monkeypatch):
+def test_the_plugin_comes_and_goes(monkeypatch, qgis_iface):
     registry = QgsApplication.processingRegistry()
     before = registry.providerById("deepslide")
     stopped = []
     monkeypatch.setattr("deepslide_qgis.plugin.stop_engines", lambda: stopped.append(os.getpid()))
-    plugin = DeepSlidePlugin(None)
+    plugin = DeepSlidePlugin(qgis_iface)
     monkeypatch.setattr("deepslide_qgis.plugin.DeepSlideProvider.id", lambda self: "deepslidetest")
     plugin.initGui()
     assert registry.providerById("deepslidetest") is not None

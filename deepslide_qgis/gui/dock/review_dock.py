@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Optional
 
-from qgis.core import Qgis, QgsGeometry, QgsMapLayer, QgsProject, QgsVectorLayer
+from qgis.core import Qgis, QgsGeometry, QgsMapLayer, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgisInterface, QgsDockWidget, QgsMapCanvas, QgsMessageBar
-from qgis.PyQt.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from deepslide_qgis.core.errors import DeepSlideError
 from deepslide_qgis.core.review import ReviewStatus
 from deepslide_qgis.gui.dock.actions import ReviewActions
 from deepslide_qgis.gui.dock.begin_panel import BeginPanel
+from deepslide_qgis.gui.dock.compare_panel import ComparePanel
+from deepslide_qgis.gui.dock.more_menu import MoreMenu
 from deepslide_qgis.gui.dock.review_body import ReviewBody
 from deepslide_qgis.gui.dock.state import session_text, usable
 from deepslide_qgis.gui.dock.threshold_panel import ThresholdPanel
@@ -44,11 +46,13 @@ class ReviewDock(QgsDockWidget):
         self._readiness: Optional[Readiness] = None
         self._outline, self.imagery = Outline(canvas), BeforeAfter(canvas)
         self.session = ShapeSession(iface, canvas, cad)
-        self.layers, self.menu = layer_choice("PolygonLayer", tr("(choose a layer of candidates)")), QMenu()
-        self.messages, self.begin, self.body = QgsMessageBar(), BeginPanel(), ReviewBody(actions, self._extent)
+        self.layers = layer_choice("PolygonLayer", tr("(choose a layer of candidates)"))
+        self.messages, self.begin, self.body = QgsMessageBar(), BeginPanel(), ReviewBody(actions, self.extent)
         self.threshold = ThresholdPanel(canvas)
         self.threshold.hide()
-        self.menu.addAction(tr("Make candidates from a probability raster…"), self.threshold.show)
+        self.comparison = ComparePanel()
+        self.comparison.hide()
+        self.menu = MoreMenu(self)
         self._arrange()
         self._connect()
         self._show_state()
@@ -60,12 +64,12 @@ class ReviewDock(QgsDockWidget):
         self.close_review()
         self._readiness = None
         if layer is not None:
-            with self._said():
+            with self.said():
                 self._readiness = check_layer(layer)
         if self._readiness and not self._readiness.needs_a_file and not self._readiness.missing:
             self._begin(layer)
             if self._readiness.caution:
-                self._say(self._readiness.caution, Qgis.MessageLevel.Info)
+                self.say(self._readiness.caution, Qgis.MessageLevel.Info)
         elif self._readiness:
             self.begin.offer(layer, self._readiness)
         self._show_state()
@@ -96,7 +100,7 @@ class ReviewDock(QgsDockWidget):
         layer = self.layers.currentLayer()
         if layer is None or self._readiness is None:
             return
-        with self._said():
+        with self.said():
             if self._readiness.needs_a_file:
                 layer = self._saved(layer)
             add_fields(layer, missing_fields(layer))
@@ -127,13 +131,13 @@ class ReviewDock(QgsDockWidget):
 
     def _lost(self) -> None:
         self.close_review()
-        self._say(tr("The layer was removed. What was judged is in its file."), Qgis.MessageLevel.Info)
+        self.say(tr("The layer was removed. What was judged is in its file."), Qgis.MessageLevel.Info)
 
     # judging
 
     def judge(self, status: ReviewStatus) -> None:
         """Write a judgement of the current candidate, in a session of QGIS's tools with its new outline."""
-        with self._said():
+        with self.said():
             values = self.body.form.values()
             if status is not ReviewStatus.ACCEPTED:
                 values = {"comment": values["comment"]} if self._is_offered() else values
@@ -158,30 +162,30 @@ class ReviewDock(QgsDockWidget):
             self.review.back()
 
     def _keep(self, status: ReviewStatus) -> None:
-        with self._said():
+        with self.said():
             values = self.body.form.values() if status is ReviewStatus.EDITED else {}
             if self.session.keep(status, values):
                 self.review.next() if status is ReviewStatus.EDITED else self._show_candidate()
 
     def _begin_session(self, kind: str) -> None:
-        with self._said():
+        with self.said():
             self.session.begin(kind, self.review)
         self._show_state()
 
     def _merge(self, neighbour_fid: int) -> None:
-        with self._said():
+        with self.said():
             merge(self.review, neighbour_fid, self.body.form.values())
             self.session.discard()
             self._show_candidate()
 
     def _draw(self, outline: QgsGeometry) -> None:
-        with self._said():
+        with self.said():
             fid = add_drawn(self.review, outline, self.review.offered, self.session.take_over())
             self.review.go_to(fid)
 
     def _describe(self) -> None:
         if self.review and self.review.current and not self._is_offered():
-            with self._said():
+            with self.said():
                 self.review.describe(self.body.form.values())
 
     def _is_offered(self) -> bool:
@@ -231,7 +235,7 @@ class ReviewDock(QgsDockWidget):
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.addLayout(head)
-        for widget in (self.messages, self.threshold, self.begin):
+        for widget in (self.messages, self.threshold, self.begin, self.comparison):
             layout.addWidget(widget)
         layout.addWidget(self.body, 1)
         layout.addStretch(0)
@@ -263,7 +267,7 @@ class ReviewDock(QgsDockWidget):
         self.body.form.edited.connect(self._describe)
         self.body.imagery.named.connect(self._name_imagery)
         self.threshold.made.connect(self.layers.setLayer)
-        self.threshold.failed.connect(lambda text: self._say(text, Qgis.MessageLevel.Warning))
+        self.threshold.failed.connect(lambda text: self.say(text, Qgis.MessageLevel.Warning))
         self.session.ended.connect(self._show_state)
         self.session.outline_changed.connect(lambda outline: self._outline.show(outline, self.review.layer))
         self.session.neighbour_chosen.connect(self._merge)
@@ -271,24 +275,26 @@ class ReviewDock(QgsDockWidget):
         self.visibilityChanged.connect(self._show_state)
 
     def _try(self, name: str) -> None:
-        with self._said():
+        with self.said():
             getattr(self.review, name)()
 
     def _name_imagery(self, before: Optional[QgsMapLayer], after: Optional[QgsMapLayer]) -> None:
         self.imagery.name_layers(before, after)
         self._show_state()
 
-    def _extent(self) -> Any:
+    def extent(self) -> QgsRectangle:
+        """Return where the map is, in the CRS of the layer."""
         return from_canvas(self._canvas, self.review.layer.crs())
 
     @contextmanager
-    def _said(self) -> Iterator[None]:
+    def said(self) -> Iterator[None]:
         """Say what is wrong in the dock's own message bar."""
         try:
             yield
         except DeepSlideError as error:
-            self._say(str(error), Qgis.MessageLevel.Warning)
+            self.say(str(error), Qgis.MessageLevel.Warning)
 
-    def _say(self, text: str, level: Qgis.MessageLevel) -> None:
+    def say(self, text: str, level: Qgis.MessageLevel) -> None:
+        """Say something in the dock's own message bar."""
         self.messages.clearWidgets()
         self.messages.pushMessage("", text, level, MESSAGE_S)

@@ -1,0 +1,75 @@
+"""What else can be done around a review, in the menu of the dock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qgis.core import Qgis
+from qgis.PyQt.QtWidgets import QInputDialog, QMenu
+
+from deepslide_qgis.gui.review.reviewed_areas import areas_file, mark_reviewed_whole
+from deepslide_qgis.gui.review.second_opinion import compare
+from deepslide_qgis.gui.reviewer import reviewer_name, set_reviewer_name
+from deepslide_qgis.gui.translation import tr
+
+if TYPE_CHECKING:
+    from deepslide_qgis.gui.dock.review_dock import ReviewDock
+
+
+class MoreMenu(QMenu):
+    """The entries act on the dock's review; those that need one rest where there is none."""
+
+    def __init__(self, dock: ReviewDock):
+        super().__init__()
+        self._dock = dock
+        self.addAction(tr("Make candidates from a probability raster…"), dock.threshold.show)
+        self._needing_review = [
+            self.addAction(tr("This map view is reviewed whole"), self._mark),
+            self.addAction(tr("Compare with another reviewer…"), dock.comparison.show),
+            self.addAction(tr("Accepted ones to an inventory…"), self._to_inventory),
+            self.addAction(tr("Export as training labels…"), self._to_labels),
+        ]
+        self.addSeparator()
+        self.addAction(tr("Who reviews…"), self._ask_reviewer)
+        self.aboutToShow.connect(self._follow)
+        dock.comparison.asked.connect(self._compare)
+        dock.comparison.walk_wanted.connect(lambda fids: dock.body.walk.show_only(fids, tr("Those that differ")))
+
+    def _follow(self) -> None:
+        for action in self._needing_review:
+            action.setEnabled(self._dock.review is not None)
+
+    def _mark(self) -> None:
+        with self._dock.said():
+            mark_reviewed_whole(self._dock.review.layer, self._dock.extent(), self._dock.review.reviewer)
+            self._dock.say(tr("Marked: every landslide in this view is accepted or drawn."), Qgis.MessageLevel.Success)
+
+    def _compare(self, other: object) -> None:
+        if self._dock.review is not None:
+            with self._dock.said():
+                self._dock.comparison.show_outcome(compare(self._dock.review, other))
+
+    def _to_inventory(self) -> None:
+        _open_form("deepslide:acceptedtoinventory", {"INPUT": self._dock.review.layer.id()})
+
+    def _to_labels(self) -> None:
+        layer = self._dock.review.layer
+        areas = areas_file(layer)
+        chosen = {"REVIEWED_WHOLE": str(areas)} if areas.exists() else {}
+        _open_form("deepslide:exporttraininglabels", {"INPUT": layer.id(), **chosen})
+
+    def _ask_reviewer(self) -> None:
+        name, is_given = QInputDialog.getText(
+            self._dock, tr("Who reviews"), tr("Judgements are signed with"), text=reviewer_name()
+        )
+        if is_given:
+            set_reviewer_name(name)
+            if self._dock.review is not None:
+                self._dock.review.reviewer = reviewer_name()
+
+
+def _open_form(algorithm_id: str, parameters: dict[str, str]) -> None:
+    """Open the form of an algorithm of Processing, filled in as far as it is known."""
+    import processing  # QGIS's own plugin: there once QGIS runs
+
+    processing.execAlgorithmDialog(algorithm_id, parameters)

@@ -1,0 +1,65 @@
+"""Areas that were reviewed whole: every landslide in them was found or drawn, so the rest is none."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from pathlib import Path
+
+from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsRectangle, QgsVectorFileWriter, QgsVectorLayer
+
+from deepslide_qgis.core.errors import ReviewError
+from deepslide_qgis.gui.translation import tr
+
+SUFFIX = "_reviewed_areas.gpkg"
+
+
+def areas_file(layer: QgsVectorLayer) -> Path:
+    """Return where the areas of a reviewed layer are kept: beside it."""
+    source = Path(layer.source().split("|")[0])
+    return source.with_name(source.stem + SUFFIX)
+
+
+def mark_reviewed_whole(layer: QgsVectorLayer, extent: QgsRectangle, reviewer: str) -> QgsVectorLayer:
+    """Add ``extent`` (layer's CRS) to the areas, in their file at once; return their layer, which is in the project."""
+    areas = _areas_layer(layer)
+    feature = QgsFeature(areas.fields())
+    feature.setGeometry(QgsGeometry.fromRect(extent))
+    feature["reviewer"] = reviewer
+    feature["review_date"] = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    if not areas.dataProvider().addFeatures([feature])[0]:
+        raise ReviewError(
+            tr("'{}' cannot be written to.").format(areas_file(layer)),
+            tr("Check the folder, then mark the view again."),
+        )
+    areas.updateExtents()
+    areas.triggerRepaint()
+    return areas
+
+
+def _areas_layer(layer: QgsVectorLayer) -> QgsVectorLayer:
+    path = areas_file(layer)
+    for known in QgsProject.instance().mapLayers().values():
+        if known.source().split("|")[0] == str(path):
+            return known
+    if not path.exists():
+        _create(layer, path)
+    areas = QgsVectorLayer(str(path), tr("Reviewed whole"), "ogr")
+    symbol = areas.renderer().symbol()
+    symbol.setColor(symbol.color().fromRgb(0, 0, 0, 0))
+    QgsProject.instance().addMapLayer(areas)
+    return areas
+
+
+def _create(layer: QgsVectorLayer, path: Path) -> None:
+    empty = QgsVectorLayer(
+        f"Polygon?crs={layer.crs().authid()}&field=reviewer:string&field=review_date:string", "areas", "memory"
+    )
+    empty.setCrs(layer.crs())
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName = "GPKG"
+    context = QgsProject.instance().transformContext()
+    error, message, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(empty, str(path), context, options)
+    if error != QgsVectorFileWriter.WriterError.NoError:
+        raise ReviewError(
+            tr("'{}' cannot be written: {}.").format(path, message), tr("Check the folder, then mark the view again.")
+        )

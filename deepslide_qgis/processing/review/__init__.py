@@ -1,0 +1,1 @@
+"""What comes of a review: an inventory, and labels to learn from."""

@@ -1,0 +1,98 @@
+"""The landslides of a reviewed layer, in the fields of an inventory."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any, Optional
+
+from qgis.core import (
+    NULL,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsFeature,
+    QgsField,
+    QgsFields,
+    QgsProcessingContext,
+    QgsProcessingFeatureSource,
+)
+
+from deepslide_qgis.core.crosswalks import TARGETS, Landslide
+from deepslide_qgis.core.errors import ReviewError
+from deepslide_qgis.core.review import LANDSLIDES, SHORTEST_NAME_LIMIT, ReviewStatus
+from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT
+
+OWN = (
+    ("ls_id", TEXT), ("type_code", INTEGER), ("type_code2", INTEGER), ("type_name", TEXT), ("trigger", TEXT),
+    ("date_min", TEXT), ("date_max", TEXT), ("confidence", INTEGER), ("comment", TEXT), ("area_m2", REAL),
+    ("perimeter_m", REAL), ("slope_mean", REAL), ("height_drop", REAL), ("p_mean", REAL), ("p_max", REAL),
+    ("p_std", REAL), ("n_members_agree", REAL), ("members", INTEGER), ("threshold", REAL), ("model_id", TEXT),
+    ("review_status", TEXT), ("source", TEXT), ("reviewer", TEXT), ("review_date", TEXT),
+)  # fmt: skip
+"""The fields of DeepSlide's own inventories (domain terms), dates as ISO texts."""
+WHOLE_NUMBERS = ("skredType", "Confidence")
+REALS = ("longitude", "latitude")
+
+
+def inventory_fields(target: Optional[str]) -> QgsFields:
+    """Return the fields of an inventory: DeepSlide's own, or those of the crosswalk ``target``."""
+    named = OWN if target is None else [(name, _kind(name)) for name in TARGETS[target].fields(Landslide(""))]
+    fields = QgsFields()
+    for name, kind in named:
+        fields.append(QgsField(name, kind))
+    return fields
+
+
+class AcceptedLandslides:
+    """Reads what was accepted; raises ReviewError for a layer that was never reviewed."""
+
+    def __init__(self, source: QgsProcessingFeatureSource, target: Optional[str], context: QgsProcessingContext):
+        self._source, self._target = source, target
+        self._names = set(source.fields().names())
+        if self._stored("review_status") is None:
+            raise ReviewError(
+                translate("The layer has no field 'review_status': nobody has reviewed it."),
+                translate("Review it first (Plugins > DeepSlide)."),
+            )
+        wgs84 = QgsCoordinateReferenceSystem("EPSG:4326")
+        self._to_degrees = QgsCoordinateTransform(source.sourceCrs(), wgs84, context.transformContext())
+        self.fields = inventory_fields(target)
+
+    def features(self) -> Iterator[QgsFeature]:
+        """Yield the accepted landslides."""
+        for feature in self._source.getFeatures():
+            if ReviewStatus.of(self._value(feature, "review_status")) in LANDSLIDES and feature.hasGeometry():
+                yield self._in_inventory(feature)
+
+    def _in_inventory(self, feature: QgsFeature) -> QgsFeature:
+        made = QgsFeature(self.fields)
+        made.setGeometry(feature.geometry())
+        ls_id = str(uuid.uuid4())
+        if self._target is None:
+            values = {name: self._value(feature, name) for name, _ in OWN}
+            values["ls_id"] = ls_id
+        else:
+            values = TARGETS[self._target].fields(self._landslide(feature, ls_id))
+        made.setAttributes([values.get(field.name()) for field in self.fields])
+        return made
+
+    def _landslide(self, feature: QgsFeature, ls_id: str) -> Landslide:
+        centre = self._to_degrees.transform(feature.geometry().pointOnSurface().asPoint())
+        names = ("type_code", "trigger", "date_min", "date_max", "confidence", "comment", "reviewer", "review_date")
+        values = {name: self._value(feature, name) for name in (*names, "area_m2")}
+        return Landslide(ls_id, **values, longitude=round(centre.x(), 6), latitude=round(centre.y(), 6))
+
+    def _value(self, feature: QgsFeature, name: str) -> Any:
+        stored = self._stored(name)
+        value = None if stored is None else feature[stored]
+        if value is None or value == NULL:
+            return None
+        return value.toString("yyyy-MM-dd") if hasattr(value, "toString") else value
+
+    def _stored(self, name: str) -> Optional[str]:
+        return next((each for each in (name, name[:SHORTEST_NAME_LIMIT]) if each in self._names), None)
+
+
+def _kind(name: str) -> Any:
+    return INTEGER if name in WHOLE_NUMBERS else REAL if name in REALS else TEXT
