@@ -10,14 +10,16 @@ ENGINE_PYTHON := $(CURDIR)/.venv/bin/python
 QGIS_PYTHON := $(CURDIR)/.venv-qgis/bin/python
 ENGINE_REQUIREMENTS := resources/engine/requirements.txt training/requirements.txt tests/requirements-engine.txt
 QGIS_REQUIREMENTS := tests/requirements.txt tests/requirements-qgis.txt
-WITHOUT_QGIS := $(wildcard tests/core tests/engine tests/training)
+WITHOUT_QGIS := $(wildcard tests/core tests/engine tests/training tests/fuzz)
 ARGS ?=
 RASTER ?=
 PACK ?=
 BANDS ?=
 INVENTORY ?=
+COUNT ?= 2000
+SEED ?= 1
 
-.PHONY: help env qgis stage test test-engine test-qgis lint format demo miniature package clean
+.PHONY: help env qgis stage test test-engine test-qgis lint format fuzz soak demo miniature package clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -55,7 +57,7 @@ test-qgis: export QT_QPA_PLATFORM = offscreen
 test-qgis: .venv-qgis/ready stage
 	@echo "Tests with QGIS (.venv-qgis)"
 	@rm -rf .qgis-settings build/test
-	@$(QGIS_PYTHON) -m pytest tests --ignore=tests/engine --ignore=tests/training --ignore=tests/benchmarks $(ARGS)
+	@$(QGIS_PYTHON) -m pytest tests --ignore=tests/engine --ignore=tests/fuzz --ignore=tests/training --ignore=tests/benchmarks $(ARGS)
 
 lint: .venv/ready ## Check style and imports (ruff)
 	@$(ENGINE_PYTHON) -m ruff check . && $(ENGINE_PYTHON) -m ruff format --check .
@@ -70,6 +72,12 @@ miniature: .venv/ready ## Train the reference study's 360 members in miniature a
 	@test -d build/miniature/data || $(ENGINE_PYTHON) -m training simulate --to build/miniature/data --count 12 --size 256 --seed 7 --test 2
 	@$(ENGINE_PYTHON) -m training sweep training/experiments/miniature.toml --data build/miniature/data --runs build/miniature/runs
 	@$(ENGINE_PYTHON) -m training figures training/experiments/miniature.toml --data build/miniature/data --runs build/miniature/runs --to build/miniature/figures
+
+fuzz: .venv/ready ## Send COUNT=2000 damaged rasters, cards, packs and requests through the engine; count what comes of them
+	@$(ENGINE_PYTHON) -m tests.fuzz --count $(COUNT) --seed $(SEED)
+
+soak: .venv/ready ## Predict 500 times through one engine; fail where its memory grows
+	@$(ENGINE_PYTHON) -m tests.benchmarks.soak
 
 package: stage ## Write dist/deepslide_qgis-<version>.zip, which the QGIS plugin manager installs
 	@$(SYSTEM_PYTHON) -m scripts.package

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Optional
 
-from deepslide_qgis.core.card import COMBINATIONS
+from deepslide_qgis.core.card import COMBINATIONS, LARGEST_TILE_PX
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.scores import PixelScores
 
@@ -67,8 +67,10 @@ class PredictionRequest:
         check_threshold(self.threshold)
         if self.members is not None and self.members < 1:
             raise RequestError("At least one member has to predict.", "Set MEMBERS to 1 or more.")
-        if self.tile_px is not None and (self.tile_px < 32 or self.tile_px % 32):
-            raise RequestError(f"The tile size {self.tile_px} is not a multiple of 32.", "Choose 128, 256, 512 …")
+        if self.tile_px is not None and (not 32 <= self.tile_px <= LARGEST_TILE_PX or self.tile_px % 32):
+            raise RequestError(
+                f"The tile size {self.tile_px} is not a multiple of 32 up to {LARGEST_TILE_PX}.", "Choose 128, 256 …"
+            )
         if self.margin_px is not None and self.margin_px < 0:
             raise RequestError("The margin cannot be negative.")
         if self.batch_size is not None and self.batch_size < 1:
