@@ -259,7 +259,8 @@ class ReviewDock(QgsDockWidget):
             },
         }
         for name, slot in on.items():
-            self._actions[name].triggered.connect(lambda *_, slot=slot: slot())
+            action = self._actions[name]  # Qt 5 triggers also what is disabled, where code asks for it
+            action.triggered.connect(lambda *_, slot=slot, action=action: slot() if action.isEnabled() else None)
         self.layers.layerChanged.connect(self.open)
         self.begin.agreed.connect(self._make_ready)
         self.body.walk.order_changed.connect(lambda order: self.review and self.review.arrange(order))

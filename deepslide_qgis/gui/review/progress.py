@@ -14,11 +14,13 @@ from deepslide_qgis.gui.review.table import Candidate
 WINDOW_S = 600
 """The rate is that of the last ten minutes: a coffee does not spoil it for the day."""
 LONGEST_PAUSE_S = 120
+FEWEST = 4
+"""Fewer judgements tell no rate."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Counts by status, and judgements per minute of this sitting (None before the second one)."""
+    """Counts by status, and judgements per minute of this sitting (None after the first few)."""
 
     counts: dict[ReviewStatus, int]
     per_minute: Optional[float]
@@ -53,7 +55,7 @@ class Pace:
             self._times.popleft()
         times = list(self._times)
         gaps = [later - earlier for earlier, later in zip(times, times[1:]) if later - earlier < LONGEST_PAUSE_S]
-        return 60 * len(gaps) / sum(gaps) if sum(gaps) > 0 else None
+        return 60 * len(gaps) / sum(gaps) if len(gaps) >= FEWEST and sum(gaps) > 0 else None
 
 
 def progress(rows: Iterable[Candidate], pace: Pace) -> Progress:
