@@ -6,7 +6,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from qgis.core import QgsFeature, QgsGeometry, QgsProcessingException, QgsRectangle, QgsVectorLayer
+from qgis.core import (
+    QgsFeature,
+    QgsGeometry,
+    QgsProcessingException,
+    QgsProcessingOutputLayerDefinition,
+    QgsProject,
+    QgsProperty,
+    QgsRectangle,
+    QgsRemappingSinkDefinition,
+    QgsVectorLayer,
+)
 
 from tests.processing.conftest import read_band, write_raster
 
@@ -140,3 +150,21 @@ def test_nothing_judged_is_nothing_to_learn(run, predicted_from, tmp_path):
     layer = polygons((10, 10, 10, "candidate", None, None))
     with pytest.raises(QgsProcessingException, match="nothing to learn"):
         run("exporttraininglabels", INPUT=layer, RASTER=predicted_from, FOLDER=str(tmp_path / "studies"))
+
+
+def test_landslides_are_appended_to_an_inventory_with_other_fields(run, reviewed, tmp_path):
+    path = str(tmp_path / "mine.gpkg")
+    run("acceptedtoinventory", INPUT=polygons((80, 50, 5, "accepted", 3, "U")), OUTPUT=path)
+    mine = QgsVectorLayer(path, "mine", "ogr")
+    QgsProject.instance().addMapLayer(mine)
+    mapping = QgsRemappingSinkDefinition()
+    mapping.setDestinationFields(mine.fields())
+    mapping.setDestinationCrs(mine.crs())
+    mapping.setSourceCrs(reviewed.crs())
+    mapping.setDestinationWkbType(mine.wkbType())
+    mapping.setFieldMap({"type_code": QgsProperty.fromField("type_code"), "comment": QgsProperty.fromField("trigger")})
+    sink = QgsProcessingOutputLayerDefinition(path)
+    sink.setRemappingDefinition(mapping)
+    result = run("acceptedtoinventory", INPUT=reviewed, OUTPUT=sink)
+    assert result["ADDED"] == 2
+    assert [(row["type_code"], row["comment"]) for row in rows(path)] == [(3, "seen"), (22, "E"), (1, "R")]

@@ -238,7 +238,6 @@ class ReviewDock(QgsDockWidget):
         for widget in (self.messages, self.threshold, self.begin, self.comparison):
             layout.addWidget(widget)
         layout.addWidget(self.body, 1)
-        layout.addStretch(0)
         self.setWidget(content)
 
     def _connect(self) -> None:
