@@ -18,8 +18,9 @@ BANDS ?=
 INVENTORY ?=
 COUNT ?= 2000
 SEED ?= 1
+FOLDER ?= build/wheelhouse
 
-.PHONY: help env qgis stage test test-engine test-qgis lint format fuzz soak demo miniature package clean
+.PHONY: help env qgis stage test test-engine test-qgis lint format fuzz soak wheelhouse lock demo miniature package clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -78,6 +79,13 @@ fuzz: .venv/ready ## Send COUNT=2000 damaged rasters, cards, packs and requests 
 
 soak: .venv/ready ## Predict 500 times through one engine; fail where its memory grows
 	@$(ENGINE_PYTHON) -m tests.benchmarks.soak
+
+wheelhouse: .venv/ready ## Collect the engine's wheels in FOLDER=build/wheelhouse, for a computer like this one without internet
+	@scripts/wheelhouse.sh $(FOLDER)
+
+lock: .venv-qgis/ready ## Pin all that comes along with the engine's requirements, with hashes, for all systems
+	@.venv-qgis/bin/uv pip compile resources/engine/requirements.txt --universal --generate-hashes --python-version 3.10 \
+	  --no-annotate --no-header --quiet --output-file resources/engine/locked.txt
 
 package: stage ## Write dist/deepslide_qgis-<version>.zip, which the QGIS plugin manager installs
 	@$(SYSTEM_PYTHON) -m scripts.package

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 SET_UP = "Run the algorithm 'Set up engine' (deepslide:setupengine) from the Processing Toolbox."
+UPDATE = (
+    "This version needs other packages: run the algorithm 'Set up engine' (deepslide:setupengine) once. It installs "
+    "them beside the old ones, which it removes at the end."
+)
 SET_UP_AGAIN = "Run 'Set up engine' (deepslide:setupengine) again; 'Check engine' lists what is missing."
 LESS_MEMORY = (
     "Choose a smaller tile size or batch size (advanced parameters), fewer members or another device, "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import traceback
 
-from deepslide_qgis.core.errors import DeepSlideError, EngineEnvironmentError, EngineError, OutputError
+from deepslide_qgis.core.errors import DeepSlideError, EngineEnvironmentError, EngineError, OutputError, RasterError
 from deepslide_qgis.core.events import Failed
 from deepslide_qgis.core.remedies import LESS_MEMORY, SET_UP_AGAIN
 
@@ -37,6 +37,11 @@ def explain(error: Exception) -> DeepSlideError | None:
         return EngineError(f"The memory was not enough: {_first_line(error)}", LESS_MEMORY)
     if isinstance(error, OSError):
         return _system_failed(error)
+    if type(error).__module__.split(".")[0] == "rasterio":  # GDAL's own errors, which surface at any access
+        return RasterError(
+            f"GDAL cannot work with a raster of this run: {_first_line(error)}",
+            "The file is damaged, or of a kind that GDAL lacks a driver for: export it as GeoTIFF, or copy it again.",
+        )
     return None
 
 

@@ -73,7 +73,10 @@ threshold of the prediction."""
 
 SET_UP_ENGINE = """Installs what predicts (PyTorch and its companions, 1 to 5 GB) into a folder of its own, outside \
 QGIS and the plugin, and checks it. QGIS itself is not touched. It needs an internet connection and some minutes, \
-once. Run it again to repair a damaged engine.
+once; the log first says what will be installed, how large, and where. Run it again to repair a damaged engine.
+
+The build for the CPU or the graphics card is chosen by what nvidia-smi says; every package is compared with its hash. \
+QGIS's proxy and certificates, and your settings of pip, are passed on. Without internet, name a folder of wheels.
 
 To use a Python of your own instead, let the variable DEEPSLIDE_ENGINE_PYTHON name it (Settings > Options > System > \
 Environment) and restart QGIS."""

@@ -9,18 +9,26 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputString,
+    QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
+    QgsProcessingParameterString,
 )
 
 from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors
 from deepslide_qgis.processing.help_texts import SET_UP_ENGINE
+from deepslide_qgis.processing.network_settings import network_variables
 from deepslide_qgis.worker.install import install_engine
+from deepslide_qgis.worker.install_plan import BUILDS, InstallSettings
 
 
 class SetUpEngine(DeepSlideAlgorithm):
     """Installs the pinned requirements into a virtual environment outside QGIS and the plugin."""
 
     BASE_PYTHON = "BASE_PYTHON"
+    BUILD = "BUILD"
+    WHEELS = "WHEELS"
+    INDEX = "INDEX"
+    TORCH_INDEX = "TORCH_INDEX"
     PYTHON = "PYTHON"
 
     ICON = "engine.svg"
@@ -49,6 +57,15 @@ class SetUpEngine(DeepSlideAlgorithm):
     def initAlgorithm(self, configuration: Optional[dict] = None) -> None:
         label = self.tr("Python 3.10 or newer to make it with (default: the one of QGIS, or another that is found)")
         self.add_advanced(QgsProcessingParameterFile(self.BASE_PYTHON, label, optional=True))
+        builds = self.tr("Build of PyTorch (auto: what fits the graphics card and its driver)")
+        self.add_advanced(QgsProcessingParameterEnum(self.BUILD, builds, ["auto", *BUILDS], False, "auto", False, True))
+        wheels = self.tr("Folder of wheels, to install without internet (made by 'make wheelhouse')")
+        folder = QgsProcessingParameterFile.Behavior.Folder
+        self.add_advanced(QgsProcessingParameterFile(self.WHEELS, wheels, folder, optional=True))
+        index = self.tr("Package index to use instead of the usual one")
+        self.add_advanced(QgsProcessingParameterString(self.INDEX, index, optional=True))
+        index = self.tr("Mirror of PyTorch's own index")
+        self.add_advanced(QgsProcessingParameterString(self.TORCH_INDEX, index, optional=True))
         self.addOutput(QgsProcessingOutputString(self.PYTHON, self.tr("Python of the engine")))
 
     def processAlgorithm(
@@ -59,7 +76,17 @@ class SetUpEngine(DeepSlideAlgorithm):
             feedback.setProgress(100 * share)
 
         with processing_errors():
-            base = self.parameterAsFile(parameters, self.BASE_PYTHON, context)
-            python = install_engine(report, feedback.isCanceled, Path(base) if base else None)
+            python = install_engine(report, feedback.isCanceled, self._settings(parameters, context))
         feedback.pushInfo(self.tr("The engine is ready: {}").format(python))
         return {self.PYTHON: str(python)}
+
+    def _settings(self, parameters: dict, context: QgsProcessingContext) -> InstallSettings:
+        base, wheels = (self.parameterAsFile(parameters, name, context) for name in (self.BASE_PYTHON, self.WHEELS))
+        return InstallSettings(
+            Path(base) if base else None,
+            self.parameterAsEnumString(parameters, self.BUILD, context),
+            Path(wheels) if wheels else None,
+            self.parameterAsString(parameters, self.INDEX, context).strip(),
+            self.parameterAsString(parameters, self.TORCH_INDEX, context).strip(),
+            variables=network_variables(),
+        )

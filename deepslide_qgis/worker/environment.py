@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deepslide_qgis.core.errors import EngineEnvironmentError
 from deepslide_qgis.core.paths import data_folder, resources_folder
-from deepslide_qgis.core.remedies import SET_UP
+from deepslide_qgis.core.remedies import SET_UP, UPDATE
 
 PYTHON_VARIABLE = "DEEPSLIDE_ENGINE_PYTHON"
 MARKER_NAME = "complete.json"
@@ -50,7 +50,7 @@ def engine_python() -> Path:
     if is_complete(folder):
         return environment_python(folder)
     if any(environments_folder().glob(f"*/{MARKER_NAME}")):
-        raise EngineEnvironmentError("The engine was set up for another version of the plugin.", SET_UP)
+        raise EngineEnvironmentError("The engine was set up for another version of the plugin.", UPDATE)
     raise EngineEnvironmentError("The engine is not set up yet.", SET_UP)
 
 
@@ -79,10 +79,15 @@ def requirements_path() -> Path:
     return resources_folder() / "engine" / "requirements.txt"
 
 
+def locked_path() -> Path:
+    """Return the file that pins all that comes along, with hashes."""
+    return resources_folder() / "engine" / "locked.txt"
+
+
 def requirements_digest() -> str:
-    """Return ``sha256:<hex>`` of the requirements, the same whatever the line ends."""
+    """Return ``sha256:<hex>`` of the requirements and what they were locked to, the same whatever the line ends."""
     try:
-        text = requirements_path().read_text(encoding="utf-8")
+        text = requirements_path().read_text(encoding="utf-8") + locked_path().read_text(encoding="utf-8")
     except OSError as error:
         raise EngineEnvironmentError(
             f"The plugin lacks its file {requirements_path()}.", "Install the plugin again."

@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import shutil
+import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Optional
+from typing import IO, Callable, Optional
 
 from deepslide_qgis.core.errors import EngineEnvironmentError, EngineError, OutputError
 from deepslide_qgis.core.events import Event, Failed
@@ -27,8 +30,8 @@ from deepslide_qgis.worker.environment import (
     installer_environment,
     is_complete,
     requirements_digest,
-    requirements_path,
 )
+from deepslide_qgis.worker.install_plan import InstallPlan, InstallSettings, make_plan
 from deepslide_qgis.worker.lock import only_one_installer
 from deepslide_qgis.worker.process import EngineProcess
 from deepslide_qgis.worker.streamed import run_streamed
@@ -37,24 +40,40 @@ Report = Callable[[str, float], None]
 IsCancelled = Callable[[], bool]
 
 HEARTBEAT_S = 10.0
-PIP_OPTIONS = ("--no-user", "--no-input", "--disable-pip-version-check", "--progress-bar", "off")
+SPACE_FACTOR = 1.3
+"""What is downloaded lies beside what is unpacked for a while."""
 PIP_FAILURES = (
     (
-        ("CERTIFICATE_VERIFY_FAILED", "SSLError"),
+        ("CERTIFICATE_VERIFY_FAILED", "SSLError", "invalid peer certificate"),
         "Name your office's certificate to pip: pip config set global.cert FILE.",
     ),
     (("ProxyError", "407 "), "Set your office's proxy for pip: pip config set global.proxy URL."),
     (
-        ("NewConnectionError", "ConnectTimeout", "name resolution", "getaddrinfo failed", "Read timed out"),
+        ("DO NOT MATCH THE HASHES", "Hash mismatch"),
+        "What was downloaded is not what this version was tested with; a mirror or proxy may change files. "
+        "Try another index, or a folder of wheels.",
+    ),
+    (
+        (
+            "NewConnectionError",
+            "ConnectTimeout",
+            "name resolution",
+            "getaddrinfo failed",
+            "Read timed out",
+            "dns error",
+        ),
         "Check the connection to the internet and run 'Set up engine' again.",
     ),
     (("No space left", "not enough space"), "Free some space (several GB are needed) and run 'Set up engine' again."),
-    (("No matching distribution",), "There is no build for this Python or computer: try Python 3.10 to 3.13, 64 bit."),
+    (
+        ("No matching distribution", "No solution found"),
+        "There is no build for this Python or computer: try Python 3.10 to 3.13, 64 bit.",
+    ),
 )
 ANY_FAILURE = "Read the lines above, mend the cause, and run 'Set up engine' again."
 
 
-def install_engine(report: Report, is_cancelled: IsCancelled, python: Optional[Path] = None) -> Path:
+def install_engine(report: Report, is_cancelled: IsCancelled, settings: Optional[InstallSettings] = None) -> Path:
     """Set the engine up, unless it is and works; return its Python. ``report`` gets lines and the share done.
 
     Raises EngineEnvironmentError or OutputError with the remedy, Cancelled when it was cancelled.
@@ -64,9 +83,9 @@ def install_engine(report: Report, is_cancelled: IsCancelled, python: Optional[P
         report(f"Note: {PYTHON_VARIABLE} is set, and the Python it names is used instead of this environment.", 0.0)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with only_one_installer(folder.parent / "setup.lock"):
+        with only_one_installer(folder.parent / "setup.lock") as lock:
             if not (is_complete(folder) and _works(folder, report, is_cancelled)):
-                _install_afresh(folder, report, is_cancelled, find_base_python(python))
+                _Installation(folder, settings or InstallSettings(), report, is_cancelled, lock).run()
     except OSError as error:
         raise OutputError(
             f"The engine cannot be set up in {folder}: {error}.",
@@ -76,25 +95,75 @@ def install_engine(report: Report, is_cancelled: IsCancelled, python: Optional[P
     return environment_python(folder)
 
 
-def _install_afresh(folder: Path, report: Report, is_cancelled: IsCancelled, base: BasePython) -> None:
-    """Install; half an environment is gigabytes that nobody misses, so none is left."""
-    try:
-        _install(folder, report, is_cancelled, base)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+@dataclass(frozen=True)
+class _Installation:
+    """One set-up. What it starts holds ``lock``, too: should this process be killed, nobody meddles with the rest."""
+
+    folder: Path
+    settings: InstallSettings
+    report: Report
+    is_cancelled: IsCancelled
+    lock: IO[bytes]
+
+    def run(self) -> None:
+        """Install; half an environment is gigabytes that nobody misses, so none is left."""
+        base, plan = find_base_python(self.settings.python), make_plan(self.settings, sys.platform)
+        self.report(plan.announcement(self.folder), 0.01)
+        _check_space(self.folder, plan)
+        try:
+            self._make_venv(base, plan)
+            self._install_packages(plan)
+            self.report("Checking that the engine works", 0.92)
+            _verify(self.folder, self.is_cancelled)
+            _mark_complete(self.folder, base, plan)
+            _remove_others(self.folder, self.report)
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+
+    def _make_venv(self, base: BasePython, plan: InstallPlan) -> None:
+        self.report(f"Making the environment {self.folder} with Python {base.version} ({base.path})", 0.02)
+        _clear(self.folder)
+        if plan.uv:
+            command = [plan.uv, "venv", "--no-config", "--python", str(base.path), str(self.folder)]
+        else:
+            command = [str(base.path), "-I", "-m", "venv", str(self.folder)]
+        code, tail = self._run(command, installer_environment(), 0.02, 0.08)
+        if code:
+            raise EngineEnvironmentError(
+                f"The environment could not be made:\n{tail}",
+                "On Debian and Ubuntu install python3-venv; elsewhere name another Python. Then run 'Set up engine'.",
+            )
+
+    def _install_packages(self, plan: InstallPlan) -> None:
+        self.report("Installing the engine's packages; torch is large, this takes minutes", 0.08)
+        texts = plan.requirements()
+        for number, text in enumerate(texts):
+            listed = self.folder / f"requirements-{number + 1}.txt"
+            listed.write_text(text, encoding="utf-8")
+            command = plan.command(environment_python(self.folder), listed)
+            low, high = (0.08 + 0.82 * (number + step) / len(texts) for step in (0, 1))
+            self.report(without_secrets(" ".join(command)), low)
+            code, tail = self._run(command, plan.variables(installer_environment()), low, high)
+            if code:
+                tail = without_secrets(tail)
+                remedies = (remedy for signs, remedy in PIP_FAILURES if any(sign in tail for sign in signs))
+                remedy = next(remedies, ANY_FAILURE)
+                raise EngineEnvironmentError(f"The packages could not be installed:\n{tail}\n", remedy)
+
+    def _run(self, command: list[str], environment: dict[str, str], low: float, high: float) -> tuple[int, str]:
+        return run_streamed(command, environment, _teller(self.report, low, high), self.is_cancelled, self.lock)
 
 
-def _install(folder: Path, report: Report, is_cancelled: IsCancelled, base: BasePython) -> None:
-    report(f"Making the environment {folder} with Python {base.version} ({base.path})", 0.02)
-    _clear(folder)
-    _make_venv(folder, base, report, is_cancelled)
-    report("Installing the engine's packages; torch is large, this takes minutes", 0.08)
-    _install_packages(folder, report, is_cancelled)
-    report("Checking that the engine works", 0.92)
-    _verify(folder, is_cancelled)
-    _mark_complete(folder, base)
-    _remove_others(folder, report)
+def _check_space(folder: Path, plan: InstallPlan) -> None:
+    """Refuse before minutes of downloading what cannot fit."""
+    needed_mb = plan.build.installed_mb * SPACE_FACTOR
+    free_mb = shutil.disk_usage(folder.parent).free / 1e6
+    if free_mb < needed_mb:
+        raise OutputError(
+            f"The engine needs about {needed_mb / 1000:.1f} GB in {folder.parent}; {free_mb / 1000:.1f} GB are free.",
+            "Free some space, or let DEEPSLIDE_DATA name a folder on another disk.",
+        )
 
 
 def _works(folder: Path, report: Report, is_cancelled: IsCancelled) -> bool:
@@ -113,27 +182,6 @@ def _clear(folder: Path) -> None:
         (folder / MARKER_NAME).unlink(missing_ok=True)
         stop_engines()  # on Windows, files in use cannot be removed
         shutil.rmtree(folder)
-
-
-def _make_venv(folder: Path, base: BasePython, report: Report, is_cancelled: IsCancelled) -> None:
-    command = [str(base.path), "-I", "-m", "venv", str(folder)]
-    code, tail = run_streamed(command, installer_environment(), _teller(report, 0.02, 0.08), is_cancelled)
-    if code:
-        raise EngineEnvironmentError(
-            f"The environment could not be made:\n{tail}",
-            "On Debian and Ubuntu install python3-venv; elsewhere name another Python, and run 'Set up engine' again.",
-        )
-
-
-def _install_packages(folder: Path, report: Report, is_cancelled: IsCancelled) -> None:
-    # Python's -I keeps stray modules out; pip still reads the user's configuration files and PIP_ variables.
-    command = [str(environment_python(folder)), "-I", "-m", "pip", "install", *PIP_OPTIONS]
-    command += ["--requirement", str(requirements_path())]
-    report(" ".join(command), 0.08)
-    code, tail = run_streamed(command, installer_environment(), _teller(report, 0.08, 0.9), is_cancelled)
-    if code:
-        remedies = (remedy for signs, remedy in PIP_FAILURES if any(sign in tail for sign in signs))
-        raise EngineEnvironmentError(f"The packages could not be installed:\n{tail}\n", next(remedies, ANY_FAILURE))
 
 
 def _teller(report: Report, low: float, high: float) -> Callable[[str], None]:
@@ -174,8 +222,14 @@ def _ignore(_event: Event) -> None:
     """Take an event and do nothing: the answer tells all."""
 
 
-def _mark_complete(folder: Path, base: BasePython) -> None:
-    content = {"requirements": requirements_digest(), "python": base.version, "made_from": str(base.path)}
+def _mark_complete(folder: Path, base: BasePython, plan: InstallPlan) -> None:
+    content = {
+        "requirements": requirements_digest(),
+        "python": base.version,
+        "made_from": str(base.path),
+        "build": plan.build.tag,
+        "installer": "uv" if plan.uv else "pip",
+    }
     unfinished = folder / f"{MARKER_NAME}.part"
     unfinished.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     os.replace(unfinished, folder / MARKER_NAME)
@@ -188,3 +242,8 @@ def _remove_others(folder: Path, report: Report) -> None:
             report(f"Removing the environment of an earlier version: {other}", 0.97)
             (other / MARKER_NAME).unlink(missing_ok=True)
             shutil.rmtree(other, ignore_errors=True)
+
+
+def without_secrets(text: str) -> str:
+    """Return ``text`` without the names and passwords that addresses may hold."""
+    return re.sub(r"(://)[^/@\s]+@", r"\1", text)

@@ -8,7 +8,7 @@ import queue
 import signal
 import subprocess  # nosec B404
 import threading
-from typing import Callable, Optional
+from typing import IO, Callable, Optional
 
 from deepslide_qgis.core.errors import Cancelled, EngineEnvironmentError
 
@@ -18,13 +18,18 @@ END_S = 5.0
 
 
 def run_streamed(
-    command: list[str], environment: dict[str, str], on_line: Callable[[str], None], is_cancelled: Callable[[], bool]
+    command: list[str],
+    environment: dict[str, str],
+    on_line: Callable[[str], None],
+    is_cancelled: Callable[[], bool],
+    lock: Optional[IO[bytes]] = None,
 ) -> tuple[int, str]:
     """Run ``command``; return its exit code and last lines; ``on_line`` also gets "" at every 0.1 s of silence.
 
+    The program holds ``lock`` as long as it runs, even where this process ends before it (not on Windows).
     Raises Cancelled when it was cancelled, EngineEnvironmentError when it cannot be started.
     """
-    process = _start(command, environment)
+    process = _start(command, environment, lock)
     lines: queue.Queue[Optional[str]] = queue.Queue()
     reader = threading.Thread(target=_read, args=(process, lines), name="installer output", daemon=True)
     reader.start()
@@ -44,7 +49,7 @@ def run_streamed(
     return process.wait(), "\n".join(tail)
 
 
-def _start(command: list[str], environment: dict[str, str]) -> subprocess.Popen:
+def _start(command: list[str], environment: dict[str, str], lock: Optional[IO[bytes]]) -> subprocess.Popen:
     try:
         # The Python that was found or made for the engine, with arguments of ours; no shell.
         return subprocess.Popen(  # nosec B603
@@ -56,6 +61,7 @@ def _start(command: list[str], environment: dict[str, str]) -> subprocess.Popen:
             errors="replace",
             env=environment,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            pass_fds=(lock.fileno(),) if lock is not None and os.name == "posix" else (),
             start_new_session=os.name == "posix",  # a group of its own, which can be ended as a whole
         )
     except OSError as error:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rasterio._err import CPLE_AppDefinedError
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.paths import PACKAGE_FOLDER
@@ -171,6 +172,7 @@ def test_a_cancel_reaches_the_command_it_follows(start):
         (ModuleNotFoundError("No module named 'torch'"), "EngineEnvironmentError", "deepslide:setupengine"),
         (ImportError("DLL load failed while importing _C"), "EngineEnvironmentError", "Visual C++"),
         (OSError("libcudart.so.13: cannot open shared object file"), "EngineEnvironmentError", "deepslide:setupengine"),
+        (CPLE_AppDefinedError(1, 1, "Cannot invert geotransform"), "RasterError", "copy it again"),
         (ZeroDivisionError("division by zero"), "EngineError", "report this"),
     ],
 )

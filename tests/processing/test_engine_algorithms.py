@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsSettings
 
 from deepslide_qgis.core.errors import EngineEnvironmentError
+from deepslide_qgis.worker.install_plan import InstallSettings
 
 
 def test_check_reports_versions_and_devices(run, heard, tmp_path):
@@ -25,9 +26,9 @@ def test_check_tells_what_is_missing(run, heard, monkeypatch, tmp_path):
 
 
 def test_set_up_reports_and_returns_the_python(run, heard, monkeypatch):
-    def install(report, is_cancelled, python):
+    def install(report, is_cancelled, settings):
         report("Installing torch", 0.5)
-        assert not is_cancelled() and python is None
+        assert not is_cancelled() and settings == InstallSettings()
         return Path("/somewhere/bin/python")
 
     monkeypatch.setattr("deepslide_qgis.processing.setup_engine.install_engine", install)
@@ -39,10 +40,33 @@ def test_set_up_that_fails_says_why(run, monkeypatch):
     import pytest
     from qgis.core import QgsProcessingException
 
-    def install(report, is_cancelled, python):
+    def install(report, is_cancelled, settings):
         raise EngineEnvironmentError("No Python was found.", "Install Python 3.10 or later.")
 
     monkeypatch.setattr("deepslide_qgis.processing.setup_engine.install_engine", install)
     with pytest.raises(QgsProcessingException, match=r"No Python was found\. Install Python"):
         run("setupengine")
     assert QgsApplication.processingRegistry().algorithmById("deepslide:setupengine")
+
+
+def test_set_up_passes_on_what_was_chosen_and_qgis_s_proxy(run, monkeypatch, tmp_path):
+    (tmp_path / "x-1-py3-none-any.whl").touch()
+    heard = []
+
+    def install(_report, _is_cancelled, settings):
+        heard.append(settings)
+        return Path("/python")
+
+    monkeypatch.setattr("deepslide_qgis.processing.setup_engine.install_engine", install)
+    proxy = {"proxyEnabled": True, "proxyType": "HttpProxy", "proxyHost": "proxy.example", "proxyPort": "3128"}
+    proxy.update(proxyUser="a b", proxyPassword="p@ss", noProxyUrls=["https://inside.example"])
+    for name, value in proxy.items():
+        QgsSettings().setValue(f"proxy/{name}", value)
+    try:
+        run("setupengine", BUILD="cu126", WHEELS=str(tmp_path), INDEX=" https://index.example/simple ")
+    finally:
+        QgsSettings().remove("proxy")
+    settings = heard[0]
+    assert (settings.build, settings.wheels, settings.index) == ("cu126", tmp_path, "https://index.example/simple")
+    assert settings.variables["HTTPS_PROXY"] == "http://a%20b:p%40ss@proxy.example:3128"
+    assert settings.variables["NO_PROXY"] == "https://inside.example"

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from deepslide_qgis.core.errors import Cancelled, EngineEnvironmentError
+from deepslide_qgis.core.errors import Cancelled, EngineEnvironmentError, OutputError
+from deepslide_qgis.core.paths import PACKAGE_FOLDER
 from deepslide_qgis.worker.base_python import find_base_python
-from deepslide_qgis.worker.environment import environment_folder, environment_python
+from deepslide_qgis.worker.environment import engine_python, environment_folder, environment_python
 from deepslide_qgis.worker.install import install_engine
 from deepslide_qgis.worker.lock import only_one_installer
 
@@ -126,3 +130,86 @@ def test_cancel_ends_the_set_up_and_leaves_no_environment(fresh_profile):
     with pytest.raises(Cancelled):
         install_engine(report, began.is_set)
     assert not environment_folder().exists()
+
+
+@pytest.fixture
+def index_that_hangs() -> Iterator[socket.socket]:
+    """A server on this machine that takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server
+
+
+INSTALL = """
+from deepslide_qgis.worker.install import install_engine
+install_engine(lambda line, share: print(line, flush=True), lambda: False)
+"""
+
+
+@pytest.mark.parametrize("moment", ["Making the environment", "--requirement"])
+def test_a_set_up_that_is_killed_counts_for_nothing_and_the_next_one_starts_afresh(
+    fresh_profile, index_that_hangs, monkeypatch, moment
+):
+    address, port = index_that_hangs.getsockname()
+    hanging = {"PIP_INDEX_URL": f"http://{address}:{port}/simple", "PIP_RETRIES": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    variables = {**os.environ, **hanging, "PYTHONPATH": str(PACKAGE_FOLDER.parent)}
+    variables.pop("PIP_NO_INDEX")
+    installing = subprocess.Popen([sys.executable, "-c", INSTALL], env=variables, stdout=subprocess.PIPE, text=True)
+    assert any(moment in line for line in installing.stdout)
+    if moment == "--requirement":
+        index_that_hangs.settimeout(60)
+        connection, _ = index_that_hangs.accept()  # pip is at work
+    installing.kill()
+    installing.wait()
+    installing.stdout.close()
+    with pytest.raises(EngineEnvironmentError, match="not set up yet"):
+        engine_python()
+    if moment == "--requirement":
+        with pytest.raises(EngineEnvironmentError, match="being set up already"):  # pip outlived its parent
+            install_engine(Told(), never)
+        connection.close()
+        index_that_hangs.close()
+    told = wait_for_the_lock()
+    assert any("Making the environment" in line for line in told.lines)
+    assert not environment_folder().exists()
+
+
+def wait_for_the_lock() -> Told:
+    """Set up once nobody else does; with no index it fails at the packages."""
+    deadline = time.monotonic() + 60
+    while True:
+        told = Told()
+        with pytest.raises(EngineEnvironmentError) as caught:
+            install_engine(told, never)
+        if "already" not in caught.value.message:
+            assert "No matching distribution" in caught.value.message
+            return told
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+def test_uv_is_used_where_there_is_one(fresh_profile, monkeypatch):
+    tools = Path(sys.executable).parent
+    assert (tools / "uv").is_file(), "it is a test requirement"
+    monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+    told = Told()
+    with pytest.raises(EngineEnvironmentError, match=r"(?s)could not be installed.*No solution found") as caught:
+        install_engine(told, never)
+    assert any("with uv" in line for line in told.lines) and caught.value.remedy
+    assert not environment_folder().exists()
+
+
+def test_too_little_space_is_told_before_anything_is_downloaded(fresh_profile, monkeypatch):
+    monkeypatch.setattr("deepslide_qgis.worker.install.SPACE_FACTOR", 1e9)
+    told = Told()
+    with pytest.raises(OutputError, match="GB are free") as caught:
+        install_engine(told, never)
+    assert caught.value.remedy and not any("Making" in line for line in told.lines)
+
+
+def test_a_set_up_that_would_need_new_packages_says_that_it_updates(fresh_profile):
+    earlier = fresh_profile / "engine" / "env-000000000000"
+    earlier.mkdir(parents=True)
+    (earlier / "complete.json").touch()
+    with pytest.raises(EngineEnvironmentError, match="another version") as caught:
+        engine_python()
+    assert "needs other packages" in caught.value.remedy

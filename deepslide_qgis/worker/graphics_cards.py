@@ -1,0 +1,135 @@
+"""Which NVIDIA cards and driver there are, as nvidia-smi says, and which build of torch they can run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess  # nosec B404
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+from deepslide_qgis.worker.environment import child_environment
+
+QUERY = "name,driver_version,compute_cap,memory.total"
+QUERY_S = 20
+
+
+@dataclass(frozen=True)
+class Card:
+    """One graphics card; ``capability`` is its compute capability, (0, 0) where an old driver does not tell it."""
+
+    name: str
+    driver: tuple[int, ...]
+    capability: tuple[int, int]
+    memory_mib: int
+
+
+@dataclass(frozen=True)
+class Build:
+    """A build of torch: its tag in PyTorch's index, the driver it needs, the cards it has code for, its size."""
+
+    tag: str
+    title: str
+    driver_linux: tuple[int, ...]
+    driver_windows: tuple[int, ...]
+    capabilities: tuple[tuple[int, int], tuple[int, int]]
+    download_mb: int
+    installed_mb: int
+
+
+CPU = Build("cpu", "CPU", (0,), (0,), ((0, 0), (0, 0)), 350, 1400)
+CUDA_BUILDS = (
+    Build("cu130", "CUDA 13.0", (580, 65), (580, 88), ((7, 5), (12, 1)), 2400, 5600),
+    Build("cu126", "CUDA 12.6", (525, 60), (528, 33), ((5, 0), (9, 0)), 3000, 6500),
+)
+"""Newest first. Drivers: those from which minor versions of one CUDA are compatible; see docs/installing.md."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The build that fits, and why in a sentence."""
+
+    build: Build
+    reason: str
+
+
+def find_cards() -> tuple[tuple[Card, ...], str]:
+    """Return the cards, and what is wrong where nvidia-smi is there but does not answer."""
+    program = _nvidia_smi()
+    if program is None:
+        return (), ""
+    try:
+        # NVIDIA's own program, with constant arguments; no shell.
+        ran = subprocess.run(  # nosec B603
+            [program, f"--query-gpu={QUERY}", "--format=csv,noheader,nounits"],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=QUERY_S,
+            env=child_environment(),
+            stdin=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        return (), f"nvidia-smi does not run ({type(error).__name__})"
+    return parse_cards(ran.stdout)
+
+
+def parse_cards(text: str) -> tuple[tuple[Card, ...], str]:
+    """Read what nvidia-smi answered; return the cards, and its complaint where there are none."""
+    cards = tuple(card for card in map(_parse_line, text.splitlines()) if card)
+    complaint = " ".join(text.split())[:200] if not cards else ""
+    return cards, complaint
+
+
+def choose_build(cards: tuple[Card, ...], complaint: str = "", platform: str = sys.platform) -> Choice:
+    """Return the newest build that a card and its driver can run, the CPU build where none can."""
+    if platform == "darwin":
+        return Choice(CPU, "The build for macOS uses Apple's GPU where there is one.")
+    if complaint:
+        return Choice(CPU, f"An NVIDIA driver is there but does not answer ({complaint}).")
+    if not cards:
+        return Choice(CPU, "No NVIDIA graphics card was found.")
+    for build in CUDA_BUILDS:
+        needed = build.driver_windows if platform == "win32" else build.driver_linux
+        for card in cards:
+            low, high = build.capabilities
+            fits = card.capability == (0, 0) or low <= card.capability <= high
+            if fits and card.driver >= needed:
+                return Choice(build, f"{card.name}, driver {_text(card.driver)}, can run {build.title}.")
+    card = cards[0]
+    return Choice(
+        CPU,
+        f"{card.name} (compute capability {_text(card.capability)}, driver {_text(card.driver)}) fits no CUDA build "
+        "of this torch: a newer driver may help, or the card is too old or too new.",
+    )
+
+
+def _parse_line(line: str) -> Optional[Card]:
+    fields = [field.strip() for field in line.split(",")]
+    if len(fields) < 4:
+        return None
+    name, driver, capability, memory = ", ".join(fields[:-3]), *fields[-3:]
+    if not driver.replace(".", "").isdigit():
+        return None
+    found = _numbers(capability)
+    return Card(name, _numbers(driver), (found[0], found[1]) if len(found) == 2 else (0, 0), sum(_numbers(memory)[:1]))
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    parts = text.split(".")
+    return tuple(map(int, parts)) if all(part.isdigit() for part in parts) else ()
+
+
+def _text(numbers: tuple[int, ...]) -> str:
+    return ".".join(map(str, numbers)) or "unknown"
+
+
+def _nvidia_smi() -> Optional[str]:
+    beside = [Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32" / "nvidia-smi.exe"]
+    beside.append(Path(os.environ.get("PROGRAMFILES", r"C:\Program Files")) / "NVIDIA Corporation/NVSMI/nvidia-smi.exe")
+    found = [str(path) for path in beside if os.name == "nt" and path.is_file()]
+    return shutil.which("nvidia-smi") or (found[0] if found else None)

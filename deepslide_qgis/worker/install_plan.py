@@ -1,0 +1,135 @@
+"""What a set-up installs and from where: the build of torch, the indexes, a folder of wheels, pip or uv."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Optional
+
+from deepslide_qgis.core.errors import EngineEnvironmentError
+from deepslide_qgis.worker.environment import installer_environment, locked_path, requirements_path
+from deepslide_qgis.worker.graphics_cards import CPU, CUDA_BUILDS, Build, choose_build, find_cards
+from deepslide_qgis.worker.pip_settings import pip_settings, uv_environment
+
+TORCH_INDEX = "https://download.pytorch.org/whl"
+"""PyTorch's own index of builds, which the user can replace by a mirror; asked only while the engine is set up."""
+CUDA_ONLY = re.compile(r"(nvidia-|cuda-|triton\b)")
+OF_TORCH = re.compile(r"(torch|torchvision)==")
+PIP_OPTIONS = ("--no-user", "--no-input", "--disable-pip-version-check", "--progress-bar", "off")
+UV_OPTIONS = ("--no-progress", "--no-config", "--index-strategy", "unsafe-best-match", "--link-mode", "copy")
+BUILDS = {build.tag: build for build in (CPU, *CUDA_BUILDS)}
+
+
+@dataclass(frozen=True)
+class InstallSettings:
+    """What a person or QGIS asks of the set-up; nothing of it has to be given.
+
+    ``build`` is auto, cpu or a CUDA tag; ``wheels`` a folder of wheels that replaces every index; ``index`` and
+    ``torch_index`` replace the plain index and PyTorch's; ``variables`` (proxy, certificates) go to the installer.
+    """
+
+    python: Optional[Path] = None
+    build: str = "auto"
+    wheels: Optional[Path] = None
+    index: str = ""
+    torch_index: str = ""
+    uses_uv: bool = True
+    variables: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.build != "auto" and self.build not in BUILDS:
+            raise EngineEnvironmentError(f"There is no build '{self.build}'.", f"Known: auto, {', '.join(BUILDS)}.")
+        if self.wheels is not None and not any(self.wheels.glob("*.whl")):
+            raise EngineEnvironmentError(
+                f"There are no wheels in '{self.wheels}'.", "Make the folder with `make wheelhouse` and name it whole."
+            )
+
+
+@dataclass(frozen=True)
+class InstallPlan:
+    """The commands' parts, decided before anything is written."""
+
+    settings: InstallSettings
+    build: Build
+    reason: str
+    platform: str
+    uv: Optional[str]
+    has_no_index: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the plain index has this build: CUDA 13 on Linux, the CPU elsewhere."""
+        plain = CUDA_BUILDS[0] if self.platform.startswith("linux") else CPU
+        return self.build is plain
+
+    def announcement(self, folder: Path) -> str:
+        """Return what will be installed, how large, where, from where, as a sentence."""
+        source = f"the folder {self.settings.wheels}" if self.settings.wheels else "the internet"
+        return (
+            f"{self.reason} To be installed: PyTorch ({self.build.title}) and its companions, about "
+            f"{self.build.download_mb / 1000:.1f} GB from {source}, {self.build.installed_mb / 1000:.1f} GB on disk, "
+            f"in {folder}, with {'uv' if self.uv else 'pip'}."
+        )
+
+    def requirements(self) -> list[str]:
+        """Return the texts of the requirement files to install, one after the other."""
+        if self.settings.wheels:
+            listed = self.settings.wheels / "requirements.txt"
+            return [listed.read_text(encoding="utf-8") if listed.is_file() else _pins()]
+        locked = locked_path().read_text(encoding="utf-8")
+        if self.is_plain:
+            return [locked]
+        torch = [line.split(" ")[0] for line in _pins().splitlines() if OF_TORCH.match(line)]
+        torch = [f"{line}+{self.build.tag}" if line.startswith("torch==") else line for line in torch]
+        rest = [block for block in _blocks(locked) if not (CUDA_ONLY.match(block) or OF_TORCH.match(block))]
+        return ["\n".join(torch) + "\n", "".join(rest)]
+
+    def command(self, python: Path, requirements: Path) -> list[str]:
+        """Return the command that installs one requirements file into the environment of ``python``."""
+        if self.uv:
+            command = [self.uv, "pip", "install", "--python", str(python), *UV_OPTIONS]
+        else:
+            # Python's -I keeps stray modules out; pip still reads the user's configuration files and PIP_ variables.
+            command = [str(python), "-I", "-m", "pip", "install", *PIP_OPTIONS]
+        text = requirements.read_text(encoding="utf-8")
+        if "--hash" in text:
+            command.append("--require-hashes")
+        if self.settings.wheels:
+            command += ["--no-index", "--find-links", str(self.settings.wheels)]
+        elif self.has_no_index:
+            command.append("--no-index")
+        elif self.settings.index:
+            command += ["--index-url", self.settings.index]
+        if f"+{self.build.tag}" in text and not self.settings.wheels:
+            command.append("--no-deps")  # nothing but torch comes from its index: the rest follows, with hashes
+            index = self.settings.torch_index or TORCH_INDEX
+            command += [] if self.has_no_index else ["--extra-index-url", f"{index.rstrip('/')}/{self.build.tag}"]
+        return [*command, "--requirement", str(requirements)]
+
+    def variables(self, environment: dict[str, str]) -> dict[str, str]:
+        """Return the variables for the installer: the user's for pip, translated for uv, and those of the settings."""
+        translated = uv_environment(environment) if self.uv else {}
+        return {**environment, **translated, **self.settings.variables}
+
+
+def make_plan(settings: InstallSettings, platform: str) -> InstallPlan:
+    """Decide on the build and the installer; asks nvidia-smi where the build is left to it."""
+    if settings.build == "auto":
+        choice = choose_build(*find_cards(), platform)
+        build, reason = choice.build, choice.reason
+    else:
+        build, reason = BUILDS[settings.build], f"The build '{settings.build}' was asked for."
+    uv = shutil.which("uv") if settings.uses_uv else None
+    has_no_index = pip_settings(installer_environment(), platform).get("no-index", "") not in ("", "0", "false", "no")
+    return InstallPlan(settings, build, reason, platform, uv, has_no_index)
+
+
+def _pins() -> str:
+    return requirements_path().read_text(encoding="utf-8")
+
+
+def _blocks(text: str) -> list[str]:
+    """Return the requirements of a locked file, each with the lines of its hashes."""
+    return re.findall(r"(?m)^\S.*\n(?:[ \t]+.*\n)*", text)
