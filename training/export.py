@@ -151,14 +151,14 @@ def _write_card(path: Path, card: dict, members: tuple[Member, ...]) -> None:
 def _save(trained: TrainedMember, f1: float, target: Path) -> Member:
     plan, folder = trained.plan, target / trained.plan.id
     save_network(trained.network, folder)
-    begun = f"from {plan.encoder_weights} weights of the encoder" if plan.encoder_weights else "from scratch"
+    begun = f", the encoder begun from {plan.encoder_weights}" if plan.encoder_weights else ", from scratch"
     return Member(
         id=plan.id,
         architecture=plan.architecture,
         encoder_name=plan.encoder_name,
         sha256=file_sha256(folder / WEIGHTS_NAME),
         validation_f1=round(f1, 4),
-        notes=f"trained {begun} for {trained.epochs} epochs, weights in half precision",
+        notes=f"trained for {trained.epochs} epochs{begun}, weights in half precision",
     )
 
 
