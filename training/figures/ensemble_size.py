@@ -45,7 +45,8 @@ def size_figure(studies: Sequence[SettingStudy]) -> Figure:
             axes.axhline(f1_of(study.oracle.scores), color=colour, linestyle=":", linewidth=1)
             if study.chosen.size:
                 axes.plot(study.chosen.size, f1_of(study.chosen.scores), "o", color=colour, fillstyle="none", ms=8)
-        axes.plot([], [], "o", color="#444444", fillstyle="none", ms=8, label="size chosen on validation")
+        if any(study.chosen.size for study in studies):
+            axes.plot([], [], "o", color="#444444", fillstyle="none", ms=8, label="size chosen on validation")
         axes.plot([], [], ":", color="#444444", linewidth=1, label="oracle: best member, in hindsight")
         axes.set(xlabel="Members in the ensemble", ylabel=f"F1 ({scored_on(studies[0])})")
         axes.set_xlim(left=0.5)

@@ -58,6 +58,6 @@ def save(figure: Figure, stem: Path) -> tuple[Path, Path]:
     stem.parent.mkdir(parents=True, exist_ok=True)
     png, svg = stem.with_name(stem.name + ".png"), stem.with_name(stem.name + ".svg")
     with style():
-        figure.savefig(png, dpi=PNG_DPI, metadata={"Software": None})
-        figure.savefig(svg, metadata={"Date": None})
+        figure.savefig(png, dpi=PNG_DPI, bbox_inches="tight", metadata={"Software": None})
+        figure.savefig(svg, bbox_inches="tight", metadata={"Date": None})
     return png, svg
