@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
 import sys
 from importlib import import_module, metadata
@@ -11,14 +12,20 @@ from typing import Any, Callable
 
 from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.events import Event, Finished, Progress
+from deepslide_qgis.core.paths import resources_folder
 from deepslide_qgis.core.remedies import SET_UP_AGAIN
 from deepslide_qgis.core.request import CheckRequest
 from deepslide_qgis.engine.failures import explain
+from deepslide_qgis.engine.trials import memory, memory_notes, places, try_devices, try_places
 
-PACKAGES = ("numpy", "rasterio", "torch", "torchvision", "segmentation-models-pytorch", "timm", "safetensors")
+PACKAGES = (
+    *("numpy", "scipy", "attrs", "affine", "rasterio", "torch", "torchvision", "timm"),
+    *("huggingface-hub", "segmentation-models-pytorch", "safetensors"),
+)
+MODULES = {"attrs": "attr", "huggingface-hub": "huggingface_hub"}
 CPU_ONLY = (
-    "Predictions run on the CPU. For the GPU, make an environment with the CUDA build of torch and let "
-    "DEEPSLIDE_ENGINE_PYTHON name its Python."
+    "Predictions run on the CPU. For the GPU, run 'Set up engine' (deepslide:setupengine) with BUILD=auto, after "
+    "updating the driver of the card where it is old; its log says which build fits."
 )
 NO_CUDA = "Update the driver of the graphics card, or go on with the CPU."
 
@@ -37,12 +44,21 @@ def check(_request: CheckRequest, report: Callable[[Event], None], is_cancelled:
             problems.append(problem)
     report(Progress(len(PACKAGES), len(PACKAGES)))
     torch_works = "torch" in sys.modules and hasattr(sys.modules["torch"], "cuda")
+    devices = _devices(sys.modules["torch"]) if torch_works else []
+    if not problems and devices:
+        problems += try_devices(devices)
+    folders, memory_now = places(), memory()
+    problems += try_places(folders)
+    notes = [*(_notes(sys.modules["torch"]) if torch_works else []), *_other_versions(packages)]
+    notes += memory_notes(folders, memory_now["total_bytes"], memory_now["free_bytes"])
     summary = {
         "python": {"version": platform.python_version(), "executable": sys.executable, "prefix": sys.prefix},
         "platform": platform.platform(),
         "packages": packages,
-        "devices": _devices(sys.modules["torch"]) if torch_works else [],
-        "notes": _notes(sys.modules["torch"]) if torch_works else [],
+        "devices": devices,
+        "places": folders,
+        "memory": memory_now,
+        "notes": notes,
         "problems": problems,
         "ready": not problems,
     }
@@ -59,12 +75,34 @@ def _version(name: str) -> str:
 def _try_package(name: str) -> dict[str, str]:
     """Import the package and use it once; return the problem, or nothing."""
     try:
-        TRIALS.get(name, import_module)(name)
+        TRIALS.get(name, _import)(name)
     except Exception as error:  # noqa: BLE001 (a damaged library may raise anything: that is what is asked for)
         known = explain(error)
         message = known.message if known else f"{name} does not work: {type(error).__name__}: {error}"
         return {"package": name, "message": message, "remedy": known.remedy if known else SET_UP_AGAIN}
     return {}
+
+
+def _import(name: str) -> None:
+    import_module(MODULES.get(name, name))
+
+
+def _other_versions(packages: dict[str, str]) -> list[dict[str, str]]:
+    """Return a note of packages in other versions than those that were tested together."""
+    try:
+        lines = (resources_folder() / "engine" / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []
+    pins: dict[str, set[str]] = {}
+    for name, version in (re.split(r"[;\s]", line)[0].split("==") for line in lines if re.match(r"\w[\w-]*==", line)):
+        pins.setdefault(name, set()).add(version)
+    other = [
+        f"{name} {packages[name]} (tested: {' or '.join(sorted(versions))})"
+        for name, versions in pins.items()
+        if packages.get(name) and packages[name].split("+")[0] not in versions
+    ]
+    remedy = "If something fails, 'Set up engine' makes an environment with the tested versions."
+    return [{"message": f"Other versions than tested: {', '.join(other)}.", "remedy": remedy}] if other else []
 
 
 def _try_torch(_name: str) -> None:

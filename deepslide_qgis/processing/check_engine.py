@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import platform
 from pathlib import Path
 from typing import Optional
 
 from qgis.core import (
+    Qgis,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputBoolean,
+    QgsProcessingOutputString,
     QgsProcessingParameterFileDestination,
 )
 
@@ -18,6 +22,8 @@ from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_e
 from deepslide_qgis.processing.engine_report import report_html, report_lines
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.help_texts import CHECK_ENGINE
+from deepslide_qgis.worker.environment import PYTHON_VARIABLE
+from deepslide_qgis.worker.graphics_cards import choose_build, find_cards
 
 
 class CheckEngine(DeepSlideAlgorithm):
@@ -25,6 +31,7 @@ class CheckEngine(DeepSlideAlgorithm):
 
     REPORT = "REPORT"
     READY = "READY"
+    TEXT = "TEXT"
 
     ICON = "engine.svg"
 
@@ -53,6 +60,7 @@ class CheckEngine(DeepSlideAlgorithm):
         pages = self.tr("Web pages") + " (*.html)"
         report = QgsProcessingParameterFileDestination(self.REPORT, self.tr("Report"), pages, None, True)
         self.addParameter(report)
+        self.addOutput(QgsProcessingOutputString(self.TEXT, self.tr("Text for a bug report, without personal paths")))
         self.addOutput(QgsProcessingOutputBoolean(self.READY, self.tr("Ready")))
 
     def processAlgorithm(
@@ -61,11 +69,12 @@ class CheckEngine(DeepSlideAlgorithm):
         path = self.parameterAsFileOutput(parameters, self.REPORT, context)
         with processing_errors():
             findings = self._findings(feedback)
-        for line in report_lines(findings):
+        lines = report_lines({**findings, "client": client_findings()})
+        for line in lines:
             feedback.pushInfo(line)
-        results = {self.READY: findings["ready"]}
+        results = {self.READY: findings["ready"], self.TEXT: "\n".join(lines)}
         if path:
-            Path(path).write_text(report_html(findings), encoding="utf-8")
+            Path(path).write_text(report_html({**findings, "client": client_findings()}), encoding="utf-8")
             results[self.REPORT] = path
         return results
 
@@ -76,3 +85,15 @@ class CheckEngine(DeepSlideAlgorithm):
             raise
         except DeepSlideError as error:
             return {"ready": False, "problems": [{"message": error.message, "remedy": error.remedy}]}
+
+
+def client_findings() -> dict[str, str]:
+    """Return what QGIS knows and the engine does not: its version, the graphics cards, what names the engine."""
+    cards, complaint = find_cards()
+    found = ", ".join(f"{card.name} (driver {'.'.join(map(str, card.driver))})" for card in cards)
+    return {
+        "QGIS": f"{Qgis.version()}, Python {platform.python_version()}",
+        "NVIDIA": found or complaint or "no card found",
+        "Build that fits": choose_build(cards, complaint).build.title,
+        PYTHON_VARIABLE: os.environ.get(PYTHON_VARIABLE, "not set"),
+    }

@@ -115,6 +115,9 @@ def test_check_reports_versions_and_devices(start):
     assert summary["packages"]["torch"]
     assert summary["devices"][0]["name"] == "cpu"
     assert summary["devices"][0]["threads"] >= 1
+    assert summary["devices"][0]["seconds_per_tile"] > 0  # a real prediction of a bundled pack
+    assert summary["memory"]["total_bytes"] >= summary["memory"]["free_bytes"] > 0
+    assert not any(place["error"] for place in summary["places"].values())
 
 
 def test_nothing_but_events_on_its_output_and_no_other_plugin_in_reach(start, plugin_copy):

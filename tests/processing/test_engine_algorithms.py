@@ -7,6 +7,7 @@ from pathlib import Path
 from qgis.core import QgsApplication, QgsSettings
 
 from deepslide_qgis.core.errors import EngineEnvironmentError
+from deepslide_qgis.worker.engine import stop_engines
 from deepslide_qgis.worker.install_plan import InstallSettings
 
 
@@ -14,8 +15,20 @@ def test_check_reports_versions_and_devices(run, heard, tmp_path):
     page = tmp_path / "report.html"
     results = run("checkengine", REPORT=str(page))
     assert results["READY"] is True
-    for word in ("The engine is ready.", "torch", "rasterio", "Device cpu", "Python"):
-        assert word in heard.text and word in page.read_text(encoding="utf-8")
+    for word in ("The engine is ready.", "torch", "rasterio", "Device cpu", "Python", "QGIS", "a tile takes", "Memory"):
+        assert word in heard.text and word in page.read_text(encoding="utf-8") and word in results["TEXT"]
+
+
+def test_the_report_holds_no_personal_path(run, monkeypatch, tmp_path):
+    home = tmp_path / "people" / "jane.doe"
+    home.mkdir(parents=True)
+    monkeypatch.setattr(Path, "home", lambda: home)
+    monkeypatch.setenv("DEEPSLIDE_DATA", str(home / "data"))
+    stop_engines()
+    page = tmp_path / "report.html"
+    told = run("checkengine", REPORT=str(page))["TEXT"]
+    stop_engines()
+    assert "~/data" in told and "jane" not in told and "jane" not in page.read_text(encoding="utf-8")
 
 
 def test_check_tells_what_is_missing(run, heard, monkeypatch, tmp_path):
