@@ -50,6 +50,8 @@ def train_member(
         return folder.path
     began = time.monotonic()
     try:
+        for kept in folder.path.glob("*.npy"):
+            kept.unlink()  # what other weights predicted
         finished = _fit(experiment, plan, data, runs, folder, until_epoch)
         if finished:
             folder.keep_outcome(_validated(experiment, plan, data, runs, time.monotonic() - began))
