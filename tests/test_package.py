@@ -89,6 +89,15 @@ def test_detect_secrets_finds_nothing(installed):
     assert json.loads(run.stdout)["results"] == {}
 
 
+def test_both_scanners_find_what_is_there_to_find(tmp_path):
+    """They end with 0 and an empty list where they scan nothing: then the two tests above would mean nothing."""
+    (tmp_path / "planted.py").write_text(f"import pickle\npickle.loads(b'')\nKEY = 'AKIA{'ABCDEFGH' * 2}'\n")
+    bandit = _run([sys.executable, "-m", "bandit", "-q", "-r", "-f", "json", str(tmp_path)], check=False)
+    assert {item["test_id"] for item in json.loads(bandit.stdout)["results"]} >= {"B301", "B403"}
+    secrets = _run([sys.executable, "-m", "detect_secrets", "scan", "--all-files", "."], cwd=tmp_path)
+    assert "planted.py" in json.loads(secrets.stdout)["results"]
+
+
 def test_qgis_process_lists_the_algorithms(profile):
     _run([qgis_process(), "plugins", "enable", "deepslide_qgis"], profile=profile)
     listed = json.loads(_run([qgis_process(), "list", "--json"], profile=profile).stdout)
