@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
+from matplotlib.lines import Line2D
 
 from deepslide_qgis.engine.comparison.error_map import CODES, MEANINGS, NOT_COMPARED, colour
 from training.data.sources import kind_of
@@ -142,8 +142,9 @@ def _panel(axes: Axes, one: ErrorMap, letter: str) -> None:
     axes.set_title(f"{head}{title_of(one.setting)}: ensemble of {one.size}, {where}", loc="left", fontsize=8)
 
 
-def _legend() -> list[Patch]:
+def _legend() -> list[Line2D]:
     named = [(tuple(part / 255 for part in colour(code)), MEANINGS[code]) for code in CODES if code in MEANINGS]
     named.append((tuple(part / 255 for part in NOTHING_RGB), NEITHER))
     named.append((tuple(part / 255 for part in NOT_COMPARED_RGB), "Not compared"))
-    return [Patch(facecolor=rgb, edgecolor="#444444", linewidth=0.5, label=name) for rgb, name in named]
+    square = {"marker": "s", "linestyle": "", "markersize": 8, "markeredgecolor": "#444444", "markeredgewidth": 0.5}
+    return [Line2D([], [], markerfacecolor=rgb, label=name, **square) for rgb, name in named]
