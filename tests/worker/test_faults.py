@@ -120,15 +120,19 @@ def test_a_folder_that_may_not_be_written_to(prediction, tmp_path):
 
 
 def test_two_runs_into_the_same_file_at_once(prediction, tmp_path):
-    """The second is refused, and neither its failure nor its cleaning up harms the first."""
-    refusals = []
+    """The second is refused, and neither its failure nor its cleaning up harms the first, which is held meanwhile."""
+    refusals, pids = [], []
 
     def run_again(event) -> None:
+        pids.extend([event.pid] if isinstance(event, Started) else [])
         if isinstance(event, Progress) and event.done >= 1 and not refusals:
+            os.kill(pids[0], signal.SIGSTOP)
             try:
-                run("predict", prediction("medium"), lambda event: None, never)
-            except OutputError as error:
-                refusals.append(error)
+                with pytest.raises(OutputError) as caught:
+                    run("predict", prediction("medium"), lambda event: None, never)
+                refusals.append(caught.value)
+            finally:
+                os.kill(pids[0], signal.SIGCONT)
 
     finished = run("predict", prediction("medium"), run_again, never)
     assert "being written by another run" in refusals[0].message and refusals[0].remedy
