@@ -21,6 +21,8 @@ MAXIMUM_UNPACKED_BYTES = 20 * 1024**3
 MAXIMUM_CARD_BYTES = 1 << 20
 BOMB_RATIO = 100
 BOMB_BYTES = 100 << 20
+LONGEST_REASON = 150
+"""In characters: zipfile quotes damaged names as long as they are."""
 END_RECORD = b"PK\x05\x06"
 END_RECORD_BYTES = 22
 MAXIMUM_COMMENT_BYTES = 0xFFFF
@@ -61,7 +63,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
             _check_entries(archive.infolist(), path)
             yield archive
     except UNREADABLE as error:
-        raise PackError(f"'{path}' is not a readable .zip: {error}.", ANEW) from error
+        raise PackError(f"'{path}' is not a readable .zip: {str(error)[:LONGEST_REASON]}.", ANEW) from error
 
 
 def _check_listing(path: Path) -> None:
