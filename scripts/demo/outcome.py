@@ -20,7 +20,8 @@ def write_project_and_map(case: CaseStudy, folder: Path) -> str:
     project = make_project(case, folder)
     candidates = QgsVectorLayer(str(folder / "candidates.gpkg"), "candidates", "ogr")
     features = sorted(candidates.getFeatures(), key=lambda feature: -feature["area_px"])
-    summary = f"{len(features)} candidates, {area(features, project.crs().isValid())} together{mapped(folder)}."
+    counted = "1 candidate" if len(features) == 1 else f"{len(features)} candidates"
+    summary = f"{counted}, {area(features, project.crs().isValid())} together{mapped(folder)}."
     about = f"{summary} Model pack: {read_card(case.pack).title}. Candidates are suggestions: a geologist decides."
     to_map = QgsCoordinateTransform(candidates.crs(), project.crs(), project)
     detail = part_to_enlarge(features, to_map, project.viewSettings().defaultViewExtent())
