@@ -24,15 +24,16 @@ def folded(network: torch.nn.Module, channels: int) -> torch.nn.Module:
     probe = torch.randn(1, channels, PROBE_PX, PROBE_PX, generator=torch.Generator().manual_seed(0))
     changed = copy.deepcopy(network)
     with torch.no_grad():
-        activations = {norm: _fold(convolution, norm) for convolution, norm in _pairs(changed, probe)}
-        _replace(changed, activations)
-        expected = network(probe)
+        pairs, expected = _pairs(changed, probe)
+        _replace(changed, {norm: _fold(convolution, norm) for convolution, norm in pairs})
         change = (changed(probe) - expected).abs().max() / expected.abs().max().clamp(min=1)
     return changed if change <= LARGEST_CHANGE else network
 
 
-def _pairs(network: torch.nn.Module, probe: torch.Tensor) -> list[tuple[torch.nn.Module, torch.nn.Module]]:
-    """Return convolutions with the normalisation that takes their output, each module being run just once."""
+def _pairs(
+    network: torch.nn.Module, probe: torch.Tensor
+) -> tuple[list[tuple[torch.nn.Module, torch.nn.Module]], torch.Tensor]:
+    """Return convolutions with the normalisation that takes their output, each run just once, and the answer."""
     made: dict[int, torch.nn.Module] = {}
     kept: list[torch.Tensor] = []  # so that no two tensors get one identity
     runs: dict[torch.nn.Module, int] = {}
@@ -50,10 +51,10 @@ def _pairs(network: torch.nn.Module, probe: torch.Tensor) -> list[tuple[torch.nn
 
     handles = [m.register_forward_hook(after_convolution) for m in network.modules() if isinstance(m, Convolution)]
     handles += [m.register_forward_pre_hook(before_normalisation) for m in network.modules() if _is_normalisation(m)]
-    network(probe)
+    answer = network(probe)
     for handle in handles:
         handle.remove()
-    return [pair for pair in pairs if all(runs[module] == 1 for module in pair)]
+    return [pair for pair in pairs if all(runs[module] == 1 for module in pair)], answer
 
 
 def _is_normalisation(module: torch.nn.Module) -> bool:
