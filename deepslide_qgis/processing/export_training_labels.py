@@ -19,9 +19,9 @@ from qgis.core import (
 
 from deepslide_qgis.core.errors import OutputError, RequestError, ReviewError
 from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors
+from deepslide_qgis.processing.burning import CREATION_OPTIONS
 from deepslide_qgis.processing.gdal_calls import gdal_call, gdal_progress, open_gdal, stop_if_cancelled
 from deepslide_qgis.processing.help_texts import EXPORT_TRAINING_LABELS
-from deepslide_qgis.processing.masks import CREATION_OPTIONS
 from deepslide_qgis.processing.prediction_parameters import POLYGONS
 from deepslide_qgis.processing.raster_source import raster_source
 from deepslide_qgis.processing.review.labels import LANDSLIDE, NO_LANDSLIDE, burn_labels, reviewed_shapes

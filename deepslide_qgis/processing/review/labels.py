@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Optional
 
-from osgeo import gdal, ogr
+from osgeo import gdal
 from qgis.core import (
     QgsFeatureRequest,
     QgsFeedback,
@@ -16,12 +16,10 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.review import LANDSLIDES, SHORTEST_NAME_LIMIT, ReviewStatus
-from deepslide_qgis.processing.gdal_calls import gdal_call, gdal_progress, stop_if_cancelled
-from deepslide_qgis.processing.masks import CREATION_OPTIONS
+from deepslide_qgis.processing.burning import burn
 from deepslide_qgis.processing.raster_source import RasterSource
 
 NOT_KNOWN, NO_LANDSLIDE, LANDSLIDE = 255, 0, 1
-VALUE = "value"
 LATER_WINS = (NO_LANDSLIDE, NOT_KNOWN, LANDSLIDE)
 """Where polygons overlap, what was accepted counts most, then what nobody is sure of."""
 
@@ -50,19 +48,8 @@ def reviewed_shapes(
 
 def burn_labels(shapes: Iterable[Shape], raster: RasterSource, path: str, feedback: QgsFeedback) -> str:
     """Write ``path``, uint8 on the grid of ``raster``: a pixel takes the last shape that holds its centre."""
-    driver = gdal.GetDriverByName("GTiff")
-    create = (path, raster.width, raster.height, 1, gdal.GDT_Byte, CREATION_OPTIONS)
-    labels = gdal_call("Writing the labels", driver.Create, *create)
-    labels.SetGeoTransform(raster.geotransform)
-    labels.SetProjection(raster.projection)
-    labels.GetRasterBand(1).Fill(NOT_KNOWN)
-    source = _in_memory(shapes, feedback)
-    progress = gdal_progress(feedback, 50, 100)
-    arguments = (labels, [1], source.GetLayer(0), None, None, [1], [f"ATTRIBUTE={VALUE}"], progress)
-    gdal_call("Rasterising the candidates", gdal.RasterizeLayer, *arguments)
-    stop_if_cancelled(feedback)
-    labels.FlushCache()
-    return path
+    values = ((shape.value, shape.geometry) for shape in shapes)
+    return burn(values, raster, path, gdal.GDT_Byte, feedback, background=NOT_KNOWN, percent=(50, 100))
 
 
 def _read(
@@ -84,17 +71,3 @@ def _value(status: ReviewStatus) -> Optional[int]:
     if status in LANDSLIDES:
         return LANDSLIDE
     return NO_LANDSLIDE if status is ReviewStatus.REJECTED else NOT_KNOWN
-
-
-def _in_memory(shapes: Iterable[Shape], feedback: QgsFeedback) -> ogr.DataSource:
-    driver = ogr.GetDriverByName("Memory") or ogr.GetDriverByName("MEM")
-    source = driver.CreateDataSource("shapes")
-    layer = source.CreateLayer("shapes", None, ogr.wkbUnknown)
-    layer.CreateField(ogr.FieldDefn(VALUE, ogr.OFTInteger))
-    for shape in shapes:
-        stop_if_cancelled(feedback)
-        made = ogr.Feature(layer.GetLayerDefn())
-        made.SetField(0, shape.value)
-        made.SetGeometryDirectly(ogr.CreateGeometryFromWkb(bytes(shape.geometry.asWkb())))
-        layer.CreateFeature(made)
-    return source
