@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def read_json(path: Path) -> dict:
 
 
 def write_json(path: Path, plain: object) -> None:
-    """Write ``plain`` whole or not at all: a kill leaves the old file."""
-    partial = path.with_name(path.name + ".partial")
+    """Write ``plain`` whole or not at all: a kill leaves the old file, and processes may write it at the same time."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     partial.write_text(json.dumps(plain, indent=2) + "\n", encoding="utf-8")
     partial.replace(path)

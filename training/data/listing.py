@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from deepslide_qgis.core.pack import file_sha256
 from training.data.sources import SPLITS, pairs_of
 from training.experiment import Experiment
+from training.run_folder import write_json
 
 KEPT = "data-hashes.json"
 
@@ -25,9 +25,7 @@ def data_list(experiment: Experiment, data: Path, runs: Path) -> dict[str, str]:
     hashed = {file.relative_to(data).as_posix(): _entry(file, kept, data) for file in data_files(experiment, data)}
     if hashed != kept:
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-        partial.write_text(json.dumps(hashed) + "\n", encoding="utf-8")
-        partial.replace(path)
+        write_json(path, hashed)
     return {name: entry["sha256"] for name, entry in hashed.items()}
 
 

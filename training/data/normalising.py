@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from training.data.sources import kind_of, read_scenes
 from training.data.statistics import band_classes, band_statistics
 from training.experiment import Experiment
 from training.plans import MemberPlan
+from training.run_folder import write_json
 
 MEASURED_ON = ("kind", "folder", "train", "validation", "validation_share", "split_seed")
 """What of the data's table decides what is measured."""
@@ -39,9 +39,7 @@ def kept_normalisation(experiment: Experiment, member: MemberPlan, data: Path, r
         normalisation = measure_normalisation(experiment, member, data)
         kept = {"made_for": made_for, "normalisation": to_plain(normalisation)}
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-        partial.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
-        partial.replace(path)
+        write_json(path, kept)
     return from_plain(Normalisation, kept["normalisation"], f"'{path}'")
 
 
