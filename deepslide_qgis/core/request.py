@@ -218,14 +218,3 @@ class BandValuesRequest:
 @dataclass(frozen=True)
 class CheckRequest:
     """Report the engine's Python, versions and devices."""
-
-
-COMMANDS = {
-    "predict": PredictionRequest,
-    "average": AverageRequest,
-    "compare": ComparisonRequest,
-    "pool": PoolRequest,
-    "band_values": BandValuesRequest,
-    "check": CheckRequest,
-}
-"""The commands of the engine and the record that each takes."""

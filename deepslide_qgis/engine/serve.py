@@ -1,6 +1,6 @@
 """The engine's loop: one command after the other from standard input, its events to standard output.
 
-A line is ``{"command": "predict", "request": {…}}`` (see ``core.request.COMMANDS``), ``{"command": "cancel"}``
+A line is ``{"command": "predict", "request": {…}}`` (see ``core.commands.COMMANDS``), ``{"command": "cancel"}``
 or ``{"command": "stop"}``. A thread reads, so that a cancel is seen during work.
 """
 
@@ -15,12 +15,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any, Callable, Optional, TextIO
 
+from deepslide_qgis.core.commands import COMMANDS
 from deepslide_qgis.core.errors import EngineEnvironmentError, EngineError, RequestError
 from deepslide_qgis.core.events import Alive, Event, Finished, Started, event_to_line
 from deepslide_qgis.core.records import from_plain
-from deepslide_qgis.core.request import COMMANDS
 from deepslide_qgis.engine.failures import failed
 from deepslide_qgis.engine.memory import release_memory
 
@@ -131,7 +132,7 @@ def _answer(job: Job, report: Report) -> Event:
             raise RequestError(
                 f"The engine does not know the command '{job.command}'.", f"Known: {', '.join(COMMANDS)}."
             )
-        request = from_plain(COMMANDS[job.command], job.request)
+        request = from_plain(COMMANDS[job.command].request, job.request)
         answer = _handler(job.command)(request, report, job.cancelled.is_set)
         if not isinstance(answer, Finished):
             raise EngineError(f"The command '{job.command}' ended without an answer.")
@@ -143,29 +144,8 @@ def _answer(job: Job, report: Report) -> Event:
 
 def _handler(command: str) -> Handler:
     """Return the function that does ``command``; imported here, so that a missing library fails only the command."""
-    if command == "predict":
-        from deepslide_qgis.engine.predict import predict
-
-        return predict
-    if command == "average":
-        from deepslide_qgis.engine.average import average
-
-        return average
-    if command == "compare":
-        from deepslide_qgis.engine.compare import compare
-
-        return compare
-    if command == "pool":
-        from deepslide_qgis.engine.pool import pool
-
-        return pool
-    if command == "band_values":
-        from deepslide_qgis.engine.band_values import band_values
-
-        return band_values
-    from deepslide_qgis.engine.check import check
-
-    return check
+    module = import_module(f"deepslide_qgis.engine.{COMMANDS[command].module}")
+    return getattr(module, command)
 
 
 def _old_python() -> EngineEnvironmentError:

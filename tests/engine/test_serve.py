@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 from rasterio._err import CPLE_AppDefinedError
 
+from deepslide_qgis.core.commands import COMMANDS
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.paths import PACKAGE_FOLDER
 from deepslide_qgis.engine.failures import failed
+from deepslide_qgis.engine.serve import _handler
 
 LOUD_CHECK = """
 import os
@@ -184,3 +186,8 @@ def test_every_failure_has_a_remedy(error, kind, remedy):
     assert answer.kind == kind
     assert remedy in answer.remedy
     assert bool(answer.detail) == isinstance(error, ZeroDivisionError)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_its_function(command):
+    assert callable(_handler(command))

@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deepslide_qgis.core.card import ModelCard
+from deepslide_qgis.core.commands import COMMANDS
 from deepslide_qgis.core.errors import DeepSlideError
 from deepslide_qgis.core.events import event_from_line, event_to_line
 from deepslide_qgis.core.pack import read_card
 from deepslide_qgis.core.records import from_plain, to_plain
-from deepslide_qgis.core.request import COMMANDS, PredictionOutputs, PredictionRequest
+from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from deepslide_qgis.worker.engine import stop_engines
 from tests.benchmarks.soak import ALLOWED_MB, growth_mb, soak
 from tests.fuzz.campaign import STAGES, run_campaign
@@ -75,7 +76,7 @@ def test_a_damaged_card_is_refused_or_means_what_it_says(card_text, rng, as_byte
 @given(plain=JSON, command=st.sampled_from(sorted(COMMANDS)))
 def test_any_json_as_a_request_is_refused_by_name(plain, command):
     try:
-        from_plain(COMMANDS[command], plain)
+        from_plain(COMMANDS[command].request, plain)
     except DeepSlideError as error:
         assert error.message
     else:

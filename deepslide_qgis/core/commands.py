@@ -1,0 +1,36 @@
+"""The commands of the engine: the record that each takes, and the module of the engine that carries it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from deepslide_qgis.core.request import (
+    AverageRequest,
+    BandValuesRequest,
+    CheckRequest,
+    ComparisonRequest,
+    PoolRequest,
+    PredictionRequest,
+)
+
+
+@dataclass(frozen=True)
+class Command:
+    """``request`` is what the command takes; ``module``, below ``deepslide_qgis.engine``, has a function of its name.
+
+    The module is named, not imported: the side of QGIS has no engine, and a library that one command misses must
+    not fail another.
+    """
+
+    request: type
+    module: str
+
+
+COMMANDS = {
+    "predict": Command(PredictionRequest, "predict"),
+    "average": Command(AverageRequest, "average"),
+    "compare": Command(ComparisonRequest, "compare"),
+    "pool": Command(PoolRequest, "pool"),
+    "band_values": Command(BandValuesRequest, "band_values"),
+    "check": Command(CheckRequest, "check"),
+}
