@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from deepslide_qgis.core.card import ARCHITECTURES
+from deepslide_qgis.core.card import ARCHITECTURES, TrainingPlace
 from deepslide_qgis.core.errors import RequestError
 
 DATA_KINDS = ("case_studies", "raster_inventory", "landslide4sense", "tiles")
@@ -196,3 +196,5 @@ class CardPlan:
     licence: str = ""
     citation: str = ""
     limits: str = ""
+    version: str = "1"
+    training_places: tuple[TrainingPlace, ...] = ()

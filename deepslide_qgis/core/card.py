@@ -26,6 +26,9 @@ ARCHITECTURES = (
 )
 """The nine architectures of the reference study, by their segmentation-models-pytorch names."""
 
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+"""What packs, members and encoders may be called: they are names of folders, and no address of a hub."""
+DEVICES_OF_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 COMBINATIONS = ("mean_probability", "vote", "mean_logit")
 GAINS = ("none", "raster_median")
 TRANSFORMS = ("linear", "log")
@@ -84,9 +87,9 @@ class Member:
     notes: str = ""
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", self.id):
+        if not is_folder_name(self.id):
             raise PackError(f"'{self.id}' is no name for a member folder.", "Use letters, digits, '.', '_', '-'.")
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", self.encoder_name):  # a hub's address has ':' and '/'
+        if not NAME.fullmatch(self.encoder_name):
             raise PackError(f"Member '{self.id}' has the impossible encoder '{self.encoder_name}'.", "Export it again.")
         if self.architecture not in ARCHITECTURES:
             raise PackError(
@@ -107,6 +110,22 @@ class Score:
 
 
 @dataclass(frozen=True)
+class TrainingPlace:
+    """Where training data come from: a name, and the middle of the place on WGS 84."""
+
+    name: str
+    lon_deg: float
+    lat_deg: float
+
+    def __post_init__(self) -> None:
+        if not (-180 <= self.lon_deg <= 180 and -90 <= self.lat_deg <= 90):
+            raise PackError(
+                f"The training place '{self.name}' lies nowhere on earth ({self.lon_deg}, {self.lat_deg}).",
+                "Give its longitude and latitude in degrees.",
+            )
+
+
+@dataclass(frozen=True)
 class ModelCard:
     """Everything prediction must know about a pack, and what a person should know before trusting it.
 
@@ -114,6 +133,7 @@ class ModelCard:
     the ensemble of the best ``k`` members. ``gsd_m`` is the ground sampling distance of the training data.
     ``nodata`` is ``any`` (a pixel is left out where any band lacks data) or ``all`` (only where all bands do;
     gaps are filled with the scaled mean, 0). ``for_mapping`` is False for packs that only try the tool.
+    ``version`` tells packs of one id apart for people; what they are is told by their hashes.
     """
 
     id: str
@@ -135,9 +155,13 @@ class ModelCard:
     citation: str = ""
     limits: str = ""
     versions: dict[str, str] = field(default_factory=dict)
+    version: str = ""
+    training_places: tuple[TrainingPlace, ...] = ()
     format: str = FORMAT
 
     def __post_init__(self) -> None:
+        if not is_folder_name(self.id):
+            raise PackError(f"'{self.id[:100]}' is no name for a model pack.", "Use letters, digits, '.', '_', '-'.")
         if self.format != FORMAT:
             raise PackError(f"This pack has the format '{self.format}'; '{FORMAT}' is needed.", "Update the plugin.")
         if not self.members:
@@ -167,6 +191,11 @@ class ModelCard:
         except (ValueError, RecursionError) as error:
             raise PackError(f"The model card is not valid JSON: {error}.", "Install the pack again.") from error
         return from_plain(ModelCard, plain, "The model card", PackError)
+
+
+def is_folder_name(name: str) -> bool:
+    """Return whether ``name`` can name a folder on every system, and nothing outside the folder it is put in."""
+    return bool(NAME.fullmatch(name)) and not name.endswith(".") and not DEVICES_OF_WINDOWS.fullmatch(name)
 
 
 def _number(text: str) -> float:

@@ -28,6 +28,10 @@ class PackError(DeepSlideError):
     """A model pack is incomplete, altered, or of a kind that is not accepted."""
 
 
+class DownloadError(DeepSlideError):
+    """Something cannot be fetched: the address, the network, the size or the checksum is not as it should be."""
+
+
 class OutputError(DeepSlideError):
     """A result cannot be written: no space left, no permission, no such folder."""
 

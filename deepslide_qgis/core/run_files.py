@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Union
 
 RECORD_TAG = "DEEPSLIDE_RECORD"
 """The tag of a result raster that holds the record of its run, as JSON."""
@@ -15,6 +16,18 @@ def partial_path(path: str) -> str:
     """Return the temporary name of the output ``path``: ``a/b.tif`` → ``a/b.part.tif``."""
     whole = Path(path)
     return str(whole.with_name(f"{whole.stem}.part{whole.suffix}"))
+
+
+def write_whole(path: Union[str, Path], text: str) -> None:
+    """Write ``text`` to the file ``path``, whole or not at all; raise OSError."""
+    unfinished = Path(partial_path(str(path)))
+    try:
+        with open(unfinished, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        unfinished.replace(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def record_path(path: str) -> str:

@@ -4,7 +4,7 @@ import json
 import pytest
 
 from deepslide_qgis.core.bands import setting_named
-from deepslide_qgis.core.card import Member, ModelCard, Normalisation, Score
+from deepslide_qgis.core.card import Member, ModelCard, Normalisation, Score, TrainingPlace
 from deepslide_qgis.core.errors import PackError
 
 DIGEST = "sha256:" + "0" * 64
@@ -79,3 +79,19 @@ def test_a_card_without_classes_is_read_and_one_with_classes_survives_json(card)
     assert ModelCard.from_json(dataclasses.replace(card, normalisation=hot).to_json()).normalisation == hot
     with pytest.raises(PackError, match="classes for every band"):
         dataclasses.replace(hot, classes=((1.0, 2.0),))
+
+
+def test_training_places_are_optional_and_lie_on_earth(card):
+    plain = json.loads(card.to_json())
+    del plain["training_places"], plain["version"]
+    assert ModelCard.from_json(json.dumps(plain)) == card
+    placed = dataclasses.replace(card, version="2", training_places=(TrainingPlace("Kodagu, India", 75.7, 12.4),))
+    assert ModelCard.from_json(placed.to_json()) == placed
+    with pytest.raises(PackError, match="nowhere on earth"):
+        TrainingPlace("swapped", 42.7, 142.0)
+
+
+@pytest.mark.parametrize("name", ["../elsewhere", "a/b", "", ".hidden", "con", "LPT1.zip", "ends.", "x" * 200, "a b"])
+def test_a_pack_is_called_what_a_folder_can_be_called(card, name):
+    with pytest.raises(PackError, match="no name for a model pack"):
+        dataclasses.replace(card, id=name)

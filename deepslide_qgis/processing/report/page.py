@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from deepslide_qgis.core.errors import OutputError
-from deepslide_qgis.core.run_files import partial_path
+from deepslide_qgis.core.run_files import write_whole
 
 STYLE = """
 body { font-family: "Open Sans", Arial, sans-serif; color: #222222; margin: 24px; max-width: 1080px; }
@@ -63,12 +62,9 @@ class Page:
 
     def write(self, path: str) -> None:
         """Write the page to ``path``, whole or not at all; raise OutputError."""
-        unfinished = Path(partial_path(path))
         try:
-            unfinished.write_text(self.html(), encoding="utf-8")
-            unfinished.replace(path)
+            write_whole(path, self.html())
         except OSError as error:
-            unfinished.unlink(missing_ok=True)
             raise OutputError(
                 f"The report '{path}' cannot be written: {error}.", "Check the folder and its permissions."
             ) from error
