@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Optional
 
 from deepslide_qgis.core.errors import EngineEnvironmentError
-from deepslide_qgis.worker.environment import child_environment
+from deepslide_qgis.worker.short_run import printed_by
 
 OLDEST = (3, 10)
 PROBE_S = 30
@@ -70,19 +70,7 @@ def _candidates() -> list[Path]:
 def _probe(path: Path) -> tuple[str, str]:
     """Ask a Python for its version and modules; return (version, why it will not do)."""
     try:
-        # A Python found on this machine or named by the user runs a constant; no shell.
-        answer = subprocess.run(  # nosec B603
-            [str(path), "-I", "-c", PROBE],
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=PROBE_S,
-            env=child_environment(),
-            stdin=subprocess.DEVNULL,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            check=True,
-        )
-        version, is_64_bit, has_venv = json.loads(answer.stdout)
+        version, is_64_bit, has_venv = json.loads(printed_by([str(path), "-I", "-c", PROBE], PROBE_S))
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         return "", f"it does not run ({type(error).__name__})"
     text = ".".join(map(str, version))

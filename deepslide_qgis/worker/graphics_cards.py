@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
-from deepslide_qgis.worker.environment import child_environment
+from deepslide_qgis.worker.short_run import printed_by
 
 QUERY = "name,driver_version,compute_cap,memory.total"
 QUERY_S = 20
@@ -61,21 +61,10 @@ def find_cards() -> tuple[tuple[Card, ...], str]:
     if program is None:
         return (), ""
     try:
-        # NVIDIA's own program, with constant arguments; no shell.
-        ran = subprocess.run(  # nosec B603
-            [program, f"--query-gpu={QUERY}", "--format=csv,noheader,nounits"],
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=QUERY_S,
-            env=child_environment(),
-            stdin=subprocess.DEVNULL,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            check=False,
-        )
+        command = [program, f"--query-gpu={QUERY}", "--format=csv,noheader,nounits"]
+        return parse_cards(printed_by(command, QUERY_S, must_succeed=False))
     except (OSError, subprocess.SubprocessError) as error:
         return (), f"nvidia-smi does not run ({type(error).__name__})"
-    return parse_cards(ran.stdout)
 
 
 def parse_cards(text: str) -> tuple[tuple[Card, ...], str]:
