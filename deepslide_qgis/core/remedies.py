@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-SET_UP = "Run the algorithm 'Set up engine' (deepslide:setupengine) from the Processing Toolbox."
+SET_UP = (
+    "Press 'Set up' in Settings > Options > DeepSlide, or run the algorithm 'Set up engine' (deepslide:setupengine) "
+    "from the Processing Toolbox."
+)
 UPDATE = (
-    "This version needs other packages: run the algorithm 'Set up engine' (deepslide:setupengine) once. It installs "
-    "them beside the old ones, which it removes at the end."
+    "This version needs other packages: press 'Update' in Settings > Options > DeepSlide, or run the algorithm "
+    "'Set up engine' (deepslide:setupengine), once. They go beside the old ones, which are removed at the end."
 )
 SET_UP_AGAIN = "Run 'Set up engine' (deepslide:setupengine) again; 'Check engine' lists what is missing."
 LESS_MEMORY = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from pathlib import Path
 from typing import Optional
@@ -22,8 +21,8 @@ from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_e
 from deepslide_qgis.processing.engine_report import report_html, report_lines
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.help_texts import CHECK_ENGINE
-from deepslide_qgis.worker.environment import PYTHON_VARIABLE
 from deepslide_qgis.worker.graphics_cards import choose_build, find_cards
+from deepslide_qgis.worker.named_python import named_python
 
 
 class CheckEngine(DeepSlideAlgorithm):
@@ -90,10 +89,11 @@ class CheckEngine(DeepSlideAlgorithm):
 def client_findings() -> dict[str, str]:
     """Return what QGIS knows and the engine does not: its version, the graphics cards, what names the engine."""
     cards, complaint = find_cards()
+    named, by = named_python()
     found = ", ".join(f"{card.name} (driver {'.'.join(map(str, card.driver))})" for card in cards)
     return {
         "QGIS": f"{Qgis.version()}, Python {platform.python_version()}",
         "NVIDIA": found or complaint or "no card found",
         "Build that fits": choose_build(cards, complaint).build.title,
-        PYTHON_VARIABLE: os.environ.get(PYTHON_VARIABLE, "not set"),
+        "Python of one's own": f"{named} ({by})" if named is not None else "none named",
     }

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
+from typing import Optional
 
 from deepslide_qgis.core.errors import EngineEnvironmentError
 from deepslide_qgis.core.paths import data_folder, resources_folder
 from deepslide_qgis.core.remedies import SET_UP, UPDATE
+from deepslide_qgis.worker.named_python import named_python
 
-PYTHON_VARIABLE = "DEEPSLIDE_ENGINE_PYTHON"
 MARKER_NAME = "complete.json"
 
 REMOVED_PREFIXES = (
@@ -36,22 +40,61 @@ SET_VARIABLES = {
 }
 
 
+class Standing(Enum):
+    """How things stand with the engine, before it is started."""
+
+    READY = "ready"
+    NAMED = "named"
+    NAMED_IS_GONE = "named is gone"
+    OTHER_VERSION = "other version"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class EngineState:
+    """How things stand, with the Python where there is one, or with the error that a run would end with."""
+
+    standing: Standing
+    python: Optional[Path] = None
+    error: Optional[EngineEnvironmentError] = None
+
+
 def engine_python() -> Path:
     """Return the Python that runs the engine; raise EngineEnvironmentError with the remedy where there is none."""
-    named = os.environ.get(PYTHON_VARIABLE)
-    if named:
-        if not Path(named).is_file():
-            raise EngineEnvironmentError(
-                f"{PYTHON_VARIABLE} names '{named}', which is not there.",
-                f"Let {PYTHON_VARIABLE} name a Python with the engine's packages, or unset it.",
-            )
-        return Path(named)
-    folder = environment_folder()
+    state = engine_state()
+    if state.error is not None:
+        raise state.error
+    return state.python
+
+
+def engine_state() -> EngineState:
+    """Tell whether there is an engine, and which; reads two small files and starts nothing."""
+    named, by = named_python()
+    if named is not None and not named.is_file():
+        remedy = f"Let {by} name a Python with the engine's packages, or none."
+        error = EngineEnvironmentError(f"{by} names '{named}', which is not there.", remedy)
+        return EngineState(Standing.NAMED_IS_GONE, error=error)
+    if named is not None:
+        return EngineState(Standing.NAMED, named)
+    try:
+        folder = environment_folder()
+    except EngineEnvironmentError as error:
+        return EngineState(Standing.MISSING, error=error)
     if is_complete(folder):
-        return environment_python(folder)
+        return EngineState(Standing.READY, environment_python(folder))
     if any(environments_folder().glob(f"*/{MARKER_NAME}")):
-        raise EngineEnvironmentError("The engine was set up for another version of the plugin.", UPDATE)
-    raise EngineEnvironmentError("The engine is not set up yet.", SET_UP)
+        error = EngineEnvironmentError("The engine was set up for another version of the plugin.", UPDATE)
+        return EngineState(Standing.OTHER_VERSION, error=error)
+    return EngineState(Standing.MISSING, error=EngineEnvironmentError("The engine is not set up yet.", SET_UP))
+
+
+def installed_as() -> dict[str, str]:
+    """Return what the set-up noted about the environment (build, python, installer), empty where it is not complete."""
+    try:
+        noted = json.loads((environment_folder() / MARKER_NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(name): str(value) for name, value in noted.items()} if isinstance(noted, dict) else {}
 
 
 def environments_folder() -> Path:

@@ -23,7 +23,6 @@ from deepslide_qgis.worker.base_python import BasePython, find_base_python
 from deepslide_qgis.worker.engine import converse, stop_engines
 from deepslide_qgis.worker.environment import (
     MARKER_NAME,
-    PYTHON_VARIABLE,
     environment_folder,
     environment_python,
     environments_folder,
@@ -33,6 +32,7 @@ from deepslide_qgis.worker.environment import (
 )
 from deepslide_qgis.worker.install_plan import InstallPlan, InstallSettings, make_plan
 from deepslide_qgis.worker.lock import only_one_installer
+from deepslide_qgis.worker.named_python import named_python
 from deepslide_qgis.worker.process import EngineProcess
 from deepslide_qgis.worker.streamed import run_streamed
 
@@ -79,8 +79,9 @@ def install_engine(report: Report, is_cancelled: IsCancelled, settings: Optional
     Raises EngineEnvironmentError or OutputError with the remedy, Cancelled when it was cancelled.
     """
     folder = environment_folder()
-    if os.environ.get(PYTHON_VARIABLE):
-        report(f"Note: {PYTHON_VARIABLE} is set, and the Python it names is used instead of this environment.", 0.0)
+    named, by = named_python()
+    if named is not None:
+        report(f"Note: {by} names {named}, which is used instead of this environment.", 0.0)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with only_one_installer(folder.parent / "setup.lock") as lock:

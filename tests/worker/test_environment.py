@@ -8,12 +8,16 @@ import pytest
 
 from deepslide_qgis.core.errors import EngineEnvironmentError
 from deepslide_qgis.worker.environment import (
+    Standing,
     child_environment,
     engine_python,
+    engine_state,
     environment_folder,
     environment_python,
+    installed_as,
     installer_environment,
 )
+from deepslide_qgis.worker.named_python import name_python
 
 HARMFUL = (
     "PYTHONHOME",
@@ -90,3 +94,40 @@ def test_an_environment_of_an_earlier_version_is_noticed(fresh_profile):
     (earlier / "complete.json").touch()
     with pytest.raises(EngineEnvironmentError, match="another version"):
         engine_python()
+
+
+def test_a_python_named_for_every_qgis(fresh_profile, tmp_path, monkeypatch):
+    assert engine_state().standing is Standing.MISSING
+    python = tmp_path / "träger" / "python"
+    name_python(python)
+    assert engine_state().standing is Standing.NAMED_IS_GONE
+    with pytest.raises(EngineEnvironmentError, match=r"options names .*träger.*not there") as caught:
+        engine_python()
+    assert caught.value.remedy
+    python.parent.mkdir()
+    python.touch()
+    assert engine_python() == python
+
+    monkeypatch.setenv("DEEPSLIDE_ENGINE_PYTHON", str(tmp_path / "nowhere"))
+    with pytest.raises(EngineEnvironmentError, match="nowhere"):  # the variable wins
+        engine_python()
+    monkeypatch.delenv("DEEPSLIDE_ENGINE_PYTHON")
+    name_python(None)
+    assert engine_state().standing is Standing.MISSING
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\xff\xfe"])
+def test_a_file_that_names_no_python_counts_for_nothing(fresh_profile, content):
+    name_python(Path("/x"))
+    (fresh_profile / "engine" / "python.txt").write_bytes(content)
+    assert engine_state().standing is Standing.MISSING
+
+
+@pytest.mark.parametrize(
+    ("noted", "expected"), [('{"build": "cpu"}', {"build": "cpu"}), ("[]", {}), ("{", {}), ("", {})]
+)
+def test_what_the_set_up_noted(fresh_profile, noted, expected):
+    assert installed_as() == {}
+    environment_folder().mkdir(parents=True)
+    (environment_folder() / "complete.json").write_text(noted)
+    assert installed_as() == expected
