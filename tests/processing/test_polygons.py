@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from osgeo import gdal, ogr
 from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
+
+from deepslide_qgis.processing.candidates.polygons import thresholded
 
 from .conftest import write_raster
 
@@ -37,6 +40,24 @@ def test_pixels_that_touch_by_a_corner_are_one_valid_candidate(run, probability)
     geometry = candidate.geometry()
     assert geometry.isGeosValid() and geometry.isMultipart()
     assert geometry.area() == pytest.approx(100 * (9 + 4))
+
+
+def test_noise_gives_the_groups_that_gdal_counts_all_of_them_valid(run, tmp_path):
+    values = np.random.default_rng(1).random((1, 60, 70)).astype("float32")
+    path = write_raster(tmp_path / "noise.tif", values)
+    found = extract(run, path, THRESHOLD=0.55)
+    assert len(found) == counted_by_gdal(path, 0.55) > 20
+    assert all(candidate.geometry().isGeosValid() for candidate in found)
+    assert sum(candidate["area_px"] for candidate in found) == (values >= 0.55).sum()
+
+
+def counted_by_gdal(path: str, threshold: float) -> int:
+    """Return how many groups of pixels GDAL finds when it connects them by corners itself."""
+    view = gdal.Open(thresholded(gdal.Open(path), path, threshold))
+    shapes = (ogr.GetDriverByName("Memory") or ogr.GetDriverByName("MEM")).CreateDataSource("shapes")
+    layer = shapes.CreateLayer("shapes", None, ogr.wkbPolygon)
+    gdal.Polygonize(view.GetRasterBand(1), view.GetRasterBand(1), layer, -1, ["8CONNECTED=8"])
+    return layer.GetFeatureCount()
 
 
 def test_a_ring_keeps_its_hole(run, tmp_path):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
+from typing import Callable
+from uuid import uuid4
 
 from osgeo import gdal, ogr
 from qgis.core import QgsFeedback, QgsGeometry, QgsWkbTypes
 
 from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.processing.candidates.corners import groups_by_corner
 from deepslide_qgis.processing.gdal_calls import gdal_call, gdal_progress, open_gdal, stop_if_cancelled
 from deepslide_qgis.processing.raster_source import UNREFERENCED
-
-CONNECTED_BY_CORNERS = ["8CONNECTED=8"]
 
 THRESHOLDED = """<VRTDataset rasterXSize="{width}" rasterYSize="{height}">
   <GeoTransform>{geotransform}</GeoTransform>
@@ -37,18 +39,37 @@ def polygonise(path: str, threshold: float, feedback: QgsFeedback, first: float,
     source = open_gdal(path)
     if source.RasterCount != 1:
         raise RasterError(f"'{path}' has {source.RasterCount} bands.", "Choose a probability raster, which has one.")
-    view = gdal_call("Thresholding", gdal.Open, thresholded(source, path, threshold))
+    middle = first + (last - first) / 2
     driver = ogr.GetDriverByName("Memory") or ogr.GetDriverByName("MEM")
     shapes = driver.CreateDataSource("shapes")
     layer = shapes.CreateLayer("shapes", None, ogr.wkbPolygon)
-    band = view.GetRasterBand(1)
-    progress = gdal_progress(feedback, first, last)
     try:
-        gdal_call("Polygonising", gdal.Polygonize, band, band, layer, -1, CONNECTED_BY_CORNERS, progress)
+        with _mask(source, path, threshold, gdal_progress(feedback, first, middle)) as band:
+            progress = gdal_progress(feedback, middle, last)
+            gdal_call("Polygonising", gdal.Polygonize, band, band, layer, -1, [], progress)
     except RasterError:
         stop_if_cancelled(feedback)
         raise
-    return [multi_polygon(geometry) for geometry in _geometries(layer)]
+    polygons = [bytes(shape.GetGeometryRef().ExportToWkb(ogr.wkbNDR)) for shape in layer]
+    return [_collected(polygons, group) for group in groups_by_corner(polygons)]
+
+
+@contextmanager
+def _mask(source: gdal.Dataset, path: str, threshold: float, progress: Callable) -> Iterator[gdal.Band]:
+    """Give what is at or over ``threshold`` as a compressed raster in memory.
+
+    Polygonising reads each row twice, of a view many times as slowly.
+    """
+    view = gdal_call("Thresholding", gdal.Open, thresholded(source, path, threshold))
+    name = f"/vsimem/{uuid4().hex}.tif"
+    try:
+        mask = gdal_call(
+            "Thresholding", gdal.Translate, name, view, creationOptions=["COMPRESS=LZW"], callback=progress
+        )
+        yield mask.GetRasterBand(1)
+    finally:
+        mask = None
+        gdal.Unlink(name)
 
 
 def thresholded(source: gdal.Dataset, path: str, threshold: float) -> str:
@@ -85,8 +106,11 @@ def multi_polygon(geometry: QgsGeometry) -> QgsGeometry:
     return collected
 
 
-def _geometries(layer: ogr.Layer) -> Iterator[QgsGeometry]:
-    for shape in layer:
-        geometry = QgsGeometry()
-        geometry.fromWkb(bytes(shape.GetGeometryRef().ExportToWkb()))
-        yield geometry
+def _collected(polygons: list[bytes], group: list[int]) -> QgsGeometry:
+    """Return the polygons of one group as one multi-polygon."""
+    parts = []
+    for i in group:
+        part = QgsGeometry()
+        part.fromWkb(polygons[i])
+        parts.append(part)
+    return multi_polygon(QgsGeometry.collectGeometry(parts))
