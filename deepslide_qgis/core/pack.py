@@ -34,10 +34,19 @@ class Pack:
             _check_member(self.member_folder(member), member)
 
 
+def bundled_folder() -> Path:
+    """Return the folder of the packs that come with the plugin."""
+    return resources_folder() / "models"
+
+
+def own_folder() -> Path:
+    """Return the folder of the packs that the user installed."""
+    return data_folder() / "models"
+
+
 def installed_packs() -> dict[str, Path]:
-    """Return the folders of the installed packs by id: the bundled ones, then the user's own."""
-    roots = (resources_folder() / "models", data_folder() / "models")
-    cards = (card for root in roots for card in sorted(root.glob(f"*/{CARD_NAME}")))
+    """Return the folders of the installed packs by id: the bundled ones, and the user's own, which go before them."""
+    cards = (card for root in (bundled_folder(), own_folder()) for card in sorted(root.glob(f"*/{CARD_NAME}")))
     return {card.parent.name: card.parent for card in cards}
 
 
@@ -52,7 +61,11 @@ def read_card(source: str) -> ModelCard:
 def open_pack(source: str) -> Pack:
     """Return the pack named by an id, folder or .zip; a .zip is unpacked once into the user's data folder."""
     path = _locate(source)
-    folder = path if path.is_dir() else _unpack(path)
+    return open_folder(path if path.is_dir() else _unpack(path))
+
+
+def open_folder(folder: Path) -> Pack:
+    """Return the pack in ``folder``; raise PackError where its card cannot be read."""
     return Pack(folder, ModelCard.from_json(_read_text(folder / CARD_NAME)))
 
 

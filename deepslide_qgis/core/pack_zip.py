@@ -44,6 +44,7 @@ def unpack(path: Path, target: Path, card_name: str) -> None:
     """Unpack the pack ``path`` into the folder ``target``, whole or not at all; another process may be first."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with _opened(path) as archive, tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+        _check_space(archive, target.parent)
         archive.extractall(scratch)
         inner = Path(scratch) / PurePosixPath(_card_in(archive, path, card_name)).parent
         try:
@@ -97,6 +98,16 @@ def _check_entries(entries: list[zipfile.ZipInfo], path: Path) -> None:
         raise PackError(
             f"'{path}' would unpack from {packed / 1e6:.1f} MB to {unpacked / 1e6:.0f} MB and was not unpacked.",
             "No pack of networks shrinks as much. Get it from another source.",
+        )
+
+
+def _check_space(archive: zipfile.ZipFile, folder: Path) -> None:
+    """Raise PackError where the disk is too full: zipfile would call the archive unreadable."""
+    needed, free = sum(entry.file_size for entry in archive.infolist()), shutil.disk_usage(folder).free
+    if needed > free:
+        raise PackError(
+            f"The pack needs {needed / 1e6:.0f} MB in '{folder}', where {free / 1e6:.0f} MB are free.",
+            "Make room, or let DEEPSLIDE_DATA name another folder.",
         )
 
 
