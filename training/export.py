@@ -1,9 +1,8 @@
-"""Writes a model pack: the card, and one folder per member as segmentation-models-pytorch saves it."""
+"""Makes a model pack of trained members: which of them, and what its card says."""
 
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace as changed
@@ -11,15 +10,16 @@ from pathlib import Path
 
 import torch
 
-from deepslide_qgis.core.card import Member, ModelCard, Score
-from deepslide_qgis.core.errors import OutputError, RequestError
-from deepslide_qgis.core.pack import CARD_NAME, CONFIG_NAME, WEIGHTS_NAME, file_sha256
+from deepslide_qgis.core.card import ModelCard, Score
+from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.pack import CARD_NAME
 from deepslide_qgis.core.records import to_plain
 from training.data.normalising import kept_normalisation
 from training.ensembles.kept import open_pixels, trained_members
 from training.ensembles.split_pixels import SplitPixels
 from training.experiment import Experiment
-from training.plans import PLAIN_UNET, MemberPlan
+from training.pack_writing import check_free, new_pack, save_member, write_card
+from training.plans import MemberPlan
 from training.score import PackMembers, score, tune
 from training.train import versions
 from training.trained import TrainedMember, load_trained
@@ -47,17 +47,13 @@ def export(
     Raises RequestError where a member was never trained or validated, cannot be saved, or reads other bands than the
     rest; OutputError where ``target`` is in the way.
     """
-    if target.exists() and not replace:
-        raise OutputError(f"'{target}' is there already.", "Choose another folder, or give --replace.")
+    check_free(target, replace)
     loaded, pack, all_pixels = _chosen(experiment, data, runs, choice)
     card = _card(experiment, pack, score(experiment, pack, all_pixels, data, runs), data, runs)
-    partial = target.with_name(target.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    members = tuple(_save(loaded[row.member], row.f1, partial) for row in pack.order)
-    _write_card(partial / CARD_NAME, card, members)
-    shutil.rmtree(target, ignore_errors=True)
-    partial.replace(target)
+    with new_pack(target, replace) as folder:
+        trained = [(loaded[row.member], row.f1) for row in pack.order]
+        members = tuple(save_member(one.plan, one.network, folder, f1, _notes(one)) for one, f1 in trained)
+        write_card(folder, ModelCard(**card, members=members))
     return target / CARD_NAME
 
 
@@ -86,15 +82,9 @@ def exportable(experiment: Experiment, runs: Path, choice: Choice = ALL) -> tupl
     if choice.members:
         plans = tuple(experiment.member(name) for name in choice.members)
     elif choice.best or choice.max_mb:
-        plans = tuple(plan for plan in trained_members(experiment, runs) if plan.architecture != PLAIN_UNET)
+        plans = trained_members(experiment, runs)
     else:
         plans = experiment.members
-    unsaved = [plan.id for plan in plans if plan.architecture == PLAIN_UNET]
-    if unsaved or not plans:
-        raise RequestError(
-            f"A pack cannot hold the plain U-Net: {', '.join(unsaved) or 'there is nothing else'}.",
-            "Packs hold networks of segmentation-models-pytorch; name others with --members.",
-        )
     return plans
 
 
@@ -144,27 +134,7 @@ def _card(experiment: Experiment, pack: PackMembers, scores: list[Score], data: 
     }
 
 
-def _write_card(path: Path, card: dict, members: tuple[Member, ...]) -> None:
-    path.write_text(ModelCard(**card, members=members).to_json(), encoding="utf-8")
-
-
-def _save(trained: TrainedMember, f1: float, target: Path) -> Member:
-    plan, folder = trained.plan, target / trained.plan.id
-    save_network(trained.network, folder)
-    begun = f", the encoder begun from {plan.encoder_weights}" if plan.encoder_weights else ", from scratch"
-    return Member(
-        id=plan.id,
-        architecture=plan.architecture,
-        encoder_name=plan.encoder_name,
-        sha256=file_sha256(folder / WEIGHTS_NAME),
-        validation_f1=round(f1, 4),
-        notes=f"trained for {trained.epochs} epochs{begun}, weights in half precision",
-    )
-
-
-def save_network(network: torch.nn.Module, folder: Path) -> None:
-    """Save ``network`` in half precision, so that ``smp.from_pretrained(folder)`` opens it; nothing else beside."""
-    network.half().save_pretrained(folder)
-    for path in folder.iterdir():
-        if path.name not in (CONFIG_NAME, WEIGHTS_NAME):
-            path.unlink()
+def _notes(trained: TrainedMember) -> str:
+    weights = trained.plan.encoder_weights
+    begun = f"the encoder begun from {weights}" if weights else "from scratch"
+    return f"trained for {trained.epochs} epochs, {begun}"

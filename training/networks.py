@@ -1,4 +1,4 @@
-"""Networks: those of segmentation-models-pytorch, and the plain U-Net of DeepSlide."""
+"""Networks of the plans: their architectures, checked with their encoders, and what the encoders begin with."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import copy
 
 import torch
 
+from deepslide_qgis.core.card import PLAIN_UNET, POINTWISE_UNET
 from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.engine.architectures import architecture_named
 from training.encoder_weights import IMAGENET, REMEDY, load_encoder
-from training.libraries import smp
-from training.plain_unet import PlainUnet
-from training.plans import PLAIN_UNET, MemberPlan
+from training.plans import MemberPlan
 
 DILATING = ("PAN", "DeepLabV3", "DeepLabV3Plus")
 CANNOT_DILATE = ("vgg", "densenet", "inception")
-TRANSFORMER_TAKERS = ("Unet", "MAnet", "FPN", "PSPNet", "PAN", "DeepLabV3", "DeepLabV3Plus")
+TRANSFORMER_TAKERS = ("Unet", POINTWISE_UNET, "MAnet", "FPN", "PSPNet", "PAN", "DeepLabV3", "DeepLabV3Plus")
 
 
 def make_network(plan: MemberPlan, channels: int) -> torch.nn.Module:
@@ -22,8 +22,6 @@ def make_network(plan: MemberPlan, channels: int) -> torch.nn.Module:
 
     Raises RequestError where the architecture cannot take the encoder (and says which can), or its arguments.
     """
-    if plan.architecture == PLAIN_UNET:
-        return PlainUnet(channels)
     _check_encoder(plan)
     try:
         return _build(plan, channels, None)
@@ -43,7 +41,7 @@ def begin_encoder(network: torch.nn.Module, plan: MemberPlan) -> None:
 
 def _build(plan: MemberPlan, channels: int, encoder_weights: str | None) -> torch.nn.Module:
     arguments = copy.deepcopy(plan.arguments)  # timm writes into what it is given
-    kind = getattr(smp, plan.architecture)
+    kind = architecture_named(plan.architecture)
     return kind(plan.encoder_name, encoder_weights=encoder_weights, in_channels=channels, classes=1, **arguments)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from deepslide_qgis.core.card import ARCHITECTURES, TrainingPlace
+from deepslide_qgis.core.card import ARCHITECTURES, OWN_ARCHITECTURES, TrainingPlace
 from deepslide_qgis.core.errors import RequestError
 
 DATA_KINDS = ("case_studies", "raster_inventory", "landslide4sense", "tiles")
@@ -15,9 +15,6 @@ RATES = ("one_cycle", "plateau", "step", "constant")
 PLACES = ("anywhere", "centre")
 TURNS = ("eight", "rotations", "flips_and_turn", "none")
 MONITORS = ("val_f1", "val_f1_at_half")
-PLAIN_UNET = "PlainUnet"
-"""The plain U-Net of DeepSlide, which no pack can hold."""
-
 CATEGORIES = ("numbers", "one_hot")
 STATISTICS = ("train", "train_and_validation")
 
@@ -164,7 +161,7 @@ class MemberPlan:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        _known(self.architecture, (*ARCHITECTURES, PLAIN_UNET), f"architecture for member '{self.id}'")
+        _known(self.architecture, ARCHITECTURES + OWN_ARCHITECTURES, f"architecture for member '{self.id}'")
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,10 @@ ARCHITECTURES = (
 )
 """The nine architectures of the reference study, by their segmentation-models-pytorch names."""
 
+PLAIN_UNET, POINTWISE_UNET = OWN_ARCHITECTURES = ("PlainUnet", "PointwiseUnet")
+"""Two of DeepSlide's that segmentation-models-pytorch cannot express: its hand-written U-Net, which has no encoder, and
+a convolution of 1 × 1 before a library's Unet of three bands."""
+
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 """What packs, members and encoders may be called: they are names of folders, and no address of a hub."""
 DEVICES_OF_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -77,7 +81,10 @@ class Normalisation:
 
 @dataclass(frozen=True)
 class Member:
-    """One trained network of a pack: the folder ``id`` with ``config.json`` and ``model.safetensors``."""
+    """One trained network of a pack: the folder ``id`` with ``config.json`` and ``model.safetensors``.
+
+    ``encoder_name`` is empty for the plain U-Net, which has none.
+    """
 
     id: str
     architecture: str
@@ -89,12 +96,13 @@ class Member:
     def __post_init__(self) -> None:
         if not is_folder_name(self.id):
             raise PackError(f"'{self.id}' is no name for a member folder.", "Use letters, digits, '.', '_', '-'.")
-        if not NAME.fullmatch(self.encoder_name):
+        if not NAME.fullmatch(self.encoder_name) and (self.encoder_name or self.architecture != PLAIN_UNET):
             raise PackError(f"Member '{self.id}' has the impossible encoder '{self.encoder_name}'.", "Export it again.")
-        if self.architecture not in ARCHITECTURES:
+        known = ARCHITECTURES + OWN_ARCHITECTURES
+        if self.architecture not in known:
             raise PackError(
                 f"Member '{self.id}' has the unknown architecture '{self.architecture}'.",
-                f"Known architectures: {', '.join(ARCHITECTURES)}.",
+                f"Known architectures: {', '.join(known)}.",
             )
         if not re.fullmatch(r"sha256:[0-9a-f]{64}", self.sha256):
             raise PackError(f"Member '{self.id}' has no valid sha256 of its weights.", "Export the pack again.")

@@ -11,7 +11,7 @@ import torch
 from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.errors import PackError
 from deepslide_qgis.core.pack import CONFIG_NAME, WEIGHTS_NAME
-from deepslide_qgis.engine.libraries import import_smp
+from deepslide_qgis.engine.architectures import architecture_named
 
 LARGEST_UPSAMPLING = 32
 PROBE_PX = 128
@@ -77,7 +77,7 @@ def _read_weights(folder: Path, member: Member) -> dict[str, torch.Tensor]:
 
 def _build(member: Member, arguments: dict[str, Any], weights: dict[str, torch.Tensor]) -> torch.nn.Module:
     """Build without memory, so that a config of giant layers takes none, and put the weights in place."""
-    kind = getattr(import_smp(), member.architecture)
+    kind = architecture_named(member.architecture)
     try:
         with torch.device("meta"):
             network = kind(**arguments)

@@ -23,7 +23,6 @@ from training.ensembles.kept import open_pixels
 from training.experiment import Experiment, read_experiment
 from training.export import Choice, choose_members, export, size_of
 from training.mosaic import SCORE_NAME, score_mosaic, side_by_side
-from training.plans import PLAIN_UNET, MemberPlan
 from training.predictions import predict
 from training.trained import load_trained
 
@@ -144,9 +143,6 @@ def test_a_member_that_was_never_trained_or_validated_is_not_exported(
 def test_what_no_pack_can_hold_is_refused_with_a_remedy(
     tmp_path: Path, experiment: Experiment, data: Path, runs: Path
 ) -> None:
-    plain = replace(experiment, members=(*experiment.members, MemberPlan("plain", PLAIN_UNET, "")))
-    with pytest.raises(RequestError, match=r"plain U-Net: plain.*--members"):
-        export(plain, data, runs, tmp_path / "pack")
     mixed = replace(experiment, members=(*experiment.members, replace(experiment.members[0], id="b", setting="s1")))
     with pytest.raises(RequestError, match=r"rgb, s1.*--setting"):
         export(mixed, data, runs, tmp_path / "pack")

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from deepslide_qgis.core.card import PLAIN_UNET, POINTWISE_UNET
 from deepslide_qgis.core.scores import PixelScores
 from training.ensembles.split_pixels import SplitPixels, count_by_group
 from training.ensembles.thresholds import pooled
 from training.experiment import Experiment
 from training.figures.style import title_of
-from training.plans import PLAIN_UNET, MemberPlan
+from training.plans import MemberPlan
 from training.tables import Cell, ResultTable
 
 BATCH = 16
@@ -32,7 +33,7 @@ PRINTED = {
     ("DeepLabV3Plus", "resnet50"): 0.7141,
     ("Unet", "mobilenet_v2"): 0.7119,
     (PLAIN_UNET, ""): 0.7012,
-    ("Unet", "mit_b1"): 0.6989,
+    (POINTWISE_UNET, "mit_b1"): 0.6989,
 }
 """F1 in the table of DeepSlide by architecture and encoder, on its own validation split of Landslide4Sense."""
 
@@ -58,9 +59,8 @@ def deepslide_table(experiment: Experiment, validation: dict[str, SplitPixels]) 
 def _row(setting: str, plan: MemberPlan, pixels: SplitPixels) -> tuple[Cell, ...]:
     images = image_scores(pixels, plan.id)
     mean, whole = batch_mean(images, BATCH if len(images) > BATCH else 1), pooled(images)
-    encoder = "" if plan.architecture == PLAIN_UNET else plan.encoder_name
-    printed = PRINTED.get((plan.architecture, encoder), float("nan"))
-    made = title_of(setting), plan.architecture, encoder
+    printed = PRINTED.get((plan.architecture, plan.encoder_name), float("nan"))
+    made = title_of(setting), plan.architecture, plan.encoder_name
     return (*made, *mean, whole.f1, whole.precision, whole.recall, printed, plan.id)
 
 

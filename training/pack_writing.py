@@ -1,0 +1,84 @@
+"""Writes a model pack whole or not at all: the card, a folder per member as segmentation-models-pytorch saves it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+
+from deepslide_qgis.core.card import Member, ModelCard
+from deepslide_qgis.core.errors import OutputError
+from deepslide_qgis.core.pack import CARD_NAME, CONFIG_NAME, WEIGHTS_NAME, file_sha256
+from deepslide_qgis.engine.architectures import OWN
+from training.plans import MemberPlan
+
+
+def check_free(target: Path, replace: bool) -> None:
+    """Raise OutputError where ``target`` is in the way."""
+    if target.exists() and not replace:
+        raise OutputError(f"'{target}' is there already.", "Choose another folder, or give --replace.")
+
+
+@contextmanager
+def new_pack(target: Path, replace: bool = False) -> Iterator[Path]:
+    """Yield the folder to write the pack into, which becomes ``target`` when all is written.
+
+    Raises OutputError where ``target`` is in the way, or cannot be written.
+    """
+    check_free(target, replace)
+    partial = target.with_name(target.name + ".partial")
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        yield partial
+        shutil.rmtree(target, ignore_errors=True)
+        partial.replace(target)
+    except OSError as error:
+        raise OutputError(f"The pack '{target}' cannot be written: {error}.", "Free some space there.") from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def write_card(folder: Path, card: ModelCard) -> None:
+    """Write the card of the pack in ``folder``."""
+    (folder / CARD_NAME).write_text(card.to_json(), encoding="utf-8")
+
+
+def save_member(
+    plan: MemberPlan, network: torch.nn.Module, pack: Path, validation_f1: float, notes: str, half: bool = True
+) -> Member:
+    """Save ``network`` as the member of ``plan`` in the pack's folder; return its entry in the card."""
+    save_network(network, pack / plan.id, half)
+    return Member(
+        id=plan.id,
+        architecture=plan.architecture,
+        encoder_name=plan.encoder_name,
+        sha256=file_sha256(pack / plan.id / WEIGHTS_NAME),
+        validation_f1=round(validation_f1, 4),
+        notes=f"{notes}, weights in {'half' if half else 'single'} precision",
+    )
+
+
+def save_network(network: torch.nn.Module, folder: Path, half: bool = True) -> None:
+    """Save ``network``, in half precision or as it is; ``smp.from_pretrained(folder)`` opens those of the library."""
+    network = network.half() if half else network
+    if type(network).__name__ in OWN:
+        _save_own(network, folder)
+    else:
+        network.save_pretrained(folder)
+    for path in folder.iterdir():
+        if path.name not in (CONFIG_NAME, WEIGHTS_NAME):
+            path.unlink()
+
+
+def _save_own(network: torch.nn.Module, folder: Path) -> None:
+    from safetensors.torch import save_model
+
+    folder.mkdir(parents=True, exist_ok=True)
+    config = {"_model_class": type(network).__name__, **network.config}
+    (folder / CONFIG_NAME).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    save_model(network, str(folder / WEIGHTS_NAME))
