@@ -1,4 +1,4 @@
-"""The plugin as QGIS sees it: the Processing provider, with and without a desktop, and the review dock."""
+"""The plugin as QGIS sees it: the Processing provider, with and without a desktop, the review dock and the options."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class DeepSlidePlugin:
     def __init__(self, iface: object):
         self.iface = iface
         self.provider: Optional[DeepSlideProvider] = None
-        self.review: Optional[Any] = None
+        self.entries: list[Any] = []
 
     def initProcessing(self) -> None:
         """Register the provider; `qgis_process` calls this alone."""
@@ -24,15 +24,15 @@ class DeepSlidePlugin:
         QgsApplication.processingRegistry().addProvider(self.provider)
 
     def initGui(self) -> None:
-        from deepslide_qgis.gui.review_entry import ReviewEntry  # not without a desktop: qgis.gui takes its time
+        from deepslide_qgis.gui.options.entry import OptionsEntry  # not without a desktop: qgis.gui takes its time
+        from deepslide_qgis.gui.review_entry import ReviewEntry
 
         self.initProcessing()
-        self.review = ReviewEntry(self.iface)
+        self.entries = [ReviewEntry(self.iface), OptionsEntry(self.iface)]
 
     def unload(self) -> None:
-        if self.review is not None:
-            self.review.remove()
-            self.review = None
+        while self.entries:
+            self.entries.pop().remove()
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None

@@ -12,6 +12,7 @@ from typing import Any, Callable, Optional
 
 import pytest
 from qgis.core import (
+    QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsGeometry,
@@ -32,6 +33,7 @@ from deepslide_qgis.gui.dock.review_dock import ReviewDock
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
 from deepslide_qgis.gui.review.review import Review
 from deepslide_qgis.gui.review_entry import ReviewEntry
+from deepslide_qgis.processing.provider import DeepSlideProvider
 
 UTM = "EPSG:32643"
 WEST, SOUTH = 340000.0, 3820000.0
@@ -89,6 +91,15 @@ def no_error_in_slots(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(sys, "excepthook", lambda *error: errors.append("".join(traceback.format_exception(*error))))
     yield
     assert not errors, errors[0]
+
+
+@pytest.fixture(scope="module")
+def provider(qgis_app: QgsApplication, qgis_processing: None) -> Iterator[None]:
+    """The provider, registered as the plugin registers it."""
+    provider = DeepSlideProvider()
+    QgsApplication.processingRegistry().addProvider(provider)
+    yield
+    QgsApplication.processingRegistry().removeProvider(provider)
 
 
 @pytest.fixture

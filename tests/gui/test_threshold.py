@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from osgeo import gdal, osr
-from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsRectangle
+from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
-from deepslide_qgis.processing.provider import DeepSlideProvider
 from tests.gui.conftest import SOUTH, WEST, Desk, wait_for
 
-
-@pytest.fixture(scope="module", autouse=True)
-def provider(qgis_app: QgsApplication, qgis_processing: None) -> Iterator[None]:
-    provider = DeepSlideProvider()
-    QgsApplication.processingRegistry().addProvider(provider)
-    yield
-    QgsApplication.processingRegistry().removeProvider(provider)
+pytestmark = pytest.mark.usefixtures("provider")
 
 
 @pytest.fixture

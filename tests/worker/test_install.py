@@ -19,6 +19,7 @@ from deepslide_qgis.worker.base_python import find_base_python
 from deepslide_qgis.worker.environment import engine_python, environment_folder, environment_python
 from deepslide_qgis.worker.install import install_engine
 from deepslide_qgis.worker.lock import only_one_installer
+from tests.environments import pretend_installed
 
 WORKING_PYTHON = os.environ["DEEPSLIDE_ENGINE_PYTHON"]
 
@@ -47,15 +48,6 @@ def fresh_profile(monkeypatch, tmp_path) -> Path:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     return tmp_path
-
-
-def pretend_installed(python: str) -> None:
-    """Put an environment in its place whose Python is ``python``."""
-    target = environment_python(environment_folder())
-    target.parent.mkdir(parents=True)
-    target.write_text(f'#!/bin/sh\nexec "{python}" "$@"\n')
-    target.chmod(0o755)
-    (environment_folder() / "complete.json").write_text("{}")
 
 
 def test_a_base_python_is_found_where_the_running_program_is_no_python(monkeypatch):

@@ -1,0 +1,57 @@
+"""The way to the options: the page in QGIS's own dialog, an entry in the menu, and the offer at the first start."""
+
+from __future__ import annotations
+
+from qgis.core import Qgis
+from qgis.gui import QgisInterface
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import QAction
+
+from deepslide_qgis.core.paths import resources_folder
+from deepslide_qgis.gui.options.engine_tab import EngineTab
+from deepslide_qgis.gui.options.engine_work import EngineWork
+from deepslide_qgis.gui.options.offer import EngineOffer
+from deepslide_qgis.gui.options.page import PAGE_NAME, OptionsPageFactory
+from deepslide_qgis.gui.review_entry import MENU
+from deepslide_qgis.gui.translation import tr
+from deepslide_qgis.worker.environment import engine_state
+
+
+class OptionsEntry:
+    """Adds the options to QGIS, and takes them away again."""
+
+    def __init__(self, iface: QgisInterface):
+        self._iface = iface
+        self.work = EngineWork()
+        self.factory = OptionsPageFactory({tr("Engine"): lambda: EngineTab(self.work)})
+        self.action = QAction(
+            QIcon(str(resources_folder() / "icons" / "engine.svg")), tr("Engine and options…"), iface.mainWindow()
+        )
+        self.action.setObjectName("deepslide_options")
+        self.action.triggered.connect(self.show)
+        self.offer = EngineOffer(iface, self.show)
+        self.work.set_up.connect(self._tell)
+        iface.registerOptionsWidgetFactory(self.factory)
+        iface.addPluginToMenu(MENU, self.action)
+        self.offer.make(engine_state())
+
+    def show(self, _: bool = False) -> None:
+        """Open QGIS's options at the plugin's page."""
+        self._iface.showOptionsDialog(self._iface.mainWindow(), PAGE_NAME)
+
+    def remove(self) -> None:
+        """Leave nothing behind; a set-up at work is cancelled, and removes what it made."""
+        self.work.stop()
+        self.offer.withdraw()
+        self._iface.unregisterOptionsWidgetFactory(self.factory)
+        self._iface.removePluginMenu(MENU, self.action)
+
+    def _tell(self, is_done: bool) -> None:
+        """Say in the main window how the set-up ended: its page may be closed by now."""
+        bar = self._iface.messageBar()
+        if is_done:
+            self.offer.withdraw()
+            bar.pushMessage("DeepSlide", tr("The engine is ready."), Qgis.MessageLevel.Success)
+        else:
+            text = tr("The engine was not set up; Settings > Options > DeepSlide says why.")
+            bar.pushMessage("DeepSlide", text, Qgis.MessageLevel.Warning)

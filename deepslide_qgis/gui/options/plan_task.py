@@ -1,0 +1,43 @@
+"""Find out in the background what a set-up would install: the graphics card has to be asked, which may take seconds."""
+
+from __future__ import annotations
+
+import sys
+
+from qgis.core import QgsTask
+from qgis.PyQt.QtCore import pyqtSignal
+
+from deepslide_qgis.core.errors import DeepSlideError
+from deepslide_qgis.gui.options.engine_words import folder_bytes, size_text
+from deepslide_qgis.gui.options.set_up_choices import SetUpChoices
+from deepslide_qgis.gui.translation import tr
+from deepslide_qgis.worker.environment import environment_folder, is_complete
+from deepslide_qgis.worker.install_plan import make_plan
+
+
+class PlanTask(QgsTask):
+    """Emits ``told`` with a sentence, and whether the choices can be carried out."""
+
+    told = pyqtSignal(str, bool)
+
+    def __init__(self, choices: SetUpChoices):
+        super().__init__(tr("What the engine needs"), QgsTask.Flag.CanCancel)
+        self._choices = choices
+        self._answer = "", False
+
+    def run(self) -> bool:
+        try:
+            folder = environment_folder()
+            text = make_plan(self._choices.settings(), sys.platform).announcement(folder)
+            if is_complete(folder):
+                text += " " + tr("What is there now takes {}.").format(size_text(folder_bytes(folder)))
+            self._answer = text, True
+        except DeepSlideError as error:
+            self._answer = str(error), False
+        except OSError as error:
+            self._answer = str(error), True
+        return True
+
+    def finished(self, is_done: bool) -> None:
+        if is_done:
+            self.told.emit(*self._answer)
