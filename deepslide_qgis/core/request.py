@@ -37,12 +37,30 @@ class PredictionOutputs:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A rectangle of the prediction grid, in pixels: what one of many workers predicts of a raster."""
+
+    left_px: int
+    top_px: int
+    width_px: int
+    height_px: int
+
+    def __post_init__(self) -> None:
+        if min(self.left_px, self.top_px) < 0 or min(self.width_px, self.height_px) < 1:
+            raise RequestError(f"There is no such part of a raster: {self}.")
+
+
+@dataclass(frozen=True)
 class PredictionRequest:
     """Predict ``input`` with the best ``members`` of ``pack``.
 
     ``bands`` are band numbers (1-based) in the setting's order, empty to match them by description.
     ``inside`` and ``exclude`` are byte rasters on any grid that covers the input: a pixel is predicted where
     ``inside`` is not 0 and no ``exclude`` raster is. None means: what the pack's card says.
+
+    ``early_exit`` members decide, tile by tile, whether the rest are run: they are not where each of the first sees
+    nothing. ``part`` is predicted alone, exactly as it is in the whole raster; ``gain`` is the whole raster's
+    brightness where it was measured before (``engine.normalisation.raster_gain``).
     """
 
     input: str
@@ -59,6 +77,9 @@ class PredictionRequest:
     tile_px: Optional[int] = None
     margin_px: Optional[int] = None
     batch_size: Optional[int] = None
+    early_exit: Optional[int] = None
+    part: Optional[Part] = None
+    gain: Optional[float] = None
 
     def __post_init__(self) -> None:
         if not self.input:
@@ -75,6 +96,10 @@ class PredictionRequest:
             raise RequestError("The margin cannot be negative.")
         if self.batch_size is not None and self.batch_size < 1:
             raise RequestError("The batch size has to be 1 or more.")
+        if self.early_exit is not None and self.early_exit < 1:
+            raise RequestError("At least one member has to look at every tile.", "Set EARLY_EXIT to 1 or more.")
+        if self.gain is not None and self.gain <= 0:
+            raise RequestError(f"A raster's brightness cannot be {self.gain}.")
 
     @property
     def rasters(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from deepslide_qgis.core.events import Event, Warned
 from deepslide_qgis.engine.failures import is_out_of_memory
-from deepslide_qgis.engine.memory import release_memory
+from deepslide_qgis.engine.loaded_members import LOADED
 
 
 class Batches:
@@ -27,7 +27,7 @@ class Batches:
             batch = columns[first : first + self.size]
             predicted = self._try(batch, predict)
             if predicted is None:
-                release_memory()
+                LOADED.release_unused()
                 continue
             yield batch, predicted
             first += len(batch)

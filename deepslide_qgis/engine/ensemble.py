@@ -6,6 +6,8 @@ members whose probability reaches the threshold.
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 
 LAYERS = ("probability", "spread", "agreement")
@@ -22,9 +24,11 @@ class RunningEnsemble:
         self._count = 0
         self._mean = self._squares = self._agreeing = self._votes = self._logits = np.float32(0)
 
-    def feed_logits(self, logits: np.ndarray) -> None:
-        """Add one member's ``logits``, float32 of any shape."""
-        self._feed(sigmoid(logits), logits)
+    def feed_logits(self, logits: np.ndarray) -> np.ndarray:
+        """Add one member's ``logits``, float32 of any shape; return its probability."""
+        probability = sigmoid(logits)
+        self._feed(probability, logits)
+        return probability
 
     def feed_probability(self, probability: np.ndarray) -> None:
         """Add one member's ``probability``, float32 of any shape, in [0, 1]."""
@@ -42,6 +46,14 @@ class RunningEnsemble:
             self._votes = self._votes + (probability >= VOTE_THRESHOLD)
         elif self._combine == "mean_logit":
             self._logits = self._logits + np.clip(logits, -LOGIT_LIMIT, LOGIT_LIMIT)
+
+    def only(self, chosen: np.ndarray) -> RunningEnsemble:
+        """Return the ensemble of some of what was fed, ``chosen`` (N,) bool along the first axis, to go on with."""
+        part = copy.copy(self)
+        for name, values in vars(self).items():
+            if isinstance(values, np.ndarray):
+                setattr(part, name, values[chosen])
+        return part
 
     @property
     def probability(self) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Optional
 
 import rasterio
@@ -30,6 +30,10 @@ class Grid:
     transform: Affine
     crs: Optional[CRS]
     pixel_m: Optional[tuple[float, float]]
+
+    def part(self, left: int, top: int, width: int, height: int) -> Grid:
+        """Return the grid of some of the pixels."""
+        return replace(self, width=width, height=height, transform=self.transform @ Affine.translation(left, top))
 
     def scaled_to(self, gsd_m: float) -> Grid:
         """Return this grid brought to ``gsd_m``, unchanged where it is near enough or unknown.

@@ -11,6 +11,8 @@ from pathlib import Path
 from deepslide_qgis.core.errors import RasterError
 
 BYTES_PER_PIXEL = 4
+SHORT_SHARE = 0.1
+"""Memory is short where less than this share of it is free."""
 LAYERS_PER_STRIP = 12
 """What a strip takes besides its bands: sums, finished rows, rows being written, in float32."""
 
@@ -42,6 +44,12 @@ def memory_bytes() -> tuple[int, int]:
         return total, total
     told = {line.split(":")[0]: int(line.split()[1]) * 1024 for line in lines if line.endswith(" kB")}
     return total, told.get("MemAvailable", total)
+
+
+def memory_is_short() -> bool:
+    """Return whether so little memory is free that what is only kept for later should go."""
+    total, free = memory_bytes()
+    return free < total * SHORT_SHARE
 
 
 def release_memory() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Optional
 
 from deepslide_qgis.core.card import Member, ModelCard
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.fitness import check_request
-from deepslide_qgis.core.request import PredictionRequest
+from deepslide_qgis.core.request import Part, PredictionRequest
+from deepslide_qgis.engine.early_exit import NOTHING_SHARE, EarlyExit
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.memory import check_strip_fits
 from deepslide_qgis.engine.tiling import STRIDE_PX, Axis, tile_axis
@@ -30,6 +32,7 @@ class Plan:
     rows: Axis
     columns: Axis
     batch_size: int
+    early_exit: Optional[EarlyExit] = None
 
     @property
     def tile_count(self) -> int:
@@ -54,16 +57,31 @@ def make_plan(request: PredictionRequest, card: ModelCard, grid: Grid, device_ty
             f"A member of the pack '{card.id}' cannot take tiles of {tile_px} pixels.",
             f"Choose a tile size of {smallest_px} or more.",
         )
-    check_strip_fits(grid.width, len(card.setting.bands), tile_px)
+    rows = tile_axis(grid.height, tile_px, margin_px, smallest_px)
+    columns = tile_axis(grid.width, tile_px, margin_px, smallest_px)
+    if request.part:
+        rows, columns = _around(request.part, grid, rows, columns)
+    check_strip_fits(columns.length, len(card.setting.bands), tile_px)
+    threshold = request.threshold or _threshold(request, card, count)
     return Plan(
         card,
         members,
         request.combine or card.combine,
-        request.threshold or _threshold(request, card, count),
-        tile_axis(grid.height, tile_px, margin_px, smallest_px),
-        tile_axis(grid.width, tile_px, margin_px, smallest_px),
+        threshold,
+        rows,
+        columns,
         request.batch_size or BATCH_SIZES.get(device_type, 4),
+        EarlyExit(request.early_exit, threshold * NOTHING_SHARE)
+        if request.early_exit and request.early_exit < count
+        else None,
     )
+
+
+def _around(part: Part, grid: Grid, rows: Axis, columns: Axis) -> tuple[Axis, Axis]:
+    bottom, right = part.top_px + part.height_px, part.left_px + part.width_px
+    if bottom > grid.height or right > grid.width:
+        raise RequestError(f"{part} reaches over the raster of {grid.width} × {grid.height} pixels.")
+    return rows.around(part.top_px, bottom), columns.around(part.left_px, right)
 
 
 def _threshold(request: PredictionRequest, card: ModelCard, count: int) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -19,7 +19,9 @@ from deepslide_qgis.core.pack import Pack, open_pack
 from deepslide_qgis.core.request import PredictionRequest
 from deepslide_qgis.engine.batches import Batches
 from deepslide_qgis.engine.canvas import Canvas
+from deepslide_qgis.engine.early_exit import TileEnsemble
 from deepslide_qgis.engine.ensemble import LAYERS, RunningEnsemble
+from deepslide_qgis.engine.loaded_members import LOADED
 from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.normalisation import raster_gain
 from deepslide_qgis.engine.plan import Plan, make_plan
@@ -50,16 +52,21 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
             report(
                 Warned(f"The pack's threshold is tuned for '{pack.card.combine}'; {plan.threshold:g} is used instead.")
             )
-        gain = _judge_values(source, plan, report)
-        pack.check_members(plan.members)
+        gain = request.gain or _judge_values(source, plan, report)
+        if request.part:
+            rows, columns = plan.rows, plan.columns
+            source.narrow(columns.first_px, rows.first_px, columns.length, rows.length, request.part)
         with RasterOutputs(request.outputs.paths, source.grid, (*request.rasters, *source.files)) as outputs:
-            members = [load_member(pack, member, device) for member in plan.members]
+            loads_before = LOADED.loads
+            members = LOADED.of(pack, plan.members, device, load_member)
             report(Logged(_what_runs(plan, str(device), source)))
             run = _Run(plan, members, gain, Batches(plan.batch_size, report), report, is_cancelled)
             tally = run.over(source, outputs)
             summary = {
                 **plan_summary(plan, str(device)),
                 **tally.summary(source.grid),
+                "tiles_ended_early": tally.ended_early,
+                "members_loaded": LOADED.loads - loads_before,
                 "seconds": round(time.monotonic() - began, 2),
             }
             record = prediction_record(request, pack, plan, gain, source, summary)
@@ -76,9 +83,10 @@ class _Run:
     batches: Batches
     report: Report
     is_cancelled: Callable[[], bool]
+    tally: Tally = field(default_factory=Tally)
 
     def over(self, source: Source, outputs: RasterOutputs) -> Tally:
-        plan, tally = self.plan, Tally()
+        plan, tally = self.plan, self.tally
         canvas = Canvas(len(LAYERS), plan.rows, plan.columns)
         for strip in read_strips(source, plan.rows, plan.card.nodata):
             self._predict_strip(strip, canvas)
@@ -102,14 +110,15 @@ class _Run:
         done = strip.row * len(plan.columns.starts) + columns[0]
         arguments = plan.rows.tile_px, plan.card.normalisation, self.gain
         batch = np.stack([tile_input(strip, plan.columns, column, *arguments) for column in columns])
-        ensemble = RunningEnsemble(plan.combine, plan.threshold)
+        tiles = TileEnsemble(batch, RunningEnsemble(plan.combine, plan.threshold), plan.early_exit)
         for i, member in enumerate(self.members):
             if self.is_cancelled():
                 raise Cancelled()
-            ensemble.feed_logits(member.logits(batch))
+            tiles.feed(member)
             share = (i + 1) / len(self.members)
             self.report(Progress(round(done + share * len(columns), 2), plan.tile_count))
-        return np.moveaxis(ensemble.layers(), 0, 1)
+        self.tally.ended_early += tiles.ended_early
+        return tiles.layers()
 
 
 def _open_source(request: PredictionRequest, pack: Pack, report: Report) -> Source:

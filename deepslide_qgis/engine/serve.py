@@ -23,9 +23,13 @@ from deepslide_qgis.core.errors import EngineEnvironmentError, EngineError, Requ
 from deepslide_qgis.core.events import Alive, Event, Finished, Started, event_to_line
 from deepslide_qgis.core.records import from_plain
 from deepslide_qgis.engine.failures import failed
-from deepslide_qgis.engine.memory import release_memory
+from deepslide_qgis.engine.memory import memory_is_short, release_memory
 
 IDLE_S = 600.0
+RELEASE_S = 180.0
+"""After so long without a command the members that are kept loaded go, the engine itself after ``IDLE_S``."""
+LOOK_S = 15.0
+"""How often an idle engine looks whether memory is short, when the members go at once."""
 GRACE_S = 5.0
 BEAT_S = 5.0
 OLDEST_PYTHON = (3, 10)
@@ -69,16 +73,34 @@ def serve(requests: TextIO, events: TextIO, idle_s: float = IDLE_S) -> None:
     threading.Thread(target=_read, args=(requests, jobs), name="requests", daemon=True).start()
     report(Started(os.getpid(), sys.executable))
     while True:
-        try:
-            job = jobs.get(timeout=idle_s)
-        except queue.Empty:
-            return None
+        job = _next_job(jobs, idle_s)
         if job is None:
             return None
         with _signs_of_life(report):
             answer = _answer(job, report)
         report(answer)
         release_memory()
+
+
+def _next_job(jobs: queue.Queue[Optional[Job]], idle_s: float) -> Optional[Job]:
+    """Wait for a job; return None where the engine should leave. What is only kept for later goes meanwhile."""
+    waited_s = 0.0
+    while waited_s < idle_s:
+        look_s = min(LOOK_S, idle_s - waited_s)
+        try:
+            return jobs.get(timeout=look_s)
+        except queue.Empty:
+            waited_s += look_s
+            if waited_s >= RELEASE_S or memory_is_short():
+                _release_members()
+    return None
+
+
+def _release_members() -> None:
+    """Forget the members that are kept loaded, if there are any: importing what loads them takes seconds."""
+    kept = sys.modules.get("deepslide_qgis.engine.loaded_members")
+    if kept is not None:
+        kept.LOADED.release()
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from rasterio.windows import Window
 from deepslide_qgis.core.bandmatch import match_bands
 from deepslide_qgis.core.bands import BandSetting
 from deepslide_qgis.core.errors import RasterError, RequestError
+from deepslide_qgis.core.request import Part
 from deepslide_qgis.engine.grid import Grid, grid_of
 
 SAMPLE_WINDOWS = 16
@@ -43,6 +44,8 @@ class Source:
             self.grid = self.original.scaled_to(gsd_m)
             self._views = _views(self._dataset, self.grid, setting, self.match.numbers, opening)
             self._masks: list[tuple[View, bool]] = []
+            self._left = self._top = 0
+            self._part: Optional[Part] = None
             self._path = path
             self._open = opening.pop_all()
 
@@ -74,8 +77,18 @@ class Source:
             )
         self._masks.append((mask, keep))
 
+    def narrow(self, left: int, top: int, width: int, height: int, part: Part) -> None:
+        """Be only the pixels that are named, of which ``part`` is wanted; the grid and all windows begin there."""
+        self._left, self._top, self._part = left, top, part
+        self.grid = self.grid.part(left, top, width, height)
+
+    def _placed(self, window: Window) -> Window:
+        """Return ``window`` on the whole raster's grid."""
+        return Window(window.col_off + self._left, window.row_off + self._top, window.width, window.height)
+
     def read(self, window: Window) -> np.ndarray:
         """Return the bands in ``window``: (C, h, w) float32, NaN where a band has no data."""
+        window = self._placed(window)
         bands = np.empty((self.band_count, int(window.height), int(window.width)), np.float32)
         for view, positions in self._views:
             numbers = [self.match.numbers[position] for position in positions]
@@ -85,6 +98,11 @@ class Source:
     def wanted(self, window: Window) -> np.ndarray:
         """Return where the request wants a prediction in ``window``: (h, w) bool."""
         wanted = np.ones((int(window.height), int(window.width)), bool)
+        window = self._placed(window)
+        if self._part:
+            rows, columns = np.ogrid[: wanted.shape[0], : wanted.shape[1]]
+            rows, columns = rows + window.row_off - self._part.top_px, columns + window.col_off - self._part.left_px
+            wanted &= (rows >= 0) & (rows < self._part.height_px) & (columns >= 0) & (columns < self._part.width_px)
         for mask, keep in self._masks:
             marked = np.nan_to_num(read_values(mask, 1, window, mask.name)) != 0
             wanted &= marked if keep else ~marked

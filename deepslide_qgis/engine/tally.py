@@ -31,6 +31,8 @@ class Tally:
 
     landslide: int = 0
     usable: int = 0
+    ended_early: int = 0
+    """Tiles that were not shown to all members."""
 
     def count(self, mask: np.ndarray) -> None:
         self.landslide += int((mask == 1).sum())

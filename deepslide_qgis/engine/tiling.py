@@ -20,13 +20,15 @@ STRIDE_PX = 32
 class Axis:
     """Tiles along one axis of ``length`` pixels; ``weights`` has the shape (tiles, tile_px), float32.
 
-    ``tile_px`` can exceed ``length``: then the one tile is padded, and ``weights`` is 0 on the padding.
+    ``tile_px`` can exceed ``length``: then the one tile is padded, and ``weights`` is 0 on the padding. The axis begins
+    ``first_px`` pixels into the raster's.
     """
 
     length: int
     tile_px: int
     starts: tuple[int, ...]
     weights: np.ndarray
+    first_px: int = 0
 
     @property
     def spans(self) -> tuple[slice, ...]:
@@ -36,6 +38,17 @@ class Axis:
     def finished(self, index: int) -> int:
         """Return the first pixel that tiles after ``index`` still contribute to."""
         return self.starts[index + 1] if index + 1 < len(self.starts) else self.length
+
+    def around(self, first_px: int, stop_px: int) -> Axis:
+        """Return the tiles that touch the pixels ``first_px`` to ``stop_px``, with the weights that they have here.
+
+        Those pixels come out as they do on the whole axis; at the ends beyond them the weights do not sum to 1.
+        """
+        touching = [i for i, span in enumerate(self.spans) if span.start < stop_px and span.stop > first_px]
+        chosen = slice(touching[0], touching[-1] + 1)
+        begin = self.starts[touching[0]]
+        starts = tuple(start - begin for start in self.starts[chosen])
+        return Axis(self.spans[touching[-1]].stop - begin, self.tile_px, starts, self.weights[chosen], begin)
 
 
 def tile_axis(length: int, tile_px: int, margin_px: int, smallest_px: int = STRIDE_PX) -> Axis:

@@ -76,6 +76,18 @@ def test_the_engine_is_kept_and_an_idle_one_that_died_is_replaced():
     assert third.pid != first.pid
 
 
+def test_a_batch_of_21_rasters_pays_for_its_start_once(prediction, tmp_path):
+    """One process, and each member loaded once."""
+    stop_engines()
+    listeners, loads = [Listener() for _ in range(21)], []
+    for number, listener in enumerate(listeners):
+        (tmp_path / str(number)).mkdir()
+        finished = run("predict", prediction("small", tmp_path / str(number)), listener, never)
+        loads.append(finished.summary["members_loaded"])
+    assert len({listener.pid for listener in listeners}) == 1
+    assert loads == [2] + 20 * [0]
+
+
 def test_an_error_of_the_engine_arrives_as_itself_and_the_engine_lives_on(prediction, tmp_path):
     before, after = Listener(), Listener()
     with pytest.raises(PackError, match="no-such-pack") as caught:

@@ -1,0 +1,67 @@
+"""Tiles in which the first members of an ensemble see nothing are not shown to the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from deepslide_qgis.engine.ensemble import RunningEnsemble
+from deepslide_qgis.engine.member import RunningMember
+
+NOTHING_SHARE = 0.25
+"""Of the threshold: below it, in each of the first members and at every pixel, there is nothing in a tile."""
+
+
+@dataclass(frozen=True)
+class EarlyExit:
+    """``members`` look at every tile; the rest only where one of them gives a pixel the probability ``nothing``."""
+
+    members: int
+    nothing: float
+
+
+class TileEnsemble:
+    """Shows a batch of tiles (N, C, H, W) to one member after another.
+
+    Where tiles end early, their probability, spread and agreement are those of the members that saw them.
+    """
+
+    def __init__(self, batch: np.ndarray, ensemble: RunningEnsemble, early_exit: EarlyExit | None):
+        self._batch, self._ensemble, self._early_exit = batch, ensemble, early_exit
+        self._is_open = np.ones(len(batch), bool)
+        self._highest = np.zeros(len(batch), np.float32)
+        self._ended: np.ndarray | None = None
+        self._fed = 0
+
+    @property
+    def ended_early(self) -> int:
+        """How many tiles need no further member."""
+        return int((~self._is_open).sum())
+
+    def feed(self, member: RunningMember) -> None:
+        """Show the tiles that are still open to ``member``."""
+        if not self._is_open.any():
+            return
+        probability = self._ensemble.feed_logits(member.logits(self._batch))
+        self._fed += 1
+        if self._early_exit and self._fed <= self._early_exit.members:
+            self._highest = np.maximum(self._highest, probability.max(axis=(1, 2)))
+            if self._fed == self._early_exit.members:
+                self._close(self._highest < self._early_exit.nothing)
+
+    def _close(self, sees_nothing: np.ndarray) -> None:
+        """Keep what is known of tiles that end, and go on with the others; no number (NaN) is not nothing."""
+        if sees_nothing.any():
+            self._ended, self._is_open = self._ensemble.layers(), ~sees_nothing
+            self._ensemble, self._batch = self._ensemble.only(self._is_open), self._batch[self._is_open]
+
+    def layers(self) -> np.ndarray:
+        """Return (N, layers, H, W): probability, spread and agreement of each tile."""
+        if self._ended is None:
+            found = self._ensemble.layers()
+        else:
+            found = self._ended
+            if self._is_open.any():
+                found[:, self._is_open] = self._ensemble.layers()
+        return np.moveaxis(found, 0, 1)

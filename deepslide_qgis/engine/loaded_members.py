@@ -1,0 +1,83 @@
+"""Members kept loaded between runs: a run's second start costs no loading.
+
+A member that was loaded is used again as long as its files are the ones that were loaded, by size and time of change.
+Members of earlier runs go where memory gets short, all of them where nobody has asked for long (see ``engine.serve``).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from deepslide_qgis.core.card import Member
+from deepslide_qgis.core.pack import CONFIG_NAME, WEIGHTS_NAME, Pack
+from deepslide_qgis.engine.member import RunningMember
+from deepslide_qgis.engine.memory import memory_is_short, release_memory
+
+Key = tuple[Any, ...]
+
+
+class LoadedMembers:
+    """Members by files and device; ``loads`` counts how many were loaded. One thread uses it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Key, RunningMember] = {}
+        self._in_use: set[Key] = set()
+        self.loads = 0
+
+    def of(
+        self,
+        pack: Pack,
+        members: Sequence[Member],
+        device: Any,
+        load: Callable[[Pack, Member, Any], RunningMember],
+    ) -> list[RunningMember]:
+        """Return ``members`` of ``pack`` on ``device``, made by ``load`` where they are not kept.
+
+        Raises PackError for files that are missing or are not those of the card.
+        """
+        keys = [_key(pack, member, device) for member in members]
+        self._in_use = set(keys)
+        if memory_is_short():
+            self.release_unused()
+        found = []
+        for key, member in zip(keys, members, strict=True):
+            if key not in self._kept:
+                pack.check_members((member,))
+                self._kept[key] = load(pack, member, device)
+                self.loads += 1
+            found.append(self._kept[key])
+        return found
+
+    def release_unused(self) -> None:
+        """Forget all members but those of the last run, and give their memory back."""
+        self._kept = {key: member for key, member in self._kept.items() if key in self._in_use}
+        release_memory()
+
+    def release(self) -> None:
+        """Forget all members, when no run needs them."""
+        self._in_use = set()
+        self.release_unused()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+LOADED = LoadedMembers()
+"""The members of this process."""
+
+
+def _key(pack: Pack, member: Member, device: Any) -> Key:
+    folder = pack.member_folder(member)
+    files = tuple(_identity(folder / name) for name in (WEIGHTS_NAME, CONFIG_NAME))
+    return str(folder.resolve()), member, pack.card.normalisation.channels, str(device), files
+
+
+def _identity(path: Path) -> tuple[int, ...]:
+    try:
+        found = os.stat(path)
+    except OSError:  # told by the check of the pack, which loading begins with
+        return ()
+    return found.st_size, found.st_mtime_ns, found.st_ino
