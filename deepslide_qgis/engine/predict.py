@@ -15,7 +15,7 @@ import numpy as np
 from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.events import Event, Finished, Logged, Progress, Warned
 from deepslide_qgis.core.fitness import check_request
-from deepslide_qgis.core.pack import Pack, open_pack
+from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.core.request import PredictionRequest
 from deepslide_qgis.engine.batches import Batches
 from deepslide_qgis.engine.canvas import Canvas
@@ -23,13 +23,12 @@ from deepslide_qgis.engine.early_exit import TileEnsemble
 from deepslide_qgis.engine.ensemble import LAYERS, RunningEnsemble
 from deepslide_qgis.engine.loaded_members import LOADED
 from deepslide_qgis.engine.member import RunningMember
-from deepslide_qgis.engine.normalisation import raster_gain
 from deepslide_qgis.engine.plan import Plan, make_plan
-from deepslide_qgis.engine.plausibility import implausible_bands, suspected_fill
 from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.record import prediction_record
 from deepslide_qgis.engine.source import Source
-from deepslide_qgis.engine.strips import Strip, columns_with_data, has_data, read_strips, tile_input
+from deepslide_qgis.engine.strips import Strip, columns_with_data, read_strips, tile_input
+from deepslide_qgis.engine.survey import judge_values, open_source
 from deepslide_qgis.engine.tally import Tally, finished_rows
 from deepslide_qgis.engine.torch_member import choose_device, load_member
 from deepslide_qgis.engine.writer import RasterOutputs
@@ -46,13 +45,13 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
     pack = open_pack(request.pack)
     check_request(request, pack.card)
     device = choose_device(request.device)
-    with raster_environment(), _open_source(request, pack, report) as source:
+    with raster_environment(), open_source(request, pack, report) as source:
         plan = make_plan(request, pack.card, source.grid, device.type)
         if plan.combine != pack.card.combine and request.threshold is None:
             report(
                 Warned(f"The pack's threshold is tuned for '{pack.card.combine}'; {plan.threshold:g} is used instead.")
             )
-        gain = request.gain or _judge_values(source, plan, report)
+        gain = request.gain or judge_values(source, plan.card, report)
         if request.part:
             rows, columns = plan.rows, plan.columns
             source.narrow(columns.first_px, rows.first_px, columns.length, rows.length, request.part)
@@ -119,41 +118,6 @@ class _Run:
             self.report(Progress(round(done + share * len(columns), 2), plan.tile_count))
         self.tally.ended_early += tiles.ended_early
         return tiles.layers()
-
-
-def _open_source(request: PredictionRequest, pack: Pack, report: Report) -> Source:
-    card = pack.card
-    source = Source(request.input, card.setting, request.bands, card.gsd_m)
-    if request.inside:
-        source.limit(request.inside, keep=True)
-    for path in request.exclude:
-        source.limit(path, keep=False)
-    if not card.for_mapping:
-        report(Warned(f"The pack '{card.title}' is for trying the tool, not for mapping landslides."))
-    if source.grid.crs is None:
-        report(Warned(f"The raster has no CRS: {card.gsd_m:g} m pixels are assumed and areas are in pixels."))
-    elif source.grid.pixel_m is None:
-        report(Warned(f"The size of the raster's pixels cannot be measured in its CRS: {card.gsd_m:g} m are assumed."))
-    if source.grid is not source.original:
-        report(Logged(f"The raster's pixels are brought from {source.original.pixel_m} m to {card.gsd_m:g} m."))
-    report(Logged(f"Bands {', '.join(map(str, source.match.numbers))} ({source.match.how}) are {card.setting.title}."))
-    return source
-
-
-def _judge_values(source: Source, plan: Plan, report: Report) -> float:
-    """Return the raster's gain, after warning of values that the members have not seen."""
-    card = plan.card
-    usable = partial(has_data, nodata=card.nodata)
-    sample = source.sample(usable)
-    source.check_something_wanted(usable)
-    gain = raster_gain(sample, card.normalisation)
-    if card.normalisation.gain != "none":
-        report(
-            Logged(f"Brightness: all values are divided by {gain:.4g}, the median over the raster in the card's units.")
-        )
-    for warning in (*suspected_fill(sample), *implausible_bands(sample, card, gain)):
-        report(Warned(warning))
-    return gain
 
 
 def _what_runs(plan: Plan, device: str, source: Source) -> str:

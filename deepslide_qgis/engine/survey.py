@@ -1,0 +1,71 @@
+"""What is known of a raster before the first pixel is predicted: its grid, its brightness, values out of the common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from deepslide_qgis.core.card import ModelCard
+from deepslide_qgis.core.events import Event, Logged, Warned
+from deepslide_qgis.core.pack import Pack, open_pack
+from deepslide_qgis.core.request import PredictionRequest
+from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.normalisation import raster_gain
+from deepslide_qgis.engine.plausibility import implausible_bands, suspected_fill
+from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.source import Source
+from deepslide_qgis.engine.strips import has_data
+
+Report = Callable[[Event], None]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A raster seen as one: its prediction grid, its gain, the files that it is made of."""
+
+    grid: Grid
+    gain: float
+    files: tuple[str, ...]
+
+
+def survey(request: PredictionRequest, report: Report) -> Survey:
+    """Look at the whole raster of ``request`` as a prediction would, so that its parts can be predicted apart."""
+    pack = open_pack(request.pack)
+    with raster_environment(), open_source(request, pack, report) as source:
+        return Survey(source.grid, judge_values(source, pack.card, report), tuple(source.files))
+
+
+def open_source(request: PredictionRequest, pack: Pack, report: Report) -> Source:
+    """Open the raster of ``request`` with its masks; report what a person should know of it."""
+    card = pack.card
+    source = Source(request.input, card.setting, request.bands, card.gsd_m)
+    if request.inside:
+        source.limit(request.inside, keep=True)
+    for path in request.exclude:
+        source.limit(path, keep=False)
+    if not card.for_mapping:
+        report(Warned(f"The pack '{card.title}' is for trying the tool, not for mapping landslides."))
+    if source.grid.crs is None:
+        report(Warned(f"The raster has no CRS: {card.gsd_m:g} m pixels are assumed and areas are in pixels."))
+    elif source.grid.pixel_m is None:
+        report(Warned(f"The size of the raster's pixels cannot be measured in its CRS: {card.gsd_m:g} m are assumed."))
+    if source.grid is not source.original:
+        report(Logged(f"The raster's pixels are brought from {source.original.pixel_m} m to {card.gsd_m:g} m."))
+    report(Logged(f"Bands {', '.join(map(str, source.match.numbers))} ({source.match.how}) are {card.setting.title}."))
+    return source
+
+
+def judge_values(source: Source, card: ModelCard, report: Report) -> float:
+    """Return the raster's gain, after warning of values that the members have not seen."""
+    usable = partial(has_data, nodata=card.nodata)
+    sample = source.sample(usable)
+    source.check_something_wanted(usable)
+    gain = raster_gain(sample, card.normalisation)
+    if card.normalisation.gain != "none":
+        report(
+            Logged(f"Brightness: all values are divided by {gain:.4g}, the median over the raster in the card's units.")
+        )
+    for warning in (*suspected_fill(sample), *implausible_bands(sample, card, gain)):
+        report(Warned(warning))
+    return gain
