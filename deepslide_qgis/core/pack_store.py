@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ from deepslide_qgis.core.run_files import write_whole
 
 REPLACED = "replaced-"
 """The beginning of the folder that holds the old pack while the new one takes its place."""
+PARTIAL_SUFFIX = ".download"
+PARTIAL_KEPT_S = 14 * 86400
+"""How long a download that broke off waits for its end."""
 WHAT_TO_DO = "Check the space and permissions there, or let DEEPSLIDE_DATA name another folder."
 
 
@@ -84,6 +88,25 @@ def install(source: Path, origin: Origin, scratch: Path, replace: bool = False, 
     return _put_in_place(ready)
 
 
+def partial_download(sha256: str) -> Path:
+    """Return where a download with this ``sha256`` grows, so that a later run can go on with it."""
+    return own_folder() / ".incoming" / f"{sha256[len('sha256:') :][:32]}{PARTIAL_SUFFIX}"
+
+
+def installed_from(sha256: str) -> Optional[Pack]:
+    """Return the whole pack that was installed from the .zip with this ``sha256``; None where there is none."""
+    for card in sorted(own_folder().glob(f"*/{CARD_NAME}")):
+        origin = origin_of(card.parent)
+        if sha256 and origin is not None and origin.sha256 == sha256:
+            try:
+                pack = open_folder(card.parent)
+                check_pack(pack)
+            except PackError:
+                continue  # it was damaged since
+            return pack
+    return None
+
+
 def check_free(pack: Pack, replace: bool) -> None:
     """Raise PackError where another pack than ``pack`` has its id already, and is not to be replaced."""
     name = pack.card.id
@@ -119,6 +142,8 @@ def _tidy(folder: Path) -> None:
     for left in folder.iterdir():
         if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
+        elif left.suffix == PARTIAL_SUFFIX and time.time() - left.stat().st_mtime > PARTIAL_KEPT_S:
+            left.unlink(missing_ok=True)
 
 
 def _gathered(pack: Pack, target: Path, is_ours: bool, step: Step) -> Pack:

@@ -167,3 +167,44 @@ EXPORT_TRAINING_LABELS = """Writes a case study of a review, in the layout that 
 Accepted candidates are 1. Rejected ones are 0, and so is the ground inside areas that were reviewed whole, where \
 every landslide was found or drawn. The rest is 255, not known, and is left out of every loss and score: also \
 candidates that nobody judged, or of which somebody is unsure."""
+
+INSTALL_MODEL_PACK = """Installs a model pack into your data folder, where <i>Detect landslides</i> finds it by its id.
+
+<b>From</b> a .zip or folder that you have, an address (https://…), or the catalogue by the pack's id. A catalogue is \
+a JSON file with the packs of an organisation: name its address or path under <i>Catalogue</i>.
+
+<b>Before anything is seen</b>, every file is compared with its hash, the .zip with the size and the sha256 of the \
+catalogue; weights are read as safetensors only. What fails leaves nothing behind; a download that broke off goes on \
+at the next run. Downloads use QGIS's proxy and certificates, and nothing is fetched unless you run this.
+
+The log tells the licence and the limits. The rest: <i>Show model pack</i>."""
+
+LIST_MODEL_PACKS = """Lists the model packs that are installed, and those that the catalogue has: id, state (bundled, \
+installed, update available, available, damaged), bands, resolution, members, size, licence, where they came from. The \
+default is marked with *.
+
+A catalogue on the network is asked when you run this; without a network the installed packs are listed all the same."""
+
+REMOVE_MODEL_PACK = """Removes a model pack that you installed, with its weights. Packs that came with the plugin \
+cannot be removed; one that you installed under the name of such a pack makes room for it again."""
+
+UPDATE_MODEL_PACKS = """Replaces installed model packs of which the catalogue has another version, one or all of them. \
+The old pack stays in place until the new one is whole and checked.
+
+Results name the pack and the hashes of its weights (<i>.run.json</i>), so you can tell with which version they were \
+made."""
+
+SET_DEFAULT_MODEL_PACK = """Chooses the model pack that <i>Detect landslides</i> and <i>Predict</i> offer first, and \
+that predicts where none is named. It is remembered in your data folder, for QGIS and qgis_process alike."""
+
+SHOW_MODEL_PACK = """Writes the card of a model pack as a page: what it is for, its limits, scores and the data they \
+were measured on, bands in their order, normalisation, resolution, members, training data with a small map of their \
+places, licence, citation, hashes, where this copy came from.
+
+Read it before you trust a result."""
+
+SAVE_MODEL_PACK = """Writes a model pack as one .zip that others can install: the card, the members, the licence, the \
+card as a STAC item, and SHA256SUMS with the hash of every file. The same pack gives the same bytes on every computer; \
+the log tells the sha256, which belongs into a catalogue.
+
+A pack whose card says nothing of its licence cannot be passed on."""

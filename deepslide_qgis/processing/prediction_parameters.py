@@ -19,9 +19,9 @@ from qgis.core import (
 from deepslide_qgis.core.bands import SETTINGS
 from deepslide_qgis.core.card import COMBINATIONS
 from deepslide_qgis.core.pack import CARD_NAME, installed_packs
+from deepslide_qgis.core.pack_choice import default_pack
 from deepslide_qgis.processing.raster_outputs import RasterWritingAlgorithm
 
-DEFAULT_PACK = "l4s-rgb"
 DEVICES = ("auto", "cpu", "cuda:0", "cuda:1", "cuda:2", "cuda:3", "mps")
 POLYGONS = QgsProcessing.SourceType.TypeVectorPolygon
 RASTERS = QgsProcessing.SourceType.TypeRaster
@@ -49,13 +49,13 @@ class PredictionParameters(RasterWritingAlgorithm):
 
     def add_source_parameters(self) -> None:
         """Add what is predicted, and with what."""
-        pack = QgsProcessingParameterString(self.MODEL_PACK, self.tr("Model pack"), DEFAULT_PACK)
+        default = default_pack()
+        pack = QgsProcessingParameterString(self.MODEL_PACK, self.tr("Model pack"), default)
         device = QgsProcessingParameterString(self.DEVICE, self.tr("Device"), "auto")
         setting = QgsProcessingParameterString(
             self.BAND_SETTING, self.tr("Band setting (default: what the pack was trained on)"), optional=True
         )
-        packs = [name for name in installed_packs() if name != DEFAULT_PACK]
-        hint(pack, [DEFAULT_PACK, *packs])
+        hint(pack, [default, *(name for name in installed_packs() if name != default)])
         hint(device, DEVICES)
         hint(setting, SETTINGS)
         self.addParameter(QgsProcessingParameterRasterLayer(self.INPUT, self.tr("Raster")))

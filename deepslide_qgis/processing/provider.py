@@ -16,6 +16,13 @@ from deepslide_qgis.processing.detect_landslides import DetectLandslides
 from deepslide_qgis.processing.export_training_labels import ExportTrainingLabels
 from deepslide_qgis.processing.extract_candidates import ExtractCandidates
 from deepslide_qgis.processing.import_landslide4sense import ImportLandslide4Sense
+from deepslide_qgis.processing.packs.install_model_pack import InstallModelPack
+from deepslide_qgis.processing.packs.list_model_packs import ListModelPacks
+from deepslide_qgis.processing.packs.remove_model_pack import RemoveModelPack
+from deepslide_qgis.processing.packs.save_model_pack import SaveModelPack
+from deepslide_qgis.processing.packs.set_default_model_pack import SetDefaultModelPack
+from deepslide_qgis.processing.packs.show_model_pack import ShowModelPack
+from deepslide_qgis.processing.packs.update_model_packs import UpdateModelPacks
 from deepslide_qgis.processing.predict import Predict
 from deepslide_qgis.processing.select_bands import SelectBands
 from deepslide_qgis.processing.setup_engine import SetUpEngine
@@ -32,6 +39,13 @@ ALGORITHMS = (
     ImportLandslide4Sense,
     AcceptedToInventory,
     ExportTrainingLabels,
+    InstallModelPack,
+    ListModelPacks,
+    ShowModelPack,
+    UpdateModelPacks,
+    RemoveModelPack,
+    SetDefaultModelPack,
+    SaveModelPack,
     SetUpEngine,
     CheckEngine,
 )

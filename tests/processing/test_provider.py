@@ -25,6 +25,13 @@ IDS = (
     "importlandslide4sense",
     "acceptedtoinventory",
     "exporttraininglabels",
+    "installmodelpack",
+    "listmodelpacks",
+    "showmodelpack",
+    "updatemodelpacks",
+    "removemodelpack",
+    "setdefaultmodelpack",
+    "savemodelpack",
     "setupengine",
     "checkengine",
 )

@@ -43,6 +43,12 @@ class Page:
         body = "".join("<tr>" + "".join(map(_cell, row)) + "</tr>\n" for row in rows)
         self._parts.append(f'<table border="1" cellspacing="0"><tr>{head}</tr>\n{body}</table>')
 
+    def facts(self, rows: Iterable[Sequence[str]]) -> None:
+        """Add a table without a header: what it is about on the left, in bold; empty texts are left out."""
+        cells = ((escape(name), escape(text).replace("\n", "<br/>")) for name, text in rows if text)
+        body = "".join(f'<tr><th valign="top">{name}</th><td>{text}</td></tr>\n' for name, text in cells)
+        self._parts.append(f'<table cellspacing="0">{body}</table>')
+
     def pictures(self, images: Sequence[str], captions: Sequence[str] = (), across: int = 2) -> None:
         """Add ``img`` elements with captions below, ``across`` in a row."""
         cells = [

@@ -85,6 +85,11 @@ class Plot:
         if label:
             self._word((x0 + x1) / 2, y1 - 4, label, size=11, anchor="middle")
 
+    def area(self, outline: Sequence[Point], colour: str, edge: str, wide: float = 0.5) -> None:
+        """Fill the inside of ``outline``, all of which lies within the axes."""
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in (self.place(*point) for point in outline))
+        self._parts.append(f'<polygon points="{path}" fill="{colour}" stroke="{edge}" stroke-width="{wide:g}"/>')
+
     def words(self, x: float, y: float, text: str, colour: str = INK, anchor: str = "start", size: int = 11) -> None:
         """Write at a place."""
         px, py = self.place(x, y)

@@ -1,0 +1,1 @@
+"""Model packs in Processing: fetched, installed, listed, updated, removed, shown, passed on."""

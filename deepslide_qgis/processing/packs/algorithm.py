@@ -1,0 +1,57 @@
+"""What the algorithms on model packs have in common."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsProcessingContext, QgsProcessingParameterFile, QgsProcessingParameterString
+
+from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.pack import CARD_NAME, installed_packs
+from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm
+from deepslide_qgis.processing.prediction_parameters import hint
+
+
+class PackAlgorithm(DeepSlideAlgorithm):
+    """An algorithm of the group "Model packs"."""
+
+    PACK = "PACK"
+    PACK_FILE = "PACK_FILE"
+    CATALOGUE = "CATALOGUE"
+
+    ICON = "packs.svg"
+
+    def group(self) -> str:
+        return self.tr("Model packs")
+
+    def groupId(self) -> str:
+        return "modelpacks"
+
+    def add_pack_parameter(self, text: str, packs: Any = None, optional: bool = False) -> None:
+        """Add a pack by its id; ``packs`` are offered in the form."""
+        parameter = QgsProcessingParameterString(self.PACK, text, optional=optional)
+        hint(parameter, installed_packs() if packs is None else packs)
+        self.addParameter(parameter)
+
+    def add_file_parameter(self, text: str) -> None:
+        """Add a pack by its file."""
+        kinds = self.tr("Model packs") + f" (*.zip {CARD_NAME})"
+        self.addParameter(QgsProcessingParameterFile(self.PACK_FILE, text, optional=True, fileFilter=kinds))
+
+    def add_catalogue_parameter(self) -> None:
+        """Add the address or path of a catalogue."""
+        text = self.tr("Catalogue: its address or path (default: the one that was chosen, or the plugin's own)")
+        self.add_advanced(QgsProcessingParameterString(self.CATALOGUE, text, optional=True))
+
+    def text(self, parameters: dict, name: str, context: QgsProcessingContext) -> str:
+        """Return what was typed for ``name``."""
+        return self.parameterAsString(parameters, name, context).strip()
+
+    def source(self, parameters: dict, context: QgsProcessingContext) -> str:
+        """Return the pack that was named, by file or by id; raise RequestError where there is none or two."""
+        file = self.parameterAsFile(parameters, self.PACK_FILE, context)
+        name = self.text(parameters, self.PACK, context)
+        if bool(file) == bool(name):
+            raise RequestError(self.tr("Name one model pack: in the list or by its file."))
+        return str(Path(file).parent) if Path(file).name == CARD_NAME else file or name

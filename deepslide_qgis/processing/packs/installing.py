@@ -1,0 +1,108 @@
+"""Installs a pack from wherever it is: a file, a folder, an address, or the catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Optional
+
+from qgis.core import QgsProcessingFeedback
+from qgis.PyQt.QtCore import QUrl
+
+from deepslide_qgis.core.card import is_folder_name
+from deepslide_qgis.core.catalogue import MAXIMUM_BYTES, Catalogue, is_address
+from deepslide_qgis.core.errors import Cancelled, PackError
+from deepslide_qgis.core.pack import CARD_NAME, Pack, file_sha256
+from deepslide_qgis.core.pack_choice import catalogue_place
+from deepslide_qgis.core.pack_files import Step
+from deepslide_qgis.core.pack_store import Origin, incoming, install, installed_from, partial_download
+from deepslide_qgis.processing.algorithm import scratch_folder, translate
+from deepslide_qgis.processing.packs.download import Wanted, download
+
+MOST_BYTES = 20 * 1024**3
+MB = 1_000_000
+
+
+def install_pack(
+    source: str, catalogue: str, sha256: str, replace: bool, feedback: QgsProcessingFeedback
+) -> tuple[Pack, bool]:
+    """Install ``source`` and return the pack, and whether anything was to be done.
+
+    ``source`` is the path of a .zip, a folder or a card, an address, or an id in ``catalogue`` (empty: the chosen
+    one). Raises PackError, DownloadError, Cancelled; then nothing has changed.
+    """
+    path = local_path(source)
+    if path is not None:
+        return _install_file(path, sha256, replace, feedback), True
+    if is_address(source):
+        return _install_download(Wanted(source, MOST_BYTES, sha256=sha256), replace, feedback)
+    entry = read_catalogue(catalogue, feedback).entry(source)
+    beside = local_path(entry.url)
+    if beside is None:
+        return _install_download(Wanted(entry.url, MOST_BYTES, entry.size_bytes, entry.sha256), replace, feedback)
+    return _install_file(beside, entry.sha256, replace, feedback), True
+
+
+def local_path(source: str) -> Optional[Path]:
+    """Return the .zip or folder that ``source`` names by its path; None for addresses and ids.
+
+    A name without a folder before it is an id, whatever lies in the folder that QGIS happens to run in.
+    """
+    text = QUrl(source).toLocalFile() if source.startswith("file:") else source
+    if is_address(text) or (is_folder_name(text) and not text.lower().endswith(".zip")):
+        return None
+    path = Path(text).expanduser()
+    return path.parent if path.name == CARD_NAME else path
+
+
+def read_catalogue(place: str, feedback: QgsProcessingFeedback) -> Catalogue:
+    """Return the catalogue at ``place``, an address or a path (empty: the chosen one); raise where it is none."""
+    place = place.strip() or catalogue_place()
+    if not is_address(place):
+        try:
+            return Catalogue.from_json(Path(place).expanduser().read_text(encoding="utf-8"), place)
+        except (OSError, ValueError) as error:
+            raise PackError(f"The catalogue '{place}' cannot be read: {error}.", "Check its path.") from error
+    feedback.pushInfo(translate("Asking {} what packs there are ...").format(place))
+    with scratch_folder() as scratch:
+        download(Wanted(place, MAXIMUM_BYTES), scratch / "catalogue.json", feedback)
+        text = (scratch / "catalogue.json").read_text(encoding="utf-8", errors="replace")
+    return Catalogue.from_json(text, place)
+
+
+def _install_file(path: Path, sha256: str, replace: bool, feedback: QgsProcessingFeedback) -> Pack:
+    if not path.exists():
+        raise PackError(translate("There is no pack '{}'.").format(path), translate("Check the path."))
+    digest = file_sha256(path) if path.is_file() else ""
+    if sha256 and digest != sha256:
+        raise PackError(
+            translate("'{}' is not what was promised: its sha256 differs.").format(path),
+            translate("It was changed or damaged: get it again."),
+        )
+    with incoming() as scratch:
+        return install(path, Origin(str(path), digest), scratch, replace, step_of(feedback))
+
+
+def _install_download(wanted: Wanted, replace: bool, feedback: QgsProcessingFeedback) -> tuple[Pack, bool]:
+    there = installed_from(wanted.sha256)
+    if there is not None:
+        return there, False
+    with incoming() as scratch:
+        target = partial_download(wanted.sha256) if wanted.sha256 else scratch / "pack.zip"
+        size = f", {wanted.size_bytes / MB:,.0f} MB" if wanted.size_bytes else ""
+        feedback.pushInfo(translate("Fetching {}{} ...").format(wanted.url, size))
+        download(wanted, target, feedback)
+        digest = wanted.sha256 or file_sha256(target)
+        pack = install(target, Origin(wanted.url, digest), scratch, replace, step_of(feedback))
+        target.unlink(missing_ok=True)
+        return pack, True
+
+
+def step_of(feedback: QgsProcessingFeedback) -> Step:
+    """Return what tells the person how far the work is, and stops it where she cancels."""
+
+    def step(share: float) -> None:
+        if feedback.isCanceled():
+            raise Cancelled()
+        feedback.setProgress(100 * share)
+
+    return step

@@ -1,0 +1,91 @@
+"""A small map of the world, or of the part of it, where training data come from.
+
+The land is that of QGIS's own world map (Natural Earth); where a build lacks it, the grid of degrees remains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from qgis.core import (
+    QgsApplication,
+    QgsFeatureRequest,
+    QgsGeometry,
+    QgsMapToPixelSimplifier,
+    QgsRectangle,
+    QgsVectorLayer,
+)
+
+from deepslide_qgis.core.card import TrainingPlace
+from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.processing.report.svg import COLOURS, Plot, Point
+
+WIDTH, ROOM_HEIGHT = 720, 82
+"""In pixels; ``ROOM_HEIGHT`` is what titles and ticks take of the height."""
+WORLD = (-180.0, -60.0, 180.0, 85.0)
+RIM_DEG = 12.0
+LEAST_DEG = (70.0, 35.0)
+"""The narrowest and lowest window, so that people see where on earth it lies."""
+SMALLEST_PX = 1.5
+LAND, COAST = "#e4e0d4", "#a8a294"
+MOST_NAMED = 8
+
+
+def place_map(places: Sequence[TrainingPlace]) -> Plot:
+    """Return the map: places by name where they are few, or else by the number that they have in the table."""
+    west, south, east, north = window(places)
+    height = round((WIDTH - 72) * (north - south) / (east - west)) + ROOM_HEIGHT
+    plot = Plot(translate("Where the training data come from"), "", "", (west, east), (south, north), WIDTH, height)
+    degrees_per_px = (east - west) / WIDTH
+    for outline in _land(QgsRectangle(west, south, east, north), degrees_per_px):
+        plot.area(outline, LAND, COAST)
+    step = 60 if east - west > 200 else 30 if east - west > 100 else 10
+    plot.ticks(_degrees(west, east, step, "E", "W"), _degrees(south, north, step if step < 60 else 30, "N", "S"))
+    for number, place in enumerate(places, 1):
+        label = place.name.split(",")[0] if len(places) <= MOST_NAMED else str(number)
+        plot.dot(place.lon_deg, place.lat_deg, COLOURS[0], label)
+    return plot
+
+
+def window(places: Sequence[TrainingPlace]) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of the part of the world that holds ``places`` with a rim."""
+    if not places:
+        return WORLD
+    lons, lats = [place.lon_deg for place in places], [place.lat_deg for place in places]
+    west, east = _widened(min(lons), max(lons), LEAST_DEG[0], WORLD[0], WORLD[2])
+    south, north = _widened(min(lats), max(lats), LEAST_DEG[1], min(WORLD[1], *lats), max(WORLD[3], *lats))
+    return west, south, east, north
+
+
+def _widened(low: float, high: float, least: float, lowest: float, highest: float) -> tuple[float, float]:
+    rim = max(RIM_DEG, (least - (high - low)) / 2)
+    return max(lowest, low - rim), min(highest, high + rim)
+
+
+def _degrees(low: float, high: float, step: int, positive: str, negative: str) -> Iterator[tuple[float, str]]:
+    first = int(-(-low // step)) * step
+    for value in range(first, int(high) + 1, step):
+        yield float(value), f"{abs(value)}° {positive if value > 0 else negative if value < 0 else ''}".strip()
+
+
+def _land(part: QgsRectangle, degrees_per_px: float) -> Iterator[list[Point]]:
+    """Yield the outlines of land in ``part``, no finer than they are drawn."""
+    path = Path(QgsApplication.pkgDataPath()) / "resources" / "data" / "world_map.gpkg"
+    layer = QgsVectorLayer(f"{path}|layername=countries", "countries", "ogr")
+    if not path.is_file() or not layer.isValid():
+        return
+    simplifier = QgsMapToPixelSimplifier(QgsMapToPixelSimplifier.SimplifyFlag.SimplifyGeometry, degrees_per_px / 2)
+    for feature in layer.getFeatures(QgsFeatureRequest(part).setSubsetOfAttributes([])):
+        for piece in feature.geometry().clipped(part).asGeometryCollection():
+            yield from _outlines(simplifier.simplify(piece), SMALLEST_PX * degrees_per_px)
+
+
+def _outlines(piece: QgsGeometry, smallest_deg: float) -> Iterator[list[Point]]:
+    box = piece.boundingBox()
+    if piece.isEmpty() or max(box.width(), box.height()) < smallest_deg:
+        return
+    polygons = piece.asMultiPolygon() if piece.isMultipart() else [piece.asPolygon()]
+    for polygon in polygons:
+        if polygon:
+            yield [(point.x(), point.y()) for point in polygon[0]]

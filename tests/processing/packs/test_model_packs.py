@@ -1,0 +1,225 @@
+"""Packs installed, listed, updated, removed, chosen and passed on by the algorithms, as the toolbox and headless do it."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgRunnerTask,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsVectorLayer,
+)
+
+from deepslide_qgis.core.pack import file_sha256, installed_packs, open_folder, own_folder
+from deepslide_qgis.core.pack_choice import choose_catalogue, default_pack
+from deepslide_qgis.core.pack_files import check_pack
+from deepslide_qgis.core.pack_store import partial_download
+from tests.processing.conftest import refusal
+from tests.processing.packs.conftest import BUNDLED, catalogue_text
+
+
+def listed(run, **parameters) -> dict[str, dict]:
+    return {pack["id"]: pack for pack in json.loads(run("listmodelpacks", **parameters)["PACKS"])}
+
+
+def leftovers() -> list[str]:
+    return [path.name for path in (own_folder() / ".incoming").glob("*") if path.name != "lock"]
+
+
+def test_a_pack_from_a_file_a_folder_and_its_card(run, pack_zip, tmp_path):
+    archive = pack_zip()
+    results = run("installmodelpack", PACK_FILE=str(archive))
+    assert results == {"INSTALLED": "mine", "FOLDER": str(own_folder() / "mine")}
+    check_pack(open_folder(installed_packs()["mine"]))
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(tmp_path / "folder")
+    folder = tmp_path / "folder" / "mine"
+    for source in ({"PACK": str(folder)}, {"PACK_FILE": str(folder / "ensemble.json")}, {"PACK": folder.as_uri()}):
+        run("removemodelpack", PACK="mine")
+        assert run("installmodelpack", **source)["INSTALLED"] == "mine"
+    assert leftovers() == []
+
+
+def test_a_pack_from_an_address_says_its_licence_and_where_it_came_from(run, heard, server, pack_zip):
+    archive = pack_zip()
+    url = server.serve("packs/mine.zip", archive.read_bytes(), breaks_after=500_000)
+    run("installmodelpack", PACK=url, SHA256=file_sha256(archive)[7:].upper())
+    assert "Licence: GPL-3.0-or-later" in heard.text and "Limits:" in heard.text
+    assert listed(run)["mine"]["origin"] == url and leftovers() == []
+    asked = len(server.asked)
+    run("installmodelpack", PACK=url, SHA256=file_sha256(archive))
+    assert "Is installed already: mine" in heard.text and len(server.asked) == asked
+
+
+@pytest.mark.parametrize("place", ["network", "folder"])
+def test_a_catalogue_on_the_network_or_beside_the_packs(run, server, pack_zip, tmp_path, place):
+    archive = pack_zip()
+    if place == "network":
+        server.serve("packs/mine.zip", archive.read_bytes())
+        catalogue = server.serve("packs/catalogue.json", catalogue_text((archive, "mine.zip")).encode())
+    else:
+        catalogue = str(tmp_path / "catalogue.json")
+        Path(catalogue).write_text(catalogue_text((archive, archive.name)), encoding="utf-8")
+    before = listed(run, CATALOGUE=catalogue)
+    assert before["mine"]["state"] == "available" and before[BUNDLED]["state"] == "bundled"
+    choose_catalogue(catalogue)
+    run("installmodelpack", PACK="mine", MAKE_DEFAULT=True)
+    after = listed(run)["mine"]
+    assert after["state"] == "installed" and after["is_default"] and after["size_bytes"] > 1_000_000
+
+
+def test_an_update_replaces_the_old_pack_once(run, heard, server, pack_zip):
+    old, new = pack_zip(), pack_zip(title="Newer", version="2")
+    catalogue = server.url("catalogue.json")
+    for archive in (old, new):
+        server.serve(archive.name, archive.read_bytes())
+    server.serve("catalogue.json", catalogue_text((old, old.name)).encode())
+    choose_catalogue(catalogue)
+    run("installmodelpack", PACK="mine")
+    assert run("updatemodelpacks")["UPDATED"] == "" and "Nothing to update" in heard.text
+    server.serve("catalogue.json", catalogue_text((new, new.name)).encode())
+    assert listed(run)["mine"]["state"] == "update available"
+    with pytest.raises(QgsProcessingException, match="is installed already"):
+        run("installmodelpack", PACK="mine")
+    assert open_folder(installed_packs()["mine"]).card.title == "Mine"
+    assert run("updatemodelpacks")["UPDATED"] == "mine"
+    assert open_folder(installed_packs()["mine"]).card.title == "Newer"
+    assert listed(run)["mine"]["state"] == "installed" and run("updatemodelpacks", PACK="mine")["UPDATED"] == ""
+    with pytest.raises(QgsProcessingException, match="no installed pack 'other'"):
+        run("updatemodelpacks", PACK="other")
+
+
+def test_an_update_that_fails_leaves_the_old_pack(run, server, pack_zip):
+    old, new = pack_zip(), pack_zip(title="Newer")
+    run("installmodelpack", PACK_FILE=str(old))
+    server.serve("new.zip", new.read_bytes()[:-100] + bytes(100))
+    catalogue = server.serve("catalogue.json", catalogue_text((new, "new.zip")).encode())
+    with pytest.raises(QgsProcessingException, match="sha256 differs"):
+        run("updatemodelpacks", CATALOGUE=catalogue)
+    pack = open_folder(installed_packs()["mine"])
+    check_pack(pack)
+    assert pack.card.title == "Mine" and leftovers() == []
+
+
+def test_a_download_that_broke_off_goes_on_at_the_next_run(run, server, pack_zip):
+    archive = pack_zip()
+    content = archive.read_bytes()
+    server.serve("mine.zip", content, breaks_after=400_000, breaks=1, resumes=True)
+    catalogue = server.serve("catalogue.json", catalogue_text((archive, "mine.zip")).encode())
+    partial = partial_download(file_sha256(archive))
+    partial.parent.mkdir(parents=True)
+    partial.write_bytes(content[:300_000])
+    run("installmodelpack", PACK="mine", CATALOGUE=catalogue)
+    assert ("/mine.zip", "bytes=300000-") in server.asked and ("/mine.zip", "bytes=700000-") in server.asked
+    assert leftovers() == []
+
+
+def test_the_bundled_packs_stay_and_a_default_that_is_removed_falls_back(run, heard, pack_zip):
+    with pytest.raises(QgsProcessingException, match="comes with the plugin and cannot be removed"):
+        run("removemodelpack", PACK=BUNDLED)
+    run("installmodelpack", PACK_FILE=str(pack_zip()))
+    run("setdefaultmodelpack", PACK="mine")
+    assert default_pack() == "mine"
+    detect = QgsApplication.processingRegistry().createAlgorithmById("deepslide:detectlandslides")
+    assert detect.parameterDefinition("MODEL_PACK").defaultValue() == "mine"
+    assert run("removemodelpack", PACK="mine")["REMOVED"] == "mine" and "'l4s-rgb' predicts now" in heard.text
+    with pytest.raises(QgsProcessingException, match="no installed pack 'mine'"):
+        run("setdefaultmodelpack", PACK="mine")
+
+
+def test_a_damaged_pack_is_listed_with_its_complaint(run, pack_zip):
+    run("installmodelpack", PACK_FILE=str(pack_zip()))
+    weights = next((own_folder() / "mine").rglob("*.safetensors"))
+    weights.write_bytes(weights.read_bytes()[:-1] + b"x")
+    assert listed(run)["mine"]["state"] == "installed"
+    found = listed(run, CHECK_FILES=True)["mine"]
+    assert found["state"] == "damaged" and "sha256 differs" in found["complaint"]
+    (own_folder() / "mine" / "ensemble.json").write_text("{}")
+    assert listed(run)["mine"]["state"] == "damaged"
+    run("removemodelpack", PACK="mine")
+
+
+def test_a_catalogue_out_of_reach_leaves_the_installed_packs(run, heard, server):
+    choose_catalogue(server.url("nothing.json"))
+    assert set(listed(run)) == {"l4s-rgb", BUNDLED} and "HTTP 404" in heard.text
+    with pytest.raises(QgsProcessingException, match="HTTP 404"):
+        run("listmodelpacks", CATALOGUE=server.url("nothing.json"))
+    with pytest.raises(QgsProcessingException, match="cannot be read"):
+        run("listmodelpacks", CATALOGUE="/no/such/catalogue.json")
+
+
+def test_the_list_as_a_table(run):
+    table = QgsVectorLayer(run("listmodelpacks", TABLE="TEMPORARY_OUTPUT")["TABLE"].source(), "packs", "memory")
+    assert "complaint" in table.fields().names()
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({}, "Name one model pack"),
+        ({"PACK": "a", "PACK_FILE": "/b.zip"}, "Name one model pack"),
+        ({"PACK": "a", "SHA256": "abc"}, "is no sha256"),
+    ],
+)
+def test_what_cannot_be_is_told_in_the_form(parameters, words):
+    assert words in refusal("installmodelpack", **parameters)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("http://example.org/a.zip", "no address that packs are fetched from"),
+        ("/no/such/pack.zip", "There is no pack"),
+        ("nothing", "has no pack 'nothing'"),
+        ("C:\\packs\\a.zip", "There is no pack"),
+    ],
+)
+def test_what_is_not_there_is_refused(run, source, words):
+    with pytest.raises(QgsProcessingException, match=words):
+        run("installmodelpack", PACK=source)
+
+
+def test_a_zip_is_passed_on_and_a_pack_without_a_licence_is_not(run, heard, tmp_path, pack_zip):
+    target = str(tmp_path / "out.zip")
+    assert run("savemodelpack", PACK=BUNDLED, OUTPUT=target)["OUTPUT"] == target
+    assert file_sha256(Path(target)) in heard.text
+    first = Path(target).read_bytes()
+    run("savemodelpack", PACK_FILE=target, OUTPUT=str(tmp_path / "again.zip"))
+    assert (tmp_path / "again.zip").read_bytes() == first
+    assert "does not end in .zip" in refusal("savemodelpack", PACK=BUNDLED, OUTPUT=str(tmp_path / "a.txt"))
+    folder = Path(run("installmodelpack", PACK_FILE=str(pack_zip()))["FOLDER"])
+    (folder / "LICENCE.txt").unlink()
+    card = (folder / "ensemble.json").read_text(encoding="utf-8")
+    (folder / "ensemble.json").write_text(card.replace('"licence": "GPL', '"licence": "", "citation": "GPL', 1))
+    with pytest.raises(QgsProcessingException):
+        run("savemodelpack", PACK="mine", OUTPUT=str(tmp_path / "c.zip"))
+    assert not (tmp_path / "c.zip").exists() and not list(tmp_path.glob("*.part*"))
+
+
+def test_a_download_in_the_background_of_the_desktop(server, pack_zip):
+    archive = pack_zip()
+    url = server.serve("mine.zip", archive.read_bytes(), breaks_after=100_000)
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("deepslide:installmodelpack")
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback(False)
+    task = QgsProcessingAlgRunnerTask(algorithm, {"PACK": url}, context, feedback)
+    ended: list[bool] = []
+    task.executed.connect(lambda is_fine, _: ended.append(is_fine))
+    QgsApplication.taskManager().addTask(task)
+    while not ended:
+        QgsApplication.processEvents()
+    assert ended == [True] and "mine" in installed_packs()
+
+
+def test_no_room_is_left_half_used(run, server, pack_zip, monkeypatch):
+    archive = pack_zip()
+    full = type("Usage", (), {"free": 10})
+    monkeypatch.setattr("deepslide_qgis.core.pack_zip.shutil.disk_usage", lambda _: full)
+    with pytest.raises(QgsProcessingException, match="are free"):
+        run("installmodelpack", PACK=server.serve("mine.zip", archive.read_bytes()))
+    assert "mine" not in installed_packs() and leftovers() == []
