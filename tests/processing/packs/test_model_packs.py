@@ -1,4 +1,4 @@
-"""Packs installed, listed, updated, removed, chosen and passed on by the algorithms, as the toolbox and headless do it."""
+"""Packs installed, listed, updated, removed, chosen and passed on by algorithms, in the toolbox and headless."""
 
 from __future__ import annotations
 
