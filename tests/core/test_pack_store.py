@@ -16,7 +16,7 @@ from deepslide_qgis.core.errors import OutputError, PackError
 from deepslide_qgis.core.pack import bundled_folder, file_sha256, installed_packs, open_folder, own_folder
 from deepslide_qgis.core.pack_files import SUMS_NAME
 from deepslide_qgis.core.pack_store import Origin, incoming, install, origin_of, remove
-from deepslide_qgis.core.pack_writing import write_zip
+from deepslide_qgis.core.zip_writing import write_zip
 
 BUNDLED = "simulated-s1s2"
 REPOSITORY = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ from typing import Any, Callable, Optional
 import pytest
 
 from deepslide_qgis.core.pack import bundled_folder, file_sha256, open_folder
-from deepslide_qgis.core.pack_writing import write_zip
+from deepslide_qgis.core.zip_writing import write_zip
 
 BUNDLED = "simulated-s1s2"
 

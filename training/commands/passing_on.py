@@ -1,0 +1,73 @@
+"""Commands that pass a model pack on: as one file, in a catalogue, to catalogues of models, to other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from training.commands.app import PACK, app, console
+
+PackSource = Annotated[
+    str, typer.Argument(help="Id of an installed pack, its folder, or its .zip.", show_default=False)
+]
+Replace = Annotated[bool, typer.Option(help="Write over a file that is there.")]
+
+
+@app.command(rich_help_panel=PACK)
+def pack(
+    source: PackSource,
+    to: Annotated[Path | None, typer.Option(help="The .zip; default <id>.zip here.")] = None,
+    replace: Replace = False,
+) -> None:
+    """Write a pack as one .zip: card, members, licence, STAC item, and SHA256SUMS with the hash of every file.
+
+    The same pack gives the same bytes on every computer. Whoever gets it installs it with deepslide:installmodelpack.
+    """
+    from deepslide_qgis.core.pack import file_sha256, open_pack
+    from deepslide_qgis.core.zip_writing import write_zip
+
+    opened = open_pack(source)
+    target = to or Path(f"{opened.card.id}.zip")
+    write_zip(opened, target, replace)
+    console.print(f"wrote {target}, {target.stat().st_size / 1e6:.1f} MB, {file_sha256(target)}", soft_wrap=True)
+
+
+@app.command(rich_help_panel=PACK)
+def catalogue(
+    folder: Annotated[Path, typer.Argument(help="Folder with packs as .zip.", show_default=False)],
+    title: Annotated[str, typer.Option(help="Whose packs these are.")] = "Model packs",
+    base: Annotated[str, typer.Option(help="Address below which the .zips lie; default: beside the catalogue.")] = "",
+) -> None:
+    """Write catalogue.json for all packs in a folder, with sizes and hashes: put both on a server or a shared drive.
+
+    QGIS asks it under Settings > Options > DeepSlide > Model packs, or as CATALOGUE of the algorithms.
+    """
+    from training.catalogue import write_catalogue
+
+    made = write_catalogue(folder, title, base)
+    for entry in made.packs:
+        console.print(f"{entry.id} {entry.version}: {entry.url}, {entry.size_bytes / 1e6:.1f} MB", soft_wrap=True)
+    console.print(f"wrote {folder / 'catalogue.json'}", soft_wrap=True)
+
+
+@app.command("stac-item", rich_help_panel=PACK)
+def stac_item(
+    source: PackSource,
+    to: Annotated[Path | None, typer.Option(help="The .json; default: shown only.")] = None,
+) -> None:
+    """Write the card as a STAC item with the Machine Learning Model extension; its links lead into the pack's folder.
+
+    A pack as .zip holds the same item already (stac-item.json).
+    """
+    from deepslide_qgis.core.pack import read_card
+    from deepslide_qgis.core.pack_stac import stac_item as item_of
+    from deepslide_qgis.core.run_files import write_whole
+
+    text = item_of(read_card(source))
+    if to is None:
+        console.print_json(text)
+        return
+    write_whole(to, text)
+    console.print(f"wrote {to}", soft_wrap=True)
