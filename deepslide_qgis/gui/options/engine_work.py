@@ -1,75 +1,30 @@
-"""The one piece of work on the engine at a time: its set-up, or its check. It outlives the window that began it."""
+"""The one piece of work on the engine at a time: its set-up, or its check."""
 
 from __future__ import annotations
 
-import collections
-from typing import Any, Optional
+from typing import Optional
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from deepslide_qgis.gui.options.background_run import BackgroundRun
-from deepslide_qgis.gui.translation import tr
+from deepslide_qgis.gui.options.work import Work
 
 SET_UP = "deepslide:setupengine"
 CHECK = "deepslide:checkengine"
-KEPT_LINES = 5000
 
 
-class EngineWork(QObject):
-    """Keeps the log, the progress and the last report, so that a page opened later shows them, too."""
+class EngineWork(Work):
+    """Keeps the last report; ``set_up`` tells whether a set-up went well."""
 
-    said = pyqtSignal(str)
-    changed = pyqtSignal()
     set_up = pyqtSignal(bool)
 
     def __init__(self, parent: Optional[QObject] = None):
         super().__init__(parent)
-        self.lines: collections.deque[str] = collections.deque(maxlen=KEPT_LINES)
-        self.percent = 0.0
         self.report = ""
-        self._run: Optional[BackgroundRun] = None
-        self._algorithm_id = ""
+        self.ended.connect(self._tell)
 
-    @property
-    def is_running(self) -> bool:
-        return self._run is not None
-
-    def start(self, algorithm_id: str, parameters: Optional[dict[str, Any]] = None) -> None:
-        """Begin ``algorithm_id`` in the background, unless something is at work."""
-        if self.is_running:
-            return
-        self.lines.clear()
-        self.percent, self._algorithm_id = 0.0, algorithm_id
-        self._run = BackgroundRun(algorithm_id, parameters or {}, self)
-        self._run.said.connect(self._hear)
-        self._run.progressed.connect(self._progress)
-        self._run.ended.connect(self._end)
-        self._run.start()
-        self.changed.emit()
-
-    def cancel(self) -> None:
-        if self._run is not None:
-            self._hear(tr("Cancelling …"))
-            self._run.cancel()
-
-    def stop(self) -> None:
-        """End the work and wait for it: the plugin is unloaded."""
-        if self._run is not None:
-            self._run.stop()
-
-    def _hear(self, text: str) -> None:
-        for line in filter(None, (line.rstrip() for line in text.splitlines())):
-            self.lines.append(line)
-            self.said.emit(line)
-
-    def _progress(self, percent: float) -> None:
-        self.percent = percent
-        self.changed.emit()
-
-    def _end(self, is_done: bool, results: dict) -> None:
-        self._run.deleteLater()
-        self._run = None
+    def note(self, algorithm_id: str, results: dict) -> None:
         self.report = results.get("TEXT", self.report)
-        self.changed.emit()
-        if self._algorithm_id == SET_UP:
+
+    def _tell(self, algorithm_id: str, is_done: bool, _: dict) -> None:
+        if algorithm_id == SET_UP:
             self.set_up.emit(is_done)

@@ -11,7 +11,9 @@ from deepslide_qgis.core.paths import resources_folder
 from deepslide_qgis.gui.options.engine_tab import EngineTab
 from deepslide_qgis.gui.options.engine_work import EngineWork
 from deepslide_qgis.gui.options.offer import EngineOffer
+from deepslide_qgis.gui.options.packs_tab import PacksTab
 from deepslide_qgis.gui.options.page import PAGE_NAME, OptionsPageFactory
+from deepslide_qgis.gui.options.work import Work
 from deepslide_qgis.gui.review_entry import MENU
 from deepslide_qgis.gui.translation import tr
 from deepslide_qgis.worker.environment import engine_state
@@ -23,7 +25,9 @@ class OptionsEntry:
     def __init__(self, iface: QgisInterface):
         self._iface = iface
         self.work = EngineWork()
-        self.factory = OptionsPageFactory({tr("Engine"): lambda: EngineTab(self.work)})
+        self.pack_work = Work()
+        tabs = {tr("Engine"): lambda: EngineTab(self.work), tr("Model packs"): lambda: PacksTab(self.pack_work)}
+        self.factory = OptionsPageFactory(tabs)
         self.action = QAction(
             QIcon(str(resources_folder() / "icons" / "engine.svg")), tr("Engine and options…"), iface.mainWindow()
         )
@@ -42,6 +46,7 @@ class OptionsEntry:
     def remove(self) -> None:
         """Leave nothing behind; a set-up at work is cancelled, and removes what it made."""
         self.work.stop()
+        self.pack_work.stop()
         self.offer.withdraw()
         self._iface.unregisterOptionsWidgetFactory(self.factory)
         self._iface.removePluginMenu(MENU, self.action)

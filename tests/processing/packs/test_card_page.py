@@ -13,7 +13,7 @@ from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.core.pack_store import Origin
 from deepslide_qgis.processing.packs.card_page import card_page, formula
 from deepslide_qgis.processing.packs.place_map import WORLD, place_map, window
-from tests.processing.packs.conftest import BUNDLED
+from tests.travelling_packs import BUNDLED
 
 
 def picture(page: str) -> str:

@@ -21,7 +21,7 @@ from deepslide_qgis.core.pack_choice import choose_catalogue, default_pack
 from deepslide_qgis.core.pack_files import check_pack
 from deepslide_qgis.core.pack_store import partial_download
 from tests.processing.conftest import refusal
-from tests.processing.packs.conftest import BUNDLED, catalogue_text
+from tests.travelling_packs import BUNDLED, catalogue_text
 
 
 def listed(run, **parameters) -> dict[str, dict]:
