@@ -15,6 +15,7 @@ RUNS = ROOT / "runs"
 MODELS = ROOT / "resources" / "models"
 
 DATA_STEP, TRAIN, STUDY, PACK = "1. Data", "2. Training", "3. What the members are worth", "4. Model packs"
+PREDICT = "5. Predicting much"
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
 console = Console()

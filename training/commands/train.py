@@ -66,8 +66,8 @@ def sweep(
     repository, DATA and RUNS must be at the same place on every machine.
     """
     from training.experiment import read_experiment
+    from training.ray_session import Resources
     from training.sweep.choice import choose
-    from training.sweep.run import Resources
     from training.sweep.run import sweep as run
 
     plan = read_experiment(experiment)

@@ -17,11 +17,12 @@ from rich.console import Console
 from deepslide_qgis.core.errors import EngineEnvironmentError, RequestError
 from tests.training.tiny_experiment import EXPERIMENT
 from training.experiment import Experiment, read_experiment
+from training.ray_session import Resources
 from training.run_folder import FAILED, TRAINED, Outcome, RunFolder
 from training.sweep.choice import choose
 from training.sweep.progress import Progress
 from training.sweep.report import Report
-from training.sweep.run import Resources, sweep
+from training.sweep.run import sweep
 
 ROOT = Path(__file__).parents[3]
 BROKEN = """

@@ -1,0 +1,205 @@
+"""Blocks on Ray: the same as in one piece, killed and started again, a lost process, a raster that is damaged."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+import torch
+from rasterio.transform import from_origin
+from typer.testing import CliRunner
+
+from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
+from deepslide_qgis.engine.predict import predict
+from tests.packs import make_pack
+from training.__main__ import app
+from training.scale.assemble import assemble
+from training.scale.job import begin, is_finished, make_job
+from training.scale.outputs import outputs_of
+from training.scale.worker import predict_block
+
+torch.set_num_threads(1)
+ROOT = Path(__file__).parents[3]
+LAYERS = ("probability", "spread", "agreement", "mask")
+OPTIONS = ["--block", "256", "--at-once", "1", *(word for layer in LAYERS for word in ("--layer", layer))]
+
+
+def write_raster(path: Path, height: int, width: int) -> Path:
+    values = np.random.default_rng(1).integers(1, 300, (3, height, width)).astype(np.uint16)
+    values[:, height // 2 : height - 30, width // 2 :] = 0
+    profile = {"driver": "GTiff", "count": 3, "dtype": "uint16", "nodata": 0, "crs": "EPSG:32632"}
+    with rasterio.open(
+        path, "w", height=height, width=width, transform=from_origin(5e5, 5e6, 10, 10), **profile
+    ) as file:
+        file.write(values)
+    return path
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_pack(tmp_path_factory.mktemp("packs") / "tiny", ("Unet",), gain="raster_median")
+
+
+@pytest.fixture(scope="module")
+def raster(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_raster(tmp_path_factory.mktemp("raster") / "scene.tif", 400, 540)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, pack: Path, raster: Path) -> dict[str, np.ndarray]:
+    """The layers of the raster, predicted in one piece."""
+    folder = tmp_path_factory.mktemp("whole")
+    outputs = PredictionOutputs(**{layer: str(folder / f"{layer}.tif") for layer in LAYERS})
+    predict(PredictionRequest(str(raster), str(pack), outputs), lambda event: None, lambda: False)
+    return {layer: read(Path(path)) for layer, path in outputs.paths.items()}
+
+
+def read(path: Path) -> np.ndarray:
+    with rasterio.open(path) as file:
+        return file.read(1)
+
+
+def make(pack: Path, raster: Path, folder: Path, **settings):
+    ((name, outputs),) = outputs_of([str(raster)], folder, LAYERS)
+    return make_job(PredictionRequest(name, str(pack), outputs, **settings), 256, lambda event: None)
+
+
+def assert_same(folder: Path, whole: dict[str, np.ndarray]) -> None:
+    for layer, expected in whole.items():
+        found = read(folder / f"scene-{layer}.tif")
+        assert np.allclose(found, expected, rtol=0, atol=1e-6, equal_nan=True), layer
+
+
+def test_blocks_put_together_are_the_prediction_in_one_piece(pack, raster, whole, tmp_path):
+    job = make(pack, raster, tmp_path)
+    begin(job)
+    assert len(job.blocks) == 6
+    for block in job.blocks:
+        assert predict_block(job, block).done
+    assemble(job)
+    assert_same(tmp_path, whole)
+    assert is_finished(job)
+    assert "0 raster(s) predicted, 1 were before" in again(pack, raster, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        [*(f"scene-{layer}.tif" for layer in LAYERS), "scene-probability.run.json"]
+    )
+    with rasterio.open(tmp_path / "scene-probability.tif") as file:
+        assert file.overviews(1) == [2, 4] and file.transform == from_origin(5e5, 5e6, 10, 10)
+
+
+def again(pack: Path, raster: Path, folder: Path) -> str:
+    """Give the command where everything is there already: Ray is not even started."""
+    command = ["predict", str(raster), "--pack", str(pack), "--to", str(folder), *OPTIONS]
+    return CliRunner().invoke(app, command).output
+
+
+def test_blocks_of_other_settings_are_not_mixed(pack, raster, tmp_path):
+    begin(make(pack, raster, tmp_path))
+    begin(make(pack, raster, tmp_path))
+    with pytest.raises(RequestError, match="were predicted otherwise"):
+        begin(make(pack, raster, tmp_path, threshold=0.7))
+
+
+def test_rasters_of_one_name_and_unknown_layers_are_refused(tmp_path):
+    with pytest.raises(RequestError, match="called scene"):
+        outputs_of(["a/scene.tif", "b/scene.vrt"], tmp_path, ["mask"])
+    with pytest.raises(RequestError, match="no layer nonsense"):
+        outputs_of(["a.tif"], tmp_path, ["nonsense"])
+    with pytest.raises(RequestError, match="multiple of 256"):
+        make_job_of_odd_blocks(tmp_path)
+
+
+def make_job_of_odd_blocks(folder: Path):
+    raster, pack = write_raster(folder / "scene.tif", 64, 64), make_pack(folder / "pack", ("Unet",))
+    request = PredictionRequest(str(raster), str(pack), PredictionOutputs(str(folder / "p.tif")))
+    return make_job(request, 300, lambda event: None)
+
+
+def start(*command: str) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, *command],
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+
+
+def wait_for(what, process: subprocess.Popen, seconds: float = 120):
+    deadline = time.monotonic() + seconds
+    while not what() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return what()
+
+
+def workers(session: int) -> list[int]:
+    """Return the processes of ``session`` that predict a block just now."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getsid(int(folder.name)) == session and b"predict_block" in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+        except OSError:
+            continue
+    return found
+
+
+ON_AFTER_A_RASTER_WENT_AWAY = """
+import os, sys
+from pathlib import Path
+from rich.console import Console
+from deepslide_qgis.core.request import PredictionRequest
+from training.ray_session import Resources
+from training.scale import run
+from training.scale.outputs import outputs_of
+
+class Session(run.Progress):
+    def __enter__(self):
+        os.remove(sys.argv[2])
+        return super().__enter__()
+
+run.Progress = Session
+pack, gone, cut, raster, to = sys.argv[1:]
+wanted = outputs_of([gone, cut, raster], Path(to), ["probability", "spread", "agreement", "mask"])
+requests = [PredictionRequest(name, pack, outputs) for name, outputs in wanted]
+figures = run.predict_rasters(requests, 256, Resources(at_once=1), Console())
+print(figures.blocks_before, figures.blocks, figures.retried, len(figures.finished), len(figures.failed))
+run.raise_failed(figures)
+"""
+
+
+@pytest.mark.timeout(280)
+def test_killed_it_goes_on_and_a_lost_process_and_rasters_that_fail_end_nothing(pack, raster, whole, tmp_path):
+    to = tmp_path / "to"
+    first = start("-m", "training", "predict", str(raster), "--pack", str(pack), "--to", str(to), *OPTIONS)
+    blocks = to / "scene-probability.blocks"
+    assert wait_for(lambda: len(list(blocks.glob("*.run.json"))) >= 2, first), first.communicate()[0]
+    os.killpg(first.pid, signal.SIGKILL)
+    first.communicate()
+    made = list(blocks.glob("*.run.json"))
+    assert 2 <= len(made) < 6
+
+    gone = write_raster(tmp_path / "gone.tif", 200, 200)
+    cut = tmp_path / "cut.tif"
+    cut.write_bytes(write_raster(tmp_path / "whole.tif", 400, 300).read_bytes()[:300_000])
+    second = start("-c", ON_AFTER_A_RASTER_WENT_AWAY, *map(str, (pack, gone, cut, raster, to)))
+    lost = wait_for(lambda: workers(second.pid), second)
+    if lost:
+        os.kill(lost[0], signal.SIGKILL)
+    printed, _ = second.communicate(timeout=200)
+    assert lost, printed
+    before, now = map(int, re.findall(r"^(\d) (\d) 2 1 2$", printed, re.MULTILINE)[0])
+    assert before >= len(made) and before + now == 6, printed
+    assert "'" + str(gone) + "' cannot be opened" in printed and "'" + str(cut) + "' cannot be read" in printed
+    assert_same(to, whole)
+    assert not blocks.exists() and (to / "gone-probability.blocks").is_dir()
