@@ -118,6 +118,7 @@ def _row(pack: ListedPack) -> Iterator[Any]:
 
 
 def _line(pack: ListedPack) -> str:
-    figures = f"{pack.setting}, {pack.gsd_m:g} m, {pack.members}, {pack.size_bytes / MB:.1f} MB"
+    size = f"{pack.size_bytes / MB:.1f} MB"
+    figures = f"{pack.setting}, {pack.gsd_m:g} m, members: {pack.members}, {size}"
     told = pack.complaint or f"{pack.title}; {figures}"
     return f"{'*' if pack.is_default else ' '} {pack.id} ({pack.state}): {told}"
