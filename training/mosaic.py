@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import rasterio
@@ -11,7 +15,7 @@ from affine import Affine
 
 from deepslide_qgis.core.card import Score
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.events import Event, Logged, Warned
+from deepslide_qgis.core.events import Event, Finished, Logged, Warned
 from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from deepslide_qgis.engine.comparison.pixel_counts import count_pixels
@@ -24,11 +28,45 @@ from training.experiment import Experiment
 SCORE_NAME = "pixel F1, ensemble, one raster through the plugin"
 
 
-def score_mosaic(experiment: Experiment, data: Path, pack: Path, keep: Path | None = None) -> tuple[Score, list[str]]:
-    """Return the F1 of ``pack`` at its own threshold on one mosaic of the validation tiles, and the engine's log.
+@dataclass(frozen=True)
+class Mosaic:
+    """The validation tiles of an experiment side by side in ``folder``/mosaic.tif, and what they show.
 
     The tiles are multiplied by ``divide``, so that they are proportional to digital numbers again, each by a factor
     of its own that a real raster would not have; the one gain of the whole raster has to do for all of them.
+    """
+
+    folder: Path
+    pack: Path
+    truth: np.ndarray
+    """(H, W), 1 landslide, 0 not, ``IGNORE`` where nobody knows."""
+    data: str
+
+    def predict(self, **settings: Any) -> tuple[Finished, list[str]]:
+        """Have the engine predict it, into ``folder``/probability.tif; return its answer and its log."""
+        said: list[str] = []
+
+        def listen(event: Event) -> None:
+            if isinstance(event, (Logged, Warned)):
+                said.append(event.message)
+
+        outputs = PredictionOutputs(str(self.folder / "probability.tif"))
+        request = PredictionRequest(str(self.folder / "mosaic.tif"), str(self.pack), outputs, **settings)
+        return predict(request, listen, lambda: False), said
+
+    def f1(self) -> float:
+        """Return the F1 of what was predicted last, at the card's threshold."""
+        with rasterio.open(self.folder / "probability.tif") as raster:
+            probability = raster.read(1)
+        counts = count_pixels(probability, self.truth == 1, self.truth != IGNORE)
+        return f1_of(counts.at(open_pack(str(self.pack)).card.threshold()))
+
+
+@contextmanager
+def mosaic_of(experiment: Experiment, data: Path, pack: Path, keep: Path | None = None) -> Iterator[Mosaic]:
+    """Make the mosaic that ``pack`` is scored on, in the folder ``keep`` or in one that goes afterwards.
+
+    Raises RequestError for data that are no tiles.
     """
     if not kind_of(experiment).is_tiled:
         raise RequestError(
@@ -40,20 +78,21 @@ def score_mosaic(experiment: Experiment, data: Path, pack: Path, keep: Path | No
     bands = np.stack([tile for tile, _ in whole])
     bands *= np.asarray(card.normalisation.divide, np.float32).reshape(-1, 1, 1)
     labels = np.stack([label for _, label in whole])
+    truth = side_by_side(labels[:, None].astype(np.float32), IGNORE)[0]
+    told = f"{len(scenes)} validation tiles of {experiment.data.title} side by side in one raster with one gain"
     with tempfile.TemporaryDirectory() as scratch:
         folder = keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         _write(folder / "mosaic.tif", side_by_side(bands, np.nan), card.setting.band_names)
-        log = _predict(folder, pack)
-        with rasterio.open(folder / "probability.tif") as raster:
-            probability = raster.read(1)
-    truth = side_by_side(labels[:, None].astype(np.float32), IGNORE)[0]
-    value = f1_of(count_pixels(probability, truth == 1, truth != IGNORE).at(card.threshold()))
-    source = (
-        f"{len(scenes)} validation tiles of {experiment.data.title} side by side in one raster with one gain, "
-        "predicted by the plugin's engine at the card's threshold, which was tuned on the same tiles"
-    )
-    return Score(SCORE_NAME, round(value, 4), source), log
+        yield Mosaic(folder, pack, truth, told)
+
+
+def score_mosaic(experiment: Experiment, data: Path, pack: Path, keep: Path | None = None) -> tuple[Score, list[str]]:
+    """Return the F1 of ``pack`` at its own threshold on one mosaic of the validation tiles, and the engine's log."""
+    with mosaic_of(experiment, data, pack, keep) as mosaic:
+        _, log = mosaic.predict()
+        how = "predicted by the plugin's engine at the card's threshold, which was tuned on the same tiles"
+        return Score(SCORE_NAME, round(mosaic.f1(), 4), f"{mosaic.data}, {how}"), log
 
 
 def side_by_side(tiles: np.ndarray, empty: float) -> np.ndarray:
@@ -73,15 +112,3 @@ def _write(path: Path, image: np.ndarray, names: tuple[str, ...]) -> None:
     with rasterio.open(path, "w", height=image.shape[1], width=image.shape[2], **profile, **place) as raster:
         raster.write(image)
         raster.descriptions = names
-
-
-def _predict(folder: Path, pack: Path) -> list[str]:
-    said: list[str] = []
-
-    def listen(event: Event) -> None:
-        if isinstance(event, (Logged, Warned)):
-            said.append(event.message)
-
-    outputs = PredictionOutputs(str(folder / "probability.tif"))
-    predict(PredictionRequest(str(folder / "mosaic.tif"), str(pack), outputs), listen, lambda: False)
-    return said

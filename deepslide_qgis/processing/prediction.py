@@ -60,6 +60,7 @@ class PredictionAlgorithm(PredictionParameters):
             tile_px=self.optional_int(parameters, self.TILE_SIZE, context),
             margin_px=self.optional_int(parameters, self.MARGIN, context),
             batch_size=self.optional_int(parameters, self.BATCH_SIZE, context),
+            early_exit=self.optional_int(parameters, self.EARLY_EXIT, context),
         )
 
     def pack(self, parameters: dict, context: QgsProcessingContext) -> str:

@@ -46,6 +46,7 @@ class PredictionParameters(RasterWritingAlgorithm):
     TILE_SIZE = "TILE_SIZE"
     MARGIN = "MARGIN"
     BATCH_SIZE = "BATCH_SIZE"
+    EARLY_EXIT = "EARLY_EXIT"
 
     def add_source_parameters(self) -> None:
         """Add what is predicted, and with what."""
@@ -94,6 +95,7 @@ class PredictionParameters(RasterWritingAlgorithm):
         tile = self.tr("Tile size, in pixels, a multiple of 32 (default: the pack's)")
         margin = self.tr("Margin of a tile, read but not kept, in pixels (default: the pack's)")
         batch = self.tr("Tiles at a time (default: fits the device)")
+        early = self.tr("Early exit: members that decide whether the rest look at a tile (default: all look)")
         file = self.tr("Model pack that is not in the list: its .zip or its ensemble.json")
         pack = QgsProcessingParameterFile(
             self.PACK_FILE, file, optional=True, fileFilter=self.tr("Model packs") + f" (*.zip {CARD_NAME})"
@@ -102,6 +104,7 @@ class PredictionParameters(RasterWritingAlgorithm):
         self.add_advanced(QgsProcessingParameterNumber(self.TILE_SIZE, tile, INTEGER, None, True, 32))
         self.add_advanced(QgsProcessingParameterNumber(self.MARGIN, margin, INTEGER, None, True, 0))
         self.add_advanced(QgsProcessingParameterNumber(self.BATCH_SIZE, batch, INTEGER, None, True, 1))
+        self.add_advanced(QgsProcessingParameterNumber(self.EARLY_EXIT, early, INTEGER, None, True, 1))
 
 
 def hint(parameter: QgsProcessingParameterString, values: Iterable[str]) -> None:

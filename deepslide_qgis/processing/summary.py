@@ -57,6 +57,13 @@ def _say_how(summary: dict[str, Any], feedback: QgsProcessingFeedback) -> None:
         )
     )
 
+    if summary["tiles_ended_early"]:
+        feedback.pushInfo(
+            translate("{:.0f} % of the tiles were not shown to all members: the first saw nothing in them.").format(
+                100 * summary["tiles_ended_early"] / summary["tiles"]
+            )
+        )
+
 
 def _covered(candidates: Candidates) -> str:
     count = translate("{} candidate(s)").format(len(candidates.features))

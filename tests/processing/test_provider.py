@@ -37,7 +37,7 @@ IDS = (
 )
 ASKED_OF_DETECT = {
     *("INPUT", "MODEL_PACK", "DEVICE", "BAND_SETTING", "BANDS", "MEMBERS", "COMBINE", "THRESHOLD", "MIN_AREA"),
-    *("AOI", "EXCLUDE", "DEM", "INVENTORY", "TILE_SIZE", "MARGIN", "BATCH_SIZE"),
+    *("AOI", "EXCLUDE", "DEM", "INVENTORY", "TILE_SIZE", "MARGIN", "BATCH_SIZE", "EARLY_EXIT"),
     *("PROBABILITY", "SPREAD", "MASK", "CANDIDATES"),
 }
 
@@ -78,7 +78,7 @@ def test_detect_landslides_takes_and_gives_what_was_agreed():
     assert required == {"INPUT", "MODEL_PACK", "DEVICE", "PROBABILITY", "CANDIDATES"}
     assert found.parameterDefinition("MODEL_PACK").defaultValue() == "l4s-rgb"
     advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
-    assert all(found.parameterDefinition(name).flags() & advanced for name in ("TILE_SIZE", "MARGIN", "BATCH_SIZE"))
+    assert all(found.parameterDefinition(name).flags() & advanced for name in ("TILE_SIZE", "BATCH_SIZE", "EARLY_EXIT"))
 
 
 def test_packs_and_devices_are_hints_not_enumerations():

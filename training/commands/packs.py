@@ -99,5 +99,28 @@ def mosaic(
     console.print(f"{item.name}: [bold]{item.value:.4f}[/] ({item.data})")
 
 
+@app.command(name="early-exit", rich_help_panel=PACK)
+def early_exit(
+    experiment: ExperimentFile,
+    pack: Annotated[Path | None, typer.Option(help="Folder of the pack; default resources/models/<name>.")] = None,
+    data: DataFolder = DATA,
+) -> None:
+    """Measure what it costs and saves when the first members decide where the rest look, and put it into the card."""
+    from deepslide_qgis.core.pack import CARD_NAME
+    from training.early_exit import exit_scores, measure_exits
+    from training.experiment import read_experiment
+    from training.export import add_score
+    from training.tables import ResultTable
+
+    plan = read_experiment(experiment)
+    folder = pack or MODELS / plan.name
+    told, exits = measure_exits(plan, data, folder)
+    for item in exit_scores(told, exits):
+        add_score(folder / CARD_NAME, item)
+    rows = tuple((found.members or "all", found.f1, found.ended_share, found.cpu_s) for found in exits)
+    columns = ("Members that decide", "F1", "Tiles ended early", "CPU seconds")
+    console.print(ResultTable(f"Early exits of {plan.name}", told, columns, rows).rich())
+
+
 def _names(members: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in members.split(",") if name.strip())
