@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -71,15 +71,21 @@ def incoming() -> Iterator[Path]:
             shutil.rmtree(scratch, ignore_errors=True)
 
 
-def install(source: Path, origin: Origin, scratch: Path, replace: bool = False, step: Step = no_step) -> Pack:
+def install(
+    source: Path, origin: Origin, scratch: Path, replace: bool = False, step: Step = no_step, pack_id: str = ""
+) -> Pack:
     """Install the pack ``source``, a .zip or a folder, by way of ``scratch`` of :func:`incoming`.
 
-    Everything is checked before it can be seen. Raises PackError for what is no whole pack, and where another pack of
-    its id is in the way and ``replace`` is not asked for.
+    Everything is checked before it can be seen. Raises PackError for what is no whole pack, or another than
+    ``pack_id``, and where another pack of its id is in the way and ``replace`` is not asked for.
     """
     folder = source if source.is_dir() else _unpacked(source, scratch / "unpacked")
     found = open_folder(folder)
-    check_free(found, replace)
+    if pack_id not in ("", found.card.id):
+        told = f"'{origin.source}' is the pack '{found.card.id}', not '{pack_id}'."
+        raise PackError(told, "The catalogue is wrong: tell its owner.")
+    if not replace:
+        _check_free(found)
     ready = _gathered(found, scratch / "ready", is_ours=folder != source, step=step)
     check_pack(ready, step)
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
@@ -97,22 +103,25 @@ def installed_from(sha256: str) -> Optional[Pack]:
     """Return the whole pack that was installed from the .zip with this ``sha256``; None where there is none."""
     for card in sorted(own_folder().glob(f"*/{CARD_NAME}")):
         origin = origin_of(card.parent)
-        if sha256 and origin is not None and origin.sha256 == sha256:
-            try:
-                pack = open_folder(card.parent)
-                check_pack(pack)
-            except PackError:
-                continue  # it was damaged since
-            return pack
+        if sha256 and origin is not None and origin.sha256 == sha256 and _is_whole(card.parent):
+            return open_folder(card.parent)
     return None
 
 
-def check_free(pack: Pack, replace: bool) -> None:
-    """Raise PackError where another pack than ``pack`` has its id already, and is not to be replaced."""
-    name = pack.card.id
+def check_name(pack_id: str) -> None:
+    """Raise PackError where a whole pack has that name already: to be asked before a long download."""
+    _check_homes(pack_id, _is_whole)
+
+
+def _check_free(pack: Pack) -> None:
+    """Raise PackError where another pack than ``pack`` has its id already; what is damaged is in nobody's way."""
+    _check_homes(pack.card.id, lambda folder: _is_whole(folder) and open_folder(folder).card != pack.card)
+
+
+def _check_homes(pack_id: str, is_in_the_way: Callable[[Path], bool]) -> None:
     for root, trouble in ((own_folder(), "is installed already"), (bundled_folder(), "comes with the plugin")):
-        if (root / name).is_dir() and not replace and not _is_same(root / name, pack):
-            raise PackError(f"Another pack '{name}' {trouble}.", "Let it be replaced, or remove it first.")
+        if (root / pack_id).is_dir() and is_in_the_way(root / pack_id):
+            raise PackError(f"Another pack '{pack_id}' {trouble}.", "Let it be replaced, or remove it first.")
 
 
 def remove(pack_id: str) -> None:
@@ -175,11 +184,12 @@ def _put_in_place(ready: Pack) -> Pack:
     return Pack(home, ready.card)
 
 
-def _is_same(folder: Path, pack: Pack) -> bool:
+def _is_whole(folder: Path) -> bool:
     try:
-        return open_folder(folder).card == pack.card
-    except PackError:  # what cannot be read is in nobody's way
-        return True
+        check_pack(open_folder(folder))
+    except PackError:
+        return False
+    return True
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any, Optional
 
 from qgis.core import QgsProcessingUtils
 from qgis.gui import QgsFileWidget
-from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtCore import Qt, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
@@ -81,6 +81,8 @@ class PacksTab(QWidget):
 
     def _arrange(self) -> None:
         self.details.setWordWrap(True)
+        self.details.setTextFormat(Qt.TextFormat.PlainText)  # a catalogue's words are text, whatever they hold
+        self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.log.setReadOnly(True)
         self.log.setPlaceholderText(tr("What the last button did"))
         self.log.setFixedHeight(self.log.fontMetrics().lineSpacing() * LOG_LINES + 12)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Optional
 
 from qgis.PyQt.QtCore import Qt
@@ -49,7 +50,7 @@ class PacksTable(QTreeWidget):
     def _add(self, pack: ListedPack) -> None:
         item = QTreeWidgetItem(self, list(_texts(pack)))
         item.setData(TITLE, Qt.ItemDataRole.UserRole, pack.id)
-        item.setToolTip(TITLE, pack.title)
+        item.setToolTip(TITLE, escape(pack.title))
         font = item.font(TITLE)
         font.setBold(pack.is_default)
         for column in range(self.columnCount()):

@@ -14,7 +14,7 @@ from deepslide_qgis.core.errors import Cancelled, PackError
 from deepslide_qgis.core.pack import CARD_NAME, Pack, file_sha256
 from deepslide_qgis.core.pack_choice import catalogue_place
 from deepslide_qgis.core.pack_files import Step
-from deepslide_qgis.core.pack_store import Origin, incoming, install, installed_from, partial_download
+from deepslide_qgis.core.pack_store import Origin, check_name, incoming, install, installed_from, partial_download
 from deepslide_qgis.processing.algorithm import scratch_folder, translate
 from deepslide_qgis.processing.packs.download import Wanted, download
 
@@ -37,9 +37,10 @@ def install_pack(
         return _install_download(Wanted(source, MOST_BYTES, sha256=sha256), replace, feedback)
     entry = read_catalogue(catalogue, feedback).entry(source)
     beside = local_path(entry.url)
-    if beside is None:
-        return _install_download(Wanted(entry.url, MOST_BYTES, entry.size_bytes, entry.sha256), replace, feedback)
-    return _install_file(beside, entry.sha256, replace, feedback), True
+    if beside is not None:
+        return _install_file(beside, entry.sha256, replace, feedback, entry.id), True
+    wanted = Wanted(entry.url, MOST_BYTES, entry.size_bytes, entry.sha256)
+    return _install_download(wanted, replace, feedback, entry.id)
 
 
 def local_path(source: str) -> Optional[Path]:
@@ -69,7 +70,7 @@ def read_catalogue(place: str, feedback: QgsProcessingFeedback) -> Catalogue:
     return Catalogue.from_json(text, place)
 
 
-def _install_file(path: Path, sha256: str, replace: bool, feedback: QgsProcessingFeedback) -> Pack:
+def _install_file(path: Path, sha256: str, replace: bool, feedback: QgsProcessingFeedback, pack_id: str = "") -> Pack:
     if not path.exists():
         raise PackError(translate("There is no pack '{}'.").format(path), translate("Check the path."))
     digest = file_sha256(path) if path.is_file() else ""
@@ -79,21 +80,29 @@ def _install_file(path: Path, sha256: str, replace: bool, feedback: QgsProcessin
             translate("It was changed or damaged: get it again."),
         )
     with incoming() as scratch:
-        return install(path, Origin(str(path), digest), scratch, replace, step_of(feedback))
+        return install(path, Origin(str(path), digest), scratch, replace, step_of(feedback), pack_id)
 
 
-def _install_download(wanted: Wanted, replace: bool, feedback: QgsProcessingFeedback) -> tuple[Pack, bool]:
+def _install_download(
+    wanted: Wanted, replace: bool, feedback: QgsProcessingFeedback, pack_id: str = ""
+) -> tuple[Pack, bool]:
     there = installed_from(wanted.sha256)
     if there is not None:
         return there, False
+    if pack_id and not replace:
+        check_name(pack_id)
     with incoming() as scratch:
         target = partial_download(wanted.sha256) if wanted.sha256 else scratch / "pack.zip"
         size = f", {wanted.size_bytes / MB:,.0f} MB" if wanted.size_bytes else ""
         feedback.pushInfo(translate("Fetching {}{} ...").format(wanted.url, size))
         download(wanted, target, feedback)
-        digest = wanted.sha256 or file_sha256(target)
-        pack = install(target, Origin(wanted.url, digest), scratch, replace, step_of(feedback))
-        target.unlink(missing_ok=True)
+        origin = Origin(wanted.url, wanted.sha256 or file_sha256(target))
+        try:
+            pack = install(target, origin, scratch, replace, step_of(feedback), pack_id)
+        except PackError:
+            target.unlink()  # it came whole, and would be refused again
+            raise
+        target.unlink()
         return pack, True
 
 

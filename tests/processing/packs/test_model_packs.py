@@ -95,6 +95,30 @@ def test_an_update_replaces_the_old_pack_once(run, heard, server, pack_zip):
         run("updatemodelpacks", PACK="other")
 
 
+def test_a_catalogue_that_offers_one_pack_under_the_name_of_another_is_refused(run, server, pack_zip):
+    archive = pack_zip(name="theirs")
+    url = server.serve("a.zip", archive.read_bytes())
+    text = catalogue_text((archive, url)).replace('"id": "theirs"', '"id": "mine"')
+    catalogue = server.serve("catalogue.json", text.encode())
+    with pytest.raises(QgsProcessingException, match="is the pack 'theirs', not 'mine'"):
+        run("installmodelpack", PACK="mine", CATALOGUE=catalogue)
+    assert set(installed_packs()) == {"l4s-rgb", BUNDLED} and leftovers() == []
+
+
+def test_a_name_that_is_taken_is_told_before_the_download(run, server, pack_zip):
+    run("installmodelpack", PACK_FILE=str(pack_zip()))
+    newer = pack_zip(title="Newer")
+    server.serve("new.zip", newer.read_bytes())
+    catalogue = server.serve("catalogue.json", catalogue_text((newer, "new.zip")).encode())
+    with pytest.raises(QgsProcessingException, match="is installed already"):
+        run("installmodelpack", PACK="mine", CATALOGUE=catalogue)
+    assert [path for path, _ in server.asked] == ["/catalogue.json"]
+    weights = next((own_folder() / "mine").rglob("*.safetensors"))
+    weights.write_bytes(b"damaged")
+    run("installmodelpack", PACK="mine", CATALOGUE=catalogue)  # what is damaged is in nobody's way
+    assert open_folder(installed_packs()["mine"]).card.title == "Newer"
+
+
 def test_an_update_that_fails_leaves_the_old_pack(run, server, pack_zip):
     old, new = pack_zip(), pack_zip(title="Newer")
     run("installmodelpack", PACK_FILE=str(old))
