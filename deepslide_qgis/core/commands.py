@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from deepslide_qgis.core.imagery import (
+    BandStackRequest,
+    CompositeRequest,
+    LandCoverRequest,
+    TerrainCorrectionRequest,
+    VegetationChangeRequest,
+)
 from deepslide_qgis.core.request import (
     AverageRequest,
     BandValuesRequest,
@@ -32,5 +39,10 @@ COMMANDS = {
     "compare": Command(ComparisonRequest, "compare"),
     "pool": Command(PoolRequest, "pool"),
     "band_values": Command(BandValuesRequest, "band_values"),
+    "terrain_correction": Command(TerrainCorrectionRequest, "imagery.terrain_correction"),
+    "composite": Command(CompositeRequest, "imagery.composite"),
+    "vegetation_change": Command(VegetationChangeRequest, "imagery.vegetation_change"),
+    "land_cover": Command(LandCoverRequest, "imagery.land_cover"),
+    "band_stack": Command(BandStackRequest, "imagery.band_stack"),
     "check": Command(CheckRequest, "check"),
 }

@@ -285,6 +285,7 @@ class LandCoverRequest:
     points: tuple[TrainingPoint, ...] = ()
     known: Optional[ClassRaster] = None
     samples: int = 500
+    offset: str = "baseline"
     target: Target = field(default_factory=Target)
 
     def __post_init__(self) -> None:
@@ -292,6 +293,7 @@ class LandCoverRequest:
             raise RequestError("Land cover needs a Sentinel-2 image.", "Choose one with few clouds, before the event.")
         if bool(self.points) == (self.known is not None):
             raise RequestError("Either training points or a land-cover raster have to teach.", "Choose one of them.")
+        _check_choice("treatment of the reflectance offset", self.offset, OFFSETS)
         if self.samples < 10:
             raise RequestError("At least 10 pixels of each class are needed.", "Choose e.g. 500.")
 

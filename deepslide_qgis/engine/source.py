@@ -154,11 +154,14 @@ def open_raster(path: str) -> rasterio.DatasetReader:
     return dataset
 
 
-def read_values(view: View, bands: int | list[int], window: Window, name: str) -> np.ndarray:
-    """Return the ``bands`` in ``window`` as float32, NaN where there is no data; raise RasterError naming ``name``."""
+def read_values(view: View, bands: int | list[int], window: Window, name: str, **reading: object) -> np.ndarray:
+    """Return the ``bands`` in ``window`` as float32, NaN where there is no data; raise RasterError naming ``name``.
+
+    ``reading`` are further arguments of rasterio's ``read``: another shape, a resampling.
+    """
     try:
         with np.errstate(over="ignore"):
-            values = view.read(bands, window=window, masked=True).astype(np.float32).filled(np.nan)
+            values = view.read(bands, window=window, masked=True, **reading).astype(np.float32).filled(np.nan)
     except (rasterio.errors.RasterioError, CPLE_BaseError) as error:
         raise RasterError(
             f"'{name}' cannot be read at rows {int(window.row_off)}–{int(window.row_off + window.height)}: {error}",

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +33,28 @@ MASK_NODATA = 255
 
 
 @dataclass(frozen=True)
+class LayerBand:
+    """What is told about one band of an output: ``tags`` are its own metadata."""
+
+    description: str
+    unit: str = ""
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Layer:
-    """How one kind of output is stored."""
+    """How one kind of output is stored; one band is described like the layer, several by ``bands``."""
 
     description: str
     dtype: str
-    nodata: float
+    nodata: float | None
     predictor: int
     overviews: Resampling
+    bands: tuple[LayerBand, ...] = ()
+
+    @property
+    def described(self) -> tuple[LayerBand, ...]:
+        return self.bands or (LayerBand(self.description),)
 
 
 LAYERS = {
@@ -54,24 +68,28 @@ LAYERS = {
 class RasterOutputs:
     """The outputs of one run, open for writing. Use it as a context manager: leaving it by an error removes all.
 
-    ``paths`` maps names of ``LAYERS`` to the files wanted, none of which may be one of the ``inputs``. Nothing
-    carries its final name before ``finish``. A thread of its own writes, while the next rows are computed; what goes
-    wrong there is raised by the next call.
+    ``paths`` maps names of ``layers`` to the files wanted, none of which may be one of the ``inputs``; the record is
+    named after the first. Nothing carries its final name before ``finish``. A thread of its own writes, while the
+    next rows are computed; what goes wrong there is raised by the next call.
     """
 
-    def __init__(self, paths: dict[str, str], grid: Grid, inputs: Sequence[str] = ()):
+    def __init__(
+        self, paths: dict[str, str], grid: Grid, inputs: Sequence[str] = (), layers: dict[str, Layer] = LAYERS
+    ):
         self._paths = paths
+        self._layers = layers
+        self._record_path = record_path(next(iter(paths.values())))
         self._files: dict[str, Any] = {}
         self._thread = ThreadPoolExecutor(1, "writer")
         self._pending: Future | None = None
         self._locks = OutputLocks()
         for path in paths.values():
             _check_target(path, inputs)
-        _check_space(paths, grid)
+        _check_space(paths, grid, layers)
         try:
             self._claim()
             for name, path in paths.items():
-                self._files[name] = _create(partial_path(path), LAYERS[name], grid)
+                self._files[name] = _create(partial_path(path), layers[name], grid)
         except BaseException:
             self._discard()
             raise
@@ -90,7 +108,7 @@ class RasterOutputs:
                 )
 
     def write(self, top: int, rows: dict[str, np.ndarray]) -> None:
-        """Write ``rows`` (h, raster width) of each layer from pixel row ``top`` on, NaN where there is no data.
+        """Write ``rows``, (h, raster width) or (bands, h, raster width), of each layer from pixel row ``top`` on.
 
         The rows belong to the writer from now on; those of the call before are written when this returns.
         """
@@ -100,8 +118,9 @@ class RasterOutputs:
     def _write(self, top: int, rows: dict[str, np.ndarray]) -> None:
         for name, file in self._files.items():
             values = rows[name]
+            bands = 1 if values.ndim == 2 else list(file.indexes)
             with _writing(self._paths[name]):
-                file.write(values, 1, window=Window(0, top, values.shape[1], values.shape[0]))
+                file.write(values, bands, window=Window(0, top, values.shape[-1], values.shape[-2]))
 
     def _wait(self) -> None:
         pending, self._pending = self._pending, None
@@ -118,7 +137,7 @@ class RasterOutputs:
         with ThreadPoolExecutor(os.cpu_count(), "overviews") as threads:
             for done in [threads.submit(self._close, name, text) for name in self._files]:
                 done.result()
-        finished = {**self._paths, "record": record_path(self._paths["probability"])}
+        finished = {**self._paths, "record": self._record_path}
         with _writing(finished["record"]):
             text = json.dumps(record, indent=2) + "\n"
             Path(partial_path(finished["record"])).write_text(text, encoding="utf-8")
@@ -131,7 +150,7 @@ class RasterOutputs:
         with _writing(self._paths[name]), raster_environment():
             self._files[name].update_tags(**{RECORD_TAG: record})
             self._files[name].close()
-            _complete(partial_path(self._paths[name]), LAYERS[name])
+            _complete(partial_path(self._paths[name]), self._layers[name])
 
     def _discard(self) -> None:
         self._thread.shutdown(wait=True)
@@ -142,7 +161,7 @@ class RasterOutputs:
                 logging.getLogger(__name__).debug("closing an unfinished output: %s", error)
             Path(partial_path(self._paths[name])).unlink(missing_ok=True)
         if self._files:
-            Path(partial_path(record_path(self._paths["probability"]))).unlink(missing_ok=True)
+            Path(partial_path(self._record_path)).unlink(missing_ok=True)
         self._files.clear()
         self._locks.release()
 
@@ -174,11 +193,12 @@ def _check_target(path: str, inputs: Sequence[str]) -> None:
         raise OutputError(f"The folder '{target.parent}' cannot be written to.", "Choose another folder.")
 
 
-def _check_space(paths: dict[str, str], grid: Grid) -> None:
+def _check_space(paths: dict[str, str], grid: Grid, layers: dict[str, Layer]) -> None:
     """Refuse at once what cannot fit even well compressed (to an eighth)."""
     for folder in {Path(path).parent for path in paths.values()}:
         inside = [name for name, path in paths.items() if Path(path).parent == folder]
-        size = sum(np.dtype(LAYERS[name].dtype).itemsize for name in inside) * grid.width * grid.height
+        per_pixel = sum(np.dtype(layers[name].dtype).itemsize * len(layers[name].described) for name in inside)
+        size = per_pixel * grid.width * grid.height
         free = shutil.disk_usage(folder).free
         if free < size / 8:
             raise OutputError(
@@ -195,7 +215,7 @@ def _create(path: str, layer: Layer, grid: Grid) -> rasterio.io.DatasetWriter:
             driver="GTiff",
             width=grid.width,
             height=grid.height,
-            count=1,
+            count=len(layer.described),
             dtype=layer.dtype,
             crs=grid.crs,
             transform=grid.transform,
@@ -208,7 +228,10 @@ def _create(path: str, layer: Layer, grid: Grid) -> rasterio.io.DatasetWriter:
             predictor=layer.predictor,
             bigtiff="IF_SAFER",
         )
-        file.set_band_description(1, layer.description)
+        for number, band in enumerate(layer.described, 1):
+            file.set_band_description(number, band.description)
+            file.set_band_unit(number, band.unit)
+            file.update_tags(number, **band.tags)
         return file
 
 
@@ -221,7 +244,8 @@ def _complete(path: str, layer: Layer) -> None:
         if factors:
             file.build_overviews(factors, layer.overviews)
         else:
-            file.read(1)
+            for number in file.indexes:
+                file.read(number)
 
 
 @contextmanager

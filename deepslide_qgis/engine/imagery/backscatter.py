@@ -1,0 +1,42 @@
+"""Backscatter as linear power: decibels or linear, told or detected."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from deepslide_qgis.core.errors import RasterError
+
+NEGATIVE_SHARE = 0.01
+"""From which share of values below 0 on backscatter is in decibels; noise removal leaves few in linear power."""
+BRIGHTEST_LINEAR = 30.0
+"""The 99th percentile of calibrated backscatter lies below, cities included; above are uncalibrated numbers."""
+FAINTEST_DB = -100.0
+
+
+def detect_scale(values: np.ndarray, name: str) -> str:
+    """Return whether the ``values`` are ``db`` or ``linear``; raise RasterError for what is neither."""
+    known = values[np.isfinite(values)]
+    if not known.size:
+        raise RasterError(f"'{name}' has no backscatter in the area.", "Choose an image that covers it.")
+    if (known < 0).mean() > NEGATIVE_SHARE:
+        return "db"
+    if np.percentile(known, 99) > BRIGHTEST_LINEAR:
+        raise RasterError(
+            f"'{name}' holds values up to {known.max():.4g}: neither decibels nor calibrated backscatter.",
+            "Calibrate the image to σ⁰ first (in SNAP), or use a terrain-corrected (RTC) product.",
+        )
+    return "linear"
+
+
+def to_linear(values: np.ndarray, scale: str) -> np.ndarray:
+    """Return linear power, NaN where nothing was received."""
+    if scale == "db":
+        linear = np.power(np.float32(10), values / np.float32(10))
+        linear[values < FAINTEST_DB] = np.nan
+        return linear
+    return np.where(values > 0, values, np.float32(np.nan))
+
+
+def to_db(linear: np.ndarray) -> np.ndarray:
+    """Return decibels."""
+    return np.float32(10) * np.log10(linear)

@@ -1,0 +1,63 @@
+"""The run that all imagery commands share: blocks computed one by one, rows written while the next are computed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from deepslide_qgis.core.errors import Cancelled
+from deepslide_qgis.core.events import Event, Finished, Progress
+from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.imagery.on_grid import Block, blocks_of_rows
+from deepslide_qgis.engine.record import run_record
+from deepslide_qgis.engine.writer import Layer, RasterOutputs
+
+Computed = dict[str, np.ndarray]
+
+
+def run_blocks(
+    request: Any,
+    grid: Grid,
+    layers: dict[str, Layer],
+    inputs: Sequence[str],
+    compute: Callable[[Block], Computed],
+    conclude: Callable[[], dict[str, Any]],
+    report: Callable[[Event], None],
+    is_cancelled: Callable[[], bool],
+) -> Finished:
+    """Write the outputs of ``request`` and their record.
+
+    ``compute`` gives the arrays of one block, (h, w) or (bands, h, w), by the name of their layer. ``conclude`` is
+    asked once all are computed, and before anything has its final name: it returns what the record tells besides, or
+    raises.
+    """
+    began = time.monotonic()
+    paths = request.outputs.paths
+    with RasterOutputs(paths, grid, inputs, layers) as outputs:
+        for blocks in blocks_of_rows(grid):
+            rows = {name: _empty(layers[name], blocks[0].height, grid.width) for name in paths}
+            for block in blocks:
+                if is_cancelled():
+                    raise Cancelled()
+                computed = compute(block)
+                for name, values in rows.items():
+                    block.within(values)[...] = computed[name]
+            outputs.write(blocks[0].top, rows)
+            report(Progress(blocks[0].top + blocks[0].height, grid.height))
+        told = conclude()
+        summary = {
+            "crs": grid.crs.to_string(),
+            "width_px": grid.width,
+            "height_px": grid.height,
+            "seconds": round(time.monotonic() - began, 2),
+            **told.pop("summary", {}),
+        }
+        return Finished(outputs.finish({**run_record(request, summary), **told}), summary)
+
+
+def _empty(layer: Layer, height: int, width: int) -> np.ndarray:
+    shape = (len(layer.bands), height, width) if layer.bands else (height, width)
+    return np.empty(shape, layer.dtype)

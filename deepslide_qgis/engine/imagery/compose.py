@@ -1,0 +1,51 @@
+"""One image of several dates: the median, the greenest pixel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from deepslide_qgis.engine.imagery.vegetation import ndvi
+
+
+def median(values: np.ndarray) -> np.ndarray:
+    """Return the median over the first axis of ``values`` (T, …) without its NaN; it sorts ``values`` in place."""
+    if len(values) == 1:
+        return values[0]
+    values.sort(axis=0)  # NaN go last
+    known = np.isfinite(values).sum(axis=0)
+    lower, upper = np.maximum((known - 1) // 2, 0), np.maximum(known // 2, 0)
+    low = np.take_along_axis(values, lower[np.newaxis], axis=0)[0]
+    high = np.take_along_axis(values, upper[np.newaxis], axis=0)[0]
+    return (low + high) / 2
+
+
+class GreenestPixel:
+    """All bands of a pixel from the date at which it was greenest, fed date by date.
+
+    ``bands`` (C, h, w) float32 and ``ndvi`` (h, w) are NaN, and ``chosen`` (h, w) −1, where no date was usable;
+    ``counts`` (h, w) is the number of usable dates.
+    """
+
+    def __init__(self, band_count: int, shape: tuple[int, int], red: int, infrared: int):
+        self.bands = np.full((band_count, *shape), np.nan, np.float32)
+        self.ndvi = np.full(shape, np.nan, np.float32)
+        self.chosen = np.full(shape, -1, np.int16)
+        self.counts = np.zeros(shape, np.int16)
+        self._red, self._infrared = red, infrared
+
+    def feed(self, number: int, bands: np.ndarray) -> None:
+        """Take date ``number``: ``bands`` (C, h, w), NaN where clouds or gaps are; a tie keeps the earlier date."""
+        index = ndvi(bands[self._infrared], bands[self._red])
+        self.counts += np.isfinite(index)
+        better = np.isfinite(index) & ~(self.ndvi >= index)
+        self.ndvi[better] = index[better]
+        self.chosen[better] = number
+        np.copyto(self.bands, bands, where=better)
+
+    def feed_all(self, dates: Iterable[np.ndarray]) -> GreenestPixel:
+        """Take several dates, numbered from 0."""
+        for number, bands in enumerate(dates):
+            self.feed(number, bands)
+        return self

@@ -1,0 +1,145 @@
+"""The command ``composite``: one image of the dates of a period, with each pixel's date and how many were usable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from typing import Any, Optional
+
+import numpy as np
+
+from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.core.events import Event, Finished, Logged, Warned
+from deepslide_qgis.core.imagery import CompositeRequest
+from deepslide_qgis.core.scene import Scene
+from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.imagery import layers
+from deepslide_qgis.engine.imagery.backscatter import to_db
+from deepslide_qgis.engine.imagery.block_run import Computed, run_blocks
+from deepslide_qgis.engine.imagery.coverage import Coverage
+from deepslide_qgis.engine.imagery.on_grid import Block
+from deepslide_qgis.engine.imagery.optical import CLASSES, RED, OpticalSeries
+from deepslide_qgis.engine.imagery.radar import RadarSeries, check_one_orbit, polarisations_of
+from deepslide_qgis.engine.imagery.radar_geometry import angle_rasters, first_known
+from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes, in_period
+from deepslide_qgis.engine.imagery.target import target_grid
+from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.writer import Layer, LayerBand
+
+NO_DATE = 0
+
+
+def composite(request: CompositeRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]) -> Finished:
+    """Carry out ``request``. Raises a DeepSlideError."""
+    with raster_environment(), ExitStack() as opening:
+        scenes = in_period(find_scenes(request.scenes, (*RADAR_BANDS, RED)), request.period, "satellite")
+        radar = [scene for scene in scenes if set(RADAR_BANDS) & set(scene.band_names)]
+        if radar and len(radar) < len(scenes):
+            raise RasterError("Sentinel-1 and Sentinel-2 images are mixed.", "Make one composite of each.")
+        grid = target_grid(request.target, [files_of(scenes)])
+        make = _RadarComposite if radar else _OpticalComposite
+        made = make(request, scenes, grid, opening, report)
+        if request.outputs.dates and not made.dated:
+            raise RasterError(
+                "A median has no single date for a pixel, and images without a date in their names have none to tell.",
+                "Leave the raster of dates out, or choose the greenest pixel of dated images.",
+            )
+        return run_blocks(
+            request, grid, made.layers, files_of(scenes), made.compute, made.conclude, report, is_cancelled
+        )
+
+
+class _OpticalComposite:
+    """Reflectance of all bands that every image has."""
+
+    def __init__(
+        self,
+        request: CompositeRequest,
+        scenes: Sequence[Scene],
+        grid: Grid,
+        opening: ExitStack,
+        report: Callable[[Event], None],
+    ):
+        shared = [n for n in scenes[0].band_names if n != CLASSES and all(scene.band(n) for scene in scenes)]
+        self._series = OpticalSeries(scenes, shared, request.optical, grid, opening, lambda text: report(Warned(text)))
+        if not self._series.masks_clouds:
+            report(Warned("Not every image has its scene classification (SCL): clouds are not taken out of those."))
+        self._method = request.optical.method
+        self._coverage = Coverage("Sentinel-2 image(s)", request.optical.minimum_dates, report)
+        self._dates = np.array([_number(scene.date) for scene in scenes] + [NO_DATE], np.int32)
+        self.dated = self._method == "greenest" and all(scene.date for scene in scenes)
+        self.layers = _layers([LayerBand(name, "reflectance") for name in self._series.bands])
+
+    def compute(self, block: Block) -> Computed:
+        """Return the outputs of one block."""
+        made = self._series.compose(block)
+        self._coverage.count(made.counts)
+        chosen = self._dates[made.chosen] if made.chosen is not None else None
+        return {"composite": made.bands, "dates": chosen, "counts": made.counts}
+
+    def conclude(self) -> dict[str, Any]:
+        """Return what the record tells; raise RasterError where no pixel had a usable date."""
+        return {"method": self._method, **self._coverage.conclude(), "scenes": described(self._series.scenes)}
+
+
+class _RadarComposite:
+    """The median of linear power, in decibels; the incidence angle goes along where the images bring it."""
+
+    dated = False
+
+    def __init__(
+        self,
+        request: CompositeRequest,
+        scenes: Sequence[Scene],
+        grid: Grid,
+        opening: ExitStack,
+        report: Callable[[Event], None],
+    ):
+        check_one_orbit(scenes, scenes)
+        self._series = RadarSeries(
+            scenes, polarisations_of(scenes), request.scale, grid, opening, lambda text: report(Logged(text))
+        )
+        self._coverage = Coverage("Sentinel-1 image", 1, report)
+        corrected = all(scene.is_terrain_corrected for scene in scenes)
+        self._angles = angle_rasters(scenes, grid, opening)
+        bands = list(layers.backscatter(self._series.polarisations, corrected).bands)
+        self.layers = _layers([*bands, LayerBand("angle", "°")] if self._angles else bands)
+
+    def compute(self, block: Block) -> Computed:
+        """Return the outputs of one block."""
+        linear, counts = self._series.median_linear(block)
+        self._coverage.count(counts)
+        bands = to_db(linear)
+        if self._angles:
+            bands = np.concatenate([bands, first_known(self._angles, block)[np.newaxis]])
+        return {"composite": bands, "dates": None, "counts": counts}
+
+    def conclude(self) -> dict[str, Any]:
+        """Return what the record tells; raise RasterError where no pixel had an image."""
+        return {"method": "median", **self._coverage.conclude(), "scenes": described(self._series.scenes)}
+
+
+def _layers(bands: Sequence[LayerBand]) -> dict[str, Layer]:
+    return {
+        "composite": layers.amounts("Composite", *bands),
+        "dates": layers.classes("Date of the pixel, as YYYYMMDD", NO_DATE, "int32"),
+        "counts": layers.classes("Number of usable dates", -1, "int16"),
+    }
+
+
+def described(scenes: Sequence[Scene]) -> list[dict[str, Optional[str]]]:
+    """Return what the record tells about each scene."""
+    return [
+        {
+            "id": scene.id,
+            "date": scene.date,
+            "processing_baseline": scene.processing_baseline,
+            "relative_orbit": scene.relative_orbit,
+            "files": files_of([scene]),
+        }
+        for scene in scenes
+    ]
+
+
+def _number(date: Optional[str]) -> int:
+    return int(date.replace("-", "")) if date else NO_DATE

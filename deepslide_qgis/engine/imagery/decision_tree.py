@@ -1,0 +1,63 @@
+"""CART, as Earth Engine's smileCart grows it: Gini impurity, no largest number of leaves, leaves of one sample."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from deepslide_qgis.core.errors import EngineEnvironmentError, RasterError
+
+FEWEST_SAMPLES = 2
+FOLDS = 5
+GAP = -9999.0
+"""What the tree sees where a predictor has no data."""
+
+
+def grow(samples: np.ndarray, covers: np.ndarray) -> Any:
+    """Return a tree taught by ``samples`` (N, predictors) of known ``covers`` (N,)."""
+    return _cart().fit(_without_gaps(samples), covers)
+
+
+def classify(tree: Any, predictors: np.ndarray) -> np.ndarray:
+    """Return the classes (h, w) uint8 of ``predictors`` (C, h, w), 0 where there is none of them."""
+    known = np.isfinite(predictors).any(axis=0)
+    covers = np.zeros(known.shape, np.uint8)
+    if known.any():
+        covers[known] = tree.predict(_without_gaps(predictors[:, known].T))
+    return covers
+
+
+def cross_validated(samples: np.ndarray, covers: np.ndarray) -> float | None:
+    """Return the share of samples classified rightly by trees that did not see them, None where they are too few."""
+    fewest = min(np.bincount(covers)[np.unique(covers)])
+    if fewest < FEWEST_SAMPLES or len(np.unique(covers)) < 2:
+        return None
+    from sklearn.model_selection import StratifiedKFold, cross_val_score
+
+    folds = StratifiedKFold(int(min(FOLDS, fewest)), shuffle=True, random_state=0)
+    return float(cross_val_score(_cart(), _without_gaps(samples), covers, cv=folds).mean())
+
+
+def check_teachable(covers: np.ndarray) -> None:
+    """Raise RasterError where there are not two classes to tell apart."""
+    if len(np.unique(covers)) < 2:
+        raise RasterError(
+            "The training samples inside the area are of fewer than two classes.",
+            "Add points of other classes, check their CRS, or choose a land-cover raster that covers the area.",
+        )
+
+
+def _cart() -> Any:
+    try:
+        from sklearn.tree import DecisionTreeClassifier
+    except ImportError as error:
+        raise EngineEnvironmentError(
+            "The engine lacks scikit-learn, which land cover is classified with.",
+            "Run 'Set up engine' with the imagery extra, and try again.",
+        ) from error
+    return DecisionTreeClassifier(criterion="gini", max_leaf_nodes=None, min_samples_leaf=1, random_state=0)
+
+
+def _without_gaps(predictors: np.ndarray) -> np.ndarray:
+    return np.where(np.isfinite(predictors), predictors, np.float32(GAP))

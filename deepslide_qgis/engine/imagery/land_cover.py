@@ -1,0 +1,148 @@
+"""The command ``land_cover``: the study's eight classes by a decision tree on Sentinel-2, elevation and Sentinel-1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import numpy as np
+from rasterio.crs import CRS
+from rasterio.enums import Resampling
+from rasterio.warp import transform
+
+from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.core.events import Event, Finished, Logged, Warned
+from deepslide_qgis.core.imagery import ClassRaster, LandCoverRequest, OpticalSettings, TrainingPoint
+from deepslide_qgis.core.land_cover import TITLES, LandCover
+from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.imagery import decision_tree, layers
+from deepslide_qgis.engine.imagery.backscatter import to_db
+from deepslide_qgis.engine.imagery.block_run import Computed, run_blocks
+from deepslide_qgis.engine.imagery.class_raster import NOTHING, ClassesOnGrid
+from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid, blocks_of_rows
+from deepslide_qgis.engine.imagery.optical import CLASSES, RED, OpticalSeries
+from deepslide_qgis.engine.imagery.radar import RadarSeries, polarisations_of
+from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes
+from deepslide_qgis.engine.imagery.target import target_grid
+from deepslide_qgis.engine.raster_environment import raster_environment
+
+SEED = 0
+LEAST_ACCURACY = 0.7
+LEGEND = "; ".join(f"{int(number)} {title}" for number, title in TITLES.items())
+
+
+def land_cover(
+    request: LandCoverRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]
+) -> Finished:
+    """Carry out ``request``. Raises a DeepSlideError."""
+    with raster_environment(), ExitStack() as opening:
+        scenes = find_scenes([request.optical], [RED])
+        others = [[path] for path in (request.dem, request.radar) if path]
+        grid = target_grid(request.target, [files_of(scenes), *others])
+        predictors = _Predictors(request, grid, opening, report)
+        samples, covers = _taught(request, predictors, grid, opening)
+        decision_tree.check_teachable(covers)
+        tree = decision_tree.grow(samples, covers)
+        told = _told(samples, covers, report)
+        inputs = [*files_of(scenes), *(path for group in others for path in group)]
+        inputs += [request.known.path] if request.known else []
+
+        def compute(block: Block) -> Computed:
+            return {"land_cover": decision_tree.classify(tree, predictors.read(block))}
+
+        made = {"land_cover": layers.classes("landCover", NOTHING, classes=LEGEND)}
+        return run_blocks(request, grid, made, inputs, compute, lambda: told, report, is_cancelled)
+
+
+class _Predictors:
+    """What the tree sees: reflectances, elevation, backscatter in decibels."""
+
+    def __init__(self, request: LandCoverRequest, grid: Grid, opening: ExitStack, report: Callable[[Event], None]):
+        scenes = find_scenes([request.optical], [RED])
+        shared = [n for n in scenes[0].band_names if n != CLASSES and all(scene.band(n) for scene in scenes)]
+        settings = OpticalSettings(offset=request.offset)
+        self._optical = OpticalSeries(scenes, shared, settings, grid, opening, lambda text: report(Warned(text)))
+        self._dem = OnGrid(request.dem, [1], grid, Resampling.bilinear, opening) if request.dem else None
+        self._radar = None
+        if request.radar:
+            images = find_scenes([request.radar], RADAR_BANDS)
+            said = polarisations_of(images), "detect", grid, opening, lambda text: report(Logged(text))
+            self._radar = RadarSeries(images, *said)
+
+    def read(self, block: Block) -> np.ndarray:
+        """Return the predictors (C, h, w), NaN where there are no data."""
+        found = [self._optical.compose(block).bands]
+        if self._dem:
+            found.append(self._dem.read(block))
+        if self._radar:
+            found.append(to_db(self._radar.median_linear(block)[0]))
+        return np.concatenate(found)
+
+
+def _taught(
+    request: LandCoverRequest, predictors: _Predictors, grid: Grid, opening: ExitStack
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return predictors (N, C) and classes (N,) of the training pixels that have data."""
+    if request.points:
+        pairs = _at_points(request.points, predictors, grid)
+    else:
+        pairs = _from_raster(request.known, request.samples, predictors, grid, opening)
+    found = [(values, covers) for values, covers in pairs if len(covers)]
+    if not found:
+        raise RasterError(
+            "None of the training samples lies on data inside the area.", "Check their CRS, and the area."
+        )
+    values, covers = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return values, covers.astype(np.int64)
+
+
+def _at_points(
+    points: tuple[TrainingPoint, ...], predictors: _Predictors, grid: Grid
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    longitudes, latitudes = [p.longitude for p in points], [p.latitude for p in points]
+    xs, ys = transform(CRS.from_epsg(4326), grid.crs, longitudes, latitudes)
+    columns, rows = ~grid.transform @ (np.array(xs), np.array(ys))
+    columns, rows = np.floor(columns).astype(int), np.floor(rows).astype(int)
+    for point, column, row in zip(points, columns, rows, strict=True):
+        if 0 <= column < grid.width and 0 <= row < grid.height:
+            values = predictors.read(Block(int(row), int(column), 1, 1)).reshape(1, -1)
+            if np.isfinite(values).any():
+                yield values, np.array([point.cover])
+
+
+def _from_raster(
+    known: ClassRaster, wanted: int, predictors: _Predictors, grid: Grid, opening: ExitStack
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield samples of each class, about ``wanted`` in all the area, drawn alike everywhere."""
+    covers = ClassesOnGrid(known, grid, opening)
+    blocks = [block for row in blocks_of_rows(grid) for block in row]
+    counts = sum(np.bincount(covers.read(block).ravel(), minlength=len(LandCover) + 1) for block in blocks)
+    shares = np.minimum(1, wanted / np.maximum(counts, 1))
+    shares[NOTHING] = 0
+    random = np.random.default_rng(SEED)
+    for block in blocks:
+        classes = covers.read(block)
+        drawn = random.random(classes.shape, np.float32) < shares[classes]
+        if drawn.any():
+            values = predictors.read(block)
+            drawn &= np.isfinite(values).any(axis=0)
+            yield values[:, drawn].T, classes[drawn]
+
+
+def _told(samples: np.ndarray, covers: np.ndarray, report: Callable[[Event], None]) -> dict[str, Any]:
+    """Return what the record tells of the training, and say it."""
+    counts = {TITLES[LandCover(n)]: int((covers == n).sum()) for n in np.unique(covers)}
+    listed = ", ".join(f"{title} {count}" for title, count in counts.items())
+    report(Logged(f"The tree learns from {len(covers)} pixels: {listed}."))
+    accuracy = decision_tree.cross_validated(samples, covers)
+    if accuracy is not None:
+        report(Logged(f"Cross-validated on them, {accuracy:.0%} are classified rightly."))
+        if accuracy < LEAST_ACCURACY:
+            report(
+                Warned(
+                    f"Only {accuracy:.0%} of the training pixels are classified rightly by trees that did not see them."
+                )
+            )
+    summary = {} if accuracy is None else {"accuracy": round(accuracy, 4)}
+    return {"summary": summary, "training_px": counts, "legend": LEGEND}

@@ -1,0 +1,53 @@
+"""How the results of imagery commands are stored and described."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Optional
+
+import numpy as np
+from rasterio.enums import Resampling
+
+from deepslide_qgis.engine.imagery.scenes import BACKSCATTER_TAG, TERRAIN_CORRECTED
+from deepslide_qgis.engine.writer import MASK_NODATA, Layer, LayerBand
+
+SEEN, DISTORTED = 1, 0
+POLARITY = {"layover": "1 = seen, 0 = layover", "shadow": "1 = seen, 0 = shadow"}
+"""As in the reference implementation, and in the reference study's bands."""
+
+
+def amounts(description: str, *bands: LayerBand) -> Layer:
+    """Return how float32 numbers with NaN as no data are stored."""
+    return Layer(description, "float32", np.nan, 3, Resampling.average, bands)
+
+
+def classes(description: str, nodata: Optional[int], dtype: str = "uint8", **tags: str) -> Layer:
+    """Return how whole numbers are stored."""
+    return Layer(description, dtype, nodata, 2, Resampling.nearest, (LayerBand(description, "", tags),))
+
+
+def mixed(description: str, bands: Sequence[LayerBand]) -> Layer:
+    """Return how a stack of numbers and classes is stored: its overviews must not mix classes."""
+    return replace(amounts(description, *bands), overviews=Resampling.nearest)
+
+
+def backscatter(polarisations: Sequence[str], is_corrected: bool) -> Layer:
+    """Return how backscatter in decibels is stored; corrected one says so."""
+    tags = {BACKSCATTER_TAG: TERRAIN_CORRECTED} if is_corrected else {}
+    return amounts("Backscatter", *(LayerBand(name, "dB", tags) for name in polarisations))
+
+
+def angle(description: str) -> Layer:
+    """Return how angles in degrees are stored."""
+    return amounts(description, LayerBand(description, "°"))
+
+
+def distortion_mask(kind: str) -> Layer:
+    """Return how the mask of layover or shadow is stored."""
+    return classes(kind, MASK_NODATA, polarity=POLARITY[kind])
+
+
+def mask_values(distorted: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Return a distortion mask: 1 seen, 0 distorted, 255 unknown."""
+    return np.where(known, np.where(distorted, DISTORTED, SEEN), MASK_NODATA).astype(np.uint8)

@@ -1,0 +1,210 @@
+"""Rasters of any grid and CRS, read block by block on the target grid, with a margin around each block."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Optional
+
+import numpy as np
+from rasterio.crs import CRS
+from rasterio.enums import Resampling
+from rasterio.io import DatasetReader
+from rasterio.transform import Affine
+from rasterio.warp import reproject, transform
+from rasterio.windows import Window
+
+from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.engine.grid import Grid, grid_of
+from deepslide_qgis.engine.imagery.target import bounds_in
+from deepslide_qgis.engine.source import open_raster, read_values
+from deepslide_qgis.engine.writer import BLOCK_PX
+
+BLOCK_WIDTH_PX = 2048
+SAMPLE_BLOCKS = 6
+SAMPLE_PX = 64
+EDGE_POINTS = 9
+"""Points along a side of a block by which its place in another CRS is found."""
+ALIGNED = 1e-3
+"""Grids whose pixels lie this near to each other, in pixels, are the same."""
+GLOBE = CRS.from_epsg(4326)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A rectangle of the target grid, in pixels."""
+
+    top: int
+    left: int
+    height: int
+    width: int
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.height, self.width
+
+    def within(self, rows: np.ndarray) -> np.ndarray:
+        """Return the view of ``rows`` (…, h, grid width) that the block covers."""
+        return rows[..., self.left : self.left + self.width]
+
+
+def blocks_of_rows(grid: Grid) -> Iterator[list[Block]]:
+    """Yield the blocks of the grid, those of some rows at a time."""
+    for top in range(0, grid.height, BLOCK_PX):
+        height = min(BLOCK_PX, grid.height - top)
+        yield [
+            Block(top, left, height, min(BLOCK_WIDTH_PX, grid.width - left))
+            for left in range(0, grid.width, BLOCK_WIDTH_PX)
+        ]
+
+
+def sample_blocks(grid: Grid) -> list[Block]:
+    """Return small blocks spread over the grid."""
+    return [Block(top, left, tall, wide) for top, tall in _spread(grid.height) for left, wide in _spread(grid.width)]
+
+
+def _spread(length: int) -> list[tuple[int, int]]:
+    if length <= SAMPLE_BLOCKS * SAMPLE_PX:
+        return [(start, min(SAMPLE_PX, length - start)) for start in range(0, length, SAMPLE_PX)]
+    step = (length - SAMPLE_PX) / (SAMPLE_BLOCKS - 1)
+    return [(round(i * step), SAMPLE_PX) for i in range(SAMPLE_BLOCKS)]
+
+
+class OnGrid:
+    """Bands of one raster on the target grid, and beyond its edges; ``opening`` closes it.
+
+    ``convert`` is what is made of the values before they are resampled: powers of decibels, reflectances of numbers.
+    A raster whose pixels are those of the grid is read as it is; every other one is resampled block by block. Gaps
+    are NaN before that, so that no fill value is ever averaged. Raises RasterError for a raster without a CRS, or one
+    that lies elsewhere.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        numbers: Sequence[int],
+        grid: Grid,
+        resampling: Resampling,
+        opening: ExitStack,
+        is_globe: bool = False,
+    ):
+        self.convert: Callable[[np.ndarray], np.ndarray] = lambda values: values
+        self._path, self._numbers, self._grid, self._resampling = path, list(numbers), grid, resampling
+        self._dataset = opening.enter_context(open_raster(path))
+        wrong = [number for number in numbers if not 1 <= number <= self._dataset.count]
+        if wrong:
+            raise RasterError(f"'{path}' has no band {wrong[0]}; it has {self._dataset.count}.", "Choose another.")
+        on_globe = is_globe and self._dataset.crs is None
+        if not on_globe:
+            _check_overlap(path, grid)
+        placed = _globe(self._dataset, path) if on_globe else grid_of(self._dataset)
+        self._crs, self._transform = placed.crs, placed.transform if on_globe else self._dataset.transform
+        self._offset = _offset(self._transform, self._crs, grid)
+
+    def read(self, block: Block, margin_px: int = 0) -> np.ndarray:
+        """Return the bands in ``block`` and ``margin_px`` around it: (C, h, w) float32, NaN where there is no data."""
+        top, left = block.top - margin_px, block.left - margin_px
+        values = np.full(
+            (len(self._numbers), block.height + 2 * margin_px, block.width + 2 * margin_px), np.nan, np.float32
+        )
+        if self._offset is None:
+            self._resample(values, top, left)
+        else:
+            self._copy(values, top + self._offset[0], left + self._offset[1])
+        return values
+
+    def sample(self) -> np.ndarray:
+        """Return pixels from all over the grid: (C, N)."""
+        return np.concatenate([self.read(b).reshape(len(self._numbers), -1) for b in sample_blocks(self._grid)], axis=1)
+
+    def _copy(self, values: np.ndarray, top: int, left: int) -> None:
+        """Fill in the part that the raster has."""
+        height, width = values.shape[1:]
+        window = _clipped(left, top, left + width, top + height, self._dataset)
+        if window is not None:
+            rows = slice(window.row_off - top, window.row_off - top + window.height)
+            columns = slice(window.col_off - left, window.col_off - left + window.width)
+            values[:, rows, columns] = self.convert(read_values(self._dataset, self._numbers, window, self._path))
+
+    def _resample(self, values: np.ndarray, top: int, left: int) -> None:
+        placed = self._grid.transform @ Affine.translation(left, top)
+        window, scale = self._source_window(placed, values.shape[1:])
+        if window is None:
+            return
+        found, size = self._read_coarse(window, max(1, int(scale)))
+        for source, target in zip(found, values, strict=True):
+            reproject(
+                source,
+                target,
+                src_transform=self._transform @ Affine.translation(window.col_off, window.row_off) @ size,
+                src_crs=self._crs,
+                src_nodata=np.nan,
+                dst_transform=placed,
+                dst_crs=self._grid.crs,
+                dst_nodata=np.nan,
+                resampling=self._resampling,
+            )
+
+    def _read_coarse(self, window: Window, factor: int) -> tuple[np.ndarray, Affine]:
+        """Return the values of ``window``, pixels joined by ``factor``, and the size of one of them in pixels."""
+        rows, columns = -(-window.height // factor), -(-window.width // factor)
+        how = Resampling.nearest if self._resampling == Resampling.nearest else Resampling.average
+        reading = {"out_shape": (len(self._numbers), rows, columns), "resampling": how} if factor > 1 else {}
+        values = read_values(self._dataset, self._numbers, window, self._path, **reading)
+        return self.convert(values), Affine.scale(window.width / columns, window.height / rows)
+
+    def _source_window(self, placed: Affine, shape: tuple[int, ...]) -> tuple[Optional[Window], float]:
+        """Return the pixels of the raster around a block that lies at ``placed``, and how many make one of it."""
+        rows, columns = (np.linspace(0, size, EDGE_POINTS) for size in shape)
+        xs, ys = (axis.ravel() for axis in placed @ np.meshgrid(columns, rows))
+        xs, ys = (np.asarray(axis) for axis in transform(self._grid.crs, self._crs, xs, ys))
+        known = np.isfinite(xs) & np.isfinite(ys)
+        if not known.any():
+            return None, 1.0
+        columns, rows = ~self._transform @ (xs[known], ys[known])
+        scale = max(np.ptp(columns) / shape[1], np.ptp(rows) / shape[0])
+        rim = 2 + 2 * scale
+        box = columns.min() - rim, rows.min() - rim, columns.max() + rim, rows.max() + rim
+        return _clipped(*box, self._dataset), scale
+
+
+def _clipped(left: float, top: float, right: float, bottom: float, dataset: DatasetReader) -> Optional[Window]:
+    start, first = max(math.floor(left), 0), max(math.floor(top), 0)
+    stop, last = min(math.ceil(right), dataset.width), min(math.ceil(bottom), dataset.height)
+    return Window(start, first, stop - start, last - first) if start < stop and first < last else None
+
+
+def _check_overlap(path: str, grid: Grid) -> None:
+    west, south, east, north = bounds_in(path, grid.crs)
+    left, top = grid.transform @ (0, 0)
+    right, bottom = grid.transform @ (grid.width, grid.height)
+    if west >= right or east <= left or south >= top or north <= bottom:
+        raise RasterError(
+            f"'{path}' does not overlap the area of the stack.",
+            "Choose a raster of that area; check that its CRS is right.",
+        )
+
+
+def _offset(placed: Affine, crs: Optional[CRS], grid: Grid) -> Optional[tuple[int, int]]:
+    """Return where the grid begins on the raster, (rows, columns), None where their pixels are not the same."""
+    if crs != grid.crs:
+        return None
+    ratio = ~placed @ grid.transform
+    column, row = round(ratio.c), round(ratio.f)
+    turned = abs(ratio.a - 1) + abs(ratio.e - 1) + abs(ratio.b) + abs(ratio.d)
+    if turned * max(grid.width, grid.height) > ALIGNED or max(abs(ratio.c - column), abs(ratio.f - row)) > ALIGNED:
+        return None
+    return row, column
+
+
+def _globe(dataset: DatasetReader, path: str) -> Grid:
+    """Return how a picture of the whole globe, twice as wide as tall, lies on it; raise RasterError for another."""
+    if dataset.width != 2 * dataset.height or not dataset.transform.is_identity:
+        raise RasterError(
+            f"'{path}' is not georeferenced, and not a picture of the whole globe (twice as wide as tall).",
+            "Georeference it (Raster > Projections > Assign Projection), or choose another raster.",
+        )
+    size = 360 / dataset.width
+    return Grid(dataset.width, dataset.height, Affine(size, 0, -180, 0, -size, 90), GLOBE, None)

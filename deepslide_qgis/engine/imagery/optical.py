@@ -1,0 +1,195 @@
+"""Sentinel-2 images of one period on the target grid, clouds taken out, made into one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Optional
+
+import numpy as np
+from rasterio.enums import Resampling
+
+from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.core.imagery import OpticalSettings
+from deepslide_qgis.core.scene import Scene
+from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.imagery.clouds import cloudy
+from deepslide_qgis.engine.imagery.compose import GreenestPixel, median
+from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid
+from deepslide_qgis.engine.imagery.reflectance import conversion_of
+from deepslide_qgis.engine.imagery.vegetation import ndvi
+
+RED, INFRARED, CLASSES = "B4", "B8", "SCL"
+
+
+@dataclass(frozen=True)
+class Composite:
+    """One block of several dates: reflectance ``bands`` (C, h, w) called ``names``, and ``ndvi``.
+
+    They are NaN where no date was usable. ``chosen`` (h, w) is the number of the image of each pixel, −1 for none, or
+    None for medians; ``counts`` how many were usable; ``classes`` the scene classification of the chosen image, NaN where there is none.
+    """
+
+    names: tuple[str, ...]
+    bands: np.ndarray
+    ndvi: np.ndarray
+    chosen: Optional[np.ndarray]
+    counts: np.ndarray
+    classes: np.ndarray
+
+    def band(self, name: str) -> np.ndarray:
+        """Return the reflectance (h, w) of one band."""
+        return self.bands[self.names.index(name)]
+
+
+class OpticalSeries:
+    """The images, each with ``bands`` (names as in scenes; red and near infrared are among them)."""
+
+    def __init__(
+        self,
+        scenes: Sequence[Scene],
+        bands: Sequence[str],
+        settings: OpticalSettings,
+        grid: Grid,
+        opening: ExitStack,
+        warn: Callable[[str], None],
+    ):
+        self.scenes = list(scenes)
+        self.bands = tuple(dict.fromkeys((*bands, RED, INFRARED)))
+        self._settings = settings
+        self._images = [_Image(scene, self.bands, settings, grid, opening, warn) for scene in scenes]
+
+    @property
+    def masks_clouds(self) -> bool:
+        """Whether every image brings its classification."""
+        return all(image.has_classes for image in self._images)
+
+    def compose(self, block: Block) -> Composite:
+        """Return the block made of all dates."""
+        made = self._greenest(block) if self._settings.method == "greenest" else self._median(block)
+        short = made.counts < self._settings.minimum_dates
+        for values in (made.bands, made.ndvi, made.classes):
+            values[..., short] = np.nan
+        return made
+
+    def _greenest(self, block: Block) -> Composite:
+        red, infrared = self.bands.index(RED), self.bands.index(INFRARED)
+        greenest = GreenestPixel(len(self.bands) + 1, block.shape, red, infrared)
+        for number, image in enumerate(self._images):
+            greenest.feed(number, image.read(block))
+        chosen = greenest.chosen
+        chosen[greenest.counts < self._settings.minimum_dates] = -1
+        return Composite(self.bands, greenest.bands[:-1], greenest.ndvi, chosen, greenest.counts, greenest.bands[-1])
+
+    def _median(self, block: Block) -> Composite:
+        images = np.stack([image.read(block) for image in self._images])
+        counts = np.isfinite(images[:, :-1]).all(axis=1).sum(axis=0).astype(np.int16)
+        classes = images[-1, -1].copy()
+        bands = median(images[:, :-1])
+        index = ndvi(bands[self.bands.index(INFRARED)], bands[self.bands.index(RED)])
+        return Composite(self.bands, bands, index, None, counts, classes)
+
+
+class _Image:
+    """One scene: reflectance of its bands, with the classification as the last, NaN where clouds are."""
+
+    def __init__(
+        self,
+        scene: Scene,
+        bands: Sequence[str],
+        settings: OpticalSettings,
+        grid: Grid,
+        opening: ExitStack,
+        warn: Callable[[str], None],
+    ):
+        _check_bands(scene, bands)
+        self._settings = settings
+        self._groups = _grouped(scene, bands, grid, opening)
+        classes = scene.band(CLASSES)
+        self._classes = OnGrid(classes.path, [classes.number], grid, Resampling.nearest, opening) if classes else None
+        self._count = len(bands)
+        darkest = next((name for name in ("B2", "B3") if name in bands), RED)
+        sample = self._sample(list(bands).index(darkest))
+        conversion = conversion_of(scene, settings.offset, sample, warn)
+        for raster, _ in self._groups:
+            raster.convert = conversion.apply
+
+    @property
+    def has_classes(self) -> bool:
+        return self._classes is not None
+
+    def read(self, block: Block) -> np.ndarray:
+        """Return reflectances and the classification: (bands + 1, h, w)."""
+        values = np.empty((self._count + 1, *block.shape), np.float32)
+        for raster, positions in self._groups:
+            values[positions] = raster.read(block)
+        self._mask(values, block)
+        return values
+
+    def _mask(self, values: np.ndarray, block: Block) -> None:
+        if self._classes is None:
+            values[-1] = np.nan
+            return
+        margin = self._settings.cloud_margin_px
+        classes = self._classes.read(block, margin)[0]
+        values[-1] = classes[margin : margin + block.height, margin : margin + block.width]
+        values[:, cloudy(classes, self._settings.masked_classes, margin)] = np.nan
+
+    def _sample(self, position: int) -> np.ndarray:
+        raster, positions = next(group for group in self._groups if position in group[1])
+        return raster.sample()[positions.index(position)]
+
+
+def _check_bands(scene: Scene, bands: Sequence[str]) -> None:
+    missing = [name for name in bands if scene.band(name) is None]
+    if not missing:
+        return
+    remedy = "Choose an image that has them, their names in the files' names or the bands' descriptions."
+    if missing == ["B10"]:
+        remedy = "B10 is in Level 1C products only, not in 2A: choose those for this band setting."
+    raise RasterError(f"The image '{scene.id}' lacks {', '.join(missing)}.", remedy)
+
+
+def _grouped(scene: Scene, bands: Sequence[str], grid: Grid, opening: ExitStack) -> list[tuple[OnGrid, list[int]]]:
+    """Return the files that hold the bands, with the places of their bands, so that each is read once."""
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(bands):
+        places.setdefault(scene.band(name).path, []).append(place)
+    return [
+        (OnGrid(path, [scene.band(bands[i]).number for i in of], grid, Resampling.bilinear, opening), of)
+        for path, of in places.items()
+    ]
+
+
+def middle_day_of_year(scenes: Sequence[Scene]) -> Optional[float]:
+    """Return the middle of the scenes' days of the year, on the circle of seasons; None where dates are unknown."""
+    days = [scene.day.timetuple().tm_yday for scene in scenes if scene.day]
+    if not days:
+        return None
+    angles = np.array(days) * 2 * np.pi / 365.25
+    return float(np.arctan2(np.sin(angles).mean(), np.cos(angles).mean()) * 365.25 / (2 * np.pi)) % 365.25
+
+
+def check_season(before: Sequence[Scene], after: Sequence[Scene], limit_days: int) -> None:
+    """Raise RasterError where the images before and after are of different seasons; scenes without dates pass.
+
+    Images spread over most of a year have no season.
+    """
+    spans = [_span_days(scenes) for scenes in (before, after)]
+    middles = [middle_day_of_year(scenes) for scenes in (before, after)]
+    if None in middles or max(spans) > 300:
+        return
+    apart = abs(middles[0] - middles[1])
+    apart = min(apart, 365.25 - apart)
+    if apart > limit_days:
+        raise RasterError(
+            f"The Sentinel-2 images before and after are {apart:.0f} days of the year apart: vegetation differs by the "
+            "season, not by landslides.",
+            f"Choose images of one season (up to {limit_days} days apart), or allow more days.",
+        )
+
+
+def _span_days(scenes: Sequence[Scene]) -> int:
+    days = [scene.day for scene in scenes if scene.day]
+    return (max(days) - min(days)).days if days else 0

@@ -1,0 +1,133 @@
+"""How the radar looked at the target grid: the incidence angle to the ellipsoid, and where the sensor stood."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+
+import numpy as np
+from rasterio.enums import Resampling
+
+from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.core.imagery import RadarSettings
+from deepslide_qgis.core.scene import Scene
+from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.imagery.look_direction import azimuth_from_incidence, azimuth_from_orbit, pass_of
+from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid, sample_blocks
+
+LARGEST_DIFFERENCE_DEG = 1.0
+"""Incidence angles of one relative orbit differ by hundredths of a degree from date to date."""
+NOISE_FREE_DEG = 30.63993, 45.23993
+"""Incidence angles outside are taken for noise at the border of the swath (Hird et al. 2017)."""
+
+
+class RadarGeometry:
+    """Incidence angles and the azimuth towards the sensor, for the scenes of one orbit.
+
+    Raises RasterError where there is neither an incidence raster nor a pass with an angle, or where the angles of two
+    scenes are those of different orbits.
+    """
+
+    def __init__(
+        self,
+        scenes: Sequence[Scene],
+        settings: RadarSettings,
+        grid: Grid,
+        opening: ExitStack,
+        say: Callable[[str], None],
+    ):
+        given = settings.incidence and OnGrid(settings.incidence, [1], grid, Resampling.bilinear, opening)
+        self._angles = [given] if given else angle_rasters(scenes, grid, opening)
+        self._constant_deg = settings.incidence_deg
+        self._border_noise = settings.border_noise
+        passes = {settings.orbit_pass, *(scene.orbit_pass for scene in scenes)} - {None}
+        if len(passes) > 1:
+            raise RasterError(
+                "The Sentinel-1 images are of ascending and descending passes, or the pass chosen is not theirs.",
+                "Keep the images of one pass, and choose that one.",
+            )
+        self.azimuth_rad = self._azimuth(passes.pop() if passes else None, grid)
+        self.orbit_pass = pass_of(self.azimuth_rad)
+        degrees = math.degrees(self.azimuth_rad)
+        say(f"The radar looks from {degrees:.1f}° (clockwise from grid north): a {self.orbit_pass} pass.")
+
+    def incidence_rad(self, block: Block, margin_px: int = 0) -> np.ndarray:
+        """Return the incidence angle (h, w) float32, NaN where no image was taken."""
+        if not self._angles:
+            shape = block.height + 2 * margin_px, block.width + 2 * margin_px
+            return np.full(shape, math.radians(self._constant_deg), np.float32)
+        angle = first_known(self._angles, block, margin_px)
+        if self._border_noise:
+            angle[(angle <= NOISE_FREE_DEG[0]) | (angle >= NOISE_FREE_DEG[1])] = np.nan
+        return np.radians(angle)
+
+    def _azimuth(self, orbit_pass: str | None, grid: Grid) -> float:
+        if not self._angles:
+            if self._constant_deg is None:
+                raise RasterError(
+                    "There is no incidence angle: neither a band 'angle' in the images nor a raster of it.",
+                    "Choose the raster of the ellipsoidal incidence angle, or give the orbit pass and one angle for "
+                    "the area (38° is the middle of the swath, some degrees off at its sides).",
+                )
+            if orbit_pass is None:
+                raise RasterError("The orbit pass is not known.", "Choose ascending or descending.")
+            return azimuth_from_orbit(orbit_pass, grid)
+        samples = [_sample(raster, grid) for raster in self._angles]
+        _check_one_geometry(samples)
+        columns, rows, angles = max(samples, key=lambda sample: np.isfinite(sample[2]).sum())
+        known = np.isfinite(angles)
+        if known.sum() < 10:
+            raise RasterError("The incidence angle has no data in the area.", "Choose a raster that covers it.")
+        azimuth = azimuth_from_incidence(
+            angles[known], columns[known], rows[known], grid.pixel_m, "the incidence raster"
+        )
+        if orbit_pass is not None and pass_of(azimuth) != orbit_pass:
+            raise RasterError(
+                f"The incidence angles fall as in {pass_of(azimuth)} passes, but the pass is said to be {orbit_pass}.",
+                "Choose the incidence raster of the images, and their pass.",
+            )
+        return azimuth
+
+
+def angle_rasters(scenes: Sequence[Scene], grid: Grid, opening: ExitStack) -> list[OnGrid]:
+    """Return the incidence angles that the scenes bring."""
+    bands = [scene.band("angle") for scene in scenes]
+    return [OnGrid(b.path, [b.number], grid, Resampling.bilinear, opening) for b in bands if b]
+
+
+def first_known(angles: Sequence[OnGrid], block: Block, margin_px: int = 0) -> np.ndarray:
+    """Return the angle (h, w) of the first raster that has one there, in degrees."""
+    angle = angles[0].read(block, margin_px)[0]
+    for other in angles[1:]:
+        gaps = ~np.isfinite(angle)
+        if not gaps.any():
+            break
+        angle[gaps] = other.read(block, margin_px)[0][gaps]
+    return angle
+
+
+def _sample(raster: OnGrid, grid: Grid) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return columns, rows and incidence angles of pixels from all over the grid."""
+    found = []
+    for block in sample_blocks(grid):
+        rows, columns = np.mgrid[block.top : block.top + block.height, block.left : block.left + block.width]
+        found.append(np.stack([columns, rows, raster.read(block)[0]]).reshape(3, -1))
+    columns, rows, angles = np.concatenate(found, axis=1)
+    if np.isfinite(angles).any() and not 10 < np.nanmedian(angles) < 70:
+        raise RasterError(
+            f"The incidence angles are about {np.nanmedian(angles):.3g}: no degrees of Sentinel-1 (29 to 46).",
+            "Choose the raster of the incidence angle in degrees.",
+        )
+    return columns, rows, angles
+
+
+def _check_one_geometry(samples: list[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> None:
+    first = samples[0][2]
+    for _, _, angles in samples[1:]:
+        both = np.isfinite(first) & np.isfinite(angles)
+        if both.any() and abs(float(np.mean(first[both] - angles[both]))) > LARGEST_DIFFERENCE_DEG:
+            raise RasterError(
+                "The incidence angles of the Sentinel-1 images differ: they were taken from different orbits.",
+                "Keep the images of one relative orbit.",
+            )

@@ -1,0 +1,75 @@
+"""Digital numbers of Sentinel-2 to reflectance, its offset decided by the processing baseline, never by the date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.core.scene import Scene
+
+QUANTIFICATION = 10000.0
+OFFSET_DN = -1000.0
+OFFSET_SINCE = (4, 0)
+"""The processing baseline from which on 1000 is added to the digital numbers, reprocessed older dates included."""
+LARGEST_REFLECTANCE = 3.0
+"""Values whose 99th percentile lies below are reflectances already."""
+DARK_WITH_OFFSET_DN = 900.0
+"""Dark water and shadow hold more than this in blue only while the offset is in."""
+
+
+def offset_dn(scene: Scene, treatment: str) -> float:
+    """Return what has to be added to the scene's digital numbers: −1000 or 0; raise RasterError where nobody knows."""
+    if treatment != "baseline":
+        return OFFSET_DN if treatment == "present" else 0.0
+    if scene.offset_dn is not None:
+        return scene.offset_dn
+    if scene.processing_baseline is None:
+        raise RasterError(
+            f"The processing baseline of '{scene.id}' is not known, so neither is its reflectance offset.",
+            "Keep the product's name (…_N0509_…) in the name of the file or its folder, or say whether the offset "
+            "of 1000 is still in the numbers.",
+        )
+    major, minor = (int(part) for part in scene.processing_baseline.split("."))
+    return OFFSET_DN if (major, minor) >= OFFSET_SINCE else 0.0
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """Values to reflectance: (value + ``offset``) · ``scale``."""
+
+    offset: float = 0.0
+    scale: float = 1.0
+
+    def apply(self, values: np.ndarray) -> np.ndarray:
+        """Convert ``values`` in place and return them; digital numbers of 0 are no data, whatever the file says."""
+        if self.scale != 1:
+            values[values == 0] = np.nan
+            values += np.float32(self.offset)
+            values *= np.float32(self.scale)
+        return values
+
+
+def conversion_of(scene: Scene, treatment: str, sample: np.ndarray, warn: Callable[[str], None]) -> Conversion:
+    """Return how the scene's values become reflectance, judged by a ``sample`` of its darkest band.
+
+    Raises RasterError for digital numbers of which nobody knows whether the offset is in.
+    """
+    known = sample[np.isfinite(sample) & (sample != 0)]
+    if not known.size or np.percentile(known, 99) <= LARGEST_REFLECTANCE:
+        return Conversion()
+    offset = offset_dn(scene, treatment)
+    darkest = float(np.percentile(known, 1))
+    if not offset and darkest > DARK_WITH_OFFSET_DN:
+        warn(
+            f"The darkest pixels of '{scene.id}' hold {darkest:.0f}: the reflectance offset of 1000 seems still to be "
+            "in. If it is, say so in the form: with it, NDVI comes out too low."
+        )
+    elif offset and darkest < -offset:
+        warn(
+            f"The darkest pixels of '{scene.id}' hold {darkest:.0f}: the reflectance offset of 1000 seems to be gone "
+            "already. If it is, say so in the form."
+        )
+    return Conversion(offset, 1 / QUANTIFICATION)
