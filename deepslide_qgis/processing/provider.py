@@ -15,6 +15,11 @@ from deepslide_qgis.processing.compare_with_inventory import CompareWithInventor
 from deepslide_qgis.processing.detect_landslides import DetectLandslides
 from deepslide_qgis.processing.export_training_labels import ExportTrainingLabels
 from deepslide_qgis.processing.extract_candidates import ExtractCandidates
+from deepslide_qgis.processing.imagery.build_band_stack import BuildBandStack
+from deepslide_qgis.processing.imagery.composite import Composite
+from deepslide_qgis.processing.imagery.land_cover import LandCover
+from deepslide_qgis.processing.imagery.sentinel1_terrain_correction import Sentinel1TerrainCorrection
+from deepslide_qgis.processing.imagery.vegetation_change import VegetationChange
 from deepslide_qgis.processing.import_landslide4sense import ImportLandslide4Sense
 from deepslide_qgis.processing.packs.install_model_pack import InstallModelPack
 from deepslide_qgis.processing.packs.list_model_packs import ListModelPacks
@@ -46,6 +51,11 @@ ALGORITHMS = (
     RemoveModelPack,
     SetDefaultModelPack,
     SaveModelPack,
+    BuildBandStack,
+    Sentinel1TerrainCorrection,
+    Composite,
+    VegetationChange,
+    LandCover,
     SetUpEngine,
     CheckEngine,
 )

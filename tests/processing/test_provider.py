@@ -32,6 +32,11 @@ IDS = (
     "removemodelpack",
     "setdefaultmodelpack",
     "savemodelpack",
+    "buildbandstack",
+    "sentinel1terraincorrection",
+    "composite",
+    "vegetationchange",
+    "landcover",
     "setupengine",
     "checkengine",
 )

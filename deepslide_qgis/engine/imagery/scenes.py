@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Optional
@@ -38,7 +38,10 @@ def find_scenes(paths: Sequence[str], wanted: Sequence[str] = ()) -> list[Scene]
 
     Raises RasterError where there are none.
     """
-    scenes = [scene for path in paths for scene in _scenes_in(Path(path))]
+    files = [Path(path) for path in paths if not Path(path).is_dir()]
+    scenes = [scene for path in paths if Path(path).is_dir() for scene in _scenes_in_folder(Path(path))]
+    scenes += map(read_scene, (file for file in files if file.name == SCENE_FILE))
+    scenes += _scenes_of_files(file for file in files if file.name != SCENE_FILE)
     kept = [scene for scene in scenes if not wanted or set(wanted) & set(scene.band_names)]
     if not kept:
         known = f" with one of the bands {', '.join(wanted)}" if wanted else ""
@@ -67,18 +70,11 @@ def files_of(scenes: Sequence[Scene]) -> list[str]:
     return list(dict.fromkeys(band.path for scene in scenes for band in scene.bands))
 
 
-def _scenes_in(path: Path) -> Iterator[Scene]:
-    if path.is_file() or not path.is_dir():
-        yield read_scene(path) if path.name == SCENE_FILE else scene_of_raster(str(path))
-        return
-    if (path / SCENE_FILE).is_file():
-        yield read_scene(path / SCENE_FILE)
-        return
-    described = sorted(path.rglob(SCENE_FILE))
+def _scenes_in_folder(folder: Path) -> Iterator[Scene]:
+    described = sorted(folder.rglob(SCENE_FILE))
     yield from map(read_scene, described)
     taken = {file.parent for file in described}
-    files = (file for file in sorted(path.rglob("*")) if _is_image(file) and not taken & set(file.parents))
-    yield from _scenes_of_files(path, files)
+    yield from _scenes_of_files(file for file in folder.rglob("*") if _is_image(file) and not taken & set(file.parents))
 
 
 def _is_image(file: Path) -> bool:
@@ -89,25 +85,30 @@ def scene_of_raster(raster: str) -> Scene:
     """Return what the raster's descriptions and name tell; its bands are numbered where nothing tells."""
     path = Path(raster)
     bands = _bands_of(path) or (SceneBand("1", raster),)
-    scene = _told_by_name("/".join(path.parts[-NAMED_PARENTS:]), path.stem, bands)
-    return replace(scene, is_terrain_corrected=True) if _is_our_correction(path) else scene
+    return _told_by_name("/".join(path.parts[-NAMED_PARENTS:]), path.stem, bands)
 
 
 def _is_our_correction(path: Path) -> bool:
+    """Return whether the terrain correction wrote the raster."""
     with open_raster(str(path)) as raster:
         return raster.tags(1).get(BACKSCATTER_TAG) == TERRAIN_CORRECTED
 
 
-def _scenes_of_files(folder: Path, files: Iterator[Path]) -> Iterator[Scene]:
+def _scenes_of_files(files: Iterable[Path]) -> Iterator[Scene]:
     """Yield the scenes that the names of single-band files, or the descriptions of others, tell apart."""
     found: dict[str, dict[str, SceneBand]] = {}
+    corrected = set()
     for file in sorted(files, key=_fineness):
-        relative = file.relative_to(folder).with_suffix("").as_posix()
-        key = BAND_PART.sub("", RESOLUTION.sub("", relative))
+        key = BAND_PART.sub("", RESOLUTION.sub("", file.with_suffix("").as_posix()))
         for band in _bands_of(file):
             found.setdefault(key, {}).setdefault(band.name, band)  # the finest of each
+        if key in found and _is_our_correction(file):
+            corrected.add(key)
     for key, bands in found.items():
-        yield _told_by_name(f"{folder.name}/{key}", key.strip("_-. /") or folder.name, tuple(bands.values()))
+        *folders, name = key.split("/")
+        scene_id = name.strip("_-. ") or "/".join(folders[-1:])
+        scene = _told_by_name("/".join([*folders[1 - NAMED_PARENTS :], name]), scene_id, tuple(bands.values()))
+        yield replace(scene, is_terrain_corrected=True) if key in corrected else scene
 
 
 def _fineness(file: Path) -> tuple[int, str]:

@@ -88,6 +88,8 @@ def gather(request: BandStackRequest, report: Callable[[Event], None]) -> StackI
         _scenes(request.pre_sentinel2, (RED,), before, "Sentinel-2", needs.change_of_vegetation),
         _scenes(request.post_sentinel2, (RED,), after, "Sentinel-2", needs_optical),
     )
+    for pair in (radar, optical):
+        _check_told_apart(*pair)
     check_season(*optical, request.season_days)
     for what, pair in (("Sentinel-1", radar), ("Sentinel-2", optical)):
         _tell(what, pair, report)
@@ -131,6 +133,16 @@ def _scenes(
     if not is_needed:
         return ()
     return tuple(in_period(find_scenes(paths, bands), period, what))
+
+
+def _check_told_apart(before: Sequence[Scene], after: Sequence[Scene]) -> None:
+    """Raise RasterError for an image without a date that would count as before and as after the event."""
+    both = {scene.id for scene in before if scene.date is None and scene in after}
+    if both and (len(before) > 1 or len(after) > 1):
+        raise RasterError(
+            f"The name of '{min(both)}' has no date, so nobody knows whether it is from before or after the event.",
+            "Write the date into the name of the file or its folder (2023-08-24), or choose the images one by one.",
+        )
 
 
 def _check_order(
