@@ -14,7 +14,7 @@ from deepslide_qgis.core.records import from_plain
 
 SCENE_FILE = "scene.json"
 """A folder with this file holds one scene; it is a :class:`Scene` as JSON, paths relative to the folder."""
-PASSES = ("ascending", "descending")
+ASCENDING, DESCENDING = PASSES = ("ascending", "descending")
 ORBITS = 175
 FIRST_ORBITS = {"S1A": 73, "S1B": 27, "S1C": 172}
 """Relative orbit = (absolute orbit − this) mod 175 + 1."""

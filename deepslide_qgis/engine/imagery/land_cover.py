@@ -120,10 +120,10 @@ def _from_raster(
     counts = sum(np.bincount(covers.read(block).ravel(), minlength=len(LandCover) + 1) for block in blocks)
     shares = np.minimum(1, wanted / np.maximum(counts, 1))
     shares[NOTHING] = 0
-    random = np.random.default_rng(SEED)
+    lots = np.random.default_rng(SEED)
     for block in blocks:
         classes = covers.read(block)
-        drawn = random.random(classes.shape, np.float32) < shares[classes]
+        drawn = lots.random(classes.shape, np.float32) < shares[classes]
         if drawn.any():
             values = predictors.read(block)
             drawn &= np.isfinite(values).any(axis=0)

@@ -11,6 +11,7 @@ from rasterio.crs import CRS
 from rasterio.warp import transform
 
 from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.core.scene import ASCENDING, DESCENDING
 from deepslide_qgis.engine.grid import Grid
 
 INCLINATION_RAD = math.radians(98.18)
@@ -55,13 +56,13 @@ def heading(orbit_pass: str, latitude_rad: float) -> float:
     cosine = math.cos(latitude_rad)
     ratio = max(-1.0, min(1.0, math.cos(INCLINATION_RAD) / cosine))
     east = SPEED_KM_S * ratio - EARTH_ROTATION_KM_S * cosine
-    north = SPEED_KM_S * math.sqrt(1 - ratio**2) * (1 if orbit_pass == "ascending" else -1)
+    north = SPEED_KM_S * math.sqrt(1 - ratio**2) * (1 if orbit_pass == ASCENDING else -1)
     return math.atan2(east, north)
 
 
 def pass_of(azimuth_rad: float) -> str:
     """Return the orbit pass of a right-looking radar that stands in ``azimuth_rad``: east of it descending."""
-    return "descending" if math.sin(azimuth_rad) > 0 else "ascending"
+    return DESCENDING if math.sin(azimuth_rad) > 0 else ASCENDING
 
 
 def true_north(grid: Grid) -> tuple[float, float]:

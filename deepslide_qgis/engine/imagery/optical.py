@@ -28,7 +28,8 @@ class Composite:
     """One block of several dates: reflectance ``bands`` (C, h, w) called ``names``, and ``ndvi``.
 
     They are NaN where no date was usable. ``chosen`` (h, w) is the number of the image of each pixel, −1 for none, or
-    None for medians; ``counts`` how many were usable; ``classes`` the scene classification of the chosen image, NaN where there is none.
+    None for medians; ``counts`` how many were usable; ``classes`` the scene classification of the chosen image, NaN
+    where there is none.
     """
 
     names: tuple[str, ...]

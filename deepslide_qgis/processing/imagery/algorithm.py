@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Optional, Sequence
+from typing import Any, ClassVar, Optional, Sequence
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -45,7 +45,7 @@ class ImageryAlgorithm(EngineAlgorithm):
     TARGET_CRS = "TARGET_CRS"
     PIXEL_SIZE = "PIXEL_SIZE"
     COMMAND = ""
-    OUTPUTS: dict[str, str] = {}
+    OUTPUTS: ClassVar[dict[str, str]] = {}
     OUTPUT_RECORD: Any = None
 
     ICON = "imagery.svg"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Optional
+from typing import ClassVar, Optional
 
 from qgis.core import (
     QgsProcessingContext,
@@ -39,7 +39,7 @@ class BuildBandStack(RadarAlgorithm):
     EXCLUDE = "EXCLUDE"
     COMMAND = "band_stack"
     OUTPUT_RECORD = BandStackOutputs
-    OUTPUTS = {STACK: "stack", EXCLUDE: "exclude"}
+    OUTPUTS: ClassVar[dict[str, str]] = {STACK: "stack", EXCLUDE: "exclude"}
 
     def name(self) -> str:
         return "buildbandstack"

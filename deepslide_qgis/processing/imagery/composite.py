@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Optional
+from typing import ClassVar, Optional
 
 from qgis.core import QgsProcessingContext
 
@@ -26,7 +26,7 @@ class Composite(ImageryAlgorithm):
     COUNTS = "COUNTS"
     COMMAND = "composite"
     OUTPUT_RECORD = CompositeOutputs
-    OUTPUTS = {COMPOSITE: "composite", DATES: "dates", COUNTS: "counts"}
+    OUTPUTS: ClassVar[dict[str, str]] = {COMPOSITE: "composite", DATES: "dates", COUNTS: "counts"}
 
     def name(self) -> str:
         return "composite"

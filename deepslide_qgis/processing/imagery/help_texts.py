@@ -55,8 +55,9 @@ Sentinel-2 and, where given, the DEM and Sentinel-1 before the event.
 5 water body, sea; 6 wetland; 7 bare rock; 8 glacier, snow. The numbers are the same at every site.
 
 <b>Training</b>: points that you set by hand, some tens in each class that there is, with the class in a field; or a \
-land-cover raster, of which pixels of each class are drawn. Its <i>legend</i> tells its codes: <i>worldcover</i> (ESA), \
-<i>study</i> (1–8), or your own as code=class pairs: 11=1, 23=2. WorldCover does not tell rock from sparse vegetation.
+land-cover raster, of which pixels of each class are drawn. Its <i>legend</i> tells its codes: <i>worldcover</i> \
+(ESA), <i>study</i> (1–8), or your own as code=class pairs: 11=1, 23=2. WorldCover does not tell rock from \
+sparse vegetation.
 
 The log tells how many training pixels are classified rightly by trees that did not see them.
 
@@ -74,10 +75,10 @@ grid. The result needs no further step.
 <li><i>l4s14</i>: Sentinel-2 <b>Level 1C</b> after, DEM</li>
 <li><i>rgb</i>: Sentinel-2 after</li>
 </ul>
-<b>Images</b>: choose those before and after; or give the day of the event and a folder with all of them, told apart by \
-the dates in their names. The day itself is left out. Several dates become one: the median of Sentinel-1, the greenest \
-pixel of Sentinel-2 without clouds (SCL). See <i>Composite</i> for how bands, dates and the reflectance offset are \
-found, <i>Sentinel-1 terrain correction</i> for the radar.
+<b>Images</b>: choose those before and after; or give the day of the event and a folder with all of them, told apart \
+by the dates in their names. The day itself is left out. Several dates become one: the median of Sentinel-1, \
+the greenest pixel of Sentinel-2 without clouds (SCL). See <i>Composite</i> for how bands, dates and the \
+reflectance offset are found, <i>Sentinel-1 terrain correction</i> for the radar.
 
 <b>Sentinel-1</b> before and after has to be of one relative orbit. Terrain-corrected products (RTC) are masked and \
 not corrected again.

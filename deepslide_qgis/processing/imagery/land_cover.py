@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Optional
+from typing import ClassVar, Optional
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -43,7 +43,7 @@ class LandCover(ImageryAlgorithm):
     LAND_COVER = "LAND_COVER"
     COMMAND = "land_cover"
     OUTPUT_RECORD = LandCoverOutputs
-    OUTPUTS = {LAND_COVER: "land_cover"}
+    OUTPUTS: ClassVar[dict[str, str]] = {LAND_COVER: "land_cover"}
 
     def name(self) -> str:
         return "landcover"
@@ -116,7 +116,7 @@ class LandCover(ImageryAlgorithm):
         wanted.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"), context.transformContext())
         found = []
         for feature in source.getFeatures(wanted):
-            for place in feature.geometry().asMultiPoint() if feature.hasGeometry() else ():
+            for place in feature.geometry().vertices():
                 found.append(TrainingPoint(place.x(), place.y(), self._class_number(feature[field])))
         return tuple(found)
 

@@ -38,7 +38,7 @@ class RadarAlgorithm(ImageryAlgorithm):
     PRODUCT = "PRODUCT"
     SCALE = "SCALE"
     INCIDENCE = "INCIDENCE"
-    ORBIT_PASS = "ORBIT_PASS"
+    ORBIT = "ORBIT"
     INCIDENCE_ANGLE = "INCIDENCE_ANGLE"
     BUFFER = "BUFFER"
     CAST_MASKS = "CAST_MASKS"
@@ -66,7 +66,7 @@ class RadarAlgorithm(ImageryAlgorithm):
         orbit = self.tr("Orbit pass (default: from the incidence angles)")
         one = self.tr("One incidence angle for all, where there is no raster of it, in degrees")
         passes = [self.tr("ascending"), self.tr("descending")]
-        pass_choice = self.choice(self.ORBIT_PASS, orbit, passes, None)
+        pass_choice = self.choice(self.ORBIT, orbit, passes, None)
         pass_choice.setFlags(pass_choice.flags() | pass_choice.Flag.FlagOptional)
         self.addParameter(QgsProcessingParameterRasterLayer(self.INCIDENCE, angle, None, True))
         self.addParameter(pass_choice)
@@ -99,7 +99,7 @@ class RadarAlgorithm(ImageryAlgorithm):
 
     def radar_settings(self, parameters: dict, context: QgsProcessingContext, scratch: Path) -> RadarSettings:
         """Return what was asked for; raise RequestError."""
-        number = self.optional_int(parameters, self.ORBIT_PASS, context)
+        number = self.optional_int(parameters, self.ORBIT, context)
         incidence = 0
         if self.parameterDefinition(self.LOCAL_INCIDENCE):
             incidence = self.parameterAsEnum(parameters, self.LOCAL_INCIDENCE, context)

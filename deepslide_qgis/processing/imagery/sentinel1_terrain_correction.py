@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Optional
+from typing import ClassVar, Optional
 
 from qgis.core import QgsProcessingContext
 
@@ -23,7 +23,7 @@ class Sentinel1TerrainCorrection(RadarAlgorithm):
     LOCAL_ANGLE_VOLLRATH = "LOCAL_ANGLE_VOLLRATH"
     COMMAND = "terrain_correction"
     OUTPUT_RECORD = TerrainCorrectionOutputs
-    OUTPUTS = {
+    OUTPUTS: ClassVar[dict[str, str]] = {
         BACKSCATTER: "backscatter",
         LAYOVER: "layover",
         SHADOW: "shadow",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Optional
+from typing import ClassVar, Optional
 
 from qgis.core import QgsProcessingContext, QgsProcessingParameterBand, QgsProcessingParameterRasterLayer
 
@@ -26,7 +26,7 @@ class VegetationChange(ImageryAlgorithm):
     NDVI_AFTER = "NDVI_AFTER"
     COMMAND = "vegetation_change"
     OUTPUT_RECORD = VegetationChangeOutputs
-    OUTPUTS = {CHANGE: "change", NDVI_BEFORE: "before", NDVI_AFTER: "after"}
+    OUTPUTS: ClassVar[dict[str, str]] = {CHANGE: "change", NDVI_BEFORE: "before", NDVI_AFTER: "after"}
 
     def name(self) -> str:
         return "vegetationchange"
