@@ -84,11 +84,10 @@ def _fetch(wanted: Wanted, target: Path, feedback: QgsProcessingFeedback) -> Non
         if total or wanted.size_bytes:
             feedback.setProgress(100 * size / (total or wanted.size_bytes))
 
-    tries, same = 0, ""
+    tries, same, furthest = 0, "", _size(target)
     while True:
         if not (same or wanted.sha256):
             target.unlink(missing_ok=True)  # nobody could tell whether the rest belongs to it
-        before = _size(target)
         outcome = _follow(wanted.url, partial(_transfer, target, check, feedback, same))
         size = _size(target)
         if outcome.is_whole and (not wanted.size_bytes or size == wanted.size_bytes):
@@ -99,7 +98,8 @@ def _fetch(wanted: Wanted, target: Path, feedback: QgsProcessingFeedback) -> Non
             target.unlink(missing_ok=True)
         elif not (outcome.is_whole or outcome.status in BUSY or outcome.error in PASSING):
             raise _refusal(outcome, wanted)
-        tries = 0 if size > before else tries  # it goes on
+        tries = 0 if size > furthest else tries  # it goes on
+        furthest = max(furthest, size)
         if tries == len(PAUSES_S):
             raise _refusal(outcome, wanted)
         etag = outcome.header("etag")
@@ -138,7 +138,7 @@ def _check_size(size: int, total: int, wanted: Wanted) -> None:
     if max(size, total) > wanted.most_bytes:
         raise DownloadError(
             translate("'{}' is larger than {:,.0f} MB.").format(wanted.url, wanted.most_bytes / 1e6),
-            translate("Raise the largest download if that is meant."),
+            translate("No pack is as large: check the address."),
         )
 
 

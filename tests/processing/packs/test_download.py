@@ -68,11 +68,19 @@ def test_it_goes_on_at_the_next_run_and_a_wrong_beginning_is_thrown_away(server,
     assert fetch(url, len(CONTENT), SHA256) == CONTENT
 
 
-def test_one_that_always_breaks_off_is_given_up_and_kept_for_later(server, fetch, target):
-    url = server.serve("a.zip", CONTENT, breaks_after=0, breaks=99)
+@pytest.mark.parametrize("manners", [{"breaks_after": 0}, {"breaks_after": 100_000, "resumes": False}])
+def test_one_that_always_breaks_off_is_given_up(server, fetch, manners):
+    url = server.serve("a.zip", CONTENT, breaks=99, **manners)
     with pytest.raises(DownloadError, match="cannot be fetched") as caught:
         fetch(url, len(CONTENT), SHA256)
     assert caught.value.remedy and len(server.asked) == 5
+
+
+def test_one_that_always_breaks_off_and_cannot_resume_is_given_up(server, fetch):
+    url = server.serve("a.zip", CONTENT, breaks_after=100_000, breaks=99, etag="")
+    with pytest.raises(DownloadError, match="cannot be fetched"):
+        fetch(url)
+    assert len(server.asked) == 5
 
 
 @pytest.mark.parametrize("announces", [301_000, 299_000, 10_000_000_000])
