@@ -9,10 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
+from qgis.core import QgsNetworkAccessManager, QgsSettings
 
 from deepslide_qgis.core.errors import Cancelled, DownloadError, OutputError
 from deepslide_qgis.processing.packs.download import Wanted, download
 from tests.processing.conftest import Heard, HearingFeedback
+from tests.travelling_packs import Manners
 
 CONTENT = os.urandom(300_000)
 SHA256 = f"sha256:{hashlib.sha256(CONTENT).hexdigest()}"
@@ -172,3 +174,22 @@ def test_a_file_that_cannot_be_written(server, tmp_path, heard):
     url = server.serve("a.zip", CONTENT)
     with pytest.raises(OutputError, match="cannot be written"):
         download(Wanted(url, MOST), tmp_path / "no" / "folder" / "a", HearingFeedback(heard))
+
+
+@pytest.fixture
+def proxy(server):
+    """Let QGIS use ``server`` as its proxy."""
+    settings = {"proxyEnabled": True, "proxyType": "HttpProxy", "proxyHost": "127.0.0.1"}
+    for name, value in {**settings, "proxyPort": str(server.server_port)}.items():
+        QgsSettings().setValue(f"proxy/{name}", value)
+    manager = QgsNetworkAccessManager.instance()
+    manager.setupDefaultProxyAndCache()
+    yield server
+    QgsSettings().remove("proxy")
+    manager.setupDefaultProxyAndCache()
+
+
+def test_the_proxy_of_qgis_is_used(proxy, fetch):
+    proxy.manners["http://localhost:9/a.zip"] = Manners(CONTENT)
+    assert fetch("http://localhost:9/a.zip", sha256=SHA256) == CONTENT
+    assert proxy.asked == [("http://localhost:9/a.zip", "")]
