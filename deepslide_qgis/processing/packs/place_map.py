@@ -6,6 +6,7 @@ The land is that of QGIS's own world map (Natural Earth); where a build lacks it
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import dist
 from pathlib import Path
 
 from qgis.core import (
@@ -27,7 +28,7 @@ WORLD = (-180.0, -60.0, 180.0, 85.0)
 RIM_DEG = 12.0
 LEAST_DEG = (70.0, 35.0)
 """The narrowest and lowest window, so that people see where on earth it lies."""
-SMALLEST_PX = 1.5
+SMALLEST_PX, TOUCHING_PX = 1.5, 12
 LAND, COAST = "#e4e0d4", "#a8a294"
 MOST_NAMED = 8
 
@@ -42,10 +43,25 @@ def place_map(places: Sequence[TrainingPlace]) -> Plot:
         plot.area(outline, LAND, COAST)
     step = 60 if east - west > 200 else 30 if east - west > 100 else 10
     plot.ticks(_degrees(west, east, step, "E", "W"), _degrees(south, north, step if step < 60 else 30, "N", "S"))
-    for number, place in enumerate(places, 1):
-        label = place.name.split(",")[0] if len(places) <= MOST_NAMED else str(number)
+    for place, label in zip(places, _labels(plot, places)):
         plot.dot(place.lon_deg, place.lat_deg, COLOURS[0], label)
     return plot
+
+
+def _labels(plot: Plot, places: Sequence[TrainingPlace]) -> list[str]:
+    """Return what stands beside each dot; those that touch an earlier one add to its label."""
+    labels: list[list[str]] = []
+    for number, place in enumerate(places, 1):
+        text = place.name.split(",")[0] if len(places) <= MOST_NAMED else str(number)
+        here = plot.place(place.lon_deg, place.lat_deg)
+        near = (
+            index
+            for index, other in enumerate(places[: number - 1])
+            if labels[index] and dist(here, plot.place(other.lon_deg, other.lat_deg)) < TOUCHING_PX
+        )
+        labels.append([])
+        labels[next(near, number - 1)].append(text)
+    return [", ".join(texts) for texts in labels]
 
 
 def window(places: Sequence[TrainingPlace]) -> tuple[float, float, float, float]:
@@ -66,6 +82,8 @@ def _widened(low: float, high: float, least: float, lowest: float, highest: floa
 def _degrees(low: float, high: float, step: int, positive: str, negative: str) -> Iterator[tuple[float, str]]:
     first = int(-(-low // step)) * step
     for value in range(first, int(high) + 1, step):
+        if abs(value) == 180:
+            continue  # its text would not fit beside the frame
         yield float(value), f"{abs(value)}° {positive if value > 0 else negative if value < 0 else ''}".strip()
 
 

@@ -94,3 +94,9 @@ def test_many_places_are_numbered_and_a_build_without_a_map_keeps_the_grid(monke
     )
     svg = place_map([TrainingPlace(f"place {i}", 10.0 * i, 5.0) for i in range(10)]).svg()
     assert ">10</text>" in svg and "<polygon" not in svg and "° E" in svg
+
+
+def test_places_that_touch_share_a_label():
+    near = [TrainingPlace(f"place {i}, Norway", 7.0 + i / 10, 61.0) for i in range(3)]
+    svg = place_map([*near, TrainingPlace("far, Japan", 142.0, 42.0)]).svg()
+    assert ">place 0, place 1, place 2</text>" in svg and ">far</text>" in svg
