@@ -9,7 +9,7 @@ from typing import Optional
 
 from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.errors import PackError
-from deepslide_qgis.core.pack import CARD_NAME, Pack, file_sha256
+from deepslide_qgis.core.pack import CARD_NAME, WEIGHTS_NAME, Pack, file_sha256
 from deepslide_qgis.core.pack_zip import ANEW, MAXIMUM_CARD_BYTES
 
 SUMS_NAME = "SHA256SUMS"
@@ -38,8 +38,8 @@ def pack_files(pack: Pack) -> tuple[str, ...]:
 
 def _member_files(pack: Pack, member: Member) -> list[str]:
     folder = pack.member_folder(member)
-    if not folder.is_dir():
-        raise PackError(f"Member '{member.id}' is missing: there is no folder '{folder}'.", ANEW)
+    if not (folder / WEIGHTS_NAME).is_file():
+        pack.check_members((member,))  # which says what is there instead
     files = [file for file in sorted(folder.iterdir()) if file.suffix in MEMBER_SUFFIXES and _is_plain(file)]
     return [f"{member.id}/{file.name}" for file in files]
 

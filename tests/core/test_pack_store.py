@@ -124,6 +124,7 @@ MEMBER = "unet-mobilenetv3-small"
         (lambda f: sums(f, lambda lines: lines[1:]), "does not list 'ensemble.json'"),
         (lambda f: sums(f, lambda _: ["what?"]), "is no list of hashes"),
         (lambda f: shutil.rmtree(f / MEMBER), "is missing"),
+        (lambda f: (f / MEMBER / "model.safetensors").rename(f / MEMBER / "model.pth"), "pickle .model.pth."),
         (lambda f: (f / MEMBER / "config.json").unlink(), "config.json"),
         (lambda f: (f / "ensemble.json").write_text("{}"), "lacks the field"),
     ],
