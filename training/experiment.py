@@ -12,14 +12,15 @@ from deepslide_qgis.core.bands import BandSetting, setting_named
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.records import from_plain
 from training.grid import members_of
-from training.plans import Augmentation, CardPlan, DataPlan, Grid, MemberPlan, NormalisationPlan, Schedule
+from training.plans import Augmentation, CardPlan, DataPlan, Grid, MemberPlan, NormalisationPlan, Schedule, Start
+from training.start import check_start, pack_as_experiment, pack_card
 
 RECIPES = Path(__file__).with_name("recipes")
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """Everything that one TOML file says, its recipe and its grid worked in.
+    """Everything that one TOML file says, its recipe, its grid and the pack that it starts from worked in.
 
     ``from_scratch``: leave the encoder weights that the members name away.
     """
@@ -32,6 +33,7 @@ class Experiment:
     setting: str = ""
     recipe: str = ""
     from_scratch: bool = False
+    start: Start = field(default_factory=Start)
     members: tuple[MemberPlan, ...] = ()
     grid: Grid = field(default_factory=Grid)
     normalisation: NormalisationPlan = field(default_factory=NormalisationPlan)
@@ -46,7 +48,8 @@ class Experiment:
         return member.setting or self.setting
 
     def bands_of(self, member: MemberPlan) -> BandSetting:
-        return setting_named(self.setting_of(member))
+        """Return the bands that ``member`` reads: those of the pack that the experiment starts from, where it does."""
+        return pack_card(self.start.pack).setting if self.start.pack else setting_named(self.setting_of(member))
 
     def member(self, member_id: str) -> MemberPlan:
         """Return the member called ``member_id``; raise RequestError that lists the known ones."""
@@ -64,7 +67,8 @@ class Experiment:
 
 def read_experiment(path: Path) -> Experiment:
     """Read a TOML file; raise RequestError that names the field which does not fit."""
-    experiment = from_plain(Experiment, _with_recipe(_read(path)), f"The experiment '{path.name}'")
+    plain = _with_pack(_with_recipe(_read(path)))
+    experiment = from_plain(Experiment, plain, f"The experiment '{path.name}'")
     members = experiment.members + members_of(experiment.grid)
     if experiment.from_scratch:
         members = tuple(replace(member, encoder_weights="") for member in members)
@@ -77,6 +81,11 @@ def _with_recipe(plain: dict[str, Any]) -> dict[str, Any]:
     """Return ``plain`` laid over the recipe that it names, and that over the one it names itself."""
     recipe = str(plain.get("recipe", ""))
     return merged(_with_recipe(_read(_recipe_file(recipe))), plain) if recipe else plain
+
+
+def _with_pack(plain: dict[str, Any]) -> dict[str, Any]:
+    """Return ``plain`` laid over what the pack says that it starts from."""
+    return merged(pack_as_experiment(plain["start"]), plain) if "start" in plain else plain
 
 
 def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
@@ -110,5 +119,13 @@ def _check(experiment: Experiment) -> None:
         )
     if len({member.id for member in experiment.members}) != len(experiment.members):
         raise RequestError(f"The experiment '{experiment.name}' lists a member twice.", "Give each its own id.")
+    if experiment.start.pack:
+        check_start(experiment.start, experiment.members, experiment.settings, experiment.normalisation)
+        return
+    begun = [member.id for member in experiment.members if member.begin_from]
+    if begun:
+        raise RequestError(
+            f"Member '{begun[0]}' begins from a pack's member, and no pack is named.", 'Add [start] with pack = "…".'
+        )
     for setting in experiment.settings:
         setting_named(setting)

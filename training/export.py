@@ -21,6 +21,7 @@ from training.experiment import Experiment
 from training.pack_writing import check_free, new_pack, save_member, write_card
 from training.plans import MemberPlan
 from training.score import PackMembers, score, tune
+from training.start import pack_card
 from training.train import versions
 from training.trained import TrainedMember, load_trained
 
@@ -52,7 +53,7 @@ def export(
     card = _card(experiment, pack, score(experiment, pack, all_pixels, data, runs), data, runs)
     with new_pack(target, replace) as folder:
         trained = [(loaded[row.member], row.f1) for row in pack.order]
-        members = tuple(save_member(one.plan, one.network, folder, f1, _notes(one)) for one, f1 in trained)
+        members = tuple(save_member(one.plan, one.network, folder, f1, _notes(experiment, one)) for one, f1 in trained)
         write_card(folder, ModelCard(**card, members=members))
     return target / CARD_NAME
 
@@ -134,7 +135,10 @@ def _card(experiment: Experiment, pack: PackMembers, scores: list[Score], data: 
     }
 
 
-def _notes(trained: TrainedMember) -> str:
-    weights = trained.plan.encoder_weights
-    begun = f"the encoder begun from {weights}" if weights else "from scratch"
+def _notes(experiment: Experiment, trained: TrainedMember) -> str:
+    plan = trained.plan
+    if plan.begin_from:
+        begun = f"begun from {plan.begin_from} of the pack {pack_card(experiment.start.pack).id}"
+    else:
+        begun = f"the encoder begun from {plan.encoder_weights}" if plan.encoder_weights else "from scratch"
     return f"trained for {trained.epochs} epochs, {begun}"

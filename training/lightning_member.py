@@ -10,7 +10,8 @@ from training.data.labels import IGNORE
 from training.libraries import lightning
 from training.losses import WeightedLoss
 from training.networks import begin_encoder, make_network
-from training.plans import MemberPlan, Schedule
+from training.plans import MemberPlan, Schedule, Start
+from training.start import begin_network
 
 PLATEAU_EPOCHS = 10
 STEP_EPOCHS = 30
@@ -24,10 +25,13 @@ class NoNumberError(EngineError):
 class LightningMember(lightning.LightningModule):
     """Trains a network as its schedule says; validates by pooled F1 over thresholds, ignored pixels left out."""
 
-    def __init__(self, plan: MemberPlan, schedule: Schedule, channels: int):
+    def __init__(self, plan: MemberPlan, schedule: Schedule, channels: int, start: Start | None = None):
         super().__init__()
         network = make_network(plan, channels)
-        begin_encoder(network, plan)
+        if start is not None and plan.begin_from:
+            begin_network(network, plan, start)
+        else:
+            begin_encoder(network, plan)
         self.network = network.to(memory_format=torch.channels_last)
         self._loss = WeightedLoss(plan.loss or schedule.loss)
         self._schedule = schedule

@@ -143,9 +143,21 @@ class Schedule:
 
 
 @dataclass(frozen=True)
+class Start:
+    """The pack that training goes on from: an installed one by its id, a folder or a .zip; empty: from none.
+
+    Bands and normalisation are the pack's. ``members``: which of it, by id; empty: all.
+    """
+
+    pack: str = ""
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class MemberPlan:
     """One member: its folder name, network, the network's further arguments, and the weights its encoder begins with.
 
+    ``begin_from``: the member of the experiment's ``start.pack`` whose weights the whole network begins with.
     Empty ``setting``, ``loss``, and 0 for ``learning_rate`` and ``epochs``: as the experiment says.
     """
 
@@ -154,6 +166,7 @@ class MemberPlan:
     encoder_name: str
     arguments: dict[str, Any] = field(default_factory=dict)
     encoder_weights: str = ""
+    begin_from: str = ""
     setting: str = ""
     loss: dict[str, float] = field(default_factory=dict)
     learning_rate: float = 0.0

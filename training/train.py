@@ -26,6 +26,8 @@ from training.predictions import probabilities_of, targets_of
 from training.run_folder import FAILED, TRAINED, Outcome, RunFolder, read_json, write_json
 from training.trained import read_checkpoint
 
+CONFIGURED = ("start", "data", "normalisation", "augmentation", "schedule")
+"""What of an experiment makes a member what it is."""
 PACKAGES = ("torch", "segmentation_models_pytorch", "timm", "lightning", "numpy", "safetensors")
 
 
@@ -67,7 +69,8 @@ def _prepare(folder: RunFolder, experiment: Experiment, source: Path, plan: Memb
     """Make the folder with its configuration; raise RequestError where it holds a run of another one."""
     folder.path.mkdir(parents=True, exist_ok=True)
     configuration = {"member": to_plain(plan), "seed": experiment.seed} | {
-        part: to_plain(getattr(experiment, part)) for part in ("data", "normalisation", "augmentation", "schedule")
+        part: to_plain(getattr(experiment, part))
+        for part in ("start", "data", "normalisation", "augmentation", "schedule")
     }
     path = folder.path / "configuration.json"
     if path.is_file() and (folder.last.is_file() or folder.outcome()) and read_json(path) != configuration:
@@ -96,7 +99,7 @@ def _fit(
             f"There are {len(train)} training tiles, fewer than one batch of {schedule.batch_size}.",
             "Lower schedule.batch_size, or raise data.tiles_per_epoch.",
         )
-    member = LightningMember(plan, schedule, normalisation.channels)
+    member = LightningMember(plan, schedule, normalisation.channels, experiment.start)
     trainer = trainer_of(schedule, plan.epochs or schedule.epochs, folder.path, seed, until_epoch)
     checkpoint = folder.last if folder.last.is_file() else None
     if checkpoint is not None:

@@ -199,8 +199,27 @@ def test_what_cannot_be_read_or_told_apart_is_refused(tmp_path: Path) -> None:
 
 def test_bands_that_case_studies_lack_are_refused(tmp_path: Path) -> None:
     write_case_studies(tmp_path, 1)
-    with pytest.raises(BandError, match="no bands red, green, blue"):
+    with pytest.raises(BandError, match="which are red, green, blue"):
         read(tmp_path, setting_named("rgb"))
+
+
+def test_the_raster_of_a_review_is_read_by_the_descriptions_of_its_bands(tmp_path: Path) -> None:
+    bands, label = case_study(1)
+    names = ("blue", "green", "red", "nir")
+    write_raster(tmp_path / "input" / "one_input.tif", bands[:4], descriptions=names)
+    write_raster(tmp_path / "label" / "one_label.tif", label)
+    (scene,) = read(tmp_path, setting_named("rgb"))
+    assert np.array_equal(scene.read(slice(None), slice(None))[0], bands[[2, 1, 0]], equal_nan=True)
+
+
+def test_described_bands_may_be_fewer_than_fifteen(tmp_path: Path) -> None:
+    bands, label = case_study(1)
+    known = [band.name for band in CASE_STUDY_BANDS]
+    order = [known.index(name) for name in reversed(S1S2.band_names)]
+    write_raster(tmp_path / "input" / "one_input.tif", bands[order], descriptions=tuple(known[i] for i in order))
+    write_raster(tmp_path / "label" / "one_label.tif", label)
+    (scene,) = read(tmp_path)
+    assert np.array_equal(scene.read(slice(None), slice(None))[0], bands[order[::-1]], equal_nan=True)
 
 
 def test_a_case_study_without_landslides_is_refused_where_every_tile_needs_one(tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""Case studies in the layout of the reference study: ``<split>/input/NAME_*.tif`` and ``<split>/label/NAME_*.tif``."""
+"""Case studies in the layout of the reference study: ``<split>/input/NAME_*.tif`` and ``<split>/label/NAME_*.tif``.
+
+Their rasters have its fifteen bands, or, where a review was exported, whatever bands were predicted from.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import rasterio
 
+from deepslide_qgis.core.bandmatch import match_bands
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS, BandSetting
 from deepslide_qgis.core.errors import BandError, RasterError
-from deepslide_qgis.engine.source import open_raster
+from deepslide_qgis.engine.source import describe_bands, open_raster
 from training.data.pairs import Pair, unique
 from training.data.scenes import Scene, open_scene, size_gb
 from training.plans import DataPlan
@@ -56,16 +60,22 @@ def _named(folder: Path) -> list[Pair]:
 
 
 def _band_numbers(path: Path, setting: BandSetting) -> tuple[int, ...]:
-    foreign = [name for name in setting.band_names if name not in KNOWN]
-    if foreign:
-        raise BandError(f"Case studies have no bands {', '.join(foreign)}.", "Choose s1, s2, s1s2 or all.")
+    """Return the numbers of the setting's bands: in fifteen bands those of the reference study, else as described."""
+    is_of_study = set(setting.band_names) <= set(KNOWN)
     with open_raster(str(path)) as raster:
-        if raster.count != len(KNOWN):
-            raise BandError(
-                f"'{path.name}' has {raster.count} bands; a case study has {len(KNOWN)}.",
-                f"They are, in order: {', '.join(KNOWN)}.",
-            )
-    return tuple(KNOWN.index(name) + 1 for name in setting.band_names)
+        descriptions = describe_bands(raster)
+    if is_of_study and len(descriptions) == len(KNOWN):
+        return tuple(KNOWN.index(name) + 1 for name in setting.band_names)
+    try:
+        found = match_bands(setting, descriptions)
+    except BandError as error:
+        raise BandError(f"The case study '{path.name}': {error.message}", error.remedy) from error
+    if is_of_study and found.how != "by description":
+        raise BandError(
+            f"'{path.name}' has {len(descriptions)} bands; a case study has {len(KNOWN)}, or describes its bands.",
+            f"They are, in order: {', '.join(KNOWN)}.",
+        )
+    return found.numbers
 
 
 def _label(raster: rasterio.DatasetReader, path: Path) -> np.ndarray:

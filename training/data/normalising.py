@@ -21,17 +21,21 @@ from training.data.statistics import band_classes, band_statistics
 from training.experiment import Experiment
 from training.plans import MemberPlan
 from training.run_folder import write_json
+from training.start import pack_card
 
 MEASURED_ON = ("kind", "folder", "train", "validation", "validation_share", "split_seed")
 """What of the data's table decides what is measured."""
 
 
 def kept_normalisation(experiment: Experiment, member: MemberPlan, data: Path, runs: Path) -> Normalisation:
-    """Return the normalisation of the member's band setting, measured once and kept in the experiment's folder.
+    """Return the normalisation of the pack that the experiment starts from, or the one that it measures.
 
+    It is measured for each band setting once, and kept in the experiment's folder:
     ``runs/<experiment>/normalisation-<setting>.json`` holds it with the plan it was made for; another plan measures
     anew. Processes that measure at the same time write the same.
     """
+    if experiment.start.pack:
+        return pack_card(experiment.start.pack).normalisation
     path = runs / experiment.name / f"normalisation-{experiment.setting_of(member)}.json"
     made_for = _made_for(experiment)
     kept = _read(path)

@@ -10,6 +10,7 @@ from deepslide_qgis.core.bands import BandSetting
 from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.engine.raster_environment import raster_environment
 from training.data.case_studies import find_case_studies, read_case_studies
+from training.data.held_out import part_of
 from training.data.landslide4sense import find_landslide4sense, read_landslide4sense
 from training.data.pairs import Pair, split_pairs
 from training.data.raster_inventory import find_rasters_and_inventories, read_rasters_and_inventories
@@ -52,20 +53,32 @@ def read_scenes(experiment: Experiment, setting: BandSetting, split: str, data: 
 
     Raises RequestError where the experiment names no such split, RasterError or BandError where data do not fit.
     """
+    plan, pairs = experiment.data, pairs_of(experiment, split, data)
     with raster_environment():
-        scenes = kind_of(experiment).read(pairs_of(experiment, split, data), setting, experiment.data)
+        scenes = kind_of(experiment).read(pairs, setting, plan)
+    if split != "test" and _is_shared(experiment, pairs):
+        scenes = [part_of(scenes[0], split, plan.validation_share, plan.split_seed)]
     if split == "train":
         _check_landslides(scenes, experiment)
     return scenes
 
 
 def pairs_of(experiment: Experiment, split: str, data: Path) -> list[Pair]:
-    """Return the files of a split, those for validation left out of training where both share a folder."""
+    """Return the files of a split, those for validation left out of training where both share a folder.
+
+    A case study that is alone in it is in both: :func:`read_scenes` gives each a part of it.
+    """
     plan, pairs = experiment.data, kind_of(experiment).find(_folder(experiment, split, data))
-    if split == "test" or plan.train != plan.validation:
+    if split == "test" or plan.train != plan.validation or _is_shared(experiment, pairs):
         return pairs
     train, validation = split_pairs(pairs, plan.validation_share, plan.split_seed)
     return train if split == "train" else validation
+
+
+def _is_shared(experiment: Experiment, pairs: list[Pair]) -> bool:
+    """Return whether one case study has to do for training and validation."""
+    plan = experiment.data
+    return plan.train == plan.validation and len(pairs) == 1 and not kind_of(experiment).is_tiled
 
 
 def _folder(experiment: Experiment, split: str, data: Path) -> Path:

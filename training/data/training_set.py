@@ -54,6 +54,7 @@ class TrainingSet(Dataset[Item]):
         self._scenes = scenes
         self._is_ready = [not self._changes and isinstance(scene, SceneInMemory) for scene in scenes]
         self._landslides = [np.flatnonzero(scene.label == 1) for scene in scenes] if sampling else []
+        self._elsewhere = [_few_known(scene.label) for scene in scenes] if sampling else []
         for number in np.flatnonzero(self._is_ready):
             scenes[number] = self._prepared(scenes[number], number)
 
@@ -84,20 +85,31 @@ class TrainingSet(Dataset[Item]):
         return SceneInMemory(scene.name, normalise(bands, self._normalisation, self._gains[number]), label)
 
     def _window(self, number: int, random: np.random.Generator) -> tuple[slice, slice]:
-        """Return rows and columns of a window, on a landslide pixel as often as ``sampling`` says."""
+        """Return rows and columns of a window, on a landslide pixel as often as ``sampling`` says.
+
+        The others lie anywhere, or, where little of the scene is known, on a pixel that is.
+        """
         shape = self._scenes[number].shape
         if self._sampling is None:
             return slice(0, shape[0]), slice(0, shape[1])
         size, landslides = self._sampling.tile_px, self._landslides[number]
         last = np.maximum(np.array(shape) - size, 0)
-        if len(landslides) and random.random() < self._sampling.share_on_landslides:
-            pixel = np.array(divmod(int(landslides[random.integers(len(landslides))]), shape[1]))
+        is_on = len(landslides) and random.random() < self._sampling.share_on_landslides
+        pixels = landslides if is_on else self._elsewhere[number]
+        if len(pixels):
+            pixel = np.array(divmod(int(pixels[random.integers(len(pixels))]), shape[1]))
             before = size // 2 if self._sampling.landslide_at == "centre" else random.integers(0, size, 2)
             corner = np.clip(pixel - before, 0, last)
         else:
             corner = random.integers(0, last + 1)
         stop = np.minimum(corner + size, shape)
         return slice(corner[0], stop[0]), slice(corner[1], stop[1])
+
+
+def _few_known(label: np.ndarray) -> np.ndarray:
+    """Return the pixels (flat) of ``label`` that are known, where they are less than half of it; else none."""
+    known = label != IGNORE
+    return np.flatnonzero(known if known.mean() < 0.5 else False)
 
 
 def padded(

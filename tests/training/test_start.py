@@ -1,0 +1,138 @@
+"""Training that goes on from a pack: with its weights, its bands and its normalisation, or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from deepslide_qgis.core.errors import DeepSlideError, PackError, RequestError
+from deepslide_qgis.core.pack import WEIGHTS_NAME, open_pack
+from deepslide_qgis.engine.torch_member import load_member
+from tests.packs import make_pack
+from training.data.normalising import kept_normalisation
+from training.experiment import Experiment, read_experiment
+from training.export import export
+from training.lightning_member import LightningMember
+from training.run_folder import RunFolder, read_json
+from training.train import train_member
+
+ONE_EPOCH = "[schedule]\nepochs = 1\nbatch_size = 2"
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_pack(tmp_path_factory.mktemp("packs") / "known")
+
+
+def written(folder: Path, pack: Path | str, rest: str = "", head: str = "", members: str = "") -> Path:
+    """Write an experiment that starts from ``pack``."""
+    path = folder / "further.toml"
+    lines = f"""name = "further"
+seed = 1
+recipe = "fine-tune"
+{head}
+[start]
+pack = "{pack}"
+{members}
+[data]
+title = "squares on noise"
+kind = "tiles"
+folder = "tiles"
+train = "train"
+validation = "validation"
+{ONE_EPOCH}
+{rest}
+"""
+    path.write_text(lines, encoding="utf-8")
+    return path
+
+
+def test_members_bands_normalisation_and_card_are_the_packs(tmp_path: Path, pack: Path) -> None:
+    experiment, card = read_experiment(written(tmp_path, pack)), open_pack(str(pack)).card
+    assert [(m.id, m.architecture, m.begin_from) for m in experiment.members] == [
+        (member.id, member.architecture, member.id) for member in card.members
+    ]
+    assert experiment.bands_of(experiment.members[0]) == card.setting
+    assert kept_normalisation(experiment, experiment.members[0], tmp_path / "no data", tmp_path) == card.normalisation
+    assert (experiment.card.gsd_m, experiment.card.tile_px, experiment.card.nodata) == (10.0, 64, "any")
+    assert experiment.card.title == "Tiny pack for tests, trained further"
+
+
+def test_training_begins_with_the_weights_of_the_pack(tmp_path: Path, pack: Path) -> None:
+    experiment, opened = read_experiment(written(tmp_path, pack)), open_pack(str(pack))
+    batch = np.random.default_rng(0).standard_normal((2, 3, 64, 64)).astype(np.float32)
+    for plan, member in zip(experiment.members, opened.card.members, strict=True):
+        begun = LightningMember(plan, experiment.schedule, 3, experiment.start)
+        assert all(parameter.requires_grad for parameter in begun.parameters())
+        with torch.inference_mode():
+            logits = begun.network.eval()(torch.from_numpy(batch))[:, 0].numpy()
+        expected = load_member(opened, member, torch.device("cpu")).logits(batch)
+        np.testing.assert_allclose(logits, expected, atol=2e-3)
+
+
+def test_a_pack_trained_further_is_a_pack_that_says_from_which(tmp_path: Path, pack: Path, data: Path) -> None:
+    name = open_pack(str(pack)).card.members[0].id
+    path = written(tmp_path, pack, members=f'members = ["{name}"]')
+    experiment, runs = read_experiment(path), tmp_path / "runs"
+    (plan,) = experiment.members
+    train_member(experiment, path, plan, data, runs)
+    card = open_pack(str(export(experiment, data, runs, tmp_path / "further").parent)).card
+    assert card.normalisation == open_pack(str(pack)).card.normalisation
+    assert card.members[0].notes.startswith(f"trained for 1 epochs, begun from {name} of the pack known")
+    assert card.members[0].sha256 != open_pack(str(pack)).card.members[0].sha256
+    assert read_json(RunFolder.of(runs, "further", name).path / "configuration.json")["start"]["pack"] == str(pack)
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"head": 'setting = "s1"'}, "reads the bands 'rgb', the experiment 's1'"),
+        ({"rest": '[normalisation]\ngain = "raster_median"'}, "brings its own normalisation"),
+        ({"members": 'members = ["none"]'}, "no member 'none'.*Members: "),
+        ({"members": "member = 3"}, "unknown fields: member"),
+        (
+            {"rest": '[[members]]\nid = "x"\narchitecture = "PAN"\nencoder_name = "resnet18"\nbegin_from = "FIRST"'},
+            "'x' is a PAN with resnet18; '.*', which it begins from, is a Unet",
+        ),
+    ],
+)
+def test_what_is_not_the_packs_is_refused(tmp_path: Path, pack: Path, options: dict[str, str], says: str) -> None:
+    first = open_pack(str(pack)).card.members[0].id
+    options = {name: text.replace("FIRST", first) for name, text in options.items()}
+    with pytest.raises(RequestError, match=says):
+        read_experiment(written(tmp_path, pack, **options))
+
+
+def test_a_network_of_other_arguments_is_refused_by_name(tmp_path: Path, pack: Path) -> None:
+    member = open_pack(str(pack)).card.members[0]
+    lines = f'[[members]]\nid = "x"\narchitecture = "Unet"\nencoder_name = "{member.encoder_name}"\n'
+    lines += "arguments = { encoder_depth = 4, decoder_channels = [8, 8, 8, 8] }\n"
+    experiment = read_experiment(written(tmp_path, pack, f'{lines}begin_from = "{member.id}"'))
+    with pytest.raises(RequestError, match=f"'x' is not that of '{member.id}' in the pack 'known'.*size mismatch"):
+        _begin(experiment)
+
+
+def test_a_pack_that_is_missing_or_altered_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PackError, match="no model pack 'nowhere'"):
+        read_experiment(written(tmp_path, "nowhere"))
+    pack = make_pack(tmp_path / "altered")
+    experiment = read_experiment(written(tmp_path, pack))
+    weights = pack / experiment.members[0].id / WEIGHTS_NAME
+    weights.write_bytes(weights.read_bytes()[:-2] + b"\1\1")
+    with pytest.raises(DeepSlideError, match="altered or damaged"):
+        _begin(experiment)
+
+
+def test_a_member_that_begins_from_nothing_is_refused(tmp_path: Path, experiment_file: Path) -> None:
+    path = tmp_path / "tiny.toml"
+    text = experiment_file.read_text(encoding="utf-8")
+    path.write_text(text.replace('id = "unet"', 'id = "unet"\nbegin_from = "x"'), encoding="utf-8")
+    with pytest.raises(RequestError, match="no pack is named"):
+        read_experiment(path)
+
+
+def _begin(experiment: Experiment) -> LightningMember:
+    return LightningMember(experiment.members[0], experiment.schedule, 3, experiment.start)
