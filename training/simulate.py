@@ -20,7 +20,7 @@ from deepslide_qgis.core.bands import CASE_STUDY_BANDS
 from deepslide_qgis.core.errors import RequestError
 from training.simulation.cover import Ground, make_ground
 from training.simulation.landslides import Landslide, make_landslides
-from training.simulation.lookalikes import make_lookalikes
+from training.simulation.lookalikes import make_leaf_fall, make_lookalikes
 from training.simulation.outlines import write_outlines
 from training.simulation.radar import RadarGeometry, incidence_across, view
 from training.simulation.sensors import Scene, see_backscatter, see_ndvi_change
@@ -44,8 +44,11 @@ class SimulatedCaseStudy:
     transform: Affine
 
 
-def simulate(name: str, size: int, seed: int, per_km2: float = 2.4) -> SimulatedCaseStudy:
-    """Return a case study of ``size`` × ``size`` pixels of 10 m; the same seed gives the same numbers."""
+def simulate(name: str, size: int, seed: int, per_km2: float = 2.4, autumn: bool = False) -> SimulatedCaseStudy:
+    """Return a case study of ``size`` × ``size`` pixels of 10 m; the same seed gives the same numbers.
+
+    In ``autumn`` leaves fall between the two dates, which members that never saw it take for landslides.
+    """
     if size < SMALLEST_SIZE:
         raise RequestError(f"A case study of {size} px is too small.", f"Give at least {SMALLEST_SIZE} px.")
     random = np.random.default_rng(seed)
@@ -54,7 +57,9 @@ def simulate(name: str, size: int, seed: int, per_km2: float = 2.4) -> Simulated
     numbers, landslides = make_landslides(random, terrain, ground, per_km2)
     incidence = incidence_across(size, 36.5, 38.5)
     geometry = view(terrain.slope_deg, terrain.aspect_deg, incidence, TOWARDS_SENSOR_DEG)
-    scene = Scene(ground, geometry, numbers, make_lookalikes(random, terrain, ground))
+    lookalikes = make_lookalikes(random, terrain, ground)
+    leaf_fall = make_leaf_fall(random, ground) if autumn else np.zeros(ground.cover.shape)
+    scene = Scene(ground, geometry, numbers, lookalikes, leaf_fall)
     bands = _stack(random, scene, terrain)
     corner = 400_000 + 20_000 * int(random.integers(20)), 5_100_000 + 20_000 * int(random.integers(20))
     return SimulatedCaseStudy(
@@ -86,10 +91,10 @@ def _stack(random: np.random.Generator, scene: Scene, terrain: Terrain) -> np.nd
     return np.stack([layers[band.name] for band in CASE_STUDY_BANDS]).astype(np.float32)
 
 
-def simulate_many(folder: Path, count: int, size: int, seed: int, test: int) -> Iterator[Path]:
+def simulate_many(folder: Path, count: int, size: int, seed: int, test: int, autumn: bool = False) -> Iterator[Path]:
     """Write ``count`` case studies, the last ``test`` of them as test data; yield the path of each input."""
     for number in range(1, count + 1):
-        study = simulate(f"simulated-{seed}-{number}", size, 1000 * seed + number)
+        study = simulate(f"simulated-{seed}-{number}", size, 1000 * seed + number, autumn=autumn)
         yield write_case_study(study, folder, "test" if number > count - test else "train_val")
 
 

@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProcessingOutputLayerDefinition,
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
@@ -26,6 +27,7 @@ from deepslide_qgis.processing.help_texts import ACCEPTED_TO_INVENTORY
 from deepslide_qgis.processing.output_files import check_destination
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.review.accepted import AcceptedLandslides
+from deepslide_qgis.processing.review.inventory_form import can_keep_form, keep_form
 
 OWN_FIELDS = "deepslide"
 USUAL_SHARE = 0.5
@@ -113,8 +115,22 @@ class AcceptedToInventory(DeepSlideAlgorithm):
             message = self.tr("{} of the accepted landslides are mapped already. Nothing was written.")
             raise QgsProcessingException(message.format(left_out))
         destination = self._write(parameters, context, accepted, features)
+        if target is None:
+            self._keep_form(parameters, destination, feedback)
         feedback.pushInfo(self.tr("Landslides written: {}. Mapped already: {}.").format(len(features), left_out))
         return {self.OUTPUT: destination, self.ADDED: len(features), self.LEFT_OUT: left_out}
+
+    def _keep_form(self, parameters: dict, destination: str, feedback: QgsProcessingFeedback) -> None:
+        """Keep the form in a new GeoPackage; an inventory that was there has its own, other formats hold none."""
+        output = parameters[self.OUTPUT]
+        is_added_to = isinstance(output, QgsProcessingOutputLayerDefinition) and output.useRemapping()
+        if is_added_to:
+            return
+        if not can_keep_form(destination):
+            feedback.pushInfo(self.tr("Only a GeoPackage keeps the form, with its lists, dates and constraints."))
+            return
+        with processing_errors():
+            keep_form(destination)
 
     def _write(
         self, parameters: dict, context: QgsProcessingContext, accepted: AcceptedLandslides, features: list

@@ -10,10 +10,11 @@ if Qgis.QGIS_VERSION_INT >= 33800:
     from qgis.PyQt.QtCore import QMetaType
 
     INTEGER, REAL, TEXT = QMetaType.Type.Int, QMetaType.Type.Double, QMetaType.Type.QString
+    DATE = QMetaType.Type.QDate
 else:
     from qgis.PyQt.QtCore import QVariant
 
-    INTEGER, REAL, TEXT = QVariant.Int, QVariant.Double, QVariant.String
+    INTEGER, REAL, TEXT, DATE = QVariant.Int, QVariant.Double, QVariant.String, QVariant.Date
 
 CAN_GROUP_LAYERS = Qgis.QGIS_VERSION_INT >= 33200
 """Whether Processing puts results into a group of the layer tree by itself."""

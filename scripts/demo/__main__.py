@@ -10,18 +10,22 @@ import time
 from pathlib import Path
 from typing import Optional
 
+from deepslide_qgis.core.pack import read_card
 from scripts import qgis_process
 from scripts.demo import case_study
+from scripts.demo.steps import COMPARED, RESULTS, Scores, compare, configured, detect
 from scripts.stage import REPOSITORY, STAGED
 
 FOLDER = REPOSITORY / "build" / "demo"
-RESULTS = {
-    "PROBABILITY": "probability.tif",
-    "SPREAD": "spread.tif",
-    "MASK": "mask.tif",
-    "CANDIDATES": "candidates.gpkg",
-}
-MADE = (*RESULTS.values(), "inventory.gpkg", "elevation.tif", "hillshade.tif", "demo.qgz", "map.png")
+MADE = (
+    *RESULTS.values(),
+    *COMPARED.values(),
+    "inventory.gpkg",
+    "elevation.tif",
+    "hillshade.tif",
+    "demo.qgz",
+    "map.png",
+)
 
 
 def main() -> None:
@@ -33,21 +37,25 @@ def main() -> None:
     try:
         say(1, f"The case study: {options.raster or 'simulated'}")
         case = choose_case(options, folder)
+        configuration = configured(folder)
         say(2, f"Detect landslides in {case.name} with the pack {case.pack} (qgis_process, no window)")
-        detect(case, folder)
-        say(3, "The QGIS project and the map")
-        summary = make_project_and_map(case, folder)
+        detect(case, folder, configuration)
+        scores = compared(case, folder, configuration)
+        say(4, "The QGIS project and the map")
+        summary = make_project_and_map(case, folder, scores)
     except subprocess.CalledProcessError:
         sys.exit("The demo stopped; the reason stands above.")
     except RuntimeError as error:
         sys.exit(f"The demo stopped: {error}")
-    say(4, f"Done in {time.monotonic() - started:.0f} s. {summary}")
-    print(f"      Look at   {folder / 'map.png'}\n      open      qgis {folder / 'demo.qgz'}\n      files in  {folder}")
+    say(5, f"Done in {time.monotonic() - started:.0f} s. {summary}")
+    looked_at = [folder / "map.png", *([folder / COMPARED["REPORT"]] if scores else [])]
+    print(f"      Look at   {'  '.join(map(str, looked_at))}")
+    print(f"      open      qgis {folder / 'demo.qgz'}\n      files in  {folder}")
 
 
 def say(step: int, text: str) -> None:
     """Print what is done now."""
-    print(f"[demo {step}/4] {text}", flush=True)
+    print(f"[demo {step}/5] {text}", flush=True)
 
 
 def make_room(folder: Path, inputs: tuple[Optional[Path], ...]) -> None:
@@ -68,23 +76,16 @@ def choose_case(options: argparse.Namespace, folder: Path) -> case_study.CaseStu
     return case_study.simulated(folder, options.pack)
 
 
-def detect(case: case_study.CaseStudy, folder: Path) -> None:
-    """Run ``deepslide:detectlandslides`` as a user without a desktop would."""
-    os.environ.setdefault("DEEPSLIDE_ENGINE_PYTHON", str(REPOSITORY / ".venv" / "bin" / "python"))
-    configuration = folder / "qgis"
-    qgis_process.enable_plugin(configuration, STAGED)
-    inputs = {
-        "INPUT": case.raster,
-        "MODEL_PACK": case.pack,
-        "BANDS": case.bands,
-        "INVENTORY": case.inventory,
-        "DEM": case.elevation,
-    }
-    outputs = {name: folder / file for name, file in RESULTS.items()}
-    qgis_process.run_algorithm(configuration, "deepslide:detectlandslides", {**inputs, **outputs})
+def compared(case: case_study.CaseStudy, folder: Path, configuration: Path) -> Optional[Scores]:
+    """Compare the prediction with the inventory; None where there is none."""
+    if case.inventory is None:
+        say(3, "No inventory to compare with (INVENTORY=path)")
+        return None
+    say(3, "Compare with the inventory")
+    return compare(case, folder, configuration, read_card(case.pack).threshold())
 
 
-def make_project_and_map(case: case_study.CaseStudy, folder: Path) -> str:
+def make_project_and_map(case: case_study.CaseStudy, folder: Path, scores: Optional[Scores]) -> str:
     """Write demo.qgz and map.png; return a sentence about the candidates."""
     os.environ.update(qgis_process.environment(folder / "qgis"))
     sys.path.insert(0, str(STAGED.parent))
@@ -94,7 +95,7 @@ def make_project_and_map(case: case_study.CaseStudy, folder: Path) -> str:
     application.initQgis()
     from scripts.demo.outcome import write_project_and_map
 
-    summary = write_project_and_map(case, folder)
+    summary = write_project_and_map(case, folder, scores)
     application.exitQgis()
     return summary
 

@@ -30,12 +30,11 @@ class CaseStudy:
     elevation: Optional[Path] = None
 
 
-def simulated(folder: Path, pack: Optional[str]) -> CaseStudy:
+def simulated(folder: Path, pack: Optional[str] = None, simulation: tuple[str, ...] = SIMULATION) -> CaseStudy:
     """Simulate a case study below ``folder``, or take the one of an earlier run."""
     data = folder / "case_study"
     if not list(data.glob(INPUTS)):
-        command = [REPOSITORY / ".venv" / "bin" / "python", "-m", "training", "simulate", *SIMULATION, "--to", data]
-        subprocess.run([str(part) for part in command], cwd=REPOSITORY, check=True)
+        train("simulate", *simulation, "--to", data)
     raster = min(data.glob(INPUTS))
     name = raster.stem.removesuffix("_input")
     elevation = folder / "elevation.tif"
@@ -49,6 +48,12 @@ def own(raster: Path, pack: Optional[str], bands: Optional[str], inventory: Opti
     gdal.Open(str(raster))
     mapped = _as_inventory(inventory, folder) if inventory else None
     return CaseStudy(raster.stem, raster, pack or DEFAULT_PACK, (bands or "").replace(",", ";") or None, mapped)
+
+
+def train(*arguments: object) -> None:
+    """Run ``python -m training`` with the engine's Python; raise CalledProcessError when it fails."""
+    command = [REPOSITORY / ".venv" / "bin" / "python", "-m", "training", *arguments]
+    subprocess.run([str(part) for part in command], cwd=REPOSITORY, check=True)
 
 
 def hillshade(elevation: Path) -> Path:

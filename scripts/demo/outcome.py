@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Optional
 
 from qgis.core import QgsCoordinateTransform, QgsFeature, QgsProject, QgsRectangle, QgsVectorLayer
 
@@ -10,18 +11,19 @@ from deepslide_qgis.core.pack import read_card
 from scripts.demo.case_study import CaseStudy
 from scripts.demo.map_picture import add_layout, draw
 from scripts.demo.project import make_project
+from scripts.demo.steps import Scores
 
 DETAIL_SHARE = 0.2
 """How much of the whole map's height the enlarged part shows."""
 
 
-def write_project_and_map(case: CaseStudy, folder: Path) -> str:
+def write_project_and_map(case: CaseStudy, folder: Path, scores: Optional[Scores] = None) -> str:
     """Write demo.qgz and map.png into ``folder``; return a sentence about the candidates."""
     project = make_project(case, folder)
     candidates = QgsVectorLayer(str(folder / "candidates.gpkg"), "candidates", "ogr")
     features = sorted(candidates.getFeatures(), key=lambda feature: -feature["area_px"])
     counted = "1 candidate" if len(features) == 1 else f"{len(features)} candidates"
-    summary = f"{counted}, {area(features, project.crs().isValid())} together{mapped(folder)}."
+    summary = f"{counted}, {area(features, project.crs().isValid())} together{mapped(folder)}.{said(scores)}"
     about = f"{summary} Model pack: {read_card(case.pack).title}. Candidates are suggestions: a geologist decides."
     to_map = QgsCoordinateTransform(candidates.crs(), project.crs(), project)
     detail = part_to_enlarge(features, to_map, project.viewSettings().defaultViewExtent())
@@ -30,6 +32,13 @@ def write_project_and_map(case: CaseStudy, folder: Path) -> str:
         raise RuntimeError(f"QGIS could not write the project: {project.error()}")
     QgsProject.instance().clear()
     return summary
+
+
+def said(scores: Optional[Scores]) -> str:
+    """Return how well the prediction agrees with the inventory, empty where there is none."""
+    if scores is None:
+        return ""
+    return f" Pixel F1 {scores.f1:.2f} (precision {scores.precision:.2f}, recall {scores.recall:.2f})."
 
 
 def area(features: list[QgsFeature], is_georeferenced: bool) -> str:

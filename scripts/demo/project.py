@@ -26,7 +26,12 @@ FILES = {
     result_layers.SPREAD: "spread.tif",
     result_layers.PROBABILITY: "probability.tif",
 }
-"""The results, uppermost first."""
+COMPARED = {
+    result_layers.INVENTORY_MATCHED: "inventory_compared.gpkg",
+    result_layers.CANDIDATES_MATCHED: "candidates_compared.gpkg",
+    result_layers.ERROR_MAP: "error_map.tif",
+}
+"""The results, uppermost first; what comes of the comparison waits, unchecked, under the prediction."""
 
 GROUND = "Case study"
 RELIEF_OPACITY = 0.6
@@ -39,9 +44,10 @@ def make_project(case: CaseStudy, folder: Path) -> QgsProject:
     project.setTitle(f"DeepSlide demo: {case.name}")
     project.setFilePathStorage(Qgis.FilePathType.Relative)
     results = project.layerTreeRoot().addGroup(result_layers.group_name(case.name))
-    for kind, file in FILES.items():
+    for kind, file in {**FILES, **COMPARED}.items():
         if (folder / file).exists():
-            _add(project, results, _result(kind, folder / file, case.name), kind.is_shown)
+            is_shown = kind.is_shown and kind not in COMPARED
+            _add(project, results, _result(kind, folder / file, case.name), is_shown)
     _add_ground(project, case)
     return project
 

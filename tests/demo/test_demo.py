@@ -12,6 +12,7 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[2]
 SIZE_PX = 96
+COMPARED = {"scores.csv", "report.html", "error_map.tif", "inventory_compared.gpkg", "candidates_compared.gpkg"}
 RESULTS = {"probability.tif", "spread.tif", "mask.tif", "candidates.gpkg", "demo.qgz", "map.png"}
 
 
@@ -38,15 +39,18 @@ def simulated_said(own_raster_files, folder) -> str:
 
 def test_demo_on_a_raster_of_one_s_own(own_raster_said, own_raster_files):
     assert own_raster_files >= RESULTS
-    assert "inventory.gpkg" not in own_raster_files
+    assert not ({"inventory.gpkg"} | COMPARED) & own_raster_files
     assert "valley" in own_raster_said
+    assert "No inventory to compare with" in own_raster_said
 
 
 def test_demo_on_a_simulated_case_study_replaces_what_was_there(simulated_said, folder):
-    assert RESULTS | {"inventory.gpkg"} <= _files(folder)
+    assert RESULTS | COMPARED | {"inventory.gpkg"} <= _files(folder)
     assert "valley" not in simulated_said
-    for step in range(1, 5):
-        assert f"[demo {step}/4]" in simulated_said
+    for step in range(1, 6):
+        assert f"[demo {step}/5]" in simulated_said
+    assert re.search(r"Pixel F1 0\.[89]\d \(precision", simulated_said)
+    assert str(folder / "report.html") in simulated_said
     assert " 0 candidates" not in simulated_said
     assert str(folder / "map.png") in simulated_said
 
@@ -63,6 +67,7 @@ def test_project_shows_the_results_named_styled_and_grouped(simulated_said, fold
     assert results.name().startswith("Landslides")
     assert names[:2] == ["Candidates", "Inventory"]
     assert shown == ["Candidates", "Inventory", "Landslide probability"]
+    assert "Error map" in names
     assert ground.name() == "Case study"
     assert project.layoutManager().layoutByName("Map") is not None
     project.clear()

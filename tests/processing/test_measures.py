@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from qgis.core import QgsFeature, QgsGeometry, QgsRectangle, QgsVectorLayer
 
+from deepslide_qgis.core.review import REVIEW_FIELDS
+
 from .conftest import PLACED, write_raster
 
 DEGREES = (91.75, 0.0001, 0.0, 22.5, 0.0, -0.0001)
@@ -98,7 +100,5 @@ def test_share_that_is_mapped_already(run, probability):
 
 def test_fields_of_terrain_and_inventory_only_where_asked_for(run, probability):
     layer = run("extractcandidates", PROBABILITY=probability((1, 1, 3, 3)), CANDIDATES="memory:")["CANDIDATES"]
-    expected = (
-        "id area_m2 perimeter_m area_px p_mean p_max p_std n_members_agree members threshold model_id review_status"
-    )
-    assert layer.fields().names() == expected.split()
+    expected = "id area_m2 perimeter_m area_px p_mean p_max p_std n_members_agree members threshold model_id"
+    assert layer.fields().names() == [*expected.split(), *(field.name for field in REVIEW_FIELDS)]

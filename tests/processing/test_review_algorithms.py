@@ -17,6 +17,7 @@ from qgis.core import (
     QgsRemappingSinkDefinition,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtCore import QDate
 
 from tests.processing.conftest import read_band, write_raster
 
@@ -66,8 +67,8 @@ def test_accepted_and_edited_ones_become_an_inventory(run, reviewed, tmp_path):
     found = rows(result["OUTPUT"])
     assert (result["ADDED"], result["LEFT_OUT"]) == (2, 0)
     assert [(row["type_code"], row["trigger"], row["date_min"]) for row in found] == [
-        (22, "E", "2005-10-08"),
-        (1, "R", "2005-10-08"),
+        (22, "E", QDate(2005, 10, 8)),
+        (1, "R", QDate(2005, 10, 8)),
     ]
     assert len({row["ls_id"] for row in found}) == 2
 

@@ -17,6 +17,9 @@ def simulate(
     size: Annotated[int, typer.Option(help="Width and height in pixels of 10 m.")] = 512,
     seed: Annotated[int, typer.Option(help="The same seed makes the same case studies.")] = 1,
     test: Annotated[int, typer.Option(help="How many of them, the last, go to test; −1: a fifth, at least one.")] = -1,
+    autumn: Annotated[
+        bool, typer.Option("--autumn", help="Leaves fall between the two dates: unlike what the shipped pack saw.")
+    ] = False,
 ) -> None:
     """Make case studies: fifteen bands, label, outlines, in the reference study's layout.
 
@@ -25,7 +28,7 @@ def simulate(
     """
     from training.simulate import simulate_many
 
-    for path in simulate_many(to, count, size, seed, max(1, count // 5) if test < 0 else test):
+    for path in simulate_many(to, count, size, seed, max(1, count // 5) if test < 0 else test, autumn):
         console.print(f"made {path}", soft_wrap=True)
 
 

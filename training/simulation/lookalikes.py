@@ -1,4 +1,4 @@
-"""Changes that are not landslides but look like them: harvest, clear-cuts, new snow, water, wind and wet ground."""
+"""Changes that are not landslides but look like them: harvest, clear-cuts, snow, leaves that fall, water, wind."""
 
 from __future__ import annotations
 
@@ -33,3 +33,9 @@ def make_lookalikes(random: np.random.Generator, terrain: Terrain, ground: Groun
     snow = terrain.elevation_m + 50 * fractal(random, len(ground.cover), 1.8, 60) > line
     tidy = ndimage.binary_opening(clearcut, iterations=2)
     return Lookalikes(ndimage.binary_erosion(harvest), tidy, snow & (ground.cover != Cover.WATER))
+
+
+def make_leaf_fall(random: np.random.Generator, ground: Ground) -> np.ndarray:
+    """Return the share of leaves that fell between the two dates, (H, W) from 0 to 1: in forest, patch by patch."""
+    patches = fractal(random, len(ground.cover), 1.4, 60)
+    return (ground.cover == Cover.FOREST) * np.clip(patches + 0.3, 0, 1)

@@ -18,6 +18,8 @@ VH_DB = np.array([0, -12.5, -14.5, -18.5, -18.5, -27.0, -17.0, -17.0, -20.0], np
 NDVI = np.array([0, 0.28, 0.80, 0.70, 0.38, -0.15, 0.58, 0.12, -0.05], np.float32)
 LOOKS_BEFORE, LOOKS_AFTER = 30.0, 14.0
 RESIDUAL_DB_PER_DEG = 0.045
+LEAVES_DB, LEAVES_NDVI = 1.0, 0.32
+"""What backscatter in VH and the NDVI lose where all leaves fall."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,13 @@ class Backscatter:
 
 @dataclass(frozen=True)
 class Scene:
-    """What the sensors look at."""
+    """What the sensors look at; ``leaf_fall`` (H, W) is 0 to 1 where leaves fell between the two dates."""
 
     ground: Ground
     geometry: RadarGeometry
     numbers: np.ndarray
     lookalikes: Lookalikes
+    leaf_fall: np.ndarray
 
     @property
     def landslide(self) -> np.ndarray:
@@ -52,6 +55,7 @@ def see_backscatter(random: np.random.Generator, scene: Scene) -> tuple[Backscat
     likes = scene.lookalikes
     vv = vv_change + wetness + wind - 0.9 * likes.harvest - 1.0 * likes.clearcut - 3.5 * likes.snow
     vh = vh_change + wetness + wind - 1.6 * likes.harvest - 2.6 * likes.clearcut - 4.0 * likes.snow
+    vh = vh - LEAVES_DB * scene.leaf_fall
     return _measure(random, scene, VV_DB, vv), _measure(random, scene, VH_DB, vh)
 
 
@@ -74,6 +78,7 @@ def see_ndvi_change(random: np.random.Generator, scene: Scene) -> np.ndarray:
     scar = _per_landslide(random, scene.numbers, 0.32, 0.14) + 0.06 * fractal(random, size, 0.7, 10)
     bare = scene.landslide & (before > scar)
     change = np.where(bare, scar - before, 0) + 0.05 * fractal(random, size, 1.3, 120) - 0.01
+    change = np.where(bare, change, change - LEAVES_NDVI * scene.leaf_fall)
     likes = scene.lookalikes
     change = np.where(likes.harvest & ~bare, -0.38 + 0.08 * fractal(random, size, 0.8, 30), change)
     change = np.where(likes.clearcut & ~bare, -0.40 + 0.10 * fractal(random, size, 1.2, 60), change)

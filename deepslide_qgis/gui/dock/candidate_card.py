@@ -22,7 +22,6 @@ COLOURS = {
 }
 """As in the layer's style, candidates.qml."""
 DARK_TEXT = {ReviewStatus.CANDIDATE, ReviewStatus.REJECTED, ReviewStatus.UNSURE}
-DIRECTIONS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 M2_PER_HA = QgsUnitTypes.fromUnitToUnitFactor(
     QgsUnitTypes.AreaUnit.AreaHectares, QgsUnitTypes.AreaUnit.AreaSquareMeters
 )
@@ -82,7 +81,8 @@ def _members(candidate: Candidate) -> str:
 def _aspect(aspect_deg: Optional[float]) -> str:
     if aspect_deg is None:
         return ""
-    return f"{_number(aspect_deg, 0)}° {DIRECTIONS[round(aspect_deg / 45) % 8]}"
+    directions = tr("N NE E SE S SW W NW").split()
+    return f"{_number(aspect_deg, 0)}° {directions[round(aspect_deg / 45) % 8]}"
 
 
 def _share(share: Optional[float]) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 from qgis.core import QgsFeature, QgsField, QgsFields, QgsGeometry
 
-from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT
+from deepslide_qgis.core.review import REVIEW_FIELDS, FieldKind
+from deepslide_qgis.processing.compatibility import DATE, INTEGER, REAL, TEXT
 
 ALWAYS = (
     ("id", INTEGER),
@@ -20,7 +21,6 @@ ALWAYS = (
     ("members", INTEGER),
     ("threshold", REAL),
     ("model_id", TEXT),
-    ("review_status", TEXT),
 )
 WITH_DEM = (
     ("slope_mean", REAL),
@@ -30,6 +30,9 @@ WITH_DEM = (
     ("height_drop", REAL),
 )
 WITH_INVENTORY = (("mapped_share", REAL),)
+KINDS = {FieldKind.TEXT: TEXT, FieldKind.WHOLE_NUMBER: INTEGER, FieldKind.DATE: DATE}
+REVIEW = tuple((field.name, KINDS[field.kind]) for field in REVIEW_FIELDS)
+"""What a review writes: there from the beginning, so that it can begin at once."""
 DECIMALS = {"n_members_agree": 1, "area_m2": 1, "perimeter_m": 1, "mapped_share": 4}
 DECIMALS.update({name: 1 for name, _ in WITH_DEM})
 DECIMALS.update(p_mean=4, p_max=4, p_std=4)
@@ -38,7 +41,8 @@ DECIMALS.update(p_mean=4, p_max=4, p_std=4)
 def candidate_fields(has_dem: bool, has_inventory: bool) -> QgsFields:
     """Return the fields of the candidates of one run."""
     fields = QgsFields()
-    for name, kind in ALWAYS + (WITH_DEM if has_dem else ()) + (WITH_INVENTORY if has_inventory else ()):
+    measured = ALWAYS + (WITH_DEM if has_dem else ()) + (WITH_INVENTORY if has_inventory else ())
+    for name, kind in measured + REVIEW:
         fields.append(QgsField(name, kind))
     return fields
 

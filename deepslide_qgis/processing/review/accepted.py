@@ -11,37 +11,18 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsFeature,
-    QgsField,
-    QgsFields,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
 )
+from qgis.PyQt.QtCore import QDate, Qt
 
 from deepslide_qgis.core.crosswalks import TARGETS, Landslide
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review import LANDSLIDES, SHORTEST_NAME_LIMIT, ReviewStatus
 from deepslide_qgis.processing.algorithm import translate
-from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT
+from deepslide_qgis.processing.review.inventory_fields import DATES, OWN, inventory_fields
 
-OWN = (
-    ("ls_id", TEXT), ("type_code", INTEGER), ("type_code2", INTEGER), ("type_name", TEXT), ("trigger", TEXT),
-    ("date_min", TEXT), ("date_max", TEXT), ("confidence", INTEGER), ("comment", TEXT), ("area_m2", REAL),
-    ("perimeter_m", REAL), ("slope_mean", REAL), ("height_drop", REAL), ("p_mean", REAL), ("p_max", REAL),
-    ("p_std", REAL), ("n_members_agree", REAL), ("members", INTEGER), ("threshold", REAL), ("model_id", TEXT),
-    ("review_status", TEXT), ("source", TEXT), ("reviewer", TEXT), ("review_date", TEXT),
-)  # fmt: skip
-"""The fields of DeepSlide's own inventories (domain terms), dates as ISO texts."""
-WHOLE_NUMBERS = ("skredType", "Confidence")
-REALS = ("longitude", "latitude")
-
-
-def inventory_fields(target: Optional[str]) -> QgsFields:
-    """Return the fields of an inventory: DeepSlide's own, or those of the crosswalk ``target``."""
-    named = OWN if target is None else [(name, _kind(name)) for name in TARGETS[target].fields(Landslide(""))]
-    fields = QgsFields()
-    for name, kind in named:
-        fields.append(QgsField(name, kind))
-    return fields
+ISO = Qt.DateFormat.ISODate
 
 
 class AcceptedLandslides:
@@ -71,7 +52,7 @@ class AcceptedLandslides:
         ls_id = str(uuid.uuid4())
         if self._target is None:
             values = {name: self._value(feature, name) for name, _ in OWN}
-            values["ls_id"] = ls_id
+            values.update({name: QDate.fromString(values[name], ISO) for name in DATES if values[name]}, ls_id=ls_id)
         else:
             values = TARGETS[self._target].fields(self._landslide(feature, ls_id))
         made.setAttributes([values.get(field.name()) for field in self.fields])
@@ -88,11 +69,7 @@ class AcceptedLandslides:
         value = None if stored is None else feature[stored]
         if value is None or value == NULL:
             return None
-        return value.toString("yyyy-MM-dd") if hasattr(value, "toString") else value
+        return value.toString(ISO) if isinstance(value, QDate) else value
 
     def _stored(self, name: str) -> Optional[str]:
         return next((each for each in (name, name[:SHORTEST_NAME_LIMIT]) if each in self._names), None)
-
-
-def _kind(name: str) -> Any:
-    return INTEGER if name in WHOLE_NUMBERS else REAL if name in REALS else TEXT

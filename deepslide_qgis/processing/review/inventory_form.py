@@ -1,0 +1,173 @@
+"""The form of a new inventory, kept in its GeoPackage: lists to choose from, dates, what must hold, what is measured.
+
+It is the GeoPackage's default style, so QGIS finds it wherever the file is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsAttributeEditorContainer,
+    QgsAttributeEditorField,
+    QgsDefaultValue,
+    QgsEditFormConfig,
+    QgsEditorWidgetSetup,
+    QgsFieldConstraints,
+    QgsMapLayer,
+    QgsProviderRegistry,
+    QgsVectorLayer,
+)
+
+from deepslide_qgis.core.errors import OutputError
+from deepslide_qgis.core.landslide_types import CONFIDENCES, LANDSLIDE_TYPES, TRIGGERS
+from deepslide_qgis.core.review import LANDSLIDES, ReviewStatus
+from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.processing.result_layers import INVENTORY, style_path
+
+STYLE = "DeepSlide"
+DAY = {"display_format": "yyyy-MM-dd", "field_format": "yyyy-MM-dd", "calendar_popup": True, "allow_null": True}
+SAID = ("event_id", "type_code", "type_code2", "trigger", "date_min", "date_max", "confidence", "comment")
+MEASURED = (
+    "area_m2", "perimeter_m", "slope_mean", "height_drop", "p_mean", "p_max", "p_std", "n_members_agree", "members",
+    "threshold",
+)  # fmt: skip
+ORIGIN = ("review_status", "source", "reviewer", "review_date", "model_id", "type_name", "ls_id")
+READ_ONLY = (*MEASURED, "review_date", "model_id", "type_name", "ls_id")
+IN_ORDER = '"date_min" IS NULL OR "date_max" IS NULL OR "date_min" <= "date_max"'
+
+
+def can_keep_form(destination: str) -> bool:
+    """Return whether the layer at ``destination`` lies in a GeoPackage, which keeps styles."""
+    path = QgsProviderRegistry.instance().decodeUri("ogr", destination).get("path") or ""
+    return str(path).lower().endswith(".gpkg")
+
+
+def keep_form(destination: str) -> None:
+    """Give the inventory at ``destination``, in a GeoPackage, its form and look, in the file; raise OutputError."""
+    layer = QgsVectorLayer(destination, STYLE, "ogr")
+    if layer.isValid():
+        layer.loadNamedStyle(style_path(INVENTORY.style), False, QgsMapLayer.StyleCategory.Symbology)
+        give_form(layer)
+        trouble = layer.saveStyleToDatabase(STYLE, "", True, "")
+        if not trouble:
+            return
+    raise OutputError(
+        translate("The form of the inventory could not be kept in '{}'.").format(destination),
+        translate("The landslides are in the file. Check that it can be written to, then write it again."),
+    )
+
+
+def give_form(layer: QgsVectorLayer) -> None:
+    """Give ``layer``, an inventory with DeepSlide's fields, names, lists, dates, defaults and constraints."""
+    for name, title in _titles().items():
+        layer.setFieldAlias(_place(layer, name), title)
+    for name, values in _lists().items():
+        widget = QgsEditorWidgetSetup("ValueMap", {"map": [{text: value} for value, text in values.items()]})
+        layer.setEditorWidgetSetup(_place(layer, name), widget)
+    for name in ("date_min", "date_max"):
+        layer.setEditorWidgetSetup(_place(layer, name), QgsEditorWidgetSetup("DateTime", DAY))
+        layer.setConstraintExpression(_place(layer, name), IN_ORDER, translate("The first day comes before the last."))
+        _insist(layer, name, QgsFieldConstraints.Constraint.ConstraintExpression)
+    for constraint in (
+        QgsFieldConstraints.Constraint.ConstraintNotNull,
+        QgsFieldConstraints.Constraint.ConstraintUnique,
+    ):
+        _insist(layer, "ls_id", constraint)
+    layer.setEditorWidgetSetup(_place(layer, "comment"), QgsEditorWidgetSetup("TextEdit", {"IsMultiline": True}))
+    for name, expression, is_kept_up in _defaults():
+        layer.setDefaultValueDefinition(_place(layer, name), QgsDefaultValue(expression, is_kept_up))
+    layer.setDisplayExpression("coalesce(\"type_name\", '') || ' ' || coalesce(\"date_min\", '')")
+    _arrange(layer)
+
+
+def _lists() -> dict[str, dict[Any, str]]:
+    types = {code: f"{code} {translate(name)}" for code, name in LANDSLIDE_TYPES.items()}
+    confidences = {code: f"{code} {translate(name)}" for code, name in CONFIDENCES.items()}
+    statuses = {ReviewStatus.ACCEPTED: translate("Accepted"), ReviewStatus.EDITED: translate("Edited")}
+    return {
+        "type_code": types,
+        "type_code2": types,
+        "trigger": {code: translate(name) for code, name in TRIGGERS.items()},
+        "confidence": confidences,
+        "review_status": {status.value: text for status, text in statuses.items() if status in LANDSLIDES},
+    }
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "ls_id": translate("Number of its own"),
+        "event_id": translate("Event"),
+        "type_code": translate("Type"),
+        "type_code2": translate("Passing into"),
+        "type_name": translate("Type, in words"),
+        "trigger": translate("Trigger"),
+        "date_min": translate("Date, at the earliest"),
+        "date_max": translate("Date, at the latest"),
+        "confidence": translate("Confidence"),
+        "comment": translate("Comment"),
+        "area_m2": translate("Area [m²]"),
+        "perimeter_m": translate("Perimeter [m]"),
+        "slope_mean": translate("Mean slope [°]"),
+        "height_drop": translate("Height drop [m]"),
+        "p_mean": translate("Mean probability"),
+        "p_max": translate("Highest probability"),
+        "p_std": translate("Mean spread"),
+        "n_members_agree": translate("Members agree"),
+        "members": translate("Members"),
+        "threshold": translate("Threshold"),
+        "model_id": translate("Model pack"),
+        "review_status": translate("Review"),
+        "source": translate("Source"),
+        "reviewer": translate("Who reviews"),
+        "review_date": translate("Reviewed on"),
+    }
+
+
+def _defaults() -> tuple[tuple[str, str, bool], ...]:
+    """Return fields with the expression of their value, and whether it is kept up with every change."""
+    names = ", ".join(f"'{code}', '{name}'" for code, name in LANDSLIDE_TYPES.items())
+    return (
+        ("ls_id", "uuid('WithoutBraces')", False),
+        ("type_name", f'map_get(map({names}), to_string("type_code"))', True),
+        ("review_status", f"'{ReviewStatus.ACCEPTED.value}'", False),
+        ("reviewer", "@user_full_name", False),
+    )
+
+
+def _insist(layer: QgsVectorLayer, name: str, constraint: QgsFieldConstraints.Constraint) -> None:
+    layer.setFieldConstraint(
+        _place(layer, name), constraint, QgsFieldConstraints.ConstraintStrength.ConstraintStrengthHard
+    )
+
+
+def _arrange(layer: QgsVectorLayer) -> None:
+    form = layer.editFormConfig()
+    form.setLayout(QgsEditFormConfig.EditorLayout.TabLayout)
+    form.clearTabs()
+    root = form.invisibleRootContainer()
+    groups = (translate("The landslide"), SAID), (translate("Measured"), MEASURED), (translate("Origin"), ORIGIN)
+    for title, names in groups:
+        root.addChildElement(_group(title, names, layer, root))
+    for name in READ_ONLY:
+        form.setReadOnly(_place(layer, name), True)
+    layer.setEditFormConfig(form)
+
+
+def _group(
+    title: str, names: Iterable[str], layer: QgsVectorLayer, root: QgsAttributeEditorContainer
+) -> QgsAttributeEditorContainer:
+    group = QgsAttributeEditorContainer(title, root)
+    if Qgis.QGIS_VERSION_INT >= 33200:
+        group.setType(Qgis.AttributeEditorContainerType.Tab)
+    else:
+        group.setIsGroupBox(False)
+    for name in names:
+        group.addChildElement(QgsAttributeEditorField(name, _place(layer, name), group))
+    return group
+
+
+def _place(layer: QgsVectorLayer, name: str) -> int:
+    return layer.fields().indexFromName(name)
