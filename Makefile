@@ -19,11 +19,12 @@ INVENTORY ?=
 COUNT ?= 2000
 SEED ?= 1
 FOLDER ?= build/wheelhouse
+ADD ?=
 
-.PHONY: help env qgis stage test test-engine test-qgis lint format fuzz soak wheelhouse lock demo miniature package clean
+.PHONY: help env qgis stage test test-engine test-qgis lint format fuzz soak wheelhouse lock demo fine-tune-demo translations miniature package clean
 
 help: ## List what can be made
-	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 env: qgis .venv/ready .venv-qgis/ready ## Install QGIS where there is none; make .venv (engine, training) and .venv-qgis (QGIS, no torch)
 
@@ -68,6 +69,12 @@ format: .venv/ready ## Put the code into the project's format
 
 demo: env stage ## Detect landslides on a simulated case study, or on yours: make demo RASTER=path [PACK=id] [BANDS=3,2,1] [INVENTORY=path]
 	@$(QGIS_PYTHON) -m scripts.demo --raster="$(RASTER)" --pack="$(PACK)" --bands="$(BANDS)" --inventory="$(INVENTORY)"
+
+fine-tune-demo: env stage ## Review half of a simulated case study, train the pack further on it, show what that is worth in the other half
+	@$(QGIS_PYTHON) -m scripts.fine_tune
+
+translations: ## Collect the texts into resources/i18n/*.ts and compile them (needs lrelease); ADD=de begins one
+	@$(SYSTEM_PYTHON) -m scripts.translations $(ADD)
 
 miniature: .venv/ready ## Train the reference study's 360 members in miniature and draw its figures in build/miniature (under an hour)
 	@test -d build/miniature/data || $(ENGINE_PYTHON) -m training simulate --to build/miniature/data --count 12 --size 256 --seed 7 --test 2

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QTranslator
 
+from deepslide_qgis.gui.translation import install_translation, remove_translation
 from deepslide_qgis.processing.provider import DeepSlideProvider
 from deepslide_qgis.worker.engine import stop_engines
 
@@ -17,9 +19,11 @@ class DeepSlidePlugin:
         self.iface = iface
         self.provider: Optional[DeepSlideProvider] = None
         self.entries: list[Any] = []
+        self.translator: Optional[QTranslator] = None
 
     def initProcessing(self) -> None:
-        """Register the provider; `qgis_process` calls this alone."""
+        """Register the provider, in the language of QGIS; `qgis_process` calls this alone."""
+        self.translator = install_translation()
         self.provider = DeepSlideProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
 
@@ -36,4 +40,6 @@ class DeepSlidePlugin:
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+        remove_translation(self.translator)
+        self.translator = None
         stop_engines()

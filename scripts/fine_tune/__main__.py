@@ -25,7 +25,7 @@ from scripts.stage import REPOSITORY, STAGED
 FOLDER = REPOSITORY / "build" / "fine-tune-demo"
 EXPERIMENT = REPOSITORY / "training" / "experiments" / "fine_tune_demo.toml"
 SEED = 7
-SIZE_PX = 768
+SIZE_PX = 512
 MADE = ("before", "after", "data", "runs", "pack", "not_reviewed.gpkg", "before_after.png", "qgis")
 
 

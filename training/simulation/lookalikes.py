@@ -36,6 +36,6 @@ def make_lookalikes(random: np.random.Generator, terrain: Terrain, ground: Groun
 
 
 def make_leaf_fall(random: np.random.Generator, ground: Ground) -> np.ndarray:
-    """Return the share of leaves that fell between the two dates, (H, W) from 0 to 1: in forest, patch by patch."""
-    patches = fractal(random, len(ground.cover), 1.4, 60)
-    return (ground.cover == Cover.FOREST) * np.clip(patches + 0.3, 0, 1)
+    """Return the share of leaves that fell between the two dates, (H, W) from 0 to 1: in forest, stand by stand."""
+    stands = fractal(random, len(ground.cover), 1.4, 60)
+    return (ground.cover == Cover.FOREST) * np.clip(stands + 0.3, 0, 1)

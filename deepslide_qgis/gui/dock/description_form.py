@@ -102,6 +102,7 @@ def _choice(entries: Mapping[Any, str]) -> QComboBox:
 def _put(widget: QWidget, value: Any) -> None:
     if isinstance(widget, QComboBox):
         widget.setCurrentIndex(max(0, widget.findData(value)))
+        widget.lineEdit().setCursorPosition(0)  # a long entry is read from its beginning
     elif isinstance(widget, DateEdit):
         widget.set_date(value)
     else:

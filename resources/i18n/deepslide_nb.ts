@@ -1,0 +1,3126 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="nb" sourcelanguage="en">
+  <context>
+    <name>DeepSlide</name>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Rock/ice fall</source>
+      <translation>Stein-/issprang</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Boulder/debris/silt fall</source>
+      <translation>Utfall av blokker/løsmasser/silt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Rock block topple</source>
+      <translation>Velting av fjellblokker</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Rock flexural topple</source>
+      <translation>Bøyevelting i fjell</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Gravel/sand/silt topple</source>
+      <translation>Velting av grus/sand/silt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Rock rotational slide</source>
+      <translation>Rotasjonsskred i fjell</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Rock planar slide</source>
+      <translation>Planutglidning i fjell</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Rock wedge slide</source>
+      <translation>Kileutglidning i fjell</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Rock compound slide</source>
+      <translation>Sammensatt utglidning i fjell</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Rock irregular slide</source>
+      <translation>Uregelmessig utglidning i fjell</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Clay/silt rotational slide</source>
+      <translation>Rotasjonsskred i leire/silt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Clay/silt planar slide</source>
+      <translation>Planskred i leire/silt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Gravel/sand/debris slide</source>
+      <translation>Utglidning av grus/sand/løsmasser</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Clay/silt compound slide</source>
+      <translation>Sammensatt skred i leire/silt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Rock slope spread</source>
+      <translation>Spredning i fjellskråning</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Sand/silt liquefaction spread</source>
+      <translation>Spredning ved flytning i sand/silt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Sensitive clay spread</source>
+      <translation>Spredning i sensitiv leire</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Rock/ice avalanche</source>
+      <translation>Fjellskred/isskred</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Sand/silt/debris dry flow</source>
+      <translation>Tørrstrøm av sand/silt/løsmasser</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Sand/silt/debris flowslide</source>
+      <translation>Flyteskred av sand/silt/løsmasser</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Sensitive clay flowslide</source>
+      <translation>Kvikkleireskred (flyteskred)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Debris flow</source>
+      <translation>Flomskred</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Mud flow</source>
+      <translation>Leirstrøm (mudflow)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Debris flood</source>
+      <translation>Flom med løsmasser</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Debris avalanche</source>
+      <translation>Jordskred (løsmasseskred)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Earthflow</source>
+      <translation>Jordstrøm</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Peat flow</source>
+      <translation>Torvstrøm</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Mountain slope deformation</source>
+      <translation>Deformasjon av fjellside</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Rock slope deformation</source>
+      <translation>Deformasjon av bergskråning</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Soil slope deformation</source>
+      <translation>Deformasjon av løsmasseskråning</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Soil creep</source>
+      <translation>Jordsig</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Solifluction</source>
+      <translation>Solifluksjon</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Rainfall</source>
+      <translation>Nedbør</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Earthquake</source>
+      <translation>Jordskjelv</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Snowmelt</source>
+      <translation>Snøsmelting</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Rainfall and snowmelt</source>
+      <translation>Nedbør og snøsmelting</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Unknown</source>
+      <translation>Ukjent</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Possible landslide in the area</source>
+      <translation>Mulig skred i området</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Probable landslide in the area</source>
+      <translation>Trolig skred i området</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Likely landslide at or near here</source>
+      <translation>Sannsynlig skred her eller like ved</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>Confident: consequential landslide here</source>
+      <translation>Sikkert: skred med følger her</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <source>High confidence in extent or nature</source>
+      <translation>Høy sikkerhet om utstrekning eller type</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Accept</source>
+      <translation>Godta</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>It is a landslide, and the outline is right</source>
+      <translation>Det er et skred, og omrisset stemmer</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Reject</source>
+      <translation>Avvis</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>It is no landslide</source>
+      <translation>Det er ikke noe skred</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Unsure</source>
+      <translation>Usikker</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>To be looked at again</source>
+      <translation>Må ses på en gang til</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Back</source>
+      <translation>Tilbake</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>The candidate seen before</source>
+      <translation>Den forrige kandidaten</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Skip</source>
+      <translation>Hopp over</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>The next candidate, without a judgement</source>
+      <translation>Neste kandidat, uten vurdering</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Undo</source>
+      <translation>Angre</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Take the last judgement or change back, also in the file</source>
+      <translation>Ta tilbake siste vurdering eller endring, også i filen</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Redo</source>
+      <translation>Gjør om igjen</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Do again what was taken back</source>
+      <translation>Gjør på nytt det som ble tatt tilbake</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Reshape</source>
+      <translation>Omform</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Redraw a part of the outline with QGIS's own tool</source>
+      <translation>Tegn en del av omrisset på nytt med QGIS sitt eget verktøy</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Split</source>
+      <translation>Del</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Cut the candidate into landslides of their own</source>
+      <translation>Del kandidaten i flere skred</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Merge</source>
+      <translation>Slå sammen</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Click a neighbour that belongs to the same landslide</source>
+      <translation>Klikk en nabo som hører til det samme skredet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Draw missed</source>
+      <translation>Tegn oversett</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Draw a landslide that no member saw</source>
+      <translation>Tegn et skred som ingen av nettverkene så</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Blink</source>
+      <translation>Blink</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Imagery before and after in turn</source>
+      <translation>Bilder før og etter, vekselvis</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Swipe</source>
+      <translation>Sveip</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Imagery before left of the mouse, after right of it</source>
+      <translation>Bildet før til venstre for musen, etter til høyre</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Zoom to it</source>
+      <translation>Zoom til den</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/actions.py" />
+      <source>Go back to the candidate on the map</source>
+      <translation>Gå tilbake til kandidaten på kartet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/begin_panel.py" />
+      <source>Save as GeoPackage and begin</source>
+      <translation>Lagre som GeoPackage og begynn</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/begin_panel.py" />
+      <source>Add the fields and begin</source>
+      <translation>Legg til feltene og begynn</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/begin_panel.py" />
+      <source>'{}' is a temporary layer: it would be gone with QGIS, and the judgements with it.</source>
+      <translation>«{}» er et midlertidig lag: det forsvinner med QGIS, og vurderingene med det.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/begin_panel.py" />
+      <source>The review needs fields that the layer lacks: {}.</source>
+      <translation>Gjennomgangen trenger felter som laget mangler: {}.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>To judge</source>
+      <translation>Til vurdering</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>Accepted</source>
+      <translation>Godtatt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>Edited</source>
+      <translation>Endret</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>Rejected</source>
+      <translation>Avvist</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>Duplicate</source>
+      <translation>Duplikat</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>Area</source>
+      <translation>Areal</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>Probability</source>
+      <translation>Sannsynlighet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>Spread</source>
+      <translation>Spredning</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>Members agree</source>
+      <translation>Nettverk enige</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>Mean slope</source>
+      <translation>Gj.snittlig helning</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>Aspect</source>
+      <translation>Eksposisjon</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>Height drop</source>
+      <translation>Fallhøyde</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>In the inventory</source>
+      <translation>I skreddatabasen</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>N NE E SE S SW W NW</source>
+      <translation>N NØ Ø SØ S SV V NV</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>{} (highest {})</source>
+      <translation>{} (høyest {})</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>{} of {}</source>
+      <translation>{} av {}</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>Nothing left to judge here</source>
+      <translation>Ingenting igjen å vurdere her</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>{} to go</source>
+      <translation>{} igjen</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/candidate_card.py" />
+      <source>Candidate {}</source>
+      <translation>Kandidat {}</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/compare_panel.py" />
+      <source>(choose the other reviewer's layer)</source>
+      <translation>(velg laget til den andre)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/compare_panel.py" />
+      <source>Other reviewer</source>
+      <translation>Den andre</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/compare_panel.py" />
+      <source>Close</source>
+      <translation>Lukk</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/compare_panel.py" />
+      <source>Both judged {} candidates.</source>
+      <translation>Begge har vurdert {} kandidater.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/compare_panel.py" />
+      <source>Walk through the {} that differ</source>
+      <translation>Gå gjennom de {} som er ulike</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/compare_panel.py" />
+      <source>They agree on {} %, and differ on {}.</source>
+      <translation>De er enige om {} %, og uenige om {}.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/compare_panel.py" />
+      <source>Cohen's kappa: {}.</source>
+      <translation>Cohens kappa: {}.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/compare_panel.py" />
+      <source>{} are not in the other layer.</source>
+      <translation>{} finnes ikke i det andre laget.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/date_edit.py" />
+      <source>A day, a month or a year: 2005-10-08, 2005-10 or 2005</source>
+      <translation>En dag, en måned eller et år: 2005-10-08, 2005-10 eller 2005</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/date_edit.py" />
+      <source>to</source>
+      <translation>til</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/date_edit.py" />
+      <source>yyyy-mm-dd</source>
+      <translation>åååå-mm-dd</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/date_edit.py" />
+      <source>Write 2005-10-08, 2005-10 or 2005.</source>
+      <translation>Skriv 2005-10-08, 2005-10 eller 2005.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/date_edit.py" />
+      <source>'{}' is no date.</source>
+      <translation>«{}» er ingen dato.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/description_form.py" />
+      <source>Offered: the values of the last one. They are written when you accept.</source>
+      <translation>Forslag: verdiene fra det forrige. De skrives når du godtar.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/description_form.py" />
+      <source>Type</source>
+      <translation>Type</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/description_form.py" />
+      <source>Passing into</source>
+      <translation>Går over i</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/description_form.py" />
+      <source>Trigger</source>
+      <translation>Utløsende årsak</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/description_form.py" />
+      <source>Date, or from – to</source>
+      <translation>Dato, eller fra – til</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/description_form.py" />
+      <source>Confidence</source>
+      <translation>Sikkerhet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/description_form.py" />
+      <source>Comment</source>
+      <translation>Merknad</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/filter_panel.py" />
+      <source>Most uncertain first</source>
+      <translation>Mest usikre først</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/filter_panel.py" />
+      <source>Largest first</source>
+      <translation>Største først</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/filter_panel.py" />
+      <source>Highest probability first</source>
+      <translation>Høyest sannsynlighet først</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/filter_panel.py" />
+      <source>Nearest to the last one</source>
+      <translation>Nærmest den forrige</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/filter_panel.py" />
+      <source>Along a grid, over the area once</source>
+      <translation>Rutevis, én gang over området</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/filter_panel.py" />
+      <source>Fewest members agree first</source>
+      <translation>Færrest enige nettverk først</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/filter_panel.py" />
+      <source>Only in the map view of this moment</source>
+      <translation>Bare i kartutsnittet akkurat nå</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/filter_panel.py" />
+      <source>All candidates again</source>
+      <translation>Alle kandidater igjen</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/filter_panel.py" />
+      <source>Filter</source>
+      <translation>Filter</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/filter_panel.py" />
+      <source>Review</source>
+      <translation>Gjennomgang</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/filter_panel.py" />
+      <source>Area [m²]</source>
+      <translation>Areal [m²]</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/filter_panel.py" />
+      <source>Mean probability</source>
+      <translation>Gj.snittlig sannsynlighet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/filter_panel.py" />
+      <source>Mean slope [°]</source>
+      <translation>Gj.snittlig helning [°]</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/filter_panel.py" />
+      <source>Filter (in use)</source>
+      <translation>Filter (i bruk)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/filter_panel.py" />
+      <source>from</source>
+      <translation>fra</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/filter_panel.py" />
+      <source>{}: show all candidates again</source>
+      <translation>{}: vis alle kandidater igjen</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/imagery_panel.py" />
+      <source>Imagery before and after</source>
+      <translation>Bilder før og etter</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/imagery_panel.py" />
+      <source>Before</source>
+      <translation>Før</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/imagery_panel.py" />
+      <source>After</source>
+      <translation>Etter</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/imagery_panel.py" />
+      <source>(none)</source>
+      <translation>(ingen)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/more_menu.py" />
+      <source>Make candidates from a probability raster…</source>
+      <translation>Lag kandidater fra et sannsynlighetsraster …</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/more_menu.py" />
+      <source>Who reviews…</source>
+      <translation>Hvem vurderer …</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/more_menu.py" />
+      <source>Who reviews</source>
+      <translation>Hvem vurderer</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/more_menu.py" />
+      <source>Judgements are signed with</source>
+      <translation>Vurderingene signeres med</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/more_menu.py" />
+      <source>This map view is reviewed whole</source>
+      <translation>Dette kartutsnittet er gjennomgått fullt ut</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/more_menu.py" />
+      <source>Compare with another reviewer…</source>
+      <translation>Sammenlign med en annen …</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/more_menu.py" />
+      <source>Accepted ones to an inventory…</source>
+      <translation>Godtatte til en skreddatabase …</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/more_menu.py" />
+      <source>Export as training labels…</source>
+      <translation>Eksporter som treningsdata …</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/more_menu.py" />
+      <source>Marked: every landslide in this view is accepted or drawn.</source>
+      <translation>Merket: alle skred i dette utsnittet er godtatt eller tegnet.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/more_menu.py" />
+      <source>Those that differ</source>
+      <translation>De som er ulike</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/progress_strip.py" />
+      <source>{} of {} judged</source>
+      <translation>{} av {} vurdert</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/progress_strip.py" />
+      <source>{} a minute</source>
+      <translation>{} i minuttet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/progress_strip.py" />
+      <source>about {} min to go</source>
+      <translation>omtrent {} min igjen</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/review_body.py" />
+      <source>Keep the scale of the map</source>
+      <translation>Behold kartets målestokk</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/review_body.py" />
+      <source>The landslide</source>
+      <translation>Skredet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/review_body.py" />
+      <source>Outline</source>
+      <translation>Omriss</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/review_dock.py" />
+      <source>Review of landslides</source>
+      <translation>Gjennomgang av skred</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/review_dock.py" />
+      <source>(choose a layer of candidates)</source>
+      <translation>(velg et lag med kandidater)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/review_dock.py" />
+      <source>The layer was removed. What was judged is in its file.</source>
+      <translation>Laget ble fjernet. Det som er vurdert, står i filen.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/review_dock.py" />
+      <source>What else can be done</source>
+      <translation>Hva mer som kan gjøres</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/state.py" />
+      <source>{} accepts it as edited, {} keeps it to be judged later, {} discards the change.</source>
+      <translation>{} godtar det som endret, {} beholder det til senere vurdering, {} forkaster endringen.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/state.py" />
+      <source>Redraw the outline on the map; the vertex tool and others of QGIS do, too.</source>
+      <translation>Tegn omrisset på nytt på kartet; nodeverktøyet og andre verktøy i QGIS duger også.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/state.py" />
+      <source>Draw a line through the candidate; right click ends it.</source>
+      <translation>Tegn en linje gjennom kandidaten; høyreklikk avslutter den.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/state.py" />
+      <source>Click the neighbour that belongs to the same landslide. {} ends this.</source>
+      <translation>Klikk naboen som hører til det samme skredet. {} avslutter.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/state.py" />
+      <source>Draw the landslide; right click ends it. {} ends this.</source>
+      <translation>Tegn skredet; høyreklikk avslutter det. {} avslutter.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/threshold_panel.py" />
+      <source>(choose a probability raster)</source>
+      <translation>(velg et sannsynlighetsraster)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/threshold_panel.py" />
+      <source>four pixels</source>
+      <translation>fire piksler</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/threshold_panel.py" />
+      <source>&lt;b&gt;Candidates from a probability raster&lt;/b&gt;, without running a network again</source>
+      <translation>&lt;b&gt;Kandidater fra et sannsynlighetsraster&lt;/b&gt;, uten å kjøre noe nettverk på nytt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/threshold_panel.py" />
+      <source>Threshold</source>
+      <translation>Terskel</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/threshold_panel.py" />
+      <source>Minimum area [m²]</source>
+      <translation>Minste areal [m²]</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/threshold_panel.py" />
+      <source>Candidates</source>
+      <translation>Kandidater</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/threshold_panel.py" />
+      <source>Make candidates</source>
+      <translation>Lag kandidater</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/threshold_panel.py" />
+      <source>The candidates could not be made.</source>
+      <translation>Kandidatene kunne ikke lages.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
+      <source>What the set-up and the check say</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
+      <source>Installs the engine, or mends what does not work</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
+      <source>Tries packages, devices, folders and memory, and predicts on every device</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
+      <source>A text for a bug report, without personal paths</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
+      <source>Copied</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
+      <source>Asking what this computer needs …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
+      <source>Cancel</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
+      <source>Check engine</source>
+      <translation>Sjekk motoren</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
+      <source>Copy report</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <source>Landslides are predicted by packages that are installed once, in a folder apart from QGIS.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <source>The engine is not set up yet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <source>The engine needs an update</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <source>The Python that is named is not there</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <source>Update</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <source>Set up</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <source>It was set up for another version of the plugin; this one needs other packages.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <source>The engine is set up</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <source>Repair</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <source>A Python of your own runs the engine</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <source>{python}, named by {by}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <source>{} build</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/engine_work.py" />
+      <source>Cancelling …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/entry.py" />
+      <source>Engine and options…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/entry.py" />
+      <source>The engine was not set up; Settings &gt; Options &gt; DeepSlide says why.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/entry.py" />
+      <source>Engine</source>
+      <translation>Motor</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/entry.py" />
+      <source>The engine is ready.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/offer.py" />
+      <source>The engine that predicts is not set up yet. “Set up…” shows first what would be installed, and where.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/offer.py" />
+      <source>This version of the plugin needs other packages than those that are installed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/offer.py" />
+      <source>Update…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/offer.py" />
+      <source>Set up…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/offer.py" />
+      <source>Not for this version</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/offer.py" />
+      <source>Never ask again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/plan_task.py" />
+      <source>What the engine needs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/plan_task.py" />
+      <source>What is there now takes {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
+      <source>What fits this computer's graphics card and driver</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
+      <source>Where packages come from (proxy and certificates: Settings &gt; Network)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
+      <source>the usual one, or what pip is set to</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
+      <source>PyTorch's own</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
+      <source>none: packages come from the internet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
+      <source>QGIS's own, or another that is found</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
+      <source>none: the plugin's own environment</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
+      <source>Folder of wheels (offline)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
+      <source>Package index</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
+      <source>Mirror of PyTorch's index</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
+      <source>Python to make it with</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
+      <source>Build of PyTorch</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
+      <source>Run with this Python instead</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
+      <source>A Python that has the engine's packages already; nothing is installed then.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
+      <source>The variable {} names it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <source>Save a copy of it as a GeoPackage and review that.</source>
+      <translation>Lagre en kopi som GeoPackage og gå gjennom den.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <source>Nothing was changed. Check that it can be written to and has room, then judge again.</source>
+      <translation>Ingenting ble endret. Se til at filen kan skrives til og at det er plass, og vurder på nytt.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <source>Save or discard them (pencil in the toolbar), then judge on.</source>
+      <translation>Lagre eller forkast dem (blyanten i verktøylinjen), og vurder videre.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <source>The layer '{}' cannot be edited.</source>
+      <translation>Laget «{}» kan ikke redigeres.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <source>The file of '{}' does not take the change: {}.</source>
+      <translation>Filen til «{}» tar ikke imot endringen: {}.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <source>The layer '{}' is being edited elsewhere and has unsaved changes.</source>
+      <translation>Laget «{}» redigeres et annet sted og har ulagrede endringer.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/fields.py" />
+      <source>Save it as a GeoPackage and review that.</source>
+      <translation>Lagre det som GeoPackage og gå gjennom det.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/fields.py" />
+      <source>The layer '{}' does not take the fields of a review.</source>
+      <translation>Laget «{}» tar ikke imot feltene til en gjennomgang.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
+      <source>A shapefile cuts field names to 10 characters and comments to 254, and a crash while it writes can damage it. Better save it as a GeoPackage first.</source>
+      <translation>En shapefil kutter feltnavn til 10 tegn og merknader til 254, og et krasj mens den skriver kan skade den. Lagre heller som GeoPackage først.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
+      <source>Choose a layer of candidate polygons.</source>
+      <translation>Velg et lag med kandidatpolygoner.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
+      <source>Save or discard them (pencil in the toolbar), then begin the review.</source>
+      <translation>Lagre eller forkast dem (blyanten i verktøylinjen), og begynn så gjennomgangen.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
+      <source>Save a copy of it as a GeoPackage (Export &gt; Save Features As) and review that.</source>
+      <translation>Lagre en kopi som GeoPackage (Eksporter &gt; Lagre objekter som) og gå gjennom den.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
+      <source>Choose another folder or name.</source>
+      <translation>Velg en annen mappe eller et annet navn.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
+      <source>The layer '{}' holds no polygons that can be read.</source>
+      <translation>Laget «{}» har ingen polygoner som kan leses.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
+      <source>The layer '{}' is being edited and has unsaved changes.</source>
+      <translation>Laget «{}» redigeres og har ulagrede endringer.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
+      <source>The layer '{}' cannot be written to: judgements could not be kept.</source>
+      <translation>Laget «{}» kan ikke skrives til: vurderingene kunne ikke tas vare på.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
+      <source>'{}' cannot be written: {}.</source>
+      <translation>«{}» kan ikke skrives: {}.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/reviewed_areas.py" />
+      <source>Reviewed whole</source>
+      <translation>Gjennomgått fullt ut</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/reviewed_areas.py" />
+      <source>Check the folder, then mark the view again.</source>
+      <translation>Sjekk mappen, og merk utsnittet på nytt.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/reviewed_areas.py" />
+      <source>'{}' cannot be written to.</source>
+      <translation>«{}» kan ikke skrives til.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/second_opinion.py" />
+      <source>Choose one with the field review_status.</source>
+      <translation>Velg et med feltet review_status.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/second_opinion.py" />
+      <source>The layer '{}' was never reviewed.</source>
+      <translation>Laget «{}» ble aldri gjennomgått.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/shapes.py" />
+      <source>This is no neighbour.</source>
+      <translation>Dette er ingen nabo.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/shapes.py" />
+      <source>Click another candidate, which belongs to the same landslide.</source>
+      <translation>Klikk en annen kandidat, som hører til det samme skredet.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/shapes.py" />
+      <source>The two do not touch, and the layer takes single polygons only.</source>
+      <translation>De to berører ikke hverandre, og laget tar bare enkle polygoner.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/shapes.py" />
+      <source>Reshape one until they touch, or save the layer as a GeoPackage of multi-polygons.</source>
+      <translation>Omform en til de berører hverandre, eller lagre laget som GeoPackage med multipolygoner.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/shapes.py" />
+      <source>Merged into {}</source>
+      <translation>Slått sammen med {}</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review_entry.py" />
+      <source>Review landslide candidates</source>
+      <translation>Gå gjennom skredkandidater</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
+      <source>Accepted candidates to inventory</source>
+      <translation>Godtatte kandidater til skreddatabase</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
+      <source>Writes the accepted landslides of a review to a new inventory, or adds them to one.</source>
+      <translation>Skriver de godtatte skredene fra en gjennomgang til en ny skreddatabase, eller legger dem til i en.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
+      <source>Where an accepted landslide is mapped already</source>
+      <translation>Der et godtatt skred alt er kartlagt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
+      <source>It is, when this share of it lies in the inventory</source>
+      <translation>Det er det, når denne andelen ligger i skreddatabasen</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
+      <source>Reviewed candidates</source>
+      <translation>Gjennomgåtte kandidater</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
+      <source>Inventory: what is mapped already</source>
+      <translation>Skreddatabase: det som alt er kartlagt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
+      <source>DeepSlide (all that is known)</source>
+      <translation>DeepSlide (alt som er kjent)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
+      <source>Leave it out</source>
+      <translation>Utelat det</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
+      <source>Add it all the same</source>
+      <translation>Legg det til likevel</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
+      <source>Stop and write nothing</source>
+      <translation>Stopp og skriv ingenting</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
+      <source>Landslides</source>
+      <translation>Skred</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
+      <source>{} of the accepted landslides are mapped already. Nothing was written.</source>
+      <translation>{} av de godtatte skredene er alt kartlagt. Ingenting ble skrevet.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
+      <source>landslide,inventory,accepted,review,NVE,USGS,COOLR,IFFI,export,append</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
+      <source>Fields of</source>
+      <translation>Felter fra</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
+      <source>Landslides written</source>
+      <translation>Skred skrevet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
+      <source>Landslides that were mapped already</source>
+      <translation>Skred som alt var kartlagt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
+      <source>Only a GeoPackage keeps the form, with its lists, dates and constraints.</source>
+      <translation>Bare en GeoPackage tar vare på skjemaet med lister, datoer og krav.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
+      <source>Landslides written: {}. Mapped already: {}.</source>
+      <translation>Skred skrevet: {}. Alt kartlagt: {}.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/algorithm.py" />
+      <source>DeepSlide</source>
+      <translation>DeepSlide</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/average_predictions.py" />
+      <source>Average predictions</source>
+      <translation>Gjennomsnitt av beregninger</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/average_predictions.py" />
+      <source>Steps of a detection</source>
+      <translation>Trinnene i en beregning</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/average_predictions.py" />
+      <source>Averages probability rasters and tells how far they disagree.</source>
+      <translation>Tar gjennomsnittet av sannsynlighetsrastre og viser hvor uenige de er.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/average_predictions.py" />
+      <source>Probability rasters, on one grid</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/average_predictions.py" />
+      <source>Threshold of probability</source>
+      <translation>Terskel for sannsynlighet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/average_predictions.py" />
+      <source>landslide,ensemble,average,mean,vote,probability,spread,agreement,uncertainty</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/average_predictions.py" />
+      <source>Combine the rasters by</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
+      <source>Band values in polygons</source>
+      <translation>Båndverdier i polygoner</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
+      <source>Comparison</source>
+      <translation>Sammenligning</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
+      <source>Shows how landslides stand out from their surroundings in each band of a raster.</source>
+      <translation>Viser hvordan skred skiller seg fra omgivelsene i hvert bånd av et raster.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
+      <source>Inventory of mapped landslides</source>
+      <translation>Skreddatabase med kartlagte skred</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
+      <source>Only the landslides for which (default: all)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
+      <source>Bands (default: all)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
+      <source>Surroundings up to, in m (default: five pixels)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
+      <source>HTML files (*.html)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
+      <source>landslide,bands,box plot,separability,statistics,zonal,signature</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
+      <source>Raster</source>
+      <translation>Raster</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
+      <source>Band values</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
+      <source>Report</source>
+      <translation>Rapport</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
+      <source>The inventory cannot be read.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
+      <source>Choose a layer of polygons.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
+      <source>band {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extraction.py" />
+      <source>The raster has no CRS: areas are in pixels, and so are the minimum area and the distances.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extraction.py" />
+      <source>The raster has no CRS, so the DEM cannot be laid under it: no slopes.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/check_engine.py" />
+      <source>Tells whether the engine works, with which versions and devices, and what to do if not.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/check_engine.py" />
+      <source>Web pages</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/check_engine.py" />
+      <source>landslide,diagnostics,versions,torch,cuda,gpu,device,environment,problem</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/check_engine.py" />
+      <source>Text for a bug report, without personal paths</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/check_engine.py" />
+      <source>Ready</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
+      <source>Compare case studies</source>
+      <translation>Sammenlign datasett</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
+      <source>Puts the scores of many predictions into one table and one performance diagram.</source>
+      <translation>Samler målene for mange beregninger i én tabell og ett diagram.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
+      <source>Folder with a sub-folder for each case study (inventory.gpkg and predictions)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
+      <source>Or rows, one for each prediction</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
+      <source>Thresholds, each a series of its own: 0.3, 0.5 (default: those of the predictions)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
+      <source>Minimum mapping unit in m², for both sides (default: four pixels)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
+      <source>A pixel is mapped when a polygon touches it (otherwise: its centre lies inside)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
+      <source>landslide,compare,case study,performance diagram,F1,bootstrap,ensemble,threshold</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
+      <source>Scores</source>
+      <translation>Mål</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
+      <source>There is nothing to compare.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
+      <source>Choose a folder, or fill in rows.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
+      <source>Compare with an inventory</source>
+      <translation>Sammenlign med en skreddatabase</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
+      <source>Scores a prediction against mapped landslides and shows where it is wrong.</source>
+      <translation>Måler en beregning mot kartlagte skred og viser hvor den tar feil.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
+      <source>Area of interest</source>
+      <translation>Interesseområde</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
+      <source>Prediction of a single member: shows what the ensemble gains</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
+      <source>Threshold of probability (default: that of the prediction)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
+      <source>DEM, heights in metres: scores by slope and aspect</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
+      <source>Direction in which the radar looks, degrees from north: aspect to the radar</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
+      <source>Scores by the classes of these rasters (land cover, height …)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
+      <source>Recall by this field of the inventory</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
+      <source>Image below the pictures of the report (default: what was predicted from, if it has red, green and blue)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
+      <source>Prediction: probability or mask</source>
+      <translation>Beregning: sannsynlighet eller maske</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
+      <source>landslide,compare,validate,accuracy,precision,recall,F1,IoU,error map,score</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
+      <source>Inventory compared</source>
+      <translation>Skreddatabase sammenlignet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
+      <source>Candidates compared</source>
+      <translation>Kandidater sammenlignet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
+      <source>Error map</source>
+      <translation>Feilkart</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
+      <source>Put an inventory (inventory.gpkg) and predictions (.tif) into a sub-folder for each case study.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
+      <source>Fill both in.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
+      <source>Add rows.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
+      <source>Correct the row or the folder.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
+      <source>The folder '{}' holds no case study.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
+      <source>The rows have {} cells; {} belong to each row.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
+      <source>The thresholds '{}' are not between 0 and 1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
+      <source>Row {} lacks its prediction or its inventory.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
+      <source>Row {} has more than one threshold.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
+      <source>The thresholds '{}' are no numbers.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
+      <source>{}, {}: there is no file '{}'.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
+      <source>Case studies compared</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
+      <source>Large dots: all pixels of a series pooled. Small dots: its case studies. Curved lines are equal F1, dashed lines equal frequency bias. In brackets: 95 % intervals from drawing whole case studies 1000 times with replacement; of few case studies they say little.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
+      <source>Pooled</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
+      <source>series</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
+      <source>case studies</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
+      <source>Case by case</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
+      <source>case study</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
+      <source>threshold</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
+      <source>landslides found</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
+      <source>of</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
+      <source>candidates that hit</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
+      <source>No series has a score.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
+      <source>The best pooled F1 is that of {}: {:.2f}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/inventory.py" />
+      <source>The inventory holds no polygon to compare with.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/inventory.py" />
+      <source>Check the layer, its filter, and whether only selected features are used.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/inventory.py" />
+      <source>No polygon of the inventory lies on the raster.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/inventory.py" />
+      <source>Check that both show the same place, and the CRS of both.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/inventory.py" />
+      <source>Correct it, or leave it empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/inventory.py" />
+      <source>The filter of the inventory cannot be read: {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/inventory.py" />
+      <source>The inventory has no field '{}', which its filter asks for.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/inventory.py" />
+      <source>Its fields: {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>Worst misses</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>landslide</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>Worst false alarms</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>candidate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>is touched by a polygon</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>has its centre in a polygon</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>pixels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>Scores, pixel by pixel</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>frequency bias</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>Diagrams</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>Performance diagram after Roebber (2009): upper right is best; curved lines are equal F1, dashed lines equal frequency bias (above the diagonal too much is predicted, below too little). The curve runs through all thresholds; a threshold chosen on this inventory flatters the prediction.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>Landslides and candidates</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>A split is a landslide under two or more candidates; a merge a candidate on two or more landslides. One to one: each has at most one partner, best intersection over union (IoU) first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>Green: mapped. Pink: predicted. Behind them: the image, or the probability from black (0) to white (1).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>{} compared with {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>Threshold {:g}. A pixel is mapped when it {}. {:,} pixels of {:,.1f} {} were compared; those without data in the prediction, or outside the area of interest, count nowhere. Objects under {:,.0f} {} are left out on both sides; pixel scores count every pixel.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>found</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>false alarm</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>missed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>meaning</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>prediction</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>rule</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>recall</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>precision</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>area predicted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>common</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>splits</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>merges</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>panoptic quality</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>partly found</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>single member</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>best threshold {:g}, seen with hindsight</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>average precision</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>calibration error</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>pixels mapped</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>pixels predicted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>By {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>threshold {:g}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>area mapped [{}]</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/report.py" />
+      <source>Of the inventory, these do not count:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/run.py" />
+      <source>The prediction has no CRS: coordinates are taken as they are, and areas are in pixels.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/run.py" />
+      <source>{} invalid polygon(s) were repaired for the comparison.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/run.py" />
+      <source>{} duplicate(s) count only once.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/run.py" />
+      <source>{} polygon(s) lie outside the prediction and do not count.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/run.py" />
+      <source>{} feature(s) have no usable polygon and do not count.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/run.py" />
+      <source>The inventory has no CRS: its coordinates are taken as the prediction's.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>all</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>size of landslide</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>all thresholds</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>best threshold, with hindsight</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>chosen on this very inventory</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>objects</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>a pixel at the threshold counts in</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>Σ ΔR · P</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>mean of (probability - truth)²</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>mean distance of probability and share of landslide pixels, 20 equal bins</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>landslides under two or more candidates</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>candidates on two or more landslides</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>share of the predicted pixels that are mapped</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>share of the mapped pixels that are predicted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>harmonic mean of precision and recall</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>common area over the area of both together</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>correlation of prediction and inventory, -1 to 1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>area predicted over area mapped: above 1 too large</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>Finds {} of {} landslides (at least half of each is covered) and touches {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>Pixel by pixel: precision {}, recall {}, F1 {:.2f}, IoU {:.2f}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>{} too small to cover the centre of a pixel, or hidden under smaller ones</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>{} where the prediction has no data or outside the area of interest</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>{} outside the prediction</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>{} duplicates</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>{} without a usable polygon</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>No landslide of the inventory is large enough to count.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>Of those over {:,.0f} m², it finds {} of {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>There is no candidate at this threshold.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>The area predicted is about the area mapped.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>undefined</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>({} of {} touch no mapped landslide).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>It predicts {:.1f} times the area that is mapped.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>{} under the minimum mapping unit of {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>None of the {} candidates is false: each touches a mapped landslide.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>Every candidate is false</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>It under-predicts the area by {:.0f} %.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>It over-predicts the area by {:.0f} %.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>{:.0f} % of the candidates are false</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>Every {} candidate is false</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
+      <source>The prediction has no CRS, so the DEM cannot be laid under it: no slopes.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
+      <source>slope</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
+      <source>aspect</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
+      <source>aspect to the radar</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/detect_landslides.py" />
+      <source>Detect landslides</source>
+      <translation>Finn skred</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/detect_landslides.py" />
+      <source>Predicts landslides in a raster with an ensemble of networks and outlines candidates.</source>
+      <translation>Finner skred i et raster med et ensemble av nettverk og tegner omriss av kandidater.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/detect_landslides.py" />
+      <source>Minimum area of a candidate in m² (default: four pixels)</source>
+      <translation>Minste areal av en kandidat i m² (standard: fire piksler)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/detect_landslides.py" />
+      <source>DEM, heights in metres: adds slope and height drop</source>
+      <translation>Høydemodell i meter: gir helning og fallhøyde</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/detect_landslides.py" />
+      <source>Inventory of mapped landslides: drawn with the result</source>
+      <translation>Skreddatabase med kartlagte skred: tegnes sammen med resultatet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <source>missing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <source>The engine is not ready.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <source>System</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <source>{:.1f} GB free</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <source>Memory</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <source>Device {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <source>{} threads</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <source>a tile takes {:.3f} s</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <source>Folder ({})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <source>{:.1f} GiB, {:.1f} GiB free</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <source>{:.1e} off the CPU's probability</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
+      <source>Export as training labels</source>
+      <translation>Eksporter som treningsdata</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
+      <source>Writes a case study of a review: accepted 1, rejected 0, the rest not known.</source>
+      <translation>Skriver et datasett fra en gjennomgang: godtatt 1, avvist 0, resten ukjent.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
+      <source>Folder of case studies (input and label are made in it)</source>
+      <translation>Mappe med datasett (input og label lages i den)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
+      <source>Areas that were reviewed whole</source>
+      <translation>Områder som er gjennomgått fullt ut</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
+      <source>landslide,training,labels,case study,fine-tune,hard negatives,review</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
+      <source>Raster that was predicted from</source>
+      <translation>Rasteret som ble brukt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
+      <source>Name of the case study</source>
+      <translation>Navn på datasettet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
+      <source>Raster of the case study</source>
+      <translation>Rasteret i datasettet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
+      <source>Labels of the case study</source>
+      <translation>Fasit i datasettet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
+      <source>Use letters, digits and hyphens.</source>
+      <translation>Bruk bokstaver, sifre og bindestreker.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
+      <source>Nothing was accepted or rejected: there is nothing to learn.</source>
+      <translation>Ingenting er godtatt eller avvist: det er ingenting å lære av.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
+      <source>Review some candidates first.</source>
+      <translation>Gå gjennom noen kandidater først.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
+      <source>Landslides: {}. Rejected candidates and areas without: {}.</source>
+      <translation>Skred: {}. Avviste kandidater og områder uten: {}.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
+      <source>Give this one another name.</source>
+      <translation>Gi dette et annet navn.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
+      <source>'{}' cannot name a case study.</source>
+      <translation>«{}» kan ikke være navnet på et datasett.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
+      <source>There is a case study '{}' in the folder already.</source>
+      <translation>Det finnes alt et datasett «{}» i mappen.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
+      <source>Extract candidates</source>
+      <translation>Trekk ut kandidater</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
+      <source>Outlines candidates in a probability raster: a new threshold without predicting again.</source>
+      <translation>Tegner omriss av kandidater i et sannsynlighetsraster: ny terskel uten ny beregning.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
+      <source>Landslide probability</source>
+      <translation>Skredsannsynlighet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
+      <source>Fill holes up to, in m² (default: none)</source>
+      <translation>Fyll hull opptil, i m² (standard: ingen)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
+      <source>Merge candidates no further apart than, in m (default: none)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
+      <source>Simplify the outline by up to, in m (default: not at all)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
+      <source>landslide,threshold,polygonize,vectorize,candidates,minimum area,holes,smooth</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
+      <source>Smooth the outline</source>
+      <translation>Glatt omrisset</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
+      <source>Spread between the members</source>
+      <translation>Spredning mellom nettverkene</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
+      <source>Agreement of the members</source>
+      <translation>Enighet mellom nettverkene</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Finds landslides in a raster with an ensemble of segmentation networks, on this computer.
+
+The networks of a &lt;b&gt;model pack&lt;/b&gt; read the raster tile by tile; their probabilities are averaged and outlined as candidates, which wait for your review. A candidate is not a mapped landslide: check each one.
+
+&lt;b&gt;What the raster must be.&lt;/b&gt; A raster file with the bands that the pack was trained on, at about its resolution (at most 4× off). Bands are found by their descriptions; where these do not tell, choose them under &lt;i&gt;Bands&lt;/i&gt;, in the order of the setting. No-data values set in QGIS alone are not seen: set them in the file. A raster without a CRS is predicted, too; its areas are then in pixels.
+
+&lt;b&gt;Left empty&lt;/b&gt;, a parameter takes the default that its name tells.
+
+&lt;b&gt;Exclude&lt;/b&gt; water, snow and fields where you can: false alarms lie there. The area of interest and the excluded polygons are brought to the raster's CRS.
+
+&lt;b&gt;Results&lt;/b&gt;, in one group beside the mapped polygons:
+&lt;ul&gt;
+&lt;li&gt;&lt;i&gt;Landslide probability&lt;/i&gt;, 0 to 1&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;Spread between the members&lt;/i&gt;: where it is high, the networks disagree&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;Landslide mask&lt;/i&gt;: 1 at or over the threshold&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;Candidates&lt;/i&gt;: id (largest first), area_m2 and perimeter_m on the ellipsoid, area_px, p_mean, p_max, p_std (mean spread), n_members_agree, members, threshold, model_id, review_status; with a DEM slope_mean, slope_max, elev_min, elev_max and height_drop; with an inventory mapped_share, the share of the candidate that is mapped already&lt;/li&gt;
+&lt;/ul&gt;
+The inventory is drawn with them, outlined and read-only; your own layer stays as it is.
+
+Another threshold needs no new prediction: run &lt;i&gt;Extract candidates&lt;/i&gt; on the probability.
+
+The first run needs the engine: see &lt;i&gt;Set up engine&lt;/i&gt;.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Writes the landslide probability of a raster, without polygons: the first half of &lt;i&gt;Detect landslides&lt;/i&gt;.
+
+&lt;b&gt;Probability&lt;/b&gt; is the mean over the members, 0 to 1. &lt;b&gt;Spread&lt;/b&gt; is their standard deviation: where it is high, they disagree. &lt;b&gt;Agreement&lt;/b&gt; is the share of members at or over the threshold. &lt;b&gt;Mask&lt;/b&gt; is 1 at or over the threshold, 0 below, 255 without data.
+
+Left empty, a parameter takes the default that its name tells. &lt;i&gt;Members&lt;/i&gt; 1 predicts with the best alone.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Averages probability rasters that exist already, such as those of several model packs, and tells how far they disagree. The rasters must lie on one grid: same CRS, position and size. A pixel has a result where every raster has data.
+
+&lt;i&gt;mean_probability&lt;/i&gt; averages the probabilities, &lt;i&gt;vote&lt;/i&gt; is the share of rasters at or over 0.5, &lt;i&gt;mean_logit&lt;/i&gt; averages before the sigmoid, which lets confident rasters weigh more.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Takes the bands of a band setting out of a raster, in its order, and describes them, so that later steps find them by name.
+
+Choose one of the settings (s1: Sentinel-1 change; s2: land cover and NDVI change; s1s2: both; all: fifteen bands; l4s14: Landslide4Sense; rgb: true colour), or a model pack, whose setting is then taken. Bands are found by their descriptions; by position only where the raster has exactly the bands of the setting.
+
+A name that ends in &lt;b&gt;.vrt&lt;/b&gt; gives a virtual raster, which points to the original and takes no space; &lt;b&gt;.tif&lt;/b&gt; a GeoTIFF. No-data values and masks are kept.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Outlines candidates in a probability raster, without predicting again: another threshold or minimum area costs seconds.
+
+The outlines follow the edges of the pixels: a landslide of 10 × 10 pixels has the area of 100. Pixels that touch by a corner belong together. A pixel at exactly the threshold is landslide.
+
+In this order: pixels at or over the threshold become polygons; near ones are merged into one candidate of several parts; holes are filled; small candidates are dropped; probability, slope and overlap are measured; the outline is simplified and smoothed; area and perimeter are measured on the ellipsoid. Left empty, a parameter takes the default that its name tells. Distances are exact in the middle of the raster. Without a CRS, areas and distances are in pixels.
+
+Give &lt;i&gt;Spread&lt;/i&gt; and &lt;i&gt;Agreement&lt;/i&gt; of the same prediction for p_std and n_members_agree. Agreement refers to the threshold of the prediction.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Installs what predicts (PyTorch and its companions, 1 to 5 GB) into a folder of its own, outside QGIS and the plugin, and checks it. QGIS itself is not touched. It needs an internet connection and some minutes, once; the log first says what will be installed, how large, and where. Run it again to repair a damaged engine.
+
+The build for the CPU or the graphics card is chosen by what nvidia-smi says; every package is compared with its hash. QGIS's proxy and certificates, and your settings of pip, are passed on. Without internet, name a folder of wheels.
+
+To use a Python of your own instead, let the variable DEEPSLIDE_ENGINE_PYTHON name it (Settings &gt; Options &gt; System &gt; Environment) and restart QGIS.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Tells whether the engine works: which Python, which versions, which devices for predicting; what is missing and what to do. Add the report to a question that you ask others.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Tells how good a prediction is against what was mapped, and shows where it is wrong.
+
+&lt;b&gt;The prediction&lt;/b&gt; is a probability (0 to 1) or a mask (0 and 1) with one band. &lt;b&gt;The inventory&lt;/b&gt; may have any CRS; invalid polygons are repaired, duplicates count once, and where polygons overlap a pixel belongs to the smallest. A pixel is mapped when its centre lies in a polygon, or, if you ask for it, when a polygon touches it at all. Pixels without data in the prediction, or outside the area of interest, count nowhere.
+
+&lt;b&gt;Minimum mapping unit&lt;/b&gt;: landslides and candidates under it, measured in pixels compared, are left out on both sides alike. Pixel scores count every pixel.
+
+&lt;b&gt;Results&lt;/b&gt;
+&lt;ul&gt;
+&lt;li&gt;&lt;i&gt;Scores&lt;/i&gt;, a table: pixels and areas found, missed and false, precision, recall, F1, IoU, MCC, frequency bias, average precision, Brier, calibration error; landslides and candidates by any overlap, by coverage, one to one; recall by size; scores by slope, aspect or what else you give. The best threshold is chosen on this very inventory: it flatters.&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;Inventory compared&lt;/i&gt;: match_status found (at least half covered), partly or missed, with area, share, IoU, probability and the numbers of the candidates&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;Candidates compared&lt;/i&gt;: hit or false_alarm&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;Error map&lt;/i&gt;: found 6, missed 2, false alarm 4; with a single member the seven colours of Ganerød et al. (2023), 1 · single + 2 · mapped + 4 · ensemble&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;Report&lt;/i&gt;: a page with the outcome in plain words, diagrams and pictures of the worst misses and false alarms&lt;/li&gt;
+&lt;/ul&gt;
+A prediction is best compared with landslides on which nothing of it was trained or tuned.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Compares many predictions with their inventories: case studies, band settings, ensembles or thresholds side by side, as in figures 5 and 6 of Ganerød et al. (2023).
+
+&lt;b&gt;A folder&lt;/b&gt; holds a sub-folder for each case study. In it, &lt;i&gt;inventory.gpkg&lt;/i&gt; (or .shp, .geojson) are the mapped landslides, &lt;i&gt;aoi.gpkg&lt;/i&gt; the area of interest if there is one, and every .tif is a prediction (probability or mask); its name is the name of the series: &lt;i&gt;event1/inventory.gpkg, event1/s1.tif, event1/s1s2.tif, event2/…&lt;/i&gt;
+
+&lt;b&gt;Rows&lt;/b&gt; name the same by hand. Case study, series, threshold and area of interest may stay empty.
+
+&lt;b&gt;The table&lt;/b&gt; has one row for each series with the pixels of all its case studies pooled, and one for each case study. The intervals (95 %) come from drawing whole case studies with replacement, 1000 times: neighbouring pixels are too alike to be drawn. &lt;b&gt;The report&lt;/b&gt; shows them in a performance diagram (Roebber 2009).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Turns tiles of the Landslide4Sense benchmark (&lt;i&gt;image_N.h5&lt;/i&gt;, key img, fourteen bands of 128 × 128 pixels) into GeoTIFFs whose bands are described: B1 to B12 of Sentinel-2 (level 1C, without B8A), slope, elevation, in the benchmark's official order. They open in true colour, and &lt;i&gt;Detect landslides&lt;/i&gt; finds the bands by their descriptions, with packs for l4s14 as well as for rgb.
+
+Choose files, or a folder: its .h5 files are taken, or those of the folder &lt;i&gt;img&lt;/i&gt; in it. Masks (&lt;i&gt;mask_N.h5&lt;/i&gt;, key mask) are looked for in the folder &lt;i&gt;mask&lt;/i&gt; beside &lt;i&gt;img&lt;/i&gt;, or in the one you name.
+
+&lt;b&gt;Values.&lt;/b&gt; The files hold values divided by the mean of each band over the data set. &lt;i&gt;Digital numbers, degrees, metres&lt;/i&gt; multiplies them again, so that they are what a raster of your own holds: take this for predicting. &lt;i&gt;As in the files&lt;/i&gt; is for packs that were trained on the divided values.
+
+&lt;b&gt;Place.&lt;/b&gt; The tiles say nowhere where on earth they lie. They get pixels of 10 m and no CRS, side by side in the order of their numbers; areas found in them are in pixels.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Shows how mapped landslides stand out in each band of a raster: the values inside them against those around them.
+
+&lt;b&gt;Inside&lt;/b&gt; are the pixels with their centre in a landslide, &lt;b&gt;around&lt;/b&gt; those up to a distance from one and in none. No-data counts nowhere, band by band.
+
+&lt;b&gt;The table&lt;/b&gt; has a row for each band: mean, deviation, quantiles of both, and how well the band tells them apart: &lt;i&gt;auc&lt;/i&gt;, the chance that a pixel inside is higher than one around (0.5: not at all); &lt;i&gt;jeffries_matusita&lt;/i&gt;, 0 to 2; &lt;i&gt;effect&lt;/i&gt;, the difference of the means in standard deviations. &lt;b&gt;The report&lt;/b&gt; draws a box plot of each band.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Ends a review: every candidate that was accepted, as it is or edited, is written with what was said of it and a number of its own (&lt;i&gt;ls_id&lt;/i&gt;).
+
+&lt;b&gt;A new inventory&lt;/b&gt;: give a file. &lt;b&gt;One that you have&lt;/b&gt;: open the menu beside &lt;i&gt;Landslides&lt;/i&gt;, choose &lt;i&gt;Append to Layer&lt;/i&gt;; QGIS shows which field goes where. Name the same layer as the inventory, and what is mapped already is left out, added all the same, or stops the run before anything is written, as you choose.
+
+&lt;b&gt;Fields of&lt;/b&gt; another inventory: NVE / NGU, USGS, NASA COOLR, IFFI. What they do not distinguish goes to their own word for &lt;i&gt;not specified&lt;/i&gt;.
+
+The rejected ones stay in the layer of candidates: they are what a member should learn not to see.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Writes a case study of a review, in the layout that &lt;i&gt;python -m training train&lt;/i&gt; reads: &lt;i&gt;input/NAME_input.tif&lt;/i&gt;, a copy of the raster, and &lt;i&gt;label/NAME_label.tif&lt;/i&gt; on its grid.
+
+Accepted candidates are 1. Rejected ones are 0, and so is the ground inside areas that were reviewed whole, where every landslide was found or drawn. The rest is 255, not known, and is left out of every loss and score: also candidates that nobody judged, or of which somebody is unsure.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
+      <source>Import Landslide4Sense tiles</source>
+      <translation>Importer Landslide4Sense-ruter</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
+      <source>Training data</source>
+      <translation>Treningsdata</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
+      <source>Turns HDF5 tiles of Landslide4Sense into rasters that open and can be predicted.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
+      <source>Folder of masks (default: mask, beside img)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
+      <source>Digital numbers, degrees, metres</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
+      <source>As in the files: divided by each band's mean</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
+      <source>Landslide4Sense</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
+      <source>landslide,Landslide4Sense,L4S,HDF5,h5,tile,benchmark,Sentinel-2,import</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
+      <source>Tiles (.h5), or a folder of them</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
+      <source>Values</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
+      <source>Open them in the project</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
+      <source>Folder of the rasters</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
+      <source>Tiles</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
+      <source>Number of tiles</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
+      <source>Only the first {} of {} tiles are opened; the others lie in the folder.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
+      <source>{} tiles, {} of them with a mask.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/output_files.py" />
+      <source>Choose such a name.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/output_files.py" />
+      <source>Create it or choose another.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/output_files.py" />
+      <source>Choose another.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/output_files.py" />
+      <source> or </source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/output_files.py" />
+      <source>There is no folder '{}' to write into.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/output_files.py" />
+      <source>The folder '{}' cannot be written to.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/output_files.py" />
+      <source>'{}' does not end in {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/predict.py" />
+      <source>Predict landslide probability</source>
+      <translation>Beregn skredsannsynlighet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/predict.py" />
+      <source>Writes the landslide probability of a raster, and how far the members disagree.</source>
+      <translation>Skriver skredsannsynligheten for et raster, og hvor uenige nettverkene er.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/predict.py" />
+      <source>landslide,predict,probability,ensemble,neural network,uncertainty,spread</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <source>Bands, in the order of the setting (default: found by their descriptions)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <source>Members, best first (default: all)</source>
+      <translation>Nettverk, de beste først (standard: alle)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <source>Combine the members by (default: as the pack asks)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <source>Threshold of probability (default: the pack's)</source>
+      <translation>Terskel for sannsynlighet (standard: pakkens)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <source>Exclude (polygons, or a raster that is not 0 there): water, snow, fields</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <source>Tile size, in pixels, a multiple of 32 (default: the pack's)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <source>Margin of a tile, read but not kept, in pixels (default: the pack's)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <source>Tiles at a time (default: fits the device)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <source>Model pack that is not in the list: its .zip or its ensemble.json</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <source>Model pack</source>
+      <translation>Modellpakke</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <source>Device</source>
+      <translation>Enhet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <source>Band setting (default: what the pack was trained on)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <source>Model packs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/band_page.py" />
+      <source>Separability</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/band_page.py" />
+      <source>band</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/band_page.py" />
+      <source>name</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/band_page.py" />
+      <source>difference in deviations</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/band_page.py" />
+      <source>median inside</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/band_page.py" />
+      <source>median around</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/band_page.py" />
+      <source>pixels inside</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/band_page.py" />
+      <source>pixels around</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/band_page.py" />
+      <source>AUC: the chance that a pixel inside is higher than one around; 0.5 tells nothing, near 0 or 1 tells them apart. Jeffries-Matusita: 0 to 2, for normally distributed values. A band of classes, such as land cover, has an order by accident: look at its box plot with care.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/band_page.py" />
+      <source>No band has data both inside and around the landslides.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/band_page.py" />
+      <source>higher</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/band_page.py" />
+      <source>lower</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/band_page.py" />
+      <source>Landslides stand out most in: {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/band_page.py" />
+      <source>{}: band values inside and around {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/band_page.py" />
+      <source>Inside: pixels with their centre in a landslide. Around: up to {:.3g} m from one, and in none. Boxes: quartiles and median; whiskers: 5 % and 95 %. Of more than {:,} pixels, as many spread evenly are taken.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/box_plot.py" />
+      <source>inside</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/box_plot.py" />
+      <source>around</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/performance_diagram.py" />
+      <source>Performance diagram</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/reliability_diagram.py" />
+      <source>mean probability</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/reliability_diagram.py" />
+      <source>share of landslide pixels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/reliability_diagram.py" />
+      <source>bars: pixels, logarithmic</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/reliability_diagram.py" />
+      <source>Reliability (calibration error {:.3f})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/size_diagram.py" />
+      <source>Landslides found, by size (pale: touched)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/size_diagram.py" />
+      <source>share found</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/size_diagram.py" />
+      <source>area</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/size_diagram.py" />
+      <source>none</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/threshold_diagrams.py" />
+      <source>F1 against the threshold</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/threshold_diagrams.py" />
+      <source>score</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/threshold_diagrams.py" />
+      <source>Precision and recall (average precision {:.3f})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/threshold_diagrams.py" />
+      <source>best, with hindsight: {:g}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/threshold_diagrams.py" />
+      <source>given: {:g}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/result_layers.py" />
+      <source>Landslide mask</source>
+      <translation>Skredmaske</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/result_layers.py" />
+      <source>Inventory</source>
+      <translation>Skreddatabase</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted.py" />
+      <source>The layer has no field 'review_status': nobody has reviewed it.</source>
+      <translation>Laget har ikke feltet «review_status»: ingen har gått gjennom det.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted.py" />
+      <source>Review it first (Plugins &gt; DeepSlide).</source>
+      <translation>Gå gjennom det først (Programtillegg &gt; DeepSlide).</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
+      <source>The landslides are in the file. Check that it can be written to, then write it again.</source>
+      <translation>Skredene er i filen. Se til at den kan skrives til, og skriv den på nytt.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
+      <source>Number of its own</source>
+      <translation>Eget nummer</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
+      <source>Event</source>
+      <translation>Hendelse</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
+      <source>Type, in words</source>
+      <translation>Type, i ord</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
+      <source>Date, at the earliest</source>
+      <translation>Dato, tidligst</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
+      <source>Date, at the latest</source>
+      <translation>Dato, senest</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
+      <source>Perimeter [m]</source>
+      <translation>Omkrets [m]</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
+      <source>Height drop [m]</source>
+      <translation>Fallhøyde [m]</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
+      <source>Highest probability</source>
+      <translation>Høyeste sannsynlighet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
+      <source>Mean spread</source>
+      <translation>Gj.snittlig spredning</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
+      <source>Members</source>
+      <translation>Nettverk</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
+      <source>Source</source>
+      <translation>Kilde</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
+      <source>Reviewed on</source>
+      <translation>Gjennomgått</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
+      <source>The first day comes before the last.</source>
+      <translation>Første dag kommer før siste.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
+      <source>Measured</source>
+      <translation>Målt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
+      <source>Origin</source>
+      <translation>Opphav</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
+      <source>The form of the inventory could not be kept in '{}'.</source>
+      <translation>Skjemaet til skreddatabasen kunne ikke lagres i «{}».</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/select_bands.py" />
+      <source>Select bands</source>
+      <translation>Velg bånd</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/select_bands.py" />
+      <source>Takes the bands of a band setting out of a stack, in its order.</source>
+      <translation>Tar båndene i et båndoppsett ut av en stabel, i riktig rekkefølge.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/select_bands.py" />
+      <source>Band setting, or a model pack</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/select_bands.py" />
+      <source>landslide,bands,stack,band setting,subset,order,description,vrt</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/select_bands.py" />
+      <source>Selected bands</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/select_bands.py" />
+      <source>Bands {} ({}) are {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
+      <source>Set up engine</source>
+      <translation>Sett opp motoren</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
+      <source>Installs what predicts (torch and its companions), apart from QGIS.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
+      <source>Python 3.10 or newer to make it with (default: the one of QGIS, or another that is found)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
+      <source>Build of PyTorch (auto: what fits the graphics card and its driver)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
+      <source>Folder of wheels, to install without internet (made by 'make wheelhouse')</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
+      <source>Package index to use instead of the usual one</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
+      <source>Mirror of PyTorch's own index</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
+      <source>landslide,install,torch,environment,dependencies,python,repair</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
+      <source>Python of the engine</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
+      <source>The engine is ready: {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/summary.py" />
+      <source>Number of candidates</source>
+      <translation>Antall kandidater</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/summary.py" />
+      <source>Area of the candidates [m²]</source>
+      <translation>Kandidatenes areal [m²]</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/summary.py" />
+      <source>Share of the raster with data [%]</source>
+      <translation>Andel av rasteret med data [%]</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/summary.py" />
+      <source>{:.2f} % of that at or over the threshold {:g}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/summary.py" />
+      <source>{} candidate(s)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/summary.py" />
+      <source>{:g} % of the raster with data</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/summary.py" />
+      <source>Predicted with '{}', {} member(s) on {}, threshold {:g}, in {:.1f} s.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/summary.py" />
+      <source>{:,} pixels</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+</TS>
