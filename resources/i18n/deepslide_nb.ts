@@ -2548,6 +2548,55 @@ Accepted candidates are 1. Rejected ones are 0, and so is the ground inside area
       <translation type="unfinished" />
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Installs a model pack into your data folder, where &lt;i&gt;Detect landslides&lt;/i&gt; finds it by its id.
+
+&lt;b&gt;From&lt;/b&gt; a .zip or folder that you have, an address (https://…), or the catalogue by the pack's id. A catalogue is a JSON file with the packs of an organisation: name its address or path under &lt;i&gt;Catalogue&lt;/i&gt;.
+
+&lt;b&gt;Before anything is seen&lt;/b&gt;, every file is compared with its hash, the .zip with the size and the sha256 of the catalogue; weights are read as safetensors only. What fails leaves nothing behind; a download that broke off goes on at the next run. Downloads use QGIS's proxy and certificates, and nothing is fetched unless you run this.
+
+The log tells the licence and the limits. The rest: &lt;i&gt;Show model pack&lt;/i&gt;.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Lists the model packs that are installed, and those that the catalogue has: id, state (bundled, installed, update available, available, damaged), bands, resolution, members, size, licence, where they came from. The default is marked with *.
+
+A catalogue on the network is asked when you run this; without a network the installed packs are listed all the same.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Removes a model pack that you installed, with its weights. Packs that came with the plugin cannot be removed; one that you installed under the name of such a pack makes room for it again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Replaces installed model packs of which the catalogue has another version, one or all of them. The old pack stays in place until the new one is whole and checked.
+
+Results name the pack and the hashes of its weights (&lt;i&gt;.run.json&lt;/i&gt;), so you can tell with which version they were made.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Chooses the model pack that &lt;i&gt;Detect landslides&lt;/i&gt; and &lt;i&gt;Predict&lt;/i&gt; offer first, and that predicts where none is named. It is remembered in your data folder, for QGIS and qgis_process alike.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Writes the card of a model pack as a page: what it is for, its limits, scores and the data they were measured on, bands in their order, normalisation, resolution, members, training data with a small map of their places, licence, citation, hashes, where this copy came from.
+
+Read it before you trust a result.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/help_texts.py" />
+      <source>Writes a model pack as one .zip that others can install: the card, the members, the licence, the card as a STAC item, and SHA256SUMS with the hash of every file. The same pack gives the same bytes on every computer; the log tells the sha256, which belongs into a catalogue.
+
+A pack whose card says nothing of its licence cannot be passed on.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
       <source>Import Landslide4Sense tiles</source>
       <translation>Importer Landslide4Sense-ruter</translation>
@@ -2663,6 +2712,651 @@ Accepted candidates are 1. Rejected ones are 0, and so is the ground inside area
       <translation type="unfinished" />
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/packs/algorithm.py" />
+      <source>Model packs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/algorithm.py" />
+      <source>Catalogue: its address or path (default: the one that was chosen, or the plugin's own)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/algorithm.py" />
+      <source>Name one model pack: in the list or by its file.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>value / divided by</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Limits</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>This copy</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>a pixel needs every band</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>a pixel needs one band</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>score</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>value</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>measured on</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Bands, in their order</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>band</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>name</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>unit</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>also found as</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>divided by</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>mean</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>deviation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source> / brightness of the whole raster (the median over its pixels)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Members, best first</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>member</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>architecture</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>encoder</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>F1 on validation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>threshold of the best so far</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>notes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Licence and citation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Id</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Reads</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Resolution</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Members</source>
+      <translation>Nettverk</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Combined by</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>No data</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>The card states none: nobody knows how good this pack is.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Network input: (({}) − mean) / deviation; 0 where there is no data.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Bands of classes go in as one input for each class (one-hot).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>place</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>longitude</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>latitude</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>The card names no places on earth.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Folder</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Hashes of the weights</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Made with</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>For trying the tool only: do not map with it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>The card states none. That does not mean that there are none.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>natural logarithm of ({}), not below {:g}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Licence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Cite</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Came from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>the plugin</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>{:g} m</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>{} px, of which a margin of {} px is not kept</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>not stated: ask before you use or pass it on</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Hash of the .zip</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Installed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>not known: it was laid here by hand</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>Check the connection, and the proxy in Settings &gt; Options &gt; Network.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>Check it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>'{}' has {:,} bytes, not the {:,} that were promised.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>There is no such file: check the address.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>The server has too many requests: try again later.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>The server is busy: try again later.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>The file was changed or damaged. Ask whoever offers it; nothing was installed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>The catalogue is out of date, or the server is wrong: nothing was installed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>Raise the largest download if that is meant.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>'{}' cannot be fetched: {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>it broke off</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>'{}' leads from one address to the next.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>Interrupted ({}); trying again in {:.0f} s.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>What '{}' sent is not what was promised: its sha256 differs.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>'{}' is larger than {:,.0f} MB.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
+      <source>Install model pack</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
+      <source>Installs a model pack from a .zip, a folder, an address or the catalogue.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
+      <source>Id in the catalogue, address (https://…), or folder</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
+      <source>Replace another pack of its name</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
+      <source>Predict with it where no pack is named</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
+      <source>sha256 that the .zip must have</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
+      <source>Or its file: the .zip, or ensemble.json in its folder</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
+      <source>Installed: {}, {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
+      <source>Is installed already: {}, {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
+      <source>It has 64 digits, 0 to 9, a to f.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
+      <source>landslide,model,pack,download,weights,catalogue,network,zip</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
+      <source>Id of the pack</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
+      <source>Folder of the pack</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
+      <source>Licence: {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
+      <source>not stated</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
+      <source>Limits: {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
+      <source>'{}' is no sha256.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/installing.py" />
+      <source>Check the path.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/installing.py" />
+      <source>It was changed or damaged: get it again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/installing.py" />
+      <source>Asking {} what packs there are ...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/installing.py" />
+      <source>There is no pack '{}'.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/installing.py" />
+      <source>'{}' is not what was promised: its sha256 differs.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/installing.py" />
+      <source>Fetching {}{} ...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/list_model_packs.py" />
+      <source>List model packs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/list_model_packs.py" />
+      <source>Lists the model packs that are installed, and those that the catalogue has.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/list_model_packs.py" />
+      <source>Check every file against its hash</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/list_model_packs.py" />
+      <source>landslide,model,pack,catalogue,installed,available,update,check</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/list_model_packs.py" />
+      <source>The same as JSON</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/place_map.py" />
+      <source>Where the training data come from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/remove_model_pack.py" />
+      <source>Remove model pack</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/remove_model_pack.py" />
+      <source>Removes a model pack that you installed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/remove_model_pack.py" />
+      <source>Model pack</source>
+      <translation>Modellpakke</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/remove_model_pack.py" />
+      <source>landslide,model,pack,remove,uninstall,delete</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/remove_model_pack.py" />
+      <source>Removed: {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/remove_model_pack.py" />
+      <source>The pack '{}' that comes with the plugin is used again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/remove_model_pack.py" />
+      <source>Where no pack is named, '{}' predicts now.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/save_model_pack.py" />
+      <source>Save model pack as .zip</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/save_model_pack.py" />
+      <source>Writes a model pack as one file that others can install.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/save_model_pack.py" />
+      <source>Zip files (*.zip)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/save_model_pack.py" />
+      <source>Or one that is not installed: its .zip or its ensemble.json</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/save_model_pack.py" />
+      <source>landslide,model,pack,export,share,zip,licence,hash</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/save_model_pack.py" />
+      <source>Model pack as .zip</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/set_default_model_pack.py" />
+      <source>Set default model pack</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/set_default_model_pack.py" />
+      <source>Chooses the model pack that predicts where none is named.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/set_default_model_pack.py" />
+      <source>landslide,model,pack,default,choose,settings</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/show_model_pack.py" />
+      <source>Show model pack</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/show_model_pack.py" />
+      <source>Shows what a model pack reads, how good it is, on what, and where it comes from.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/show_model_pack.py" />
+      <source>landslide,model,pack,card,scores,limits,licence,training places</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/show_model_pack.py" />
+      <source>Card</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
+      <source>Update model packs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
+      <source>Brings installed model packs up to what the catalogue has.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
+      <source>Model pack (default: all)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
+      <source>landslide,model,pack,update,catalogue,download,version</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
+      <source>Ids of the updated packs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
+      <source>Nothing to update.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
+      <source>There is no installed pack '{}'.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
+      <source>Updated: {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/predict.py" />
       <source>Predict landslide probability</source>
       <translation>Beregn skredsannsynlighet</translation>
@@ -2724,11 +3418,6 @@ Accepted candidates are 1. Rejected ones are 0, and so is the ground inside area
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
-      <source>Model pack</source>
-      <translation>Modellpakke</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
       <source>Device</source>
       <translation>Enhet</translation>
     </message>
@@ -2738,23 +3427,8 @@ Accepted candidates are 1. Rejected ones are 0, and so is the ground inside area
       <translation type="unfinished" />
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
-      <source>Model packs</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <location filename="../../deepslide_qgis/processing/report/band_page.py" />
       <source>Separability</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/report/band_page.py" />
-      <source>band</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/report/band_page.py" />
-      <source>name</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -2879,11 +3553,6 @@ Accepted candidates are 1. Rejected ones are 0, and so is the ground inside area
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/threshold_diagrams.py" />
-      <source>score</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/report/threshold_diagrams.py" />
       <source>Precision and recall (average precision {:.3f})</source>
       <translation type="unfinished" />
     </message>
@@ -2966,11 +3635,6 @@ Accepted candidates are 1. Rejected ones are 0, and so is the ground inside area
       <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
       <source>Mean spread</source>
       <translation>Gj.snittlig spredning</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
-      <source>Members</source>
-      <translation>Nettverk</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />

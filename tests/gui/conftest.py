@@ -191,9 +191,9 @@ def desk(
     canvas.setDestinationCrs(QgsCoordinateReferenceSystem(UTM))
     qgis_iface.cadDockWidget = lambda: digitizing
     qgis_iface.addDockWidget, qgis_iface.removeDockWidget = window.addDockWidget, window.removeDockWidget
-    entry = ReviewEntry(qgis_iface)
-    yield Desk(qgis_iface, window, canvas, entry)
-    entry.remove()
+    desk = Desk(qgis_iface, window, canvas, ReviewEntry(qgis_iface))
+    yield desk
+    desk.entry.remove()
     QgsProject.instance().clear()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()  # what tracebacks hold of QGIS must not outlive the application

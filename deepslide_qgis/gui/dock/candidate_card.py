@@ -6,7 +6,7 @@ from typing import Optional
 
 from qgis.core import QgsUnitTypes
 from qgis.PyQt.QtCore import QLocale, Qt
-from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from deepslide_qgis.core.review import ReviewStatus
 from deepslide_qgis.gui.review.table import Candidate
@@ -110,6 +110,7 @@ class CandidateCard(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(head)
         layout.addLayout(self._numbers)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # never squeezed: numbers are read
 
     def show_candidate(self, candidate: Optional[Candidate], place: int, count: int) -> None:
         """Show ``candidate``, which is number ``place`` of ``count`` in the walk; None says that none is left."""
