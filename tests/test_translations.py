@@ -22,7 +22,7 @@ SHOWN_BY = {
     "QgsProcessingOutputFile", "ReviewError",
 }  # fmt: skip
 PARAMETER = re.compile(r"QgsProcessingParameter\w+|QgsProcessingOutput\w+")
-NAMES_OF_THINGS = {"DeepSlide", "GeoPackage (*.gpkg)", "auto"}
+NAMES_OF_THINGS = {"DeepSlide", "GeoPackage (*.gpkg)", "auto", "https://"}
 WORD = re.compile(r"[A-Za-zÀ-ž]{2,}")
 
 

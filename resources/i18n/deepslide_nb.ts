@@ -939,8 +939,13 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/options/engine_work.py" />
-      <source>Cancelling …</source>
+      <location filename="../../deepslide_qgis/gui/options/entry.py" />
+      <source>Engine</source>
+      <translation>Motor</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/entry.py" />
+      <source>Model packs</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -952,11 +957,6 @@
       <location filename="../../deepslide_qgis/gui/options/entry.py" />
       <source>The engine was not set up; Settings &gt; Options &gt; DeepSlide says why.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/gui/options/entry.py" />
-      <source>Engine</source>
-      <translation>Motor</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/entry.py" />
@@ -991,6 +991,151 @@
     <message>
       <location filename="../../deepslide_qgis/gui/options/offer.py" />
       <source>Never ask again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>Address of the pack's .zip (https://…):</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>For trying the tool only: do not map with it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>Show card</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>Install</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>Make default</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>Save as .zip…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>Remove</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>Install from file…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>Install from address…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>Look into the catalogue</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>What the last button did</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>the plugin's own; or an address (https://…) or file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>Save model pack</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>Install model pack</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>Replace a pack of the same name</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>Catalogues</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>Zip files</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>Remove the pack '{}' and its weights?</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>Remove model pack</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>Licence: {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>From: {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
+      <source>Catalogue</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
+      <source>comes with the plugin</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
+      <source>installed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
+      <source>installed, update available</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
+      <source>in the catalogue</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
+      <source>damaged</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
+      <source>, default</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
+      <source>{:g} m</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -1076,6 +1221,11 @@
     <message>
       <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
       <source>The variable {} names it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/work.py" />
+      <source>Cancelling …</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -2713,11 +2863,6 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/algorithm.py" />
-      <source>Model packs</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/packs/algorithm.py" />
       <source>Catalogue: its address or path (default: the one that was chosen, or the plugin's own)</source>
       <translation type="unfinished" />
     </message>
@@ -2933,11 +3078,6 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
-      <source>For trying the tool only: do not map with it.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>The card states none. That does not mean that there are none.</source>
       <translation type="unfinished" />
     </message>
@@ -2964,11 +3104,6 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>the plugin</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
-      <source>{:g} m</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3073,11 +3208,6 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
-      <source>Install model pack</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
       <source>Installs a model pack from a .zip, a folder, an address or the catalogue.</source>
       <translation type="unfinished" />
     </message>
@@ -3134,11 +3264,6 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
       <source>Folder of the pack</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
-      <source>Licence: {}</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3214,11 +3339,6 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/place_map.py" />
       <source>Where the training data come from</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/packs/remove_model_pack.py" />
-      <source>Remove model pack</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3409,6 +3529,11 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
       <source>Tiles at a time (default: fits the device)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <source>Early exit: members that decide whether the rest look at a tile (default: all look)</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3779,6 +3904,11 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/summary.py" />
       <source>Predicted with '{}', {} member(s) on {}, threshold {:g}, in {:.1f} s.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/summary.py" />
+      <source>{:.0f} % of the tiles were not shown to all members: the first saw nothing in them.</source>
       <translation type="unfinished" />
     </message>
     <message>
