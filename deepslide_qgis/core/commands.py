@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from deepslide_qgis.core.fetching import FetchRequest, SearchRequest
 from deepslide_qgis.core.imagery import (
     BandStackRequest,
     CompositeRequest,
@@ -44,5 +45,7 @@ COMMANDS = {
     "vegetation_change": Command(VegetationChangeRequest, "imagery.vegetation_change"),
     "land_cover": Command(LandCoverRequest, "imagery.land_cover"),
     "band_stack": Command(BandStackRequest, "imagery.band_stack"),
+    "search_imagery": Command(SearchRequest, "archive.search"),
+    "fetch_imagery": Command(FetchRequest, "archive.fetch"),
     "check": Command(CheckRequest, "check"),
 }

@@ -17,6 +17,7 @@ from deepslide_qgis.processing.export_training_labels import ExportTrainingLabel
 from deepslide_qgis.processing.extract_candidates import ExtractCandidates
 from deepslide_qgis.processing.imagery.build_band_stack import BuildBandStack
 from deepslide_qgis.processing.imagery.composite import Composite
+from deepslide_qgis.processing.imagery.fetch_imagery import FetchImagery
 from deepslide_qgis.processing.imagery.land_cover import LandCover
 from deepslide_qgis.processing.imagery.sentinel1_terrain_correction import Sentinel1TerrainCorrection
 from deepslide_qgis.processing.imagery.vegetation_change import VegetationChange
@@ -51,6 +52,7 @@ ALGORITHMS = (
     RemoveModelPack,
     SetDefaultModelPack,
     SaveModelPack,
+    FetchImagery,
     BuildBandStack,
     Sentinel1TerrainCorrection,
     Composite,

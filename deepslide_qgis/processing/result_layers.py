@@ -38,7 +38,8 @@ ERROR_MAP = ResultLayer("Error map", "error_map.qml", 7)
 ERROR_MAP_SINGLE = ResultLayer("Error map", "error_map_single.qml", 7)
 CANDIDATES_MATCHED = ResultLayer("Candidates compared", "candidates_matched.qml", 8)
 INVENTORY_MATCHED = ResultLayer("Inventory compared", "inventory_matched.qml", 9)
-EXPANDED = (PROBABILITY, CANDIDATES, ERROR_MAP, ERROR_MAP_SINGLE, CANDIDATES_MATCHED, INVENTORY_MATCHED)
+FOUND = ResultLayer("Images found", "found.qml", 2)
+EXPANDED = (FOUND, PROBABILITY, CANDIDATES, ERROR_MAP, ERROR_MAP_SINGLE, CANDIDATES_MATCHED, INVENTORY_MATCHED)
 """What shows its legend at first."""
 
 

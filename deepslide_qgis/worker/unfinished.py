@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,15 @@ def remove_unfinished(request: Any) -> list[str]:
             continue
         for unfinished in (partial_path(record_path(path)), *(partial_path(path) + suffix for suffix in SIDE_FILES)):
             try:
-                Path(unfinished).unlink(missing_ok=True)
+                _remove(Path(unfinished))
             except (OSError, ValueError):
                 left.append(unfinished)
         locks.release()
     return left
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

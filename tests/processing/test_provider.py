@@ -22,6 +22,7 @@ IDS = (
     "comparewithinventory",
     "comparecasestudies",
     "bandvaluesinpolygons",
+    "fetchimagery",
     "importlandslide4sense",
     "acceptedtoinventory",
     "exporttraininglabels",

@@ -1,0 +1,41 @@
+"""How the engine reaches a network: login, proxy, certificates. They travel through the pipe and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from deepslide_qgis.core.anonymous import PERSON_IN_ADDRESS
+
+QUERY = re.compile(r"(https?://[^\s?'\"<>]+)\?[^\s'\"<>]*")
+SHORTEST_SECRET = 4
+
+
+@dataclass(frozen=True)
+class Access:
+    """``headers`` and ``username``, ``password`` are the login; ``variables`` name proxy and certificates."""
+
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
+    username: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    variables: dict[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not be told to anybody: the values of the login and of the proxy."""
+        words = [word for value in self.headers.values() for word in (value, *value.split())]
+        return (self.password, *words, *self.variables.values())
+
+
+def without_secrets(text: str, secrets: Iterable[str] = ()) -> str:
+    """Return ``text`` without ``secrets``, people in addresses, and what follows the ? of an address."""
+    for secret in sorted((s for s in secrets if len(s) >= SHORTEST_SECRET), key=len, reverse=True):
+        text = text.replace(secret, "…")
+    return QUERY.sub(r"\1?…", PERSON_IN_ADDRESS.sub(r"\1", text))
+
+
+def recordable(plain: dict[str, Any]) -> dict[str, Any]:
+    """Return a request, made plain, as it may be kept in records: without its ``access``."""
+    return {name: value for name, value in plain.items() if name != "access"}

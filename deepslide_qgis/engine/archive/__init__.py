@@ -1,0 +1,1 @@
+"""Imagery from archives: searched, chosen, and read as far as the area goes."""

@@ -1,0 +1,176 @@
+"""The raster of one date: its images side by side on the grid, block by block, offsets taken out, radar in dB."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import rasterio
+from rasterio.enums import Resampling
+from rasterio.windows import Window
+
+from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.core.fetching import COVER, OPTICAL, RADAR, FetchedDate, FoundImage
+from deepslide_qgis.core.imagery import CLOUD_CLASSES
+from deepslide_qgis.core.run_files import RECORD_TAG
+from deepslide_qgis.engine.archive.asset import Asset
+from deepslide_qgis.engine.archive.offset import Offset, decide_offset
+from deepslide_qgis.engine.archive.swath import swath_of
+from deepslide_qgis.engine.grid import Grid
+
+BLOCK_PX = 1024
+SAMPLE_PX = 512
+CLASSES = ("SCL", "landCover")
+"""Bands of classes: never interpolated, and no offset in them."""
+STORED = {OPTICAL: ("uint16", 0), COVER: ("uint8", 0)}
+"""Type and no-data value by kind of imagery; the others are float32 with NaN."""
+ANGLE = "angle"
+"""The band of the incidence angle to the ellipsoid, in degrees, that radar gets."""
+Open = Callable[[FoundImage, str, Grid, Resampling, float], Asset]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of a date: its bands, share of the area with data, share of that without cloud, what to warn of."""
+
+    bands: tuple[str, ...]
+    data_share: float
+    clear_share: float
+    offsets: dict[str, int]
+    warnings: tuple[str, ...] = ()
+
+
+def block_count(grid: Grid) -> int:
+    """Return how many blocks a band of the grid is read in."""
+    return len(list(_blocks(grid)))
+
+
+def _blocks(grid: Grid) -> Iterator[Window]:
+    for top in range(0, grid.height, BLOCK_PX):
+        for left in range(0, grid.width, BLOCK_PX):
+            yield Window(left, top, min(BLOCK_PX, grid.width - left), min(BLOCK_PX, grid.height - top))
+
+
+def write_raster(
+    made: FetchedDate, grid: Grid, open_asset: Open, step: Callable[[], None], path: Path, record: dict[str, Any]
+) -> Written:
+    """Write the raster of ``made`` to ``path``, with ``record`` in its tags; return what became of it.
+
+    Raises RasterError where nothing of it lies in the area.
+    """
+    images = sorted(made.images, key=lambda image: -image.coverage)
+    swath = swath_of(images[0], grid) if made.sensor == RADAR else None
+    names = (*made.bands, ANGLE) if swath else made.bands
+    with ExitStack() as closing:
+        opened = {
+            (image.id, band): _opened(open_asset, image, band, made.sensor, grid, closing)
+            for image in images
+            for band in made.bands
+        }
+        offsets = {image.id: _offset(image, opened, grid) for image in images if made.sensor == OPTICAL}
+        with _created(path, made.sensor, len(names), grid) as file:
+            seen = np.zeros(3)
+            for window in _blocks(grid):
+                rows = {}
+                for number, band in enumerate(made.bands, 1):
+                    values = _side_by_side([opened[image.id, band] for image in images], window, band, images, offsets)
+                    file.write(_stored(values, made.sensor, band), number, window=window)
+                    rows[band] = values
+                    step()
+                if swath:
+                    file.write(swath.incidence_deg(window), len(names), window=window)
+                seen += _seen(rows, made.bands[0])
+            for number, band in enumerate(names, 1):
+                file.set_band_description(number, band)
+            file.update_tags(**{RECORD_TAG: json.dumps(record)})
+    return _summary(made, seen, offsets, names, grid)
+
+
+def _opened(open_asset: Open, image: FoundImage, band: str, sensor: str, grid: Grid, closing: ExitStack) -> Asset:
+    how = Resampling.nearest if band in CLASSES else Resampling.bilinear
+    asset = open_asset(image, band, grid, how, _nodata(sensor))
+    closing.callback(asset.close)
+    return asset
+
+
+def _nodata(sensor: str) -> float:
+    """Return what stands for no data where a file does not tell."""
+    return 0 if sensor in STORED else -32768
+
+
+def _offset(image: FoundImage, opened: dict[tuple[str, str], Asset], grid: Grid) -> Offset:
+    if "B2" not in image.assets or "SCL" not in image.assets or (image.id, "B2") not in opened:
+        return decide_offset(image, np.empty(0), np.empty(0))
+    shape = min(grid.height, SAMPLE_PX), min(grid.width, SAMPLE_PX)
+    return decide_offset(image, *(opened[image.id, band].read(shape=shape) for band in ("B2", "SCL")))
+
+
+def _side_by_side(
+    assets: list[Asset], window: Window, band: str, images: list[FoundImage], offsets: dict[str, Offset]
+) -> np.ndarray:
+    """Return a band in ``window``: of the first image that has data, offsets taken out: (h, w), NaN without data."""
+    whole = np.full((int(window.height), int(window.width)), np.nan, np.float32)
+    for asset, image in zip(assets, images, strict=True):
+        gaps = np.isnan(whole)
+        if gaps.any():
+            values = asset.read(window)
+            if image.id in offsets and band not in CLASSES:
+                values = np.maximum(values + offsets[image.id].add_dn, 1)  # 0 is no data; NaN stays
+            whole[gaps] = values[gaps]
+    return whole
+
+
+def _stored(values: np.ndarray, sensor: str, band: str) -> np.ndarray:
+    if sensor == RADAR:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(values > 0, 10 * np.log10(values), np.nan).astype(np.float32)
+    if sensor not in STORED:
+        return values
+    dtype, nodata = STORED[sensor]
+    return np.nan_to_num(np.round(values), nan=nodata).astype(dtype)
+
+
+def _seen(rows: dict[str, np.ndarray], first: str) -> np.ndarray:
+    """Count pixels with data, classified pixels, and those of them that are clear."""
+    classes = rows.get("SCL", np.full(1, np.nan))
+    known = np.isfinite(classes)
+    clear = known & ~np.isin(classes, CLOUD_CLASSES)
+    return np.array([np.isfinite(rows[first]).sum(), known.sum(), clear.sum()], float)
+
+
+def _created(path: Path, sensor: str, count: int, grid: Grid) -> rasterio.io.DatasetWriter:
+    dtype, nodata = STORED.get(sensor, ("float32", np.nan))
+    return rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        width=grid.width,
+        height=grid.height,
+        count=count,
+        dtype=dtype,
+        nodata=nodata,
+        crs=grid.crs,
+        transform=grid.transform,
+        tiled=True,
+        compress="deflate",
+        predictor=3 if dtype == "float32" else 2,
+        bigtiff="IF_SAFER",
+    )
+
+
+def _summary(
+    made: FetchedDate, seen: np.ndarray, offsets: dict[str, Offset], names: tuple[str, ...], grid: Grid
+) -> Written:
+    if not seen[0]:
+        raise RasterError(f"{made.name} has no data in the area.", "Its footprint is drawn larger than it is.")
+    clear = seen[2] / seen[1] if seen[1] else 1.0
+    warnings = tuple(offset.warning for offset in offsets.values() if offset.warning)
+    if made.sensor == RADAR and ANGLE not in names:
+        warnings = (f"{made.name}: its footprint does not tell the incidence angle; give one to the band stack.",)
+    added = {image: offset.add_dn for image, offset in offsets.items()}
+    return Written(names, seen[0] / (grid.width * grid.height), float(clear), added, warnings)

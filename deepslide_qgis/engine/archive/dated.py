@@ -1,0 +1,82 @@
+"""One date on disk: a folder with a raster and ``scene.json``, made under another name and renamed when whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import rasterio
+
+from deepslide_qgis.core.fetching import DATED, RADAR, FetchedDate
+from deepslide_qgis.core.records import to_plain
+from deepslide_qgis.core.run_files import RECORD_TAG, partial_path
+from deepslide_qgis.core.scene import SCENE_FILE, Scene, SceneBand
+from deepslide_qgis.engine.archive.date_raster import Open, Written, write_raster
+from deepslide_qgis.engine.grid import Grid
+
+
+def record_of(made: FetchedDate, grid: Grid) -> dict:
+    """Return what tells whether a folder on disk is the one wanted; the addresses have no tokens."""
+    return {
+        "images": [[image.collection, image.id, image.baseline] for image in made.images],
+        "assets": [[image.assets[band] for band in made.bands] for image in made.images],
+        "bands": list(made.bands),
+        "grid": [grid.crs.to_wkt(), *tuple(grid.transform)[:6], grid.width, grid.height],
+    }
+
+
+def is_whole(made: FetchedDate, grid: Grid) -> bool:
+    """Return whether the date lies on disk already, as it is wanted now."""
+    path = made.raster
+    needs_scene = made.sensor in DATED
+    if not path.is_file() or (needs_scene and not (path.parent / SCENE_FILE).is_file()):
+        return False
+    try:
+        with rasterio.open(path) as file:
+            return json.loads(file.tags().get(RECORD_TAG, "{}")) == record_of(made, grid)
+    except (rasterio.errors.RasterioError, ValueError):
+        return False
+
+
+def write_date(made: FetchedDate, grid: Grid, open_asset: Open, step: Callable[[], None]) -> Written:
+    """Read the images of ``made`` and write its folder; ``step`` is called after each block of each band.
+
+    Raises RasterError where nothing of it lies in the area, and what reading raises.
+    """
+    unfinished = Path(partial_path(made.path))
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    try:
+        raster = unfinished / made.raster.name
+        half = Path(partial_path(str(raster)))
+        written = write_raster(made, grid, open_asset, step, half, record_of(made, grid))
+        os.replace(half, raster)
+        if made.sensor in DATED:
+            scene = json.dumps(to_plain(_scene(made, written.bands)), indent=1)
+            (unfinished / SCENE_FILE).write_text(scene, encoding="utf-8")
+        if Path(made.path).exists():
+            shutil.rmtree(made.path)
+        os.replace(unfinished, made.path)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    return written
+
+
+def _scene(made: FetchedDate, names: tuple[str, ...]) -> Scene:
+    first, name = made.images[0], made.raster.name
+    bands = tuple(SceneBand(band, name, number) for number, band in enumerate(names, 1))
+    is_radar = made.sensor == RADAR
+    return Scene(
+        id=first.id if len(made.images) == 1 else f"{first.id} and {len(made.images) - 1} beside it",
+        bands=bands,
+        date=made.day,
+        processing_baseline=first.baseline or None,
+        offset_dn=None if is_radar else 0.0,
+        orbit_pass=first.orbit_pass or None,
+        relative_orbit=first.relative_orbit,
+        is_terrain_corrected=True if is_radar else None,
+    )

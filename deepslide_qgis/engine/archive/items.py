@@ -1,0 +1,145 @@
+"""From the JSON of an archive's item to what is known of an image, whichever archive it is."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any, Optional
+
+import numpy as np
+
+from deepslide_qgis.core.fetching import DATED, OPTICAL, RADAR, FoundImage
+from deepslide_qgis.core.scene import PASSES, baseline_in, relative_orbit_in
+from deepslide_qgis.engine.archive.footprint import box_polygon, inside
+
+ASSETS = {
+    "B1": ("coastal", "B01", "B01_60m"),
+    "B2": ("blue", "B02", "B02_10m"),
+    "B3": ("green", "B03", "B03_10m"),
+    "B4": ("red", "B04", "B04_10m"),
+    "B5": ("rededge1", "B05", "B05_20m"),
+    "B6": ("rededge2", "B06", "B06_20m"),
+    "B7": ("rededge3", "B07", "B07_20m"),
+    "B8": ("nir", "B08", "B08_10m"),
+    "B8A": ("nir08", "B8A", "B8A_20m"),
+    "B9": ("nir09", "B09", "B09_60m"),
+    "B10": ("cirrus", "B10"),
+    "B11": ("swir16", "B11", "B11_20m"),
+    "B12": ("swir22", "B12", "B12_20m"),
+    "SCL": ("scl", "SCL", "SCL_20m"),
+    "VV": ("vv", "VV"),
+    "VH": ("vh", "VH"),
+    "elevation": ("data", "elevation", "dem"),
+    "landCover": ("map",),
+}
+"""What the public archives call the assets of each band: Earth Search, Planetary Computer, Copernicus Data Space."""
+RELATIVE_ORBIT = re.compile(r"_R(\d{3})_")
+TILE = re.compile(r"(?:MGRS-|_T|^)(\d{1,2}[C-X][A-Z]{2})(?:_|$)")
+NOT_CORRECTED = ("sentinel-1-grd",)
+
+
+def read_item(item: dict[str, Any], sensor: str, bands: tuple[str, ...], points: np.ndarray, has_s3: bool):
+    """Return the :class:`FoundImage` in ``item``, and which of ``points`` it covers.
+
+    ``has_s3`` tells that addresses in a store (``s3://``) can be read. Raises KeyError, TypeError or ValueError for an
+    item that is none.
+    """
+    told = item["properties"]
+    when = _time(told.get("datetime") or told["start_datetime"])
+    footprint = item.get("geometry") or box_polygon(item["bbox"])
+    covered = inside(footprint, points)
+    uri = told.get("s2:product_uri") or item["id"]
+    image = FoundImage(
+        id=str(item["id"]),
+        collection=str(item.get("collection", "")),
+        sensor=sensor,
+        period="",
+        day=_solar_day(when, float(points[:, 0].mean())) if sensor in DATED else "",
+        time=when.isoformat(),
+        footprint=footprint,
+        cloud_percent=_number(told.get("eo:cloud_cover")) if sensor == OPTICAL else None,
+        platform=str(told.get("platform", "")).lower(),
+        orbit_pass=_pass(told),
+        relative_orbit=_orbit(told, uri, sensor),
+        baseline=_baseline(told, uri) if sensor == OPTICAL else "",
+        tile=_tile(told, uri),
+        coverage=round(float(covered.mean()), 4),
+        may_be_corrected="earthsearch:boa_offset_applied" in told,
+        reason=_fault(item, sensor),
+        assets=_addresses(item.get("assets", {}), bands, has_s3),
+    )
+    return image, covered
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text[:19])
+
+
+def _solar_day(when: datetime, longitude_deg: float) -> str:
+    """Return the day by the sun over the area: images of one overflight have one, also around midnight in UTC."""
+    return (when + timedelta(hours=longitude_deg / 15)).date().isoformat()
+
+
+def _number(value: Any) -> Optional[float]:
+    return None if value is None else float(value)
+
+
+def _pass(told: dict[str, Any]) -> str:
+    found = str(told.get("sat:orbit_state", "")).lower()
+    return found if found in PASSES else ""
+
+
+def _orbit(told: dict[str, Any], uri: str, sensor: str) -> Optional[int]:
+    if told.get("sat:relative_orbit") is not None:
+        return int(told["sat:relative_orbit"])
+    named = RELATIVE_ORBIT.search(uri)
+    if named:
+        return int(named[1])
+    return relative_orbit_in(uri) if sensor == RADAR else None
+
+
+def _baseline(told: dict[str, Any], uri: str) -> str:
+    """Return the processing baseline, as 05.09; empty where nobody tells."""
+    for value in (told.get("s2:processing_baseline"), told.get("processing:version"), baseline_in(uri)):
+        found = re.fullmatch(r"(\d{1,2})\.(\d{2})", str(value))
+        if found:
+            return f"{int(found[1]):02d}.{found[2]}"
+    return ""
+
+
+def _tile(told: dict[str, Any], uri: str) -> str:
+    for text in (told.get("grid:code"), told.get("s2:mgrs_tile"), uri):
+        found = TILE.search(str(text or ""))
+        if found:
+            return found[1]
+    return ""
+
+
+def _fault(item: dict[str, Any], sensor: str) -> str:
+    """Return why an image of this kind can never be used; empty where it can."""
+    if sensor != RADAR:
+        return ""
+    if item.get("collection") in NOT_CORRECTED:
+        return "not terrain-corrected: digital numbers in radar geometry, to be calibrated and geocoded first"
+    mode = item["properties"].get("sar:instrument_mode", "IW")
+    return "" if mode == "IW" else f"instrument mode {mode}, not IW"
+
+
+def _addresses(assets: dict[str, Any], bands: tuple[str, ...], has_s3: bool) -> dict[str, str]:
+    """Return where each of ``bands`` lies; one that is not there, or not to be reached, is left out."""
+    found = {}
+    for band in bands:
+        keys = (*ASSETS.get(band, ()), band)
+        asset = next((assets[key] for key in keys if key in assets), None)
+        address = _address(asset, has_s3) if asset else ""
+        if address:
+            found[band] = address
+    return found
+
+
+def _address(asset: dict[str, Any], has_s3: bool) -> str:
+    others = (other.get("href", "") for other in asset.get("alternate", {}).values())
+    for href in (asset.get("href", ""), *others):
+        if href.startswith(("http://", "https://")) or (has_s3 and href.startswith("s3://")):
+            return href
+    return ""

@@ -1,0 +1,102 @@
+"""Search an archive for images around an event, and choose among them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from deepslide_qgis.core.comparison import write_answer
+from deepslide_qgis.core.events import Event, Finished, Progress, Warned
+from deepslide_qgis.core.fetching import COVER, DATED, ELEVATION, OPTICAL, SearchAnswer, SearchRequest
+from deepslide_qgis.core.periods import AFTER, BEFORE
+from deepslide_qgis.core.run_files import partial_path
+from deepslide_qgis.engine.archive.choice import Candidate, choose, is_complete
+from deepslide_qgis.engine.archive.client import ArchiveClient
+from deepslide_qgis.engine.archive.footprint import lattice
+from deepslide_qgis.engine.archive.items import read_item
+from deepslide_qgis.engine.archive.network import network
+from deepslide_qgis.engine.archive.notes import notes
+
+Report = Callable[[Event], None]
+IsCancelled = Callable[[], bool]
+
+
+def search_imagery(request: SearchRequest, report: Report, is_cancelled: IsCancelled) -> Finished:
+    """Carry out ``request``; the answer (``SearchAnswer``) lies in its report. Raises a DeepSlideError."""
+    with network(request.access):
+        client = ArchiveClient(request.archive, request.access)
+        images, warnings = [], []
+        for done, sensor in enumerate(request.sensors):
+            report(Progress(done, len(request.sensors)))
+            judged = _search(client, request, sensor, is_cancelled, report)
+            images += [found.image for found in judged]
+            warnings += notes(judged, request, sensor)
+    unfinished = Path(partial_path(request.outputs.report))
+    write_answer(SearchAnswer(tuple(images), tuple(warnings)), unfinished)
+    os.replace(unfinished, request.outputs.report)
+    chosen = sum(image.is_chosen for image in images)
+    return Finished(request.outputs.paths, {"found": len(images), "chosen": chosen})
+
+
+def _search(
+    client: ArchiveClient, request: SearchRequest, sensor: str, is_cancelled: IsCancelled, report: Report
+) -> list[Candidate]:
+    """Return what the archive has of ``sensor``, judged; a further collection is asked only where one is not enough.
+
+    The better collection's images win over the same pictures in a further one.
+    """
+    points, found, judged = lattice(request.bbox_deg), [], []
+    for collection in _collections(request, sensor):
+        found += _candidates(client, request, sensor, collection, points, is_cancelled, report)
+        judged = choose(found, request, sensor)
+        if is_complete(judged, sensor):
+            break
+    return judged
+
+
+def _collections(request: SearchRequest, sensor: str) -> tuple[str, ...]:
+    archive = request.archive
+    if sensor == OPTICAL:
+        return archive.optical
+    return {ELEVATION: archive.elevation, COVER: archive.cover}.get(sensor, archive.radar)
+
+
+def _candidates(
+    client: ArchiveClient,
+    request: SearchRequest,
+    sensor: str,
+    collection: str,
+    points: np.ndarray,
+    is_cancelled: IsCancelled,
+    report: Report,
+) -> list[Candidate]:
+    candidates, odd = {}, 0
+    has_s3 = request.archive.has_key(request.access)
+    for days in _intervals(request, sensor):
+        for item in client.items((collection,), request.bbox_deg, days, is_cancelled):
+            try:
+                found = Candidate(*read_item(item, sensor, request.bands_of(sensor), points, has_s3))
+            except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+                odd += 1
+                continue
+            candidates[found.image.id] = found
+    if odd:
+        report(Warned(f"{odd} items of {collection} are not written as STAC asks, and were passed over."))
+    return list(candidates.values())
+
+
+def _intervals(request: SearchRequest, sensor: str) -> list[str]:
+    """Return the times to search: one where the periods meet at the event, two with a year between them, or any."""
+    if sensor not in DATED:
+        return [""]
+    before, after = request.periods[BEFORE], request.periods[AFTER]
+    if request.is_same_season:
+        return [_interval(before.start, before.end), _interval(after.start, after.end)]
+    return [_interval(before.start, after.end)]
+
+
+def _interval(start: str, end: str) -> str:
+    return f"{start}T00:00:00Z/{end}T23:59:59Z"

@@ -1,0 +1,169 @@
+"""Fetch imagery: from a date and a place to images before and after, and to the band stack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Optional
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingMultiStepFeedback,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterRasterDestination,
+    QgsWkbTypes,
+)
+
+from deepslide_qgis.core.comparison import read_answer
+from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.fetching import FetchedDate, FetchRequest, SearchAnswer, SearchOutputs, SearchRequest
+from deepslide_qgis.processing.algorithm import is_empty, processing_errors, scratch_folder
+from deepslide_qgis.processing.engine_run import run_engine
+from deepslide_qgis.processing.imagery.fetching.area import WGS84
+from deepslide_qgis.processing.imagery.fetching.found import footprint_fields, log_lines, write_footprints
+from deepslide_qgis.processing.imagery.fetching.help_text import FETCH_IMAGERY
+from deepslide_qgis.processing.imagery.fetching.parameters import FetchParameters
+from deepslide_qgis.processing.imagery.fetching.plan import check_folder, check_something_to_fetch, planned_dates
+from deepslide_qgis.processing.imagery.fetching.stack import build_stack
+from deepslide_qgis.processing.imagery.results import RESULTS
+from deepslide_qgis.processing.output_files import check_destination
+from deepslide_qgis.processing.report.found_page import found_page
+from deepslide_qgis.processing.result_layers import FOUND, present
+
+STEPS = 3
+
+
+class FetchImagery(FetchParameters):
+    """Searches an archive, shows what it has, reads the area's part of what is chosen, and stacks it."""
+
+    FOLDER = "FOLDER"
+    FOUND = "FOUND"
+    REPORT = "REPORT"
+    STACK = "STACK"
+
+    ICON = "imagery.svg"
+
+    def name(self) -> str:
+        return "fetchimagery"
+
+    def displayName(self) -> str:
+        return self.tr("Fetch imagery")
+
+    def group(self) -> str:
+        return self.tr("Imagery")
+
+    def groupId(self) -> str:
+        return "imagery"
+
+    def tags(self) -> list[str]:
+        return self.tr("landslide,sentinel,stac,download,search,cog,before,after,catalogue,archive").split(",")
+
+    def shortDescription(self) -> str:
+        return self.tr("Finds Sentinel images before and after an event, and fetches the area's part of them.")
+
+    def shortHelpString(self) -> str:
+        return self.tr(FETCH_IMAGERY)
+
+    def initAlgorithm(self, configuration: Optional[dict] = None) -> None:
+        self.add_event_parameters()
+        self.add_image_parameters()
+        self.add_stack_parameters()
+        self.add_archive_parameters()
+        folder = self.tr("Folder for the images")
+        self.addParameter(QgsProcessingParameterFolderDestination(self.FOLDER, folder))
+        polygons = QgsProcessing.SourceType.TypeVectorPolygon
+        self.addParameter(QgsProcessingParameterFeatureSink(self.FOUND, self.tr("Images found"), polygons))
+        pages = self.tr("HTML files (*.html)")
+        self.addParameter(QgsProcessingParameterFileDestination(self.REPORT, self.tr("Report"), pages, None, True))
+        self.addParameter(QgsProcessingParameterRasterDestination(self.STACK, self.tr("Band stack"), None, True, False))
+
+    def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
+        self.search_request(parameters, context, SearchOutputs("found.json"))
+        check_destination(parameters.get(self.FOUND))
+        check_destination(parameters.get(self.REPORT), (".html", ".htm"))
+        check_destination(parameters.get(self.STACK), (".tif", ".tiff"))
+        if self.is_search_only(parameters, context) and not is_empty(parameters.get(self.STACK)):
+            raise RequestError(
+                self.tr("A search alone makes no band stack."), self.tr("Leave the stack out, or fetch the images.")
+            )
+        super().check_values(parameters, context)
+
+    def prepareAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        with processing_errors():
+            self._area = self.area(parameters, context)
+            self._sources = self.stack_sources(parameters, context)
+        return True
+
+    def processAlgorithm(
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict:
+        steps = QgsProcessingMultiStepFeedback(STEPS, feedback)
+        with processing_errors(context, [str(parameters.get(self.STACK))]), scratch_folder() as scratch:
+            request = self.search_request(parameters, context, SearchOutputs(str(scratch / "found.json")), self._area)
+            run_engine("search_imagery", request, steps)
+            answer = read_answer(SearchAnswer, scratch / "found.json")
+            results = self._show(answer, request, parameters, context, feedback)
+            if self.is_search_only(parameters, context):
+                return results
+            check_something_to_fetch(answer, request)
+            folder = Path(self.parameterAsString(parameters, self.FOLDER, context)).absolute()
+            dates = self._fetch(answer, request, folder, parameters, context, steps)
+            results[self.FOLDER] = str(folder)
+            stack = self.parameterAsOutputLayer(parameters, self.STACK, context)
+            if stack:
+                steps.setCurrentStep(2)
+                build_stack(dates, self.target(parameters, context, self._area), self._sources, request, stack, steps)
+                present(context, stack, RESULTS["stack"], request.event_date)
+                results[self.STACK] = stack
+        return results
+
+    def _show(
+        self,
+        answer: SearchAnswer,
+        request: SearchRequest,
+        parameters: dict,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Tell what was found: in the log, as footprints, as a report."""
+        for line in log_lines(answer):
+            feedback.pushInfo(line)
+        for warning in answer.warnings:
+            feedback.pushWarning(warning)
+        fields, kind = footprint_fields(), QgsWkbTypes.Type.MultiPolygon
+        crs = QgsCoordinateReferenceSystem(WGS84)
+        sink, destination = self.parameterAsSink(parameters, self.FOUND, context, fields, kind, crs)
+        if sink is None:
+            raise QgsProcessingException(self.invalidSinkError(parameters, self.FOUND))
+        write_footprints(answer, sink)
+        del sink  # closes the file
+        present(context, destination, FOUND, request.event_date)
+        report = self.parameterAsFileOutput(parameters, self.REPORT, context)
+        if report:
+            found_page(answer, request).write(report)
+        return {self.FOUND: destination, **({self.REPORT: report} if report else {})}
+
+    def _fetch(
+        self,
+        answer: SearchAnswer,
+        request: SearchRequest,
+        folder: Path,
+        parameters: dict,
+        context: QgsProcessingContext,
+        steps: QgsProcessingMultiStepFeedback,
+    ) -> list[FetchedDate]:
+        """Fetch what is chosen; return the dates that are there."""
+        steps.setCurrentStep(1)
+        dates = planned_dates(answer, request, folder)
+        check_folder(folder, dates)
+        target = self.target(parameters, context, self._area)
+        fetch = FetchRequest(request.archive, target, dates, request.access)
+        done = run_engine("fetch_imagery", fetch, steps)
+        return [made for made in dates if made.name in done.outputs]

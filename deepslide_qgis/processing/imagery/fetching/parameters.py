@@ -1,0 +1,212 @@
+"""The form of Fetch imagery: where, when, what, from which archive."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Optional
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingParameterAuthConfig,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterDateTime,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+)
+
+from deepslide_qgis.core.access import Access
+from deepslide_qgis.core.archives import PRESETS, Archive, archive_named
+from deepslide_qgis.core.bands import SETTINGS
+from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.fetching import ALL_BANDS, FEW_BANDS, PASSES, SENSORS, SearchOutputs, SearchRequest
+from deepslide_qgis.core.imagery import Target
+from deepslide_qgis.core.periods import MONTHS
+from deepslide_qgis.processing.algorithm import EngineAlgorithm, is_empty
+from deepslide_qgis.processing.imagery.fetching.area import Area, area, area_of_source
+from deepslide_qgis.processing.imagery.fetching.login import access_to
+from deepslide_qgis.processing.imagery.fetching.stack import StackSources
+from deepslide_qgis.processing.prediction_parameters import DOUBLE, INTEGER, POLYGONS, hint
+
+DEFAULT_ARCHIVE = "planetary-computer"
+DEFAULT_SENSORS = [0, 1, 2]
+DEFAULT_SETTING = "s1s2"
+LARGEST_PIXEL_M = 1000.0
+
+
+class FetchParameters(EngineAlgorithm):
+    """Declares the parameters, and reads them into requests."""
+
+    EVENT_DATE = "EVENT_DATE"
+    EXTENT = "EXTENT"
+    AREA = "AREA"
+    BEFORE_MONTHS = "BEFORE_MONTHS"
+    AFTER_MONTHS = "AFTER_MONTHS"
+    SAME_SEASON = "SAME_SEASON"
+    SENSORS = "SENSORS"
+    MAX_CLOUD = "MAX_CLOUD"
+    MAX_DATES = "MAX_DATES"
+    ALL_BANDS = "ALL_BANDS"
+    RELATIVE_ORBIT = "RELATIVE_ORBIT"
+    ORBIT_PASS = "ORBIT_PASS"
+    ARCHIVE = "ARCHIVE"
+    COLLECTIONS = "COLLECTIONS"
+    AUTHCFG = "AUTHCFG"
+    AUTH_HOSTS = "AUTH_HOSTS"
+    TOKEN_URL = "TOKEN_URL"  # nosec B105 (a name)
+    SEARCH_ONLY = "SEARCH_ONLY"
+    BAND_SETTING = "BAND_SETTING"
+    DEM = "DEM"
+    LAND_COVER = "LAND_COVER"
+    CLIMATE = "CLIMATE"
+    CANOPY = "CANOPY"
+    TARGET_CRS = "TARGET_CRS"
+    PIXEL_SIZE = "PIXEL_SIZE"
+
+    def add_event_parameters(self) -> None:
+        """Add the event: archive, day, area, periods."""
+        archive = QgsProcessingParameterString(
+            self.ARCHIVE, self.tr("Archive, or the address of a STAC API"), DEFAULT_ARCHIVE
+        )
+        hint(archive, PRESETS)
+        self.addParameter(archive)
+        day = QgsProcessingParameterDateTime.Type.Date
+        self.addParameter(QgsProcessingParameterDateTime(self.EVENT_DATE, self.tr("Day of the event"), day))
+        self.addParameter(QgsProcessingParameterExtent(self.EXTENT, self.tr("Area"), None, True))
+        polygons = self.tr("… or the polygons that the area lies around")
+        self.addParameter(QgsProcessingParameterFeatureSource(self.AREA, polygons, [POLYGONS], None, True))
+        months = [str(number) for number in MONTHS]
+        for name, label in ((self.BEFORE_MONTHS, "Months before"), (self.AFTER_MONTHS, "Months after")):
+            self.addParameter(QgsProcessingParameterEnum(name, self.tr(label), months, False, "2", False, True))
+        season = self.tr("Before: the same season a year earlier")
+        self.addParameter(QgsProcessingParameterBoolean(self.SAME_SEASON, season, False))
+
+    def add_image_parameters(self) -> None:
+        """Add which images are wanted."""
+        sensors = [
+            self.tr(text) for text in ("Sentinel-2", "Sentinel-1, terrain-corrected", "DEM (Copernicus)", "WorldCover")
+        ]
+        self.addParameter(QgsProcessingParameterEnum(self.SENSORS, self.tr("Imagery"), sensors, True, DEFAULT_SENSORS))
+        cloud = self.tr("Most cloud in an image [%]")
+        self.addParameter(QgsProcessingParameterNumber(self.MAX_CLOUD, cloud, DOUBLE, 40, False, 0, 100))
+        dates = self.tr("Most dates of each kind and period")
+        self.addParameter(QgsProcessingParameterNumber(self.MAX_DATES, dates, INTEGER, 6, False, 1, 100))
+        search = self.tr("Search only: show what there is, fetch nothing")
+        self.addParameter(QgsProcessingParameterBoolean(self.SEARCH_ONLY, search, False))
+        bands = self.tr("All bands of Sentinel-2, not only blue, green, red, near infrared and scene classes")
+        self.add_advanced(QgsProcessingParameterBoolean(self.ALL_BANDS, bands, False))
+        orbit = self.tr("Relative orbit of Sentinel-1 (default: the one seen most often before and after)")
+        self.add_advanced(QgsProcessingParameterNumber(self.RELATIVE_ORBIT, orbit, INTEGER, None, True, 1, 175))
+        passes = self.tr("Pass of Sentinel-1 (default: either)")
+        self.add_advanced(QgsProcessingParameterEnum(self.ORBIT_PASS, passes, list(PASSES), False, None, True, True))
+
+    def add_stack_parameters(self) -> None:
+        """Add what the band stack needs beside the images."""
+        setting = self.tr("Band setting of the stack")
+        self.addParameter(
+            QgsProcessingParameterEnum(self.BAND_SETTING, setting, list(SETTINGS), False, DEFAULT_SETTING, True, True)
+        )
+        for name, label in (
+            (self.DEM, "DEM for the stack (default: the one fetched)"),
+            (self.LAND_COVER, "Land cover for the stack, in the study's classes (default: WorldCover, where fetched)"),
+            (self.CLIMATE, "Climate for the stack (Köppen–Geiger)"),
+            (self.CANOPY, "Canopy height for the stack"),
+        ):
+            self.add_advanced(QgsProcessingParameterRasterLayer(name, self.tr(label), None, True))
+        crs = self.tr("CRS of the result, in metres (default: the UTM zone of the area)")
+        self.add_advanced(QgsProcessingParameterCrs(self.TARGET_CRS, crs, None, True))
+        pixel = self.tr("Pixel size [m]")
+        self.add_advanced(QgsProcessingParameterNumber(self.PIXEL_SIZE, pixel, DOUBLE, 10, False, 1, LARGEST_PIXEL_M))
+
+    def add_archive_parameters(self) -> None:
+        """Add how an archive is reached."""
+        collections = self.tr("Collections to search, separated by commas (default: those that the archives share)")
+        self.add_advanced(QgsProcessingParameterString(self.COLLECTIONS, collections, None, False, True))
+        login = self.tr("Login to the archive")
+        self.add_advanced(QgsProcessingParameterAuthConfig(self.AUTHCFG, login, None, True))
+        hosts = self.tr("Other hosts that may get the login, separated by commas")
+        self.add_advanced(QgsProcessingParameterString(self.AUTH_HOSTS, hosts, None, False, True))
+        token = self.tr("Address that gives tokens for images, with {collection} in it (default: the archive's)")
+        self.add_advanced(QgsProcessingParameterString(self.TOKEN_URL, token, None, False, True))
+
+    def search_request(
+        self, parameters: dict, context: QgsProcessingContext, outputs: SearchOutputs, found: Optional[Area] = None
+    ) -> SearchRequest:
+        """Return what to search; raise RequestError. Without the area ``found`` the login is left aside."""
+        archive = self._archive(parameters, context)
+        login = self.parameterAsString(parameters, self.AUTHCFG, context) if found else ""
+        event = self.parameterAsDateTime(parameters, self.EVENT_DATE, context)
+        if not event.isValid():
+            raise RequestError(self.tr("The day of the event is missing."), self.tr("Write it as 2023-08-24."))
+        return SearchRequest(
+            archive,
+            (found or self.area(parameters, context)).bbox_deg,
+            event.toString("yyyy-MM-dd"),
+            outputs,
+            before_months=int(self.parameterAsEnumString(parameters, self.BEFORE_MONTHS, context)),
+            after_months=int(self.parameterAsEnumString(parameters, self.AFTER_MONTHS, context)),
+            is_same_season=self.parameterAsBool(parameters, self.SAME_SEASON, context),
+            maximum_cloud_percent=self.parameterAsDouble(parameters, self.MAX_CLOUD, context),
+            maximum_dates=self.parameterAsInt(parameters, self.MAX_DATES, context),
+            sensors=tuple(SENSORS[i] for i in self.parameterAsEnums(parameters, self.SENSORS, context)),
+            bands=ALL_BANDS if self.parameterAsBool(parameters, self.ALL_BANDS, context) else FEW_BANDS,
+            relative_orbit=self.optional_int(parameters, self.RELATIVE_ORBIT, context),
+            orbit_pass=self.parameterAsEnumString(parameters, self.ORBIT_PASS, context) or "",
+            access=access_to(archive.url, login) if found else Access(),
+        )
+
+    def area(self, parameters: dict, context: QgsProcessingContext) -> Area:
+        """Return the area; raise RequestError where none, or two, are given."""
+        given = [name for name in (self.EXTENT, self.AREA) if not is_empty(parameters.get(name))]
+        if len(given) != 1:
+            raise RequestError(
+                self.tr("One area is needed: a rectangle, or polygons."), self.tr("Fill in EXTENT or AREA, not both.")
+            )
+        if given == [self.EXTENT]:
+            crs = self.parameterAsExtentCrs(parameters, self.EXTENT, context)
+            return area(self.parameterAsExtent(parameters, self.EXTENT, context), crs, context.transformContext())
+        source = self.parameterAsSource(parameters, self.AREA, context)
+        if source is None:
+            raise RequestError(self.tr("The polygons of the area cannot be read."), self.tr("Choose another layer."))
+        return area_of_source(source, context.transformContext())
+
+    def target(self, parameters: dict, context: QgsProcessingContext, found: Area) -> Target:
+        """Return the grid that everything is brought to."""
+        crs = self.parameterAsCrs(parameters, self.TARGET_CRS, context)
+        return found.target(
+            crs.authid() or crs.toWkt() if crs.isValid() else None,
+            self.parameterAsDouble(parameters, self.PIXEL_SIZE, context),
+        )
+
+    def stack_sources(self, parameters: dict, context: QgsProcessingContext) -> StackSources:
+        """Return the rasters for the stack that are not fetched."""
+        rasters = {name: self.optional_raster(parameters, name, context) for name in StackSources.names()}
+        paths = {name.lower(): raster.path for name, raster in rasters.items() if raster is not None}
+        return StackSources(self.parameterAsEnumString(parameters, self.BAND_SETTING, context), **paths)
+
+    def is_search_only(self, parameters: dict, context: QgsProcessingContext) -> bool:
+        """Return whether nothing is to be fetched."""
+        return self.parameterAsBool(parameters, self.SEARCH_ONLY, context)
+
+    def _archive(self, parameters: dict, context: QgsProcessingContext) -> Archive:
+        archive = archive_named(self.parameterAsString(parameters, self.ARCHIVE, context))
+        token_url = self.parameterAsString(parameters, self.TOKEN_URL, context).strip()
+        hosts = _words(self.parameterAsString(parameters, self.AUTH_HOSTS, context))
+        names = _words(self.parameterAsString(parameters, self.COLLECTIONS, context))
+        radar = tuple(name for name in names if "sentinel-1" in name)
+        optical = tuple(name for name in names if name not in radar)
+        return replace(
+            archive,
+            token_url=token_url or archive.token_url,
+            hosts=(*archive.hosts, *hosts),
+            optical=optical or archive.optical,
+            radar=radar or archive.radar,
+        )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in (text or "").split(",") if word.strip())

@@ -1,0 +1,56 @@
+"""Which folders the chosen images make, and what the folder may hold beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from deepslide_qgis.core.errors import OutputError, RequestError
+from deepslide_qgis.core.fetching import DATED, FetchedDate, FoundImage, SearchAnswer, SearchRequest
+from deepslide_qgis.core.periods import AFTER, BEFORE
+from deepslide_qgis.core.scene import SCENE_FILE
+from deepslide_qgis.processing.algorithm import translate
+
+
+def planned_dates(answer: SearchAnswer, request: SearchRequest, folder: Path) -> tuple[FetchedDate, ...]:
+    """Return the folders to write: ``sentinel-2_before/2023-08-10``, ``dem`` …; images of one day share one."""
+    days: dict[tuple[str, str, str], list[FoundImage]] = {}
+    for image in answer.images:
+        if image.is_chosen:
+            days.setdefault((image.sensor, image.period, image.day), []).append(image)
+    return tuple(
+        FetchedDate(str(folder_of(folder, *key)), *key, request.bands_of(key[0]), tuple(images))
+        for key, images in sorted(days.items())
+    )
+
+
+def folder_of(folder: Path, sensor: str, period: str, day: str = "") -> Path:
+    """Return where a date lies, or without ``day`` all of a period."""
+    kind = folder / (f"{sensor}_{period}" if period else sensor)
+    return kind / day if day else kind
+
+
+def check_something_to_fetch(answer: SearchAnswer, request: SearchRequest) -> None:
+    """Raise RequestError where no kind of dated imagery asked for has images both before and after."""
+    dated = [sensor for sensor in request.sensors if sensor in DATED]
+    periods = {(image.sensor, image.period) for image in answer.images if image.is_chosen}
+    if dated and not any({(sensor, BEFORE), (sensor, AFTER)} <= periods for sensor in dated):
+        raise RequestError(
+            translate("There are no images both before and after the event. {}").format(" ".join(answer.warnings)),
+            translate("Allow more cloud, choose longer periods, or another archive."),
+        )
+    if not any(image.is_chosen for image in answer.images):
+        raise RequestError(
+            translate("Nothing was found. {}").format(" ".join(answer.warnings)), translate("Choose another archive.")
+        )
+
+
+def check_folder(folder: Path, dates: tuple[FetchedDate, ...]) -> None:
+    """Raise OutputError where ``folder`` holds dates that are not of this plan: composites would take them in."""
+    wanted = {Path(made.path).resolve() for made in dates}
+    there = (file.parent.resolve() for sensor in DATED for file in folder.glob(f"{sensor}_*/*/{SCENE_FILE}"))
+    foreign = sorted(str(path) for path in there if path not in wanted)
+    if foreign:
+        raise OutputError(
+            translate("The folder holds dates that this search does not choose: {}.").format(", ".join(foreign[:5])),
+            translate("Choose an empty folder, or remove them."),
+        )

@@ -1,0 +1,102 @@
+"""The report on a search: what was found when, what is chosen, and why the rest is not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from deepslide_qgis.core.fetching import DATED, TITLES, FoundImage, SearchAnswer, SearchRequest
+from deepslide_qgis.core.periods import AFTER, BEFORE, add_months
+from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.processing.report.page import Page
+from deepslide_qgis.processing.report.svg import Plot
+
+WIDTH, HEIGHT = 1000, 260
+COLOURS = {BEFORE: "#2166ac", AFTER: "#e678b4", "": "#666666"}
+PALE = "#b5b5b5"
+MOST_ROWS = 400
+
+
+def found_page(answer: SearchAnswer, request: SearchRequest) -> Page:
+    """Return the report."""
+    page = Page(translate("{}: imagery around {}").format(request.archive.title, request.event_date[:10]))
+    chosen = sum(image.is_chosen for image in answer.images)
+    before, after = (request.periods[name] for name in (BEFORE, AFTER))
+    page.lead(
+        [
+            translate("{} images found, {} chosen. Before: {} to {}. After: {} to {}.").format(
+                len(answer.images), chosen, before.start, before.end, after.start, after.end
+            ),
+            *answer.warnings,
+        ]
+    )
+    for sensor in DATED:
+        images = [image for image in answer.images if image.sensor == sensor]
+        if images:
+            page.heading(TITLES[sensor])
+            page.pictures([_timeline(images, request, sensor).image()], across=1)
+    page.note(translate("Blue: chosen, before. Pink: chosen, after. Grey: not chosen. The line: the event."))
+    page.heading(translate("Images"))
+    _table(page, answer)
+    return page
+
+
+def _timeline(images: list[FoundImage], request: SearchRequest, sensor: str) -> Plot:
+    """Draw images by their day: of Sentinel-2 over their cloud cover, of Sentinel-1 in a lane for each orbit."""
+    first, last = (_ordinal(request.periods[BEFORE].start), _ordinal(request.periods[AFTER].end))
+    is_optical = sensor == DATED[0]
+    orbits = sorted({image.orbit for image in images})
+    heights = {orbit: (i + 0.5) * 100 / len(orbits) for i, orbit in enumerate(orbits)}
+    y_title = translate("cloud [%]") if is_optical else ""
+    plot = Plot(TITLES[sensor], "", y_title, (first - 1, last + 1), (-4, 104), WIDTH, HEIGHT)
+    lanes = [(heights[orbit], _short(orbit)) for orbit in orbits]
+    plot.ticks(_months(first, last), [(y, str(y)) for y in range(0, 101, 25)] if is_optical else lanes)
+    event = _ordinal(request.event_date)
+    plot.line([(event, -4), (event, 104)], "#333333", 1.5, "5 3")
+    plot.words(event, 105, translate("event"), anchor="middle")
+    if is_optical:
+        plot.line([(first, request.maximum_cloud_percent), (last, request.maximum_cloud_percent)], PALE, 1, "3 3")
+    for image in sorted(images, key=lambda image: image.is_chosen):
+        height = (image.cloud_percent or 0) if is_optical else heights[image.orbit]
+        colour = COLOURS[image.period] if image.is_chosen else PALE
+        plot.dot(_ordinal(image.day), height, colour, radius=6 if image.is_chosen else 4)
+    return plot
+
+
+def _table(page: Page, answer: SearchAnswer) -> None:
+    header = [
+        translate(text)
+        for text in ("", "kind", "period", "date", "cloud %", "area %", "orbit", "baseline", "tile", "why", "image")
+    ]
+    images = sorted(answer.images, key=lambda image: (image.sensor, not image.is_chosen, image.day, image.id))
+    page.table(header, [_row(image) for image in images[:MOST_ROWS]])
+    if len(images) > MOST_ROWS:
+        page.note(translate("{} more are in the layer of footprints.").format(len(images) - MOST_ROWS))
+
+
+def _row(image: FoundImage) -> list:
+    cloud = "" if image.cloud_percent is None else f"{image.cloud_percent:.0f}"
+    tick = "✓" if image.is_chosen else ""
+    facts = (image.orbit, image.baseline, image.tile, image.reason, image.id)
+    return [tick, TITLES[image.sensor], image.period, image.day, cloud, f"{image.coverage:.0%}", *facts]
+
+
+def _short(orbit: str) -> str:
+    """Return an orbit as it fits beside the picture: descending 95 → desc. 95."""
+    name, _, number = orbit.partition(" ")
+    return f"{name[:4]}. {number}" if number else name[:9]
+
+
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day[:10]).toordinal()
+
+
+def _months(first: int, last: int) -> list[tuple[int, str]]:
+    """Return the first days of months, or of quarters where there are many."""
+    begin, end = date.fromordinal(first), date.fromordinal(last)
+    months = []
+    month = begin.replace(day=1)
+    while month <= end:
+        if month >= begin:
+            months.append(month)
+        month = add_months(month, 1)
+    return [(month.toordinal(), month.isoformat()[:7]) for month in months[:: max(1, len(months) // 12)]]
