@@ -7,6 +7,7 @@ with random weights) and ``FOLDER/constant`` (one member that predicts 0.8 every
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -17,6 +18,7 @@ from deepslide_qgis.core.bands import BandSetting, setting_named
 from deepslide_qgis.core.card import Member, ModelCard, Normalisation
 from deepslide_qgis.core.pack import CARD_NAME, WEIGHTS_NAME, file_sha256
 from deepslide_qgis.engine.libraries import import_smp
+from training.graphs import write_graph
 
 ENCODER = "tu-mobilenetv3_small_050"
 
@@ -31,14 +33,20 @@ def make_pack(
     nodata: str = "any",
     gain: str = "none",
     classes: tuple[tuple[float, ...], ...] = (),
+    graphs: bool = False,
 ) -> Path:
-    """Write a pack into ``folder``; with ``constant`` every member predicts that probability everywhere."""
+    """Write a pack into ``folder``; with ``constant`` every member predicts that probability everywhere.
+
+    With ``graphs`` it needs no torch; without, it is one as packs were before there were any.
+    """
     setting = setting or setting_named("rgb")
     count = len(setting.bands)
     normalisation = Normalisation((1.0,) * count, (100.0,) * count, (50.0,) * count, gain=gain, classes=classes)
     torch.manual_seed(0)
     channels = normalisation.channels
     members = tuple(_save_member(folder, name, i, channels, constant) for i, name in enumerate(architectures))
+    if graphs:
+        members = tuple(replace(member, graph=write_graph(folder / member.id, member)) for member in members)
     card = ModelCard(
         id=folder.name,
         title="Tiny pack for tests",
@@ -72,5 +80,5 @@ def _save_member(folder: Path, architecture: str, index: int, channels: int, con
 
 if __name__ == "__main__":
     target = Path(sys.argv[1])
-    make_pack(target / "tiny")
-    make_pack(target / "constant", ("FPN",), constant=0.8)
+    make_pack(target / "tiny", graphs=True)
+    make_pack(target / "constant", ("FPN",), constant=0.8, graphs=True)

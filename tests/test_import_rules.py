@@ -18,10 +18,12 @@ GRAPH = ImportGraph(REPOSITORY, ("deepslide_qgis", "training"), not_followed=("d
 NUMERIC = {"numpy", "scipy", "h5py", "osgeo", "pyogrio", "matplotlib"}
 NETWORKS = {
     "torch", "torchvision", "rasterio", "affine", "segmentation_models_pytorch", "timm", "safetensors",
-    "huggingface_hub", "lightning", "torchmetrics", "ray",
+    "huggingface_hub", "openvino", "onnx", "lightning", "torchmetrics", "ray",
 }  # fmt: skip
 QGIS = {"qgis", "processing", "PyQt5", "PyQt6"}
-TRAINING_ONLY = {"lightning", "torchmetrics", "typer", "rich", "tensorboard", "matplotlib", "h5py", "pyogrio", "ray"}
+TRAINING_ONLY = {
+    "lightning", "torchmetrics", "typer", "rich", "tensorboard", "matplotlib", "h5py", "pyogrio", "ray", "onnx",
+}  # fmt: skip
 
 PROJECT = {
     "deepslide_qgis.core": {"core"},

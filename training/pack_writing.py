@@ -6,14 +6,16 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 
 from deepslide_qgis.core.card import Member, ModelCard
-from deepslide_qgis.core.errors import OutputError
-from deepslide_qgis.core.pack import CARD_NAME, CONFIG_NAME, WEIGHTS_NAME, file_sha256
+from deepslide_qgis.core.errors import OutputError, RequestError
+from deepslide_qgis.core.pack import CARD_NAME, CONFIG_NAME, WEIGHTS_NAME, file_sha256, open_pack
 from deepslide_qgis.engine.architectures import OWN
+from training.graphs import write_graph
 from training.plans import MemberPlan
 
 
@@ -52,15 +54,32 @@ def save_member(
     plan: MemberPlan, network: torch.nn.Module, pack: Path, validation_f1: float, notes: str, half: bool = True
 ) -> Member:
     """Save ``network`` as the member of ``plan`` in the pack's folder; return its entry in the card."""
-    save_network(network, pack / plan.id, half)
-    return Member(
+    folder = pack / plan.id
+    save_network(network, folder, half)
+    member = Member(
         id=plan.id,
         architecture=plan.architecture,
         encoder_name=plan.encoder_name,
-        sha256=file_sha256(pack / plan.id / WEIGHTS_NAME),
+        sha256=file_sha256(folder / WEIGHTS_NAME),
         validation_f1=round(validation_f1, 4),
         notes=f"{notes}, weights in {'half' if half else 'single'} precision",
     )
+    try:
+        return replace(member, graph=write_graph(folder, member))
+    except RequestError as error:
+        return replace(member, notes=f"{member.notes}; needs PyTorch: {error.message}")
+
+
+def add_graphs(folder: Path) -> ModelCard:
+    """Write the graphs of a pack's members anew, and their hashes into its card, which is returned; weights stay."""
+    pack = open_pack(str(folder))
+    pack.check_members(pack.card.members)
+    members = tuple(
+        replace(member, graph=write_graph(pack.member_folder(member), member)) for member in pack.card.members
+    )
+    card = replace(pack.card, members=members)
+    write_card(folder, card)
+    return card
 
 
 def save_network(network: torch.nn.Module, folder: Path, half: bool = True) -> None:

@@ -32,6 +32,7 @@ a convolution of 1 × 1 before a library's Unet of three bands."""
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 """What packs, members and encoders may be called: they are names of folders, and no address of a hub."""
+SHA256 = re.compile(r"sha256:[0-9a-f]{64}")
 DEVICES_OF_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 COMBINATIONS = ("mean_probability", "vote", "mean_logit")
 GAINS = ("none", "raster_median")
@@ -83,7 +84,8 @@ class Normalisation:
 class Member:
     """One trained network of a pack: the folder ``id`` with ``config.json`` and ``model.safetensors``.
 
-    ``encoder_name`` is empty for the plain U-Net, which has none.
+    ``encoder_name`` is empty for the plain U-Net, which has none. ``graph`` is the hash of ``graph.onnx``, with which
+    the member runs without torch; empty where it has none.
     """
 
     id: str
@@ -92,6 +94,7 @@ class Member:
     sha256: str
     validation_f1: float
     notes: str = ""
+    graph: str = ""
 
     def __post_init__(self) -> None:
         if not is_folder_name(self.id):
@@ -104,8 +107,10 @@ class Member:
                 f"Member '{self.id}' has the unknown architecture '{self.architecture}'.",
                 f"Known architectures: {', '.join(known)}.",
             )
-        if not re.fullmatch(r"sha256:[0-9a-f]{64}", self.sha256):
+        if not SHA256.fullmatch(self.sha256):
             raise PackError(f"Member '{self.id}' has no valid sha256 of its weights.", "Export the pack again.")
+        if self.graph and not SHA256.fullmatch(self.graph):
+            raise PackError(f"Member '{self.id}' has no valid sha256 of its graph.", "Export the pack again.")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from deepslide_qgis.core.paths import data_folder, resources_folder
 CARD_NAME = "ensemble.json"
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "model.safetensors"
+GRAPH_NAME = "graph.onnx"
 PICKLE_SUFFIXES = (".pth", ".pt", ".ckpt", ".bin", ".pkl")
 
 
@@ -146,6 +147,13 @@ def _check_member(folder: Path, member: Member) -> None:
     if _sha256_of(weights) != member.sha256:
         raise PackError(
             f"The weights of member '{member.id}' are not those that the card lists (sha256 differs).",
+            "The file was altered or damaged: install the pack again from its source.",
+        )
+    if member.graph and not (folder / GRAPH_NAME).is_file():
+        raise PackError(f"Member '{member.id}' lacks its {GRAPH_NAME}.", "Install the pack again.")
+    if member.graph and _sha256_of(folder / GRAPH_NAME) != member.graph:
+        raise PackError(
+            f"The graph of member '{member.id}' is not the one that the card lists (sha256 differs).",
             "The file was altered or damaged: install the pack again from its source.",
         )
     with open(weights, "rb") as file:

@@ -11,6 +11,10 @@ UPDATE = (
     "'Set up engine' (deepslide:setupengine), once. They go beside the old ones, which are removed at the end."
 )
 SET_UP_AGAIN = "Run 'Set up engine' (deepslide:setupengine) again; 'Check engine' lists what is missing."
+WITH_TORCH = (
+    "Run 'Set up engine' (deepslide:setupengine) with BUILD=torch to add PyTorch (1.4 GB), or with the build of your "
+    "graphics card; for a pack without graphs, ask its maker for one that was exported again."
+)
 LESS_MEMORY = (
     "Choose a smaller tile size or batch size (advanced parameters), fewer members or another device, "
     "or close other programs."

@@ -7,38 +7,33 @@ Members of earlier runs go where memory gets short, all of them where nobody has
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from deepslide_qgis.core.card import Member
-from deepslide_qgis.core.pack import CONFIG_NAME, WEIGHTS_NAME, Pack
+from deepslide_qgis.core.pack import CONFIG_NAME, GRAPH_NAME, WEIGHTS_NAME, Pack
 from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.memory import memory_is_short, release_memory
+from deepslide_qgis.engine.runtimes import Runtime
 
 Key = tuple[Any, ...]
 
 
 class LoadedMembers:
-    """Members by files and device; ``loads`` counts how many were loaded. One thread uses it."""
+    """Members by files and runtime; ``loads`` counts how many were loaded. One thread uses it."""
 
     def __init__(self) -> None:
         self._kept: dict[Key, RunningMember] = {}
         self._in_use: set[Key] = set()
         self.loads = 0
 
-    def of(
-        self,
-        pack: Pack,
-        members: Sequence[Member],
-        device: Any,
-        load: Callable[[Pack, Member, Any], RunningMember],
-    ) -> list[RunningMember]:
-        """Return ``members`` of ``pack`` on ``device``, made by ``load`` where they are not kept.
+    def of(self, pack: Pack, members: Sequence[Member], runtime: Runtime) -> list[RunningMember]:
+        """Return ``members`` of ``pack`` on ``runtime``, loaded where they are not kept.
 
         Raises PackError for files that are missing or are not those of the card.
         """
-        keys = [_key(pack, member, device) for member in members]
+        keys = [_key(pack, member, runtime) for member in members]
         self._in_use = set(keys)
         if memory_is_short():
             self.release_unused()
@@ -46,7 +41,7 @@ class LoadedMembers:
         for key, member in zip(keys, members, strict=True):
             if key not in self._kept:
                 pack.check_members((member,))
-                self._kept[key] = load(pack, member, device)
+                self._kept[key] = runtime.load(pack, member)
                 self.loads += 1
             found.append(self._kept[key])
         return found
@@ -69,10 +64,10 @@ LOADED = LoadedMembers()
 """The members of this process."""
 
 
-def _key(pack: Pack, member: Member, device: Any) -> Key:
+def _key(pack: Pack, member: Member, runtime: Runtime) -> Key:
     folder = pack.member_folder(member)
-    files = tuple(_identity(folder / name) for name in (WEIGHTS_NAME, CONFIG_NAME))
-    return str(folder.resolve()), member, pack.card.normalisation.channels, str(device), files
+    files = tuple(_identity(folder / name) for name in (WEIGHTS_NAME, CONFIG_NAME, GRAPH_NAME))
+    return str(folder.resolve()), member, pack.card.normalisation.channels, str(runtime), files
 
 
 def _identity(path: Path) -> tuple[int, ...]:

@@ -57,11 +57,12 @@ def make_plan(request: PredictionRequest, card: ModelCard, grid: Grid, device_ty
             f"A member of the pack '{card.id}' cannot take tiles of {tile_px} pixels.",
             f"Choose a tile size of {smallest_px} or more.",
         )
+    read_px = min(grid.width, request.part.width_px + 2 * tile_px) if request.part else grid.width
+    check_strip_fits(read_px, len(card.setting.bands), tile_px)
     rows = tile_axis(grid.height, tile_px, margin_px, smallest_px)
     columns = tile_axis(grid.width, tile_px, margin_px, smallest_px)
     if request.part:
         rows, columns = _around(request.part, grid, rows, columns)
-    check_strip_fits(columns.length, len(card.setting.bands), tile_px)
     threshold = request.threshold or _threshold(request, card, count)
     return Plan(
         card,

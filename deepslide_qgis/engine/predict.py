@@ -26,11 +26,11 @@ from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.plan import Plan, make_plan
 from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.record import prediction_record
+from deepslide_qgis.engine.runtimes import Runtime, choose_runtime
 from deepslide_qgis.engine.source import Source
 from deepslide_qgis.engine.strips import Strip, columns_with_data, read_strips, tile_input
 from deepslide_qgis.engine.survey import judge_values, open_source
 from deepslide_qgis.engine.tally import Tally, finished_rows
-from deepslide_qgis.engine.torch_member import choose_device, load_member
 from deepslide_qgis.engine.writer import RasterOutputs
 
 Report = Callable[[Event], None]
@@ -44,9 +44,9 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
     began = time.monotonic()
     pack = open_pack(request.pack)
     check_request(request, pack.card)
-    device = choose_device(request.device)
+    runtime = choose_runtime(request.device, pack.card.members[: request.members])
     with raster_environment(), open_source(request, pack, report) as source:
-        plan = make_plan(request, pack.card, source.grid, device.type)
+        plan = make_plan(request, pack.card, source.grid, runtime.device_type)
         if plan.combine != pack.card.combine and request.threshold is None:
             report(
                 Warned(f"The pack's threshold is tuned for '{pack.card.combine}'; {plan.threshold:g} is used instead.")
@@ -57,12 +57,12 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
             source.narrow(columns.first_px, rows.first_px, columns.length, rows.length, request.part)
         with RasterOutputs(request.outputs.paths, source.grid, (*request.rasters, *source.files)) as outputs:
             loads_before = LOADED.loads
-            members = LOADED.of(pack, plan.members, device, load_member)
-            report(Logged(_what_runs(plan, str(device), source)))
+            members = LOADED.of(pack, plan.members, runtime)
+            report(Logged(_what_runs(plan, runtime, source)))
             run = _Run(plan, members, gain, Batches(plan.batch_size, report), report, is_cancelled)
             tally = run.over(source, outputs)
             summary = {
-                **plan_summary(plan, str(device)),
+                **plan_summary(plan, runtime),
                 **tally.summary(source.grid),
                 "tiles_ended_early": tally.ended_early,
                 "members_loaded": LOADED.loads - loads_before,
@@ -120,22 +120,23 @@ class _Run:
         return tiles.layers()
 
 
-def _what_runs(plan: Plan, device: str, source: Source) -> str:
+def _what_runs(plan: Plan, runtime: Runtime, source: Source) -> str:
     names = ", ".join(f"{member.id} ({member.architecture})" for member in plan.members)
     grid = source.grid
     return (
-        f"{len(plan.members)} member(s) on {device}: {names}. {grid.width} × {grid.height} pixels, "
-        f"{plan.tile_count} tiles of {plan.columns.tile_px} × {plan.rows.tile_px}."
+        f"{len(plan.members)} member(s) on {runtime}, because {runtime.reason}: {names}. "
+        f"{grid.width} × {grid.height} pixels, {plan.tile_count} tiles of {plan.columns.tile_px} × {plan.rows.tile_px}."
     )
 
 
-def plan_summary(plan: Plan, device: str) -> dict:
+def plan_summary(plan: Plan, runtime: Runtime) -> dict:
     """Return what of the plan belongs into the run's summary."""
     return {
         "model_id": plan.card.id,
         "model_title": plan.card.title,
         "members": len(plan.members),
-        "device": device,
+        "device": runtime.device,
+        "runtime": runtime.library,
         "combine": plan.combine,
         "threshold": plan.threshold,
         "tiles": plan.tile_count,

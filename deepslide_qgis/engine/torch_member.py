@@ -13,15 +13,13 @@ from deepslide_qgis.engine.network import load_network
 
 
 def choose_device(name: str) -> torch.device:
-    """Return the device called ``name`` (auto, cpu, cuda, cuda:0 …, mps); raise where it is not there."""
-    if name == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "mps" if _has_mps() else "cpu")
+    """Return the device called ``name`` (cpu, cuda, cuda:0 …, mps); raise where it is not there."""
     try:
         device = torch.device(name)
     except RuntimeError as error:
         raise EngineEnvironmentError(f"There is no device '{name}'.", "Use auto, cpu, cuda:0 … or mps.") from error
     count = torch.cuda.device_count() if torch.cuda.is_available() else 0
-    present = {"cpu": True, "cuda": (device.index or 0) < count, "mps": _has_mps()}
+    present = {"cpu": True, "cuda": (device.index or 0) < count, "mps": torch.backends.mps.is_available()}
     if not present.get(device.type, False):
         raise EngineEnvironmentError(
             f"The device '{name}' is not available to torch {torch.__version__} ({count} CUDA devices seen).",
@@ -30,8 +28,9 @@ def choose_device(name: str) -> torch.device:
     return device
 
 
-def _has_mps() -> bool:
-    return torch.backends.mps.is_available()
+def find_gpu() -> str:
+    """Return the name of a GPU that torch can use, nothing where there is none."""
+    return "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else ""
 
 
 class TorchMember:

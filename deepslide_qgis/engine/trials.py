@@ -15,6 +15,7 @@ from deepslide_qgis.core.paths import data_folder
 from deepslide_qgis.core.remedies import LESS_MEMORY
 from deepslide_qgis.engine.failures import explain
 from deepslide_qgis.engine.memory import memory_bytes
+from deepslide_qgis.engine.runtimes import choose_runtime
 
 LARGEST_DIFFERENCE = 0.02
 """Of a probability, between devices: they round differently, and GPUs may use shorter numbers."""
@@ -65,9 +66,8 @@ def _smallest_pack() -> Pack | None:
 
 def _predict(pack: Pack, name: str, tile: Any) -> tuple[Any, float]:
     """Return logits of the first member on one device, and the seconds of a second run: the first one warms up."""
-    from deepslide_qgis.engine.torch_member import choose_device, load_member
-
-    member = load_member(pack, pack.card.members[0], choose_device(name))
+    first = pack.card.members[0]
+    member = choose_runtime(name, (first,)).load(pack, first)
     member.logits(tile)
     began = time.perf_counter()
     return member.logits(tile), round(time.perf_counter() - began, 4)

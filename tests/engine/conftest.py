@@ -23,14 +23,14 @@ UTM = {"crs": "EPSG:32632", "transform": from_origin(500_000, 5_000_000, 10, 10)
 
 @pytest.fixture(scope="session")
 def tiny_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two members with random weights, three bands, tiles of 64 pixels."""
-    return make_pack(tmp_path_factory.mktemp("packs") / "tiny")
+    """Two members with random weights and graphs, three bands, tiles of 64 pixels."""
+    return make_pack(tmp_path_factory.mktemp("packs") / "tiny", graphs=True)
 
 
 @pytest.fixture(scope="session")
 def constant_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One member that predicts 0.8 everywhere."""
-    return make_pack(tmp_path_factory.mktemp("packs") / "constant", ("FPN",), constant=0.8)
+    return make_pack(tmp_path_factory.mktemp("packs") / "constant", ("FPN",), constant=0.8, graphs=True)
 
 
 @pytest.fixture

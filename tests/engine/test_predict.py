@@ -14,6 +14,7 @@ from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.events import Progress, Warned
 from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.engine.normalisation import normalise
+from deepslide_qgis.engine.openvino_member import OpenVinoMember
 from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.source import Source
 from deepslide_qgis.engine.torch_member import TorchMember, load_member
@@ -149,8 +150,10 @@ def test_policy_all_fills_gaps_and_leaves_out_only_empty_pixels(tmp_path, run, w
 def network_inputs(monkeypatch) -> list[np.ndarray]:
     """The batches that members are given, as they come."""
     batches: list[np.ndarray] = []
-    original = TorchMember.logits
-    monkeypatch.setattr(TorchMember, "logits", lambda self, batch: batches.append(batch) or original(self, batch))
+    for kind in (OpenVinoMember, TorchMember):
+        original = kind.logits
+        watched = lambda self, batch, original=original: batches.append(batch) or original(self, batch)  # noqa: E731
+        monkeypatch.setattr(kind, "logits", watched)
     return batches
 
 

@@ -60,7 +60,7 @@ def test_the_pack_holds_half_precision_weights_and_nothing_else(pack: Path) -> N
     from safetensors.torch import load_file
 
     files = sorted(path.relative_to(pack).as_posix() for path in pack.rglob("*") if path.is_file())
-    expected = [f"{m}/{name}" for m in ("fpn", "unet") for name in ("config.json", "model.safetensors")]
+    expected = [f"{m}/{name}" for m in ("fpn", "unet") for name in ("config.json", "graph.onnx", "model.safetensors")]
     assert files == ["ensemble.json", *expected]
     weights = load_file(pack / "fpn" / "model.safetensors")
     assert {w.dtype for w in weights.values() if w.is_floating_point()} == {torch.float16}

@@ -122,5 +122,14 @@ def early_exit(
     console.print(ResultTable(f"Early exits of {plan.name}", told, columns, rows).rich())
 
 
+@app.command(rich_help_panel=PACK)
+def graphs(pack: Annotated[Path, typer.Argument(help="Folder of the pack.", show_default=False)]) -> None:
+    """Add graphs to a pack, with which it runs without PyTorch; its weights stay as they are."""
+    from training.pack_writing import add_graphs
+
+    for member in add_graphs(pack).members:
+        console.print(f"{member.id}: {member.graph}", soft_wrap=True)
+
+
 def _names(members: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in members.split(",") if name.strip())

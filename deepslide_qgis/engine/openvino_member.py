@@ -1,0 +1,82 @@
+"""Members on OpenVINO: the CPU without torch, from the graph of a pack and the same weights."""
+
+from __future__ import annotations
+
+import math
+import os
+from pathlib import Path
+
+import numpy as np
+
+from deepslide_qgis.core.card import Member
+from deepslide_qgis.core.errors import PackError
+from deepslide_qgis.core.pack import GRAPH_NAME, WEIGHTS_NAME
+from deepslide_qgis.engine.graph_file import EXPORT_AGAIN, HALF, read_graph
+
+PROBE_PX = 128
+LARGEST_PROBE = 1 << 28
+"""Numbers in any one array of the network for one tile of the probe; those of real networks have a few million."""
+
+
+class OpenVinoMember:
+    """A network compiled for the CPU; satisfies ``RunningMember``."""
+
+    def __init__(self, member_id: str, compiled):
+        self.id = member_id
+        self._compiled = compiled
+        self._request = compiled.create_infer_request()
+
+    def logits(self, batch: np.ndarray) -> np.ndarray:
+        """Return float32 logits (N, H, W) for the normalised float32 ``batch`` (N, C, H, W)."""
+        answer = self._request.infer({0: np.ascontiguousarray(batch)}, share_inputs=True, share_outputs=True)
+        return answer[0][:, 0].copy()
+
+
+def load_graph(folder: Path, member: Member, channels: int) -> OpenVinoMember:
+    """Compile the member's graph; raise PackError for anything that a network of ``channels`` inputs would not hold."""
+    import openvino
+
+    path = folder / GRAPH_NAME
+    read_graph(path, folder / WEIGHTS_NAME)
+    core = openvino.Core()
+    try:
+        model = core.read_model(path)
+        _check(model, member, channels)
+        compiled = core.compile_model(model, "CPU", settings())
+    except RuntimeError as error:
+        raise _refusal(member, str(error).strip().splitlines()[-1]) from error
+    return OpenVinoMember(member.id, compiled)
+
+
+def settings() -> dict[str, object]:
+    """Return how the network runs: float32, one tile after the other on all cores but none of the others' time."""
+    return {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads()}
+
+
+def threads() -> int:
+    """Return the cores this process may use; the engine runs at low priority, so QGIS keeps its share of them."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _check(model, member: Member, channels: int) -> None:
+    """Refuse weights that are no numbers, and a network of other inputs, other answers or giant layers."""
+    constants = [node for node in model.get_ops() if node.get_type_name() == "Constant"]
+    broken = [node for node in constants if node.get_element_type().is_real() and not np.isfinite(node.data).all()]
+    if broken:
+        name = broken[0].get_friendly_name().removesuffix(HALF)
+        raise PackError(
+            f"The weights of member '{member.id}' are not all numbers ({name} holds NaN or infinity).",
+            "Its training failed: use another pack, or train it again.",
+        )
+    probe = model.clone()
+    probe.reshape([1, channels, PROBE_PX, PROBE_PX])
+    largest = max(math.prod(out.get_shape()) for node in probe.get_ops() for out in node.outputs())
+    answer = list(probe.output(0).get_shape())
+    if len(model.inputs) != 1 or len(model.outputs) != 1 or answer != [1, 1, PROBE_PX, PROBE_PX]:
+        raise _refusal(member, f"it answers {answer} to {PROBE_PX} × {PROBE_PX} pixels")
+    if largest > LARGEST_PROBE:
+        raise _refusal(member, f"one of its layers holds {largest} numbers")
+
+
+def _refusal(member: Member, reason: str) -> PackError:
+    return PackError(f"The graph of member '{member.id}' cannot be loaded: {reason}.", EXPORT_AGAIN)

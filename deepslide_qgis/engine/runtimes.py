@@ -1,0 +1,97 @@
+"""Which library runs the members, and where: the one place that chooses.
+
+OpenVINO runs a pack's graphs on the CPU; torch builds the networks from their configs, on GPUs and on the CPU.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from importlib.util import find_spec
+
+from deepslide_qgis.core.card import Member
+from deepslide_qgis.core.errors import EngineEnvironmentError
+from deepslide_qgis.core.pack import Pack
+from deepslide_qgis.core.remedies import WITH_TORCH
+from deepslide_qgis.engine.member import RunningMember
+
+TITLES = {"openvino": "OpenVINO", "torch": "PyTorch"}
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """A library on a device (cpu, cuda:0, mps), and why it was chosen."""
+
+    library: str
+    device: str
+    reason: str
+
+    @property
+    def device_type(self) -> str:
+        return self.device.split(":")[0]
+
+    def __str__(self) -> str:
+        return f"{self.device} ({TITLES[self.library]})"
+
+    def load(self, pack: Pack, member: Member) -> RunningMember:
+        """Return the member, ready to run; raise PackError where its files do not fit."""
+        if self.library == "openvino":
+            from deepslide_qgis.engine.openvino_member import load_graph
+
+            return load_graph(pack.member_folder(member), member, pack.card.normalisation.channels)
+        from deepslide_qgis.engine.torch_member import choose_device, load_member
+
+        return load_member(pack, member, choose_device(self.device))
+
+
+def choose_runtime(name: str, members: Sequence[Member]) -> Runtime:
+    """Return what runs ``members`` on the device ``name``: auto, cpu, cuda:0 …, mps, cpu:torch or cpu:openvino.
+
+    Raises EngineEnvironmentError where that is not there.
+    """
+    device, _, library = name.partition(":")
+    if device == "auto":
+        gpu = _gpu()
+        return Runtime("torch", gpu, "a GPU is the fastest there is") if gpu else _on_cpu("", members)
+    return _on_cpu(library, members) if device == "cpu" else _on_gpu(name)
+
+
+def has_library(library: str) -> bool:
+    """Tell whether ``library`` is installed, without importing it."""
+    return find_spec(library) is not None
+
+
+def _gpu() -> str:
+    if not has_library("torch") or metadata.version("torch").endswith("+cpu"):
+        return ""
+    from deepslide_qgis.engine.torch_member import find_gpu
+
+    return find_gpu()
+
+
+def _on_gpu(name: str) -> Runtime:
+    if not has_library("torch"):
+        raise EngineEnvironmentError(f"The device '{name}' needs PyTorch, which is not installed.", WITH_TORCH)
+    from deepslide_qgis.engine.torch_member import choose_device
+
+    return Runtime("torch", str(choose_device(name)), "it was asked for")
+
+
+def _on_cpu(library: str, members: Sequence[Member]) -> Runtime:
+    if library not in ("", *TITLES):
+        raise EngineEnvironmentError(f"There is no device 'cpu:{library}'.", "Use cpu, cpu:openvino or cpu:torch.")
+    lacking = [member.id for member in members if not member.graph]
+    reason = f"member '{lacking[0]}' has no graph for OpenVINO" if lacking else ""
+    reason = reason or ("" if has_library("openvino") else "OpenVINO is not installed")
+    if library != "torch" and not reason:
+        return Runtime("openvino", "cpu", "it was asked for" if library else "it is the fastest on a CPU")
+    if library == "openvino":
+        raise EngineEnvironmentError(f"OpenVINO cannot run this pack: {reason}.", "Use DEVICE=cpu.")
+    if not has_library("torch"):
+        raise EngineEnvironmentError(f"{_sentence(reason)}, and PyTorch is not installed.", WITH_TORCH)
+    return Runtime("torch", "cpu", "it was asked for" if library else reason)
+
+
+def _sentence(reason: str) -> str:
+    return reason[:1].upper() + reason[1:] if reason else "PyTorch was asked for"
