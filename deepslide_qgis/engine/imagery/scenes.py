@@ -25,7 +25,8 @@ from deepslide_qgis.engine.source import describe_bands, open_raster
 
 SUFFIXES = (".tif", ".tiff", ".jp2", ".vrt", ".img")
 NOT_IMAGES = ("MSK_", "TCI", ".part.")
-NAMED_PARENTS = 4
+NAMED_PARENTS, DATED_PARENTS = 6, 3
+"""How many parts of a path, its file included, may tell about a scene, and how many its date: products are deep."""
 BACKSCATTER_TAG, TERRAIN_CORRECTED = "backscatter", "gamma0, terrain-corrected"
 """How bands written by the terrain correction say that it must not be done again."""
 RADAR_BANDS = ("VV", "VH")
@@ -137,4 +138,4 @@ def _told_by_name(name: str, scene_id: str, bands: tuple[SceneBand, ...]) -> Sce
 
 def _nearest_date(name: str) -> Optional[str]:
     """Return the date in the file's own name, or else in that of the nearest folder that has one."""
-    return next(filter(None, map(date_in, reversed(name.split("/")))), None)
+    return next(filter(None, map(date_in, reversed(name.split("/")[-DATED_PARENTS:]))), None)
