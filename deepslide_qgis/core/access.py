@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from deepslide_qgis.core.anonymous import PERSON_IN_ADDRESS
 
@@ -34,8 +33,3 @@ def without_secrets(text: str, secrets: Iterable[str] = ()) -> str:
     for secret in sorted((s for s in secrets if len(s) >= SHORTEST_SECRET), key=len, reverse=True):
         text = text.replace(secret, "…")
     return QUERY.sub(r"\1?…", PERSON_IN_ADDRESS.sub(r"\1", text))
-
-
-def recordable(plain: dict[str, Any]) -> dict[str, Any]:
-    """Return a request, made plain, as it may be kept in records: without its ``access``."""
-    return {name: value for name, value in plain.items() if name != "access"}

@@ -29,6 +29,8 @@ def periods(event: date, before_months: int, after_months: int, is_same_season: 
             f"There is no Sentinel imagery before {FIRST_DAY.isoformat()}; the event is of {event.isoformat()}.",
             "Check the date of the event.",
         )
+    if event > date.today():
+        raise RequestError(f"The event, {event.isoformat()}, lies in the future.", "Check the date of the event.")
     begin, end = event + DAY, add_months(event, after_months)
     after = _period(begin, end)
     if is_same_season:

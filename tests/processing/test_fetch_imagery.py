@@ -214,6 +214,7 @@ def test_an_unknown_login_is_told(run, server, tmp_path):
     [
         ({"EXTENT": None}, "One area is needed"),
         ({"EVENT_DATE": "2010-01-01"}, "no Sentinel imagery before"),
+        ({"EVENT_DATE": "2100-01-01"}, "lies in the future"),
         ({"ARCHIVE": "nowhere"}, "There is no archive 'nowhere'"),
         ({"ARCHIVE": "ftp://a.b/c"}, "no address on the web"),
         ({"SENSORS": []}, "imagery"),

@@ -44,6 +44,15 @@ class Written:
     offsets: dict[str, int]
     warnings: tuple[str, ...] = ()
 
+    @property
+    def figures(self) -> dict[str, Any]:
+        """What of it stands in summaries and records."""
+        return {
+            "data_percent": round(100 * self.data_share, 1),
+            "clear_percent": round(100 * self.clear_share, 1),
+            "offset_dn": self.offsets,
+        }
+
 
 def block_count(grid: Grid) -> int:
     """Return how many blocks a band of the grid is read in."""
@@ -87,8 +96,9 @@ def write_raster(
                 seen += _seen(rows, made.bands[0])
             for number, band in enumerate(names, 1):
                 file.set_band_description(number, band)
-            file.update_tags(**{RECORD_TAG: json.dumps(record)})
-    return _summary(made, seen, offsets, names, grid)
+            written = _summary(made, seen, offsets, names, grid)
+            file.update_tags(**{RECORD_TAG: json.dumps({**record, "summary": written.figures})})
+    return written
 
 
 def _opened(open_asset: Open, image: FoundImage, band: str, sensor: str, grid: Grid, closing: ExitStack) -> Asset:

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import rasterio
 
@@ -16,9 +17,12 @@ from deepslide_qgis.core.run_files import RECORD_TAG, partial_path
 from deepslide_qgis.core.scene import SCENE_FILE, Scene, SceneBand
 from deepslide_qgis.engine.archive.date_raster import Open, Written, write_raster
 from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.record import library_versions
+
+LIBRARIES = ("rasterio", "numpy", "pystac-client")
 
 
-def record_of(made: FetchedDate, grid: Grid) -> dict:
+def request_of(made: FetchedDate, grid: Grid) -> dict[str, Any]:
     """Return what tells whether a folder on disk is the one wanted; the addresses have no tokens."""
     return {
         "images": [[image.collection, image.id, image.baseline] for image in made.images],
@@ -36,8 +40,8 @@ def is_whole(made: FetchedDate, grid: Grid) -> bool:
         return False
     try:
         with rasterio.open(path) as file:
-            return json.loads(file.tags().get(RECORD_TAG, "{}")) == record_of(made, grid)
-    except (rasterio.errors.RasterioError, ValueError):
+            return json.loads(file.tags()[RECORD_TAG])["request"] == request_of(made, grid)
+    except (rasterio.errors.RasterioError, ValueError, KeyError, TypeError):
         return False
 
 
@@ -52,7 +56,8 @@ def write_date(made: FetchedDate, grid: Grid, open_asset: Open, step: Callable[[
     try:
         raster = unfinished / made.raster.name
         half = Path(partial_path(str(raster)))
-        written = write_raster(made, grid, open_asset, step, half, record_of(made, grid))
+        record = {"request": request_of(made, grid), "versions": library_versions(LIBRARIES)}
+        written = write_raster(made, grid, open_asset, step, half, record)
         os.replace(half, raster)
         if made.sensor in DATED:
             scene = json.dumps(to_plain(_scene(made, written.bands)), indent=1)

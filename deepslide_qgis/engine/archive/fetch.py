@@ -84,7 +84,7 @@ class _Fetch:
         self._check_periods(outcomes)
         left_out = {name: outcome.message for name, outcome in outcomes.items() if _failed(outcome)}
         there = {name: path for name, path in self._request.outputs.paths.items() if name not in left_out}
-        dates = {name: _figures(outcome) for name, outcome in outcomes.items() if not _failed(outcome)}
+        dates = {name: outcome.figures for name, outcome in outcomes.items() if not _failed(outcome)}
         summary = {"fetched": len(dates), "kept": kept, "left_out": left_out, "dates": dates}
         return Finished(there, {**summary, "width": self._grid.width, "height": self._grid.height})
 
@@ -154,11 +154,3 @@ class _Fetch:
 
 def _failed(outcome: object) -> bool:
     return isinstance(outcome, RasterError)
-
-
-def _figures(written: Written) -> dict:
-    return {
-        "data_percent": round(100 * written.data_share, 1),
-        "clear_percent": round(100 * written.clear_share, 1),
-        "offset_dn": written.offsets,
-    }

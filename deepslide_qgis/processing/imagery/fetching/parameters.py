@@ -25,6 +25,7 @@ from deepslide_qgis.core.bands import SETTINGS
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.fetching import ALL_BANDS, FEW_BANDS, PASSES, SENSORS, SearchOutputs, SearchRequest
 from deepslide_qgis.core.imagery import Target
+from deepslide_qgis.core.land_cover import LEGENDS
 from deepslide_qgis.core.periods import MONTHS
 from deepslide_qgis.processing.algorithm import EngineAlgorithm, is_empty
 from deepslide_qgis.processing.imagery.fetching.area import Area, area, area_of_source
@@ -52,7 +53,7 @@ class FetchParameters(EngineAlgorithm):
     MAX_DATES = "MAX_DATES"
     ALL_BANDS = "ALL_BANDS"
     RELATIVE_ORBIT = "RELATIVE_ORBIT"
-    ORBIT_PASS = "ORBIT_PASS"
+    ORBIT = "ORBIT"
     ARCHIVE = "ARCHIVE"
     COLLECTIONS = "COLLECTIONS"
     AUTHCFG = "AUTHCFG"
@@ -62,6 +63,7 @@ class FetchParameters(EngineAlgorithm):
     BAND_SETTING = "BAND_SETTING"
     DEM = "DEM"
     LAND_COVER = "LAND_COVER"
+    LEGEND = "LEGEND"
     CLIMATE = "CLIMATE"
     CANOPY = "CANOPY"
     TARGET_CRS = "TARGET_CRS"
@@ -102,7 +104,7 @@ class FetchParameters(EngineAlgorithm):
         orbit = self.tr("Relative orbit of Sentinel-1 (default: the one seen most often before and after)")
         self.add_advanced(QgsProcessingParameterNumber(self.RELATIVE_ORBIT, orbit, INTEGER, None, True, 1, 175))
         passes = self.tr("Pass of Sentinel-1 (default: either)")
-        self.add_advanced(QgsProcessingParameterEnum(self.ORBIT_PASS, passes, list(PASSES), False, None, True, True))
+        self.add_advanced(QgsProcessingParameterEnum(self.ORBIT, passes, list(PASSES), False, None, True, True))
 
     def add_stack_parameters(self) -> None:
         """Add what the band stack needs beside the images."""
@@ -112,11 +114,14 @@ class FetchParameters(EngineAlgorithm):
         )
         for name, label in (
             (self.DEM, "DEM for the stack (default: the one fetched)"),
-            (self.LAND_COVER, "Land cover for the stack, in the study's classes (default: WorldCover, where fetched)"),
+            (self.LAND_COVER, "Land cover for the stack (default: WorldCover, where fetched)"),
             (self.CLIMATE, "Climate for the stack (Köppen–Geiger)"),
             (self.CANOPY, "Canopy height for the stack"),
         ):
             self.add_advanced(QgsProcessingParameterRasterLayer(name, self.tr(label), None, True))
+        legend = QgsProcessingParameterString(self.LEGEND, self.tr("Legend of that land cover"), "study", False, True)
+        hint(legend, LEGENDS)
+        self.add_advanced(legend)
         crs = self.tr("CRS of the result, in metres (default: the UTM zone of the area)")
         self.add_advanced(QgsProcessingParameterCrs(self.TARGET_CRS, crs, None, True))
         pixel = self.tr("Pixel size [m]")
@@ -155,7 +160,7 @@ class FetchParameters(EngineAlgorithm):
             sensors=tuple(SENSORS[i] for i in self.parameterAsEnums(parameters, self.SENSORS, context)),
             bands=ALL_BANDS if self.parameterAsBool(parameters, self.ALL_BANDS, context) else FEW_BANDS,
             relative_orbit=self.optional_int(parameters, self.RELATIVE_ORBIT, context),
-            orbit_pass=self.parameterAsEnumString(parameters, self.ORBIT_PASS, context) or "",
+            orbit_pass=self.parameterAsEnumString(parameters, self.ORBIT, context) or "",
             access=access_to(archive.url, login) if found else Access(),
         )
 
@@ -186,7 +191,8 @@ class FetchParameters(EngineAlgorithm):
         """Return the rasters for the stack that are not fetched."""
         rasters = {name: self.optional_raster(parameters, name, context) for name in StackSources.names()}
         paths = {name.lower(): raster.path for name, raster in rasters.items() if raster is not None}
-        return StackSources(self.parameterAsEnumString(parameters, self.BAND_SETTING, context), **paths)
+        setting = self.parameterAsEnumString(parameters, self.BAND_SETTING, context)
+        return StackSources(setting, self.parameterAsString(parameters, self.LEGEND, context) or "study", **paths)
 
     def is_search_only(self, parameters: dict, context: QgsProcessingContext) -> bool:
         """Return whether nothing is to be fetched."""

@@ -25,9 +25,13 @@ RASTERS = ("DEM", "LAND_COVER", "CLIMATE", "CANOPY")
 
 @dataclass(frozen=True)
 class StackSources:
-    """Rasters of a person's own for a stack of the band setting ``setting``; None: the fetched one, or none."""
+    """Rasters of a person's own for a stack of the band setting ``setting``; None: the fetched one, or none.
+
+    ``legend`` is that of ``land_cover``.
+    """
 
     setting: str
+    legend: str = "study"
     dem: Optional[str] = None
     land_cover: Optional[str] = None
     climate: Optional[str] = None
@@ -75,7 +79,7 @@ def build_stack(
 
 def _land_cover(own: StackSources, dates: list[FetchedDate]) -> Optional[ClassRaster]:
     if own.land_cover:
-        return ClassRaster(own.land_cover)
+        return ClassRaster(own.land_cover, own.legend)
     fetched = _only(dates, COVER)
     return ClassRaster(fetched, "worldcover") if fetched else None
 
