@@ -7,6 +7,7 @@ from pathlib import Path
 
 from deepslide_qgis.core.card import Score
 from deepslide_qgis.core.scores import PixelScores
+from training.data.held_out import PART
 from training.ensembles.disturbances import disturbances_of, disturbed_probabilities
 from training.ensembles.folds import folds_of
 from training.ensembles.growth import grow
@@ -78,5 +79,6 @@ def _score(name: str, found: PixelScores, data: str) -> Score:
 
 def _data(experiment: Experiment, pixels: SplitPixels) -> str:
     kind = "tiles" if experiment.data.kind in ("tiles", "landslide4sense") else "case studies"
+    kind = "parts" if all(PART in name for name in pixels.names) else kind
     where = f"{len(pixels.names)} validation {kind} of {experiment.data.title}"
     return f"{where}, threshold tuned on one half, scored on the other"

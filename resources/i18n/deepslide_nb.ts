@@ -1230,6 +1230,11 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <source>Put it back, or save the layer as another GeoPackage, then judge on.</source>
+      <translation>Legg den tilbake, eller lagre laget som en annen GeoPackage, og vurder videre.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/edits.py" />
       <source>Save a copy of it as a GeoPackage and review that.</source>
       <translation>Lagre en kopi som GeoPackage og gå gjennom den.</translation>
     </message>
@@ -1242,6 +1247,11 @@
       <location filename="../../deepslide_qgis/gui/review/edits.py" />
       <source>Save or discard them (pencil in the toolbar), then judge on.</source>
       <translation>Lagre eller forkast dem (blyanten i verktøylinjen), og vurder videre.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <source>The file '{}' is gone: judgements could not be kept.</source>
+      <translation>Filen «{}» er borte: vurderingene kunne ikke tas vare på.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/edits.py" />
@@ -2747,6 +2757,786 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
       <translation type="unfinished" />
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
+      <source>Imagery</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
+      <source>Area (default: what the images share)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
+      <source>CRS of the result, in metres (default: the UTM zone of the area)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
+      <source>Pixel size in m</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
+      <source>imagery</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
+      <source>{width_px} × {height_px} pixels in {crs}, in {seconds} s.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
+      <source>Choose another.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
+      <source>There is no folder '{}'.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>Build band stack</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>Builds the raster that Detect landslides reads from satellite images and a DEM.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>Band setting: s1, s2, s1s2, all (fifteen bands), l4s14, rgb</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>Köppen–Geiger climate, classes 1–32 (a picture of the whole globe will do)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>Canopy height in m</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>Largest difference of the season before and after, in days</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>What the raster to exclude marks</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>Day of the event, which sorts the images</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>Folder of images before and after the event</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>exact</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>as approximated by Vollrath et al. 2020</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>water by the scene classification</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>water by NDWI</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>water by land cover</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>snow by the scene classification</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>snow by land cover</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>landslide,bands,stack,sentinel-1,sentinel-2,dem,dndvi,land cover,change,prepare</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>Local incidence angle</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>Nothing tells which images of the folder are before the event.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>Give the day of the event, or choose the images before and after one by one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>Sentinel-1 before: VV, VH, angle</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>Sentinel-1 after: VV, VH, angle</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>Sentinel-2 before: B4, B8, SCL …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>Sentinel-2 after: B4, B8, SCL …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
+      <source>Composite</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
+      <source>Makes one cloud-free image of several dates, and tells of which date each pixel is.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
+      <source>Images of one sensor</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
+      <source>Folder of images</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
+      <source>First day (default: that of the first image)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
+      <source>Last day (default: that of the last image)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
+      <source>detect</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
+      <source>decibels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
+      <source>linear power</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
+      <source>landslide,median,greenest pixel,mosaic,cloud,scl,sentinel-1,sentinel-2,dates</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
+      <source>Scale of the backscatter of Sentinel-1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
+      <source>Fetch imagery</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
+      <source>Finds Sentinel images before and after an event, and fetches the area's part of them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
+      <source>Folder for the images</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
+      <source>landslide,sentinel,stac,download,search,cog,before,after,catalogue,archive</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
+      <source>Images found</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
+      <source>Band stack</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
+      <source>A search alone makes no band stack.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
+      <source>Leave the stack out, or fetch the images.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/area.py" />
+      <source>The area is empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/area.py" />
+      <source>Draw a rectangle, or choose a polygon layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/area.py" />
+      <source>The area has no CRS.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/area.py" />
+      <source>Give its layer one, or choose another.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/area.py" />
+      <source>The area lies where its CRS has no sense.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/area.py" />
+      <source>Check the CRS of the area.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/found.py" />
+      <source>too much cloud</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/found.py" />
+      <source>{} images found, {} of them chosen.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/found.py" />
+      <source>{:.0f} % cloud</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/found.py" />
+      <source>orbit {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/found.py" />
+      <source>baseline {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/found.py" />
+      <source>{} images</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/found.py" />
+      <source>{}: {} not chosen: {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/login.py" />
+      <source>Choose one of Settings &gt; Options &gt; Authentication, or make it there.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/login.py" />
+      <source>Enter QGIS's master password (without a screen: the variable QGIS_AUTH_PASSWORD_FILE).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/login.py" />
+      <source>Check it in Settings &gt; Options &gt; Authentication.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/login.py" />
+      <source>QGIS knows no login '{}'.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/login.py" />
+      <source>The login '{}' cannot be read.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/login.py" />
+      <source>The login '{}' gives nothing to send.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>… or the polygons that the area lies around</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Before: the same season a year earlier</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Most cloud in an image [%]</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Most dates of each kind and period</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Search only: show what there is, fetch nothing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>All bands of Sentinel-2, not only blue, green, red, near infrared and scene classes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Relative orbit of Sentinel-1 (default: the one seen most often before and after)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Pass of Sentinel-1 (default: either)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Band setting of the stack</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Pixel size [m]</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Collections to search, separated by commas (default: those that the archives share)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Login to the archive</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Other hosts that may get the login, separated by commas</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Address that gives tokens for images, with {collection} in it (default: the archive's)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Archive, or the address of a STAC API</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Day of the event</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>The day of the event is missing.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Write it as 2023-08-24.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>One area is needed: a rectangle, or polygons.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Fill in EXTENT or AREA, not both.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>The polygons of the area cannot be read.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Choose another layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/plan.py" />
+      <source>Allow more cloud, choose longer periods, or another archive.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/plan.py" />
+      <source>Choose another archive.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/plan.py" />
+      <source>Choose an empty folder, or remove them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/plan.py" />
+      <source>There are no images both before and after the event. {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/plan.py" />
+      <source>Nothing was found. {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/plan.py" />
+      <source>The folder holds dates that this search does not choose: {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
+      <source>Land cover</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
+      <source>Classifies land cover into the reference study's eight classes.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
+      <source>Sentinel-2 image or composite before the event</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
+      <source>Training points (or choose a raster below)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
+      <source>Field of the points with the class, 1 to 8</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
+      <source>Land-cover raster that teaches instead of points</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
+      <source>Pixels of each of its classes that teach</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
+      <source>Its legend: study (1–8), worldcover, or code=class pairs (11=1, 23=2)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
+      <source>landslide,land cover,classification,cart,decision tree,worldcover,training points</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
+      <source>DEM</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
+      <source>Sentinel-1 image before the event</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
+      <source>The field with the class is missing.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
+      <source>Choose it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
+      <source>Classes are the numbers 1 to 8; see the help.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
+      <source>'{}' is no class of land cover.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
+      <source>Margin around clouds, in pixels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
+      <source>Leave clouds in</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
+      <source>Fewest usable dates of a pixel</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
+      <source>by the processing baseline in the name (…_N0509_…)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
+      <source>still in the numbers: 1000 is taken off</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
+      <source>not in the numbers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
+      <source>greenest pixel (highest NDVI)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
+      <source>median</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
+      <source>Reflectance offset of Sentinel-2</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
+      <source>One image of several dates of Sentinel-2</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>DEM, heights in metres</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>Legend of the land cover: study (1–8), worldcover, or code=class pairs (11=1, 23=2)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>Incidence angle to the ellipsoid, in degrees (default: the images' band 'angle')</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>Orbit pass (default: from the incidence angles)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>One incidence angle for all, where there is no raster of it, in degrees</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>Buffer around layover and shadow, in m</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>Cast every ray: masks include layover and shadow that fall on other slopes (slow)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>Leave out incidence angles at the border of the swath (below 30.6°, above 45.2°)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>ascending</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>descending</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>volume: vegetation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>surface: bare and built ground</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>by land cover: volume in vegetation, surface elsewhere</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>σ⁰ on the ellipsoid (GRD): is corrected</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>γ⁰, terrain-corrected (RTC): is only masked</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>four neighbours, as Earth Engine</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>Horn, as QGIS and GDAL</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>Model of the terrain correction</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>Kind of the Sentinel-1 images</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>Scale of the backscatter</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
+      <source>Slopes by</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/sentinel1_terrain_correction.py" />
+      <source>Sentinel-1 terrain correction</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/sentinel1_terrain_correction.py" />
+      <source>Takes the brightness of slopes out of Sentinel-1 backscatter and masks layover and shadow.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/sentinel1_terrain_correction.py" />
+      <source>Sentinel-1 images of one date: VV, VH, angle</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/sentinel1_terrain_correction.py" />
+      <source>landslide,radar,sar,sentinel-1,terrain,slope,layover,shadow,incidence,rtc,gamma0</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
+      <source>Vegetation change</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
+      <source>Subtracts the NDVI before an event from that after it: landslides lose vegetation.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
+      <source>{}: red and near-infrared band (default: found by their descriptions)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
+      <source>landslide,ndvi,dndvi,vegetation,change,difference,sentinel-2</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
+      <source>Image before the event</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
+      <source>Image after the event</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
+      <source>Choose the red one and then the near-infrared one, or none, to have them found.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
+      <source>{} band(s) are chosen: two are needed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
       <source>Import Landslide4Sense tiles</source>
       <translation>Importer Landslide4Sense-ruter</translation>
@@ -2834,11 +3624,6 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/output_files.py" />
       <source>Create it or choose another.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/output_files.py" />
-      <source>Choose another.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3173,7 +3958,7 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
-      <source>Raise the largest download if that is meant.</source>
+      <source>No pack is as large: check the address.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3624,6 +4409,41 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/report/box_plot.py" />
       <source>around</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/found_page.py" />
+      <source>Blue: chosen, before. Pink: chosen, after. Grey: not chosen. The line: the event.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/found_page.py" />
+      <source>Images</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/found_page.py" />
+      <source>cloud [%]</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/found_page.py" />
+      <source>event</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/found_page.py" />
+      <source>{}: imagery around {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/found_page.py" />
+      <source>{} images found, {} chosen. Before: {} to {}. After: {} to {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/found_page.py" />
+      <source>{} more are in the layer of footprints.</source>
       <translation type="unfinished" />
     </message>
     <message>

@@ -39,13 +39,13 @@ def test_a_case_study_alone_is_shared_by_blocks(tmp_path: Path) -> None:
     bands, label = reviewed()
     write_case_study(tmp_path / "reviewed", "one", bands, label)
     plan = experiment(tmp_path)
-    (learnt,), (judged,) = (read_scenes(plan, S1S2, split, tmp_path) for split in ("train", "validation"))
-    known, both = label[0] != IGNORE, (learnt.label != IGNORE) & (judged.label != IGNORE)
-    assert not both.any()
-    assert ((learnt.label != IGNORE) | (judged.label != IGNORE))[5:][known[5:]].all()
-    assert (judged.label == 1).sum() == 2 * 200  # two of eight blocks
-    (again,) = read_scenes(plan, S1S2, "validation", tmp_path)
-    assert np.array_equal(judged.label, again.label)
+    (learnt,), judged = (read_scenes(plan, S1S2, split, tmp_path) for split in ("train", "validation"))
+    known = [(scene.label != IGNORE) for scene in (learnt, *judged)]
+    assert np.array_equal(np.sum(known, axis=0)[5:], (label[0] != IGNORE)[5:])  # each pixel in one of them
+    assert [(scene.label == 1).sum() for scene in judged] == [200, 200]  # a block each, of eight
+    assert [scene.name for scene in judged] == ["one, part 1", "one, part 2"]
+    again = read_scenes(plan, S1S2, "validation", tmp_path)
+    assert all(np.array_equal(one.label, other.label) for one, other in zip(judged, again, strict=True))
 
 
 def test_landslides_in_one_place_cannot_be_shared() -> None:

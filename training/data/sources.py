@@ -10,7 +10,7 @@ from deepslide_qgis.core.bands import BandSetting
 from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.engine.raster_environment import raster_environment
 from training.data.case_studies import find_case_studies, read_case_studies
-from training.data.held_out import part_of
+from training.data.held_out import parts_of
 from training.data.landslide4sense import find_landslide4sense, read_landslide4sense
 from training.data.pairs import Pair, split_pairs
 from training.data.raster_inventory import find_rasters_and_inventories, read_rasters_and_inventories
@@ -57,7 +57,7 @@ def read_scenes(experiment: Experiment, setting: BandSetting, split: str, data: 
     with raster_environment():
         scenes = kind_of(experiment).read(pairs, setting, plan)
     if split != "test" and _is_shared(experiment, pairs):
-        scenes = [part_of(scenes[0], split, plan.validation_share, plan.split_seed)]
+        scenes = parts_of(scenes[0], split, plan.validation_share, plan.split_seed)
     if split == "train":
         _check_landslides(scenes, experiment)
     return scenes

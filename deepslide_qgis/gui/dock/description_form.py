@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QCompleter, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from deepslide_qgis.core.landslide_types import CONFIDENCES, LANDSLIDE_TYPES, TRIGGERS
 from deepslide_qgis.gui.dock.date_edit import DateEdit
 from deepslide_qgis.gui.translation import tr
 
+LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 LONGEST_COMMENT = 254
 """What every file format holds."""
 
 
 class DescriptionForm(QWidget):
-    """Shows and takes the values of one candidate; ``edited`` is emitted when a person changed one."""
+    """Shows and takes the values of one candidate.
+
+    ``edited`` is emitted when a person changed one, ``left`` when Enter or Escape ends the writing.
+    """
 
     edited = pyqtSignal()
+    left = pyqtSignal()
 
     def __init__(self, parent: Optional[QWidget] = None):
         super().__init__(parent)
@@ -49,6 +54,11 @@ class DescriptionForm(QWidget):
     def values(self) -> dict[str, Any]:
         """Return the values as they stand in the form, None is empty; raise ReviewError for what is no date."""
         return {name: _taken(widget) for name, widget in self._widgets().items()}
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and event.key() in LEAVING:
+            QTimer.singleShot(0, self.left)  # after the field has taken what was written
+        return False
 
     def _edited(self) -> None:
         if self.sender().isModified():
@@ -82,6 +92,8 @@ class DescriptionForm(QWidget):
             widget.currentIndexChanged.connect(self.edited)
         for widget in (self.date_min, self.date_max, self.comment):
             widget.editingFinished.connect(self._edited)
+        for widget in self._widgets().values():
+            widget.installEventFilter(self)
 
 
 def _choice(entries: Mapping[Any, str]) -> QComboBox:

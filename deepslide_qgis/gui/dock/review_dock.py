@@ -48,10 +48,9 @@ class ReviewDock(QgsDockWidget):
         self.session = ShapeSession(iface, canvas, cad)
         self.layers = layer_choice("PolygonLayer", tr("(choose a layer of candidates)"))
         self.messages, self.begin, self.body = QgsMessageBar(), BeginPanel(), ReviewBody(actions, self.extent)
-        self.threshold = ThresholdPanel(canvas)
-        self.threshold.hide()
-        self.comparison = ComparePanel()
-        self.comparison.hide()
+        self.threshold, self.comparison = ThresholdPanel(canvas), ComparePanel()
+        for panel in (self.threshold, self.comparison):
+            panel.hide()
         self.menu = MoreMenu(self)
         self._arrange()
         self._connect()
@@ -265,6 +264,7 @@ class ReviewDock(QgsDockWidget):
         self.body.walk.order_changed.connect(lambda order: self.review and self.review.arrange(order))
         self.body.walk.filter_changed.connect(lambda wanted: self.review and self.review.walk_only(wanted))
         self.body.form.edited.connect(self._describe)
+        self.body.form.left.connect(self._canvas.setFocus)  # keys are judgements again
         self.body.imagery.named.connect(self._name_imagery)
         self.threshold.made.connect(self.layers.setLayer)
         self.threshold.failed.connect(lambda text: self.say(text, Qgis.MessageLevel.Warning))

@@ -13,6 +13,7 @@ from typing import Any
 from qgis.core import QgsFeature, QgsFeatureRequest, QgsGeometry, QgsVectorLayer
 
 from deepslide_qgis.core.errors import ReviewError
+from deepslide_qgis.gui.review.fields import file_of
 from deepslide_qgis.gui.translation import tr
 
 
@@ -60,6 +61,12 @@ def begin(layer: QgsVectorLayer) -> bool:
 
     Raises ReviewError where the layer cannot be edited, or holds changes that somebody has not saved.
     """
+    file = file_of(layer)
+    if file is not None and not file.exists():  # an open file can be written to after it was deleted
+        raise ReviewError(
+            tr("The file '{}' is gone: judgements could not be kept.").format(file),
+            tr("Put it back, or save the layer as another GeoPackage, then judge on."),
+        )
     if layer.isEditable():
         if layer.isModified():
             raise ReviewError(

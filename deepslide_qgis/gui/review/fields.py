@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Optional
 
-from qgis.core import NULL, Qgis, QgsField, QgsVectorLayer
+from qgis.core import NULL, Qgis, QgsField, QgsProviderRegistry, QgsVectorLayer
 
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review import REVIEW_FIELDS, FieldKind, ReviewField
@@ -33,6 +34,14 @@ SHAPEFILE_TEXT_LENGTH = 254
 def is_shapefile(layer: QgsVectorLayer) -> bool:
     """Return whether the layer lies in a shapefile, with its short names and texts."""
     return layer.dataProvider().storageType() == "ESRI Shapefile"
+
+
+def file_of(layer: QgsVectorLayer) -> Optional[Path]:
+    """Return the file that the layer lies in, None for a layer without one."""
+    if layer.providerType() != "ogr":
+        return None
+    path = QgsProviderRegistry.instance().decodeUri("ogr", layer.source()).get("path")
+    return Path(path) if path and not path.startswith("/vsi") else None
 
 
 def stored_name(layer: QgsVectorLayer, name: str) -> str:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from qgis.core import QgsProject, QgsVectorDataProvider, QgsVectorFileWriter, QgsVectorLayer, QgsWkbTypes
+from qgis.core import (
+    QgsProcessingUtils,
+    QgsProject,
+    QgsVectorDataProvider,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
 
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review import ReviewField
-from deepslide_qgis.gui.review.fields import is_shapefile, missing_fields
+from deepslide_qgis.gui.review.fields import file_of, is_shapefile, missing_fields
 from deepslide_qgis.gui.translation import tr
 
 
@@ -34,16 +41,18 @@ def check_layer(layer: QgsVectorLayer) -> Readiness:
             tr("The layer '{}' is being edited and has unsaved changes.").format(layer.name()),
             tr("Save or discard them (pencil in the toolbar), then begin the review."),
         )
-    if is_memory(layer):
+    if is_temporary(layer):
         return Readiness(True, missing_fields(layer))
     missing = missing_fields(layer)
     _check_writable(layer, bool(missing))
     return Readiness(False, missing, _caution(layer))
 
 
-def is_memory(layer: QgsVectorLayer) -> bool:
-    """Return whether the layer is a temporary one, gone when QGIS is."""
-    return layer.providerType() == "memory"
+def is_temporary(layer: QgsVectorLayer) -> bool:
+    """Return whether the layer is gone when QGIS is: in memory, or in the folder where Processing puts such files."""
+    file = file_of(layer)
+    scratch = Path(QgsProcessingUtils.tempFolder())
+    return layer.providerType() == "memory" or (file is not None and scratch in file.parents)
 
 
 def _check_writable(layer: QgsVectorLayer, needs_fields: bool) -> None:

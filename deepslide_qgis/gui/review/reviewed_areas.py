@@ -8,6 +8,7 @@ from pathlib import Path
 from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsRectangle, QgsVectorFileWriter, QgsVectorLayer
 
 from deepslide_qgis.core.errors import ReviewError
+from deepslide_qgis.gui.review.fields import file_of
 from deepslide_qgis.gui.translation import tr
 
 SUFFIX = "_reviewed_areas.gpkg"
@@ -15,7 +16,7 @@ SUFFIX = "_reviewed_areas.gpkg"
 
 def areas_file(layer: QgsVectorLayer) -> Path:
     """Return where the areas of a reviewed layer are kept: beside it."""
-    source = Path(layer.source().split("|")[0])
+    source = file_of(layer) or Path(layer.source())
     return source.with_name(source.stem + SUFFIX)
 
 

@@ -1,0 +1,163 @@
+"""Layers as they come: what a review cannot keep, or cannot write to, is said in a sentence, and nothing is lost."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingUtils, QgsProject, QgsVectorLayer
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QToolButton
+
+from deepslide_qgis.core.errors import ReviewError
+from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.gui.review.fields import add_fields, missing_fields
+from deepslide_qgis.gui.review.layer_check import check_layer
+from tests.gui.conftest import Desk, memory_candidates, saved, statuses
+
+
+def add(layer: QgsVectorLayer) -> QgsVectorLayer:
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+def test_a_file_that_processing_takes_away_is_saved_elsewhere_first(desk: Desk, tmp_path):
+    """Results that were given no name may lie in a file, and go with QGIS all the same."""
+    layer = add(saved(memory_candidates(), Path(QgsProcessingUtils.generateTempFilename("candidates.gpkg"))))
+    add_fields(layer, missing_fields(layer))
+    desk.open(layer)
+    assert desk.review is None
+    assert "temporary" in desk.dock.begin.sentence.text()
+    desk.dock.begin.file.setFilePath(str(tmp_path / "kept.gpkg"))
+    QTest.keyClick(desk.dock.begin.button, Qt.Key.Key_Space)
+    desk.press("A")
+    assert statuses(tmp_path / "kept.gpkg")[2] == "accepted"
+
+
+def test_a_file_deleted_under_the_dock_is_missed_at_once(desk: Desk, candidates, tmp_path):
+    path, copy = tmp_path / "candidates.gpkg", tmp_path / "copy.gpkg"
+    desk.open(candidates)
+    desk.press("A")
+    for suffix in ("", "-wal"):
+        shutil.copy(f"{path}{suffix}", f"{copy}{suffix}")
+    path.unlink()
+    desk.press("A")
+    assert "is gone" in desk.says()
+    assert desk.number == 4
+    assert statuses(copy)[2] == "accepted"
+
+
+def test_a_layer_without_the_fields_gets_them_when_asked(desk: Desk, tmp_path):
+    layer = add(saved(memory_candidates(), tmp_path / "plain.gpkg"))
+    before = layer.fields().names()
+    desk.open(layer)
+    assert "comment" in desk.dock.begin.sentence.text()
+    assert layer.fields().names() == before  # nothing without consent
+    QTest.keyClick(desk.dock.begin.button, Qt.Key.Key_Space)
+    assert desk.review is not None
+    assert layer.fields().names()[: len(before)] == before
+
+
+def test_polygons_of_any_origin_can_be_reviewed(desk: Desk, tmp_path):
+    """A layer with nothing but outlines: areas are measured, the rest is not shown."""
+    bare = QgsVectorLayer("Polygon?crs=EPSG:4326", "bare", "memory")
+    bare.dataProvider().addFeatures([_moved(feature) for feature in memory_candidates(crs="EPSG:4326").getFeatures()])
+    layer = add(saved(bare, tmp_path / "bare.gpkg"))
+    desk.open(layer)
+    QTest.mouseClick(desk.dock.begin.button, Qt.MouseButton.LeftButton)
+    assert desk.review.current.area_m2 > 0
+    assert desk.review.current.p_mean is None
+    desk.press("A")
+    assert desk.review.progress().judged == 1
+
+
+def test_a_layer_without_a_crs_is_reviewed(desk: Desk, tmp_path):
+    layer = saved(memory_candidates(), tmp_path / "nowhere.gpkg")
+    layer.setCrs(QgsCoordinateReferenceSystem())
+    add_fields(layer, missing_fields(layer))
+    desk.open(add(layer))
+    desk.press("X")
+    assert statuses(tmp_path / "nowhere.gpkg")[2] == "rejected"
+
+
+@pytest.mark.parametrize("kind", ["Point", "LineString", "NoGeometry"])
+def test_what_holds_no_polygons_is_refused(kind):
+    with pytest.raises(ReviewError, match="no polygons"):
+        check_layer(QgsVectorLayer(f"{kind}?crs=EPSG:4326", "x", "memory"))
+
+
+def test_a_broken_file_is_refused(tmp_path):
+    (tmp_path / "broken.gpkg").write_bytes(b"no database")
+    with pytest.raises(ReviewError, match="no polygons that can be read"):
+        check_layer(QgsVectorLayer(str(tmp_path / "broken.gpkg"), "x", "ogr"))
+
+
+def test_an_empty_layer_has_nothing_to_judge(desk: Desk, tmp_path):
+    layer = saved(memory_candidates(()), tmp_path / "empty.gpkg")
+    add_fields(layer, missing_fields(layer))
+    desk.open(add(layer))
+    assert "Nothing left" in desk.dock.body.card.title.text()
+    desk.press("A")
+    assert layer.featureCount() == 0
+
+
+def test_a_file_that_another_program_holds_is_said_and_nothing_is_lost(review, candidates, tmp_path):
+    """Another program is in the middle of writing to the GeoPackage."""
+    import sqlite3
+
+    other = sqlite3.connect(tmp_path / "candidates.gpkg", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(ReviewError):
+        review.judge(ReviewStatus.ACCEPTED)
+    other.execute("ROLLBACK")
+    other.close()
+    assert review.current.status is ReviewStatus.CANDIDATE
+    review.judge(ReviewStatus.ACCEPTED)
+    assert statuses(tmp_path / "candidates.gpkg")[2] == "accepted"
+
+
+def test_everything_is_reached_with_the_keyboard_alone(desk: Desk, candidates, tmp_path):
+    desk.open(candidates)
+    desk.dock.layers.setFocus()
+    seen = set()
+    for _ in range(60):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        seen.add(QApplication.focusWidget())
+    form, body = desk.dock.body.form, desk.dock.body
+    wanted = [form.type_code, form.trigger, form.date_min, form.confidence, form.comment, body.walk.order]
+    wanted += [
+        desk.dock.body.findChild(QToolButton, f"deepslide_review_{name}") for name in ("accept", "reject", "draw")
+    ]
+    assert not [widget for widget in wanted if widget not in seen]
+    button = body.findChild(QToolButton, "deepslide_review_accept")
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert statuses(tmp_path / "candidates.gpkg")[2] == "accepted"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_enter_ends_the_writing_and_keys_are_judgements_again(desk: Desk, candidates, tmp_path, key):
+    desk.open(candidates)
+    comment = desk.dock.body.form.comment
+    comment.setFocus()
+    QTest.keyClicks(comment, "axe")
+    QTest.keyClick(comment, key)
+    QTest.qWait(50)
+    assert QApplication.focusWidget() is desk.canvas
+    QTest.keyClick(desk.canvas, Qt.Key.Key_A)
+    assert statuses(tmp_path / "candidates.gpkg")[2] == "accepted"
+    layer = QgsVectorLayer(str(tmp_path / "candidates.gpkg"), "again", "ogr")
+    assert next(feature["comment"] for feature in layer.getFeatures() if feature["id"] == 2) == "axe"
+
+
+def _moved(feature):
+    """Return the feature's square as one of some 100 m at 75° east, 35° north."""
+    from qgis.core import QgsFeature, QgsGeometry, QgsRectangle
+
+    box = feature.geometry().boundingBox()
+    west, south = 75 + box.xMinimum() % 1000 / 1e5, 35 + box.yMinimum() % 1000 / 1e5
+    made = QgsFeature()
+    made.setGeometry(QgsGeometry.fromRect(QgsRectangle(west, south, west + 0.001, south + 0.001)))
+    return made
