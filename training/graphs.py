@@ -55,7 +55,7 @@ def write_graph(folder: Path, member: Member) -> str:
     channels = int(json.loads((folder / CONFIG_NAME).read_text(encoding="utf-8"))["in_channels"])
     network = load_network(folder, member, channels)
     try:
-        model = _traced(network, channels)
+        model = traced(network, channels)
     except (RuntimeError, TypeError, ValueError) as error:
         raise RequestError(
             f"Member '{member.id}' cannot be exported as a graph: {str(error).splitlines()[0]}"
@@ -114,7 +114,8 @@ def _shares(length: torch.Tensor, bins: int, like: torch.Tensor) -> torch.Tensor
     return inside / inside.sum(dim=1, keepdim=True)
 
 
-def _traced(network: torch.nn.Module, channels: int) -> onnx.ModelProto:
+def traced(network: torch.nn.Module, channels: int) -> onnx.ModelProto:
+    """Return ``network`` of so many ``channels`` as ONNX, its weights inside, for any number and size of tiles."""
     tiles, height, width = TRACED_SHAPE
     file = io.BytesIO()
     axes = {0: "tiles", 2: "height", 3: "width"}

@@ -71,3 +71,27 @@ def stac_item(
         return
     write_whole(to, text)
     console.print(f"wrote {to}", soft_wrap=True)
+
+
+@app.command("export-onnx", rich_help_panel=PACK)
+def export_onnx(
+    source: PackSource,
+    member: Annotated[str, typer.Option(help="Id of the member; default: the best.")] = "",
+    to: Annotated[Path | None, typer.Option(help="The .onnx; default <pack>-<member>.onnx here.")] = None,
+    brightness: Annotated[
+        float, typer.Option(help="Brightness of the raster, for packs that divide by it: the engine's log tells it.")
+    ] = 0.0,
+    replace: Replace = False,
+) -> None:
+    """Write one member as one ONNX file that QGIS's plugin Deepness reads: normalisation, tiles, threshold inside.
+
+    It predicts with one member only, without spread, no-data rules or blended margins: for those use DeepSlide itself.
+    """
+    from deepslide_qgis.core.pack import open_pack
+    from training.deepness import chosen_member, write_deepness
+
+    pack_found = open_pack(source)
+    name = chosen_member(pack_found.card, member).id
+    target = to or Path(f"{pack_found.card.id}-{name}.onnx")
+    write_deepness(pack_found, name, target, replace, brightness)
+    console.print(f"wrote {target}, {target.stat().st_size / 1e6:.1f} MB", soft_wrap=True)
