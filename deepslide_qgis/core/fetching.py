@@ -141,7 +141,7 @@ class FetchedDate:
     @property
     def name(self) -> str:
         """How the log and the summary call it."""
-        return " ".join(part for part in (self.sensor, self.period, self.day) if part)
+        return " ".join(part for part in (TITLES[self.sensor], self.period, self.day) if part)
 
     @property
     def raster(self) -> Path:

@@ -14,7 +14,7 @@ from rasterio.enums import Resampling
 
 from deepslide_qgis.core.errors import Cancelled, DeepSlideError, OutputError, RasterError, RequestError
 from deepslide_qgis.core.events import Event, Finished, Logged, Progress, Warned
-from deepslide_qgis.core.fetching import ELEVATION, FetchedDate, FetchRequest, FoundImage
+from deepslide_qgis.core.fetching import ELEVATION, TITLES, FetchedDate, FetchRequest, FoundImage
 from deepslide_qgis.core.locks import OutputLocks
 from deepslide_qgis.engine.archive.addresses import Addresses, store_variables
 from deepslide_qgis.engine.archive.asset import Asset, gdal_options
@@ -147,9 +147,8 @@ class _Fetch:
             groups[made.sensor, made.period].append(outcome if _failed(outcome) else None)
         for (sensor, period), errors in groups.items():
             if all(errors):
-                raise RasterError(
-                    f"Nothing of {sensor} {period} could be fetched. {errors[-1].message}", errors[-1].remedy
-                )
+                what = f"{TITLES[sensor]} {period}".strip()
+                raise RasterError(f"Nothing of {what} could be fetched. {errors[-1].message}", errors[-1].remedy)
 
 
 def _failed(outcome: object) -> bool:

@@ -63,10 +63,10 @@ def _timeline(images: list[FoundImage], request: SearchRequest, sensor: str) -> 
 
 
 def _table(page: Page, answer: SearchAnswer) -> None:
-    header = [
-        translate(text)
-        for text in ("", "kind", "period", "date", "cloud %", "area %", "orbit", "baseline", "tile", "why", "image")
-    ]
+    header = (
+        "", translate("kind"), translate("period"), translate("date"), translate("cloud %"), translate("area %"),
+        translate("orbit"), translate("baseline"), translate("tile"), translate("why"), translate("image"),
+    )  # fmt: skip
     images = sorted(answer.images, key=lambda image: (image.sensor, not image.is_chosen, image.day, image.id))
     page.table(header, [_row(image) for image in images[:MOST_ROWS]])
     if len(images) > MOST_ROWS:

@@ -52,7 +52,7 @@ def test_values_are_reflectance_on_the_grid_of_the_area(engine, pair):
     with rasterio.open(path) as file:
         assert (file.crs.to_epsg(), file.res, file.nodata) == (32632, (10, 10), 0)
         assert file.width < 170 and file.height < 170
-    assert done.summary["dates"]["sentinel-2 before 2023-08-10"]["offset_dn"] == {"pre": -1000}
+    assert done.summary["dates"]["Sentinel-2 before 2023-08-10"]["offset_dn"] == {"pre": -1000}
 
 
 def test_only_the_area_s_part_of_a_large_file_is_read(engine, server, scene, files):
@@ -166,7 +166,7 @@ def test_a_file_that_is_cut_short_leaves_its_date_out(engine, server, pair, scen
     whole = (files / "pre_B8.tif").read_bytes()
     (files / "pre_B8.tif").write_bytes(whole[: len(whole) // 3])
     done = engine.fetch(engine.search(**S2).images)
-    assert list(done.summary["left_out"]) == ["sentinel-2 before 2023-08-10"]
+    assert list(done.summary["left_out"]) == ["Sentinel-2 before 2023-08-10"]
     assert "pre B8 cannot be read" in engine.said(Warned)
     assert [name.split("/")[0] for name in engine.written if name.endswith(".tif")] == [
         "sentinel-2_after_2023-09-09",
@@ -177,7 +177,7 @@ def test_a_file_that_is_cut_short_leaves_its_date_out(engine, server, pair, scen
 def test_where_nothing_of_a_period_can_be_read_the_run_fails_and_keeps_the_rest(engine, pair, files):
     (files / "pre_B8.tif").unlink()
     images = engine.search(**S2).images
-    with pytest.raises(RasterError, match="Nothing of sentinel-2 before could be fetched"):
+    with pytest.raises(RasterError, match="Nothing of Sentinel-2 before could be fetched"):
         engine.fetch(images)
     assert {name.split("/")[0] for name in engine.written} == {"sentinel-2_after_2023-09-09"}
 
@@ -214,7 +214,7 @@ def test_an_image_without_data_in_the_area_is_left_out(engine, server, pair, sce
     scene("beside", offset=-1000, shift=9000)
     server.add(items.earth_search(server.url, "beside", "2023-08-15T10:16:01Z", AROUND))
     done = engine.fetch(engine.search(**S2).images)
-    assert "no data in the area" in done.summary["left_out"]["sentinel-2 before 2023-08-15"]
+    assert "no data in the area" in done.summary["left_out"]["Sentinel-2 before 2023-08-15"]
 
 
 def test_tokens_are_asked_for_and_stay_out_of_all_that_is_written(engine, server, pair):

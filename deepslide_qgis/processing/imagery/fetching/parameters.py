@@ -25,7 +25,6 @@ from deepslide_qgis.core.bands import SETTINGS
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.fetching import ALL_BANDS, FEW_BANDS, PASSES, SENSORS, SearchOutputs, SearchRequest
 from deepslide_qgis.core.imagery import Target
-from deepslide_qgis.core.land_cover import LEGENDS
 from deepslide_qgis.core.periods import MONTHS
 from deepslide_qgis.processing.algorithm import EngineAlgorithm, is_empty
 from deepslide_qgis.processing.imagery.fetching.area import Area, area, area_of_source
@@ -55,6 +54,7 @@ class FetchParameters(EngineAlgorithm):
     RELATIVE_ORBIT = "RELATIVE_ORBIT"
     ORBIT = "ORBIT"
     ARCHIVE = "ARCHIVE"
+    ARCHIVE_URL = "ARCHIVE_URL"
     COLLECTIONS = "COLLECTIONS"
     AUTHCFG = "AUTHCFG"
     AUTH_HOSTS = "AUTH_HOSTS"
@@ -71,10 +71,8 @@ class FetchParameters(EngineAlgorithm):
 
     def add_event_parameters(self) -> None:
         """Add the event: archive, day, area, periods."""
-        archive = QgsProcessingParameterString(
-            self.ARCHIVE, self.tr("Archive, or the address of a STAC API"), DEFAULT_ARCHIVE
-        )
-        hint(archive, PRESETS)
+        archive = QgsProcessingParameterString(self.ARCHIVE, self.tr("Archive"), DEFAULT_ARCHIVE)
+        hint(archive, [DEFAULT_ARCHIVE, *(name for name in PRESETS if name != DEFAULT_ARCHIVE)])
         self.addParameter(archive)
         day = QgsProcessingParameterDateTime.Type.Date
         self.addParameter(QgsProcessingParameterDateTime(self.EVENT_DATE, self.tr("Day of the event"), day))
@@ -82,15 +80,21 @@ class FetchParameters(EngineAlgorithm):
         polygons = self.tr("… or the polygons that the area lies around")
         self.addParameter(QgsProcessingParameterFeatureSource(self.AREA, polygons, [POLYGONS], None, True))
         months = [str(number) for number in MONTHS]
-        for name, label in ((self.BEFORE_MONTHS, "Months before"), (self.AFTER_MONTHS, "Months after")):
-            self.addParameter(QgsProcessingParameterEnum(name, self.tr(label), months, False, "2", False, True))
+        for name, label in (
+            (self.BEFORE_MONTHS, self.tr("Months before")),
+            (self.AFTER_MONTHS, self.tr("Months after")),
+        ):
+            self.addParameter(QgsProcessingParameterEnum(name, label, months, False, "2", False, True))
         season = self.tr("Before: the same season a year earlier")
         self.addParameter(QgsProcessingParameterBoolean(self.SAME_SEASON, season, False))
 
     def add_image_parameters(self) -> None:
         """Add which images are wanted."""
         sensors = [
-            self.tr(text) for text in ("Sentinel-2", "Sentinel-1, terrain-corrected", "DEM (Copernicus)", "WorldCover")
+            self.tr("Sentinel-2"),
+            self.tr("Sentinel-1, terrain-corrected"),
+            self.tr("DEM (Copernicus)"),
+            self.tr("Land cover (WorldCover)"),
         ]
         self.addParameter(QgsProcessingParameterEnum(self.SENSORS, self.tr("Imagery"), sensors, True, DEFAULT_SENSORS))
         cloud = self.tr("Most cloud in an image [%]")
@@ -113,15 +117,14 @@ class FetchParameters(EngineAlgorithm):
             QgsProcessingParameterEnum(self.BAND_SETTING, setting, list(SETTINGS), False, DEFAULT_SETTING, True, True)
         )
         for name, label in (
-            (self.DEM, "DEM for the stack (default: the one fetched)"),
-            (self.LAND_COVER, "Land cover for the stack (default: WorldCover, where fetched)"),
-            (self.CLIMATE, "Climate for the stack (Köppen–Geiger)"),
-            (self.CANOPY, "Canopy height for the stack"),
+            (self.DEM, self.tr("DEM for the stack (default: the one fetched)")),
+            (self.LAND_COVER, self.tr("Land cover for the stack (default: WorldCover, where fetched)")),
+            (self.CLIMATE, self.tr("Climate for the stack (Köppen–Geiger)")),
+            (self.CANOPY, self.tr("Canopy height for the stack")),
         ):
-            self.add_advanced(QgsProcessingParameterRasterLayer(name, self.tr(label), None, True))
-        legend = QgsProcessingParameterString(self.LEGEND, self.tr("Legend of that land cover"), "study", False, True)
-        hint(legend, LEGENDS)
-        self.add_advanced(legend)
+            self.add_advanced(QgsProcessingParameterRasterLayer(name, label, None, True))
+        legend = self.tr("Legend of that land cover: study, worldcover, or code=class pairs")
+        self.add_advanced(QgsProcessingParameterString(self.LEGEND, legend, "study", False, True))
         crs = self.tr("CRS of the result, in metres (default: the UTM zone of the area)")
         self.add_advanced(QgsProcessingParameterCrs(self.TARGET_CRS, crs, None, True))
         pixel = self.tr("Pixel size [m]")
@@ -129,6 +132,8 @@ class FetchParameters(EngineAlgorithm):
 
     def add_archive_parameters(self) -> None:
         """Add how an archive is reached."""
+        address = self.tr("Address of another archive: any STAC API (https://…)")
+        self.add_advanced(QgsProcessingParameterString(self.ARCHIVE_URL, address, None, False, True))
         collections = self.tr("Collections to search, separated by commas (default: those that the archives share)")
         self.add_advanced(QgsProcessingParameterString(self.COLLECTIONS, collections, None, False, True))
         login = self.tr("Login to the archive")
@@ -199,7 +204,8 @@ class FetchParameters(EngineAlgorithm):
         return self.parameterAsBool(parameters, self.SEARCH_ONLY, context)
 
     def _archive(self, parameters: dict, context: QgsProcessingContext) -> Archive:
-        archive = archive_named(self.parameterAsString(parameters, self.ARCHIVE, context))
+        url = self.parameterAsString(parameters, self.ARCHIVE_URL, context).strip()
+        archive = archive_named(url or self.parameterAsString(parameters, self.ARCHIVE, context))
         token_url = self.parameterAsString(parameters, self.TOKEN_URL, context).strip()
         hosts = _words(self.parameterAsString(parameters, self.AUTH_HOSTS, context))
         names = _words(self.parameterAsString(parameters, self.COLLECTIONS, context))
