@@ -21,7 +21,7 @@ SEED ?= 1
 FOLDER ?= build/wheelhouse
 ADD ?=
 
-.PHONY: help env qgis stage test test-engine test-qgis lint format fuzz soak wheelhouse lock demo fine-tune-demo translations miniature package clean
+.PHONY: help env qgis stage test test-engine test-qgis lint format fuzz soak benchmarks wheelhouse lock demo fine-tune-demo translations miniature package clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -86,6 +86,9 @@ fuzz: .venv/ready ## Send COUNT=2000 damaged rasters, cards, packs and requests 
 
 soak: .venv/ready ## Predict 500 times through one engine; fail where its memory grows
 	@$(ENGINE_PYTHON) -m tests.benchmarks.soak
+
+benchmarks: .venv/ready stage ## Measure against others and targets, in turns; a table and a plot in build/benchmarks (ARGS="NAME --rounds 3")
+	@$(ENGINE_PYTHON) -m tests.benchmarks $(ARGS)
 
 wheelhouse: .venv/ready ## Collect the engine's wheels in FOLDER=build/wheelhouse, for a computer like this one without internet
 	@scripts/wheelhouse.sh $(FOLDER)

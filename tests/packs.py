@@ -34,6 +34,7 @@ def make_pack(
     gain: str = "none",
     classes: tuple[tuple[float, ...], ...] = (),
     graphs: bool = False,
+    encoder: str = ENCODER,
 ) -> Path:
     """Write a pack into ``folder``; with ``constant`` every member predicts that probability everywhere.
 
@@ -44,7 +45,7 @@ def make_pack(
     normalisation = Normalisation((1.0,) * count, (100.0,) * count, (50.0,) * count, gain=gain, classes=classes)
     torch.manual_seed(0)
     channels = normalisation.channels
-    members = tuple(_save_member(folder, name, i, channels, constant) for i, name in enumerate(architectures))
+    members = tuple(_save_member(folder, name, i, channels, constant, encoder) for i, name in enumerate(architectures))
     if graphs:
         members = tuple(replace(member, graph=write_graph(folder / member.id, member)) for member in members)
     card = ModelCard(
@@ -65,8 +66,10 @@ def make_pack(
     return folder
 
 
-def _save_member(folder: Path, architecture: str, index: int, channels: int, constant: float | None) -> Member:
-    network = getattr(import_smp(), architecture)(ENCODER, encoder_weights=None, in_channels=channels, classes=1).eval()
+def _save_member(
+    folder: Path, architecture: str, index: int, channels: int, constant: float | None, encoder: str
+) -> Member:
+    network = getattr(import_smp(), architecture)(encoder, encoder_weights=None, in_channels=channels, classes=1).eval()
     if constant is not None:
         head = network.segmentation_head[0]
         torch.nn.init.zeros_(head.weight)
@@ -75,7 +78,7 @@ def _save_member(folder: Path, architecture: str, index: int, channels: int, con
     network.save_pretrained(folder / name)
     (folder / name / "README.md").unlink(missing_ok=True)
     weights = file_sha256(folder / name / WEIGHTS_NAME)
-    return Member(name, architecture, ENCODER, weights, validation_f1=0.5 - index / 10)
+    return Member(name, architecture, encoder, weights, validation_f1=0.5 - index / 10)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,13 @@ def settings() -> dict[str, object]:
 
 
 def threads() -> int:
-    """Return the cores this process may use; the engine runs at low priority, so QGIS keeps its share of them."""
+    """Return the cores this process may use; the engine runs at low priority, so QGIS keeps its share of them.
+
+    ``OMP_NUM_THREADS`` says fewer, as to torch: where many engines share a machine.
+    """
+    asked = os.environ.get("OMP_NUM_THREADS", "")
+    if asked.isdigit() and int(asked):
+        return int(asked)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

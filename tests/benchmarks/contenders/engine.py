@@ -1,0 +1,22 @@
+"""The engine. ``python -m tests.benchmarks.contenders.engine RASTER PACK OUT [DEVICE] [MEMBERS]``."""
+
+from __future__ import annotations
+
+import sys
+
+from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
+from deepslide_qgis.engine.predict import predict
+from tests.benchmarks.contenders.clock import measured
+
+
+def main(raster: str, pack: str, out: str, device: str = "cpu", members: str = "") -> None:
+    """Predict all layers, with the pack's tile and margin."""
+    stem = out.removesuffix(".tif")
+    paths = PredictionOutputs(out, f"{stem}-spread.tif", f"{stem}-agreement.tif", f"{stem}-mask.tif")
+    request = PredictionRequest(raster, pack, paths, device=device, members=int(members) if members else None)
+    with measured():
+        predict(request, lambda event: None, lambda: False)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,33 @@
+"""The loop that everybody writes: rasterio, a segmentation-models-pytorch network in float32, tile by tile."""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+import rasterio
+import torch
+
+from deepslide_qgis.engine.libraries import import_smp
+from tests.benchmarks.contenders.clock import measured
+from tests.benchmarks.contenders.tiles import Tiles, put, write
+
+smp = import_smp()
+
+
+def main(raster: str, pack: str, out: str, device: str = "cpu") -> None:
+    """Predict with the pack's first member; tiles overlap as the engine's and are cropped at half the overlap."""
+    with measured(), rasterio.open(raster) as file:
+        tiles = Tiles(file, pack)
+        folder = tiles.pack.member_folder(tiles.pack.card.members[0])
+        network = smp.from_pretrained(folder).eval().to(device)
+        whole = np.zeros((file.height, file.width), np.float32)
+        with torch.inference_mode():
+            for tile in tiles:
+                answer = torch.sigmoid(network(torch.from_numpy(tiles.read(tile)).to(device)))
+                put(whole, tile, answer[0, 0].cpu().numpy())
+        write(out, file, whole)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
