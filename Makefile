@@ -8,9 +8,11 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 SYSTEM_PYTHON ?= /usr/bin/python3
 ENGINE_PYTHON := $(CURDIR)/.venv/bin/python
 QGIS_PYTHON := $(CURDIR)/.venv-qgis/bin/python
-ENGINE_REQUIREMENTS := resources/engine/requirements.txt training/requirements.txt tests/requirements-engine.txt
+ENGINE_REQUIREMENTS := $(patsubst %,resources/engine/%.txt,core torch imagery) training/requirements.txt tests/requirements-engine.txt
 QGIS_REQUIREMENTS := tests/requirements.txt tests/requirements-qgis.txt
 WITHOUT_QGIS := $(wildcard tests/core tests/engine tests/training tests/fuzz)
+LOCK := cd resources/engine && $(CURDIR)/.venv-qgis/bin/uv pip compile --universal --generate-hashes \
+  --python-version 3.10 --no-annotate --no-header --quiet
 ARGS ?=
 RASTER ?=
 PACK ?=
@@ -19,6 +21,7 @@ INVENTORY ?=
 COUNT ?= 2000
 SEED ?= 1
 FOLDER ?= build/wheelhouse
+SETS ?= core
 ADD ?=
 
 .PHONY: help env qgis stage test test-engine test-qgis lint format fuzz soak benchmarks wheelhouse lock demo fine-tune-demo translations miniature package clean
@@ -90,12 +93,13 @@ soak: .venv/ready ## Predict 500 times through one engine; fail where its memory
 benchmarks: .venv/ready stage ## Measure against others and targets, in turns; a table and a plot in build/benchmarks (ARGS="NAME --rounds 3")
 	@$(ENGINE_PYTHON) -m tests.benchmarks $(ARGS)
 
-wheelhouse: .venv/ready ## Collect the engine's wheels in FOLDER=build/wheelhouse, for a computer like this one without internet
-	@scripts/wheelhouse.sh $(FOLDER)
+wheelhouse: .venv/ready ## Collect the engine's wheels in FOLDER=build/wheelhouse (SETS="core torch imagery"), for a computer without internet
+	@scripts/wheelhouse.sh $(FOLDER) $(SETS)
 
 lock: .venv-qgis/ready ## Pin all that comes along with the engine's requirements, with hashes, for all systems
-	@.venv-qgis/bin/uv pip compile resources/engine/requirements.txt --universal --generate-hashes --python-version 3.10 \
-	  --no-annotate --no-header --quiet --output-file resources/engine/locked.txt
+	@$(LOCK) core.txt --output-file core.locked.txt
+	@$(LOCK) core.txt torch.txt --constraint core.locked.txt --output-file torch.locked.txt
+	@$(LOCK) imagery.txt --constraint torch.locked.txt --output-file imagery.locked.txt
 
 package: stage ## Write dist/deepslide_qgis-<version>.zip, which the QGIS plugin manager installs
 	@$(SYSTEM_PYTHON) -m scripts.package

@@ -15,6 +15,10 @@ WITH_TORCH = (
     "Run 'Set up engine' (deepslide:setupengine) with BUILD=torch to add PyTorch (1.4 GB), or with the build of your "
     "graphics card; for a pack without graphs, ask its maker for one that was exported again."
 )
+WITH_IMAGERY = (
+    "Run 'Set up engine' (deepslide:setupengine) with IMAGERY=true: it adds what imagery needs to the engine that is "
+    "there (250 MB)."
+)
 LESS_MEMORY = (
     "Choose a smaller tile size or batch size (advanced parameters), fewer members or another device, "
     "or close other programs."

@@ -16,13 +16,16 @@ from deepslide_qgis.core.paths import resources_folder
 from deepslide_qgis.core.remedies import SET_UP_AGAIN
 from deepslide_qgis.core.request import CheckRequest
 from deepslide_qgis.engine.failures import explain
+from deepslide_qgis.engine.runtimes import has_library
+from deepslide_qgis.engine.threads import threads
 from deepslide_qgis.engine.trials import memory, memory_notes, places, try_devices, try_places
 
-PACKAGES = (
-    *("numpy", "scipy", "attrs", "affine", "rasterio", "torch", "torchvision", "timm"),
-    *("huggingface-hub", "segmentation-models-pytorch", "safetensors"),
-)
-MODULES = {"attrs": "attr", "huggingface-hub": "huggingface_hub"}
+PACKAGES = ("numpy", "connected-components-3d", "attrs", "affine", "rasterio", "openvino")
+"""What every engine has."""
+OF_TORCH = ("torch", "torchvision", "timm", "huggingface-hub", "segmentation-models-pytorch", "safetensors")
+"""What goes together where torch is installed, for graphics cards and for packs without graphs."""
+MODULES = {"attrs": "attr", "huggingface-hub": "huggingface_hub", "connected-components-3d": "cc3d"}
+SETS = ("core", "torch")
 CPU_ONLY = (
     "Predictions run on the CPU. For the GPU, run 'Set up engine' (deepslide:setupengine) with BUILD=auto, after "
     "updating the driver of the card where it is old; its log says which build fits."
@@ -34,22 +37,24 @@ def check(_request: CheckRequest, report: Callable[[Event], None], is_cancelled:
     """Return a plain report: python, packages, devices, problems (message, remedy), notes, and whether it is ready."""
     problems: list[dict[str, str]] = []
     packages = {}
-    for done, name in enumerate(PACKAGES):
+    names = (*PACKAGES, *OF_TORCH) if has_library("torch") else PACKAGES
+    for done, name in enumerate(names):
         if is_cancelled():
             raise Cancelled()
-        report(Progress(done, len(PACKAGES)))
+        report(Progress(done, len(names)))
         packages[name] = _version(name)
         problem = _try_package(name)
         if problem:
             problems.append(problem)
-    report(Progress(len(PACKAGES), len(PACKAGES)))
-    torch_works = "torch" in sys.modules and hasattr(sys.modules["torch"], "cuda")
-    devices = _devices(sys.modules["torch"]) if torch_works else []
-    if not problems and devices:
+    report(Progress(len(names), len(names)))
+    torch = sys.modules.get("torch")
+    torch = torch if hasattr(torch, "cuda") else None
+    devices = _devices(torch)
+    if not problems:
         problems += try_devices(devices)
     folders, memory_now = places(), memory()
     problems += try_places(folders)
-    notes = [*(_notes(sys.modules["torch"]) if torch_works else []), *_other_versions(packages)]
+    notes = [*_notes(torch), *_other_versions(packages)]
     notes += memory_notes(folders, memory_now["total_bytes"], memory_now["free_bytes"])
     summary = {
         "python": {"version": platform.python_version(), "executable": sys.executable, "prefix": sys.prefix},
@@ -90,9 +95,10 @@ def _import(name: str) -> None:
 def _other_versions(packages: dict[str, str]) -> list[dict[str, str]]:
     """Return a note of packages in other versions than those that were tested together."""
     try:
-        lines = (resources_folder() / "engine" / "requirements.txt").read_text(encoding="utf-8").splitlines()
+        texts = [(resources_folder() / "engine" / f"{name}.txt").read_text(encoding="utf-8") for name in SETS]
     except OSError:
         return []
+    lines = "\n".join(texts).splitlines()
     pins: dict[str, set[str]] = {}
     for name, version in (re.split(r"[;\s]", line)[0].split("==") for line in lines if re.match(r"\w[\w-]*==", line)):
         pins.setdefault(name, set()).add(version)
@@ -144,7 +150,9 @@ TRIALS: dict[str, Callable[[str], Any]] = {
 
 def _devices(torch: Any) -> list[dict[str, Any]]:
     """Return the devices that predictions can use, named as the parameter DEVICE takes them."""
-    devices = [{"name": "cpu", "title": platform.processor() or platform.machine(), "threads": torch.get_num_threads()}]
+    devices = [{"name": "cpu", "title": platform.processor() or platform.machine(), "threads": threads()}]
+    if torch is None:
+        return devices
     for index in range(torch.cuda.device_count() if torch.cuda.is_available() else 0):
         properties = torch.cuda.get_device_properties(index)
         devices.append({"name": f"cuda:{index}", "title": properties.name, "memory_bytes": properties.total_memory})
@@ -154,11 +162,10 @@ def _devices(torch: Any) -> list[dict[str, Any]]:
 
 
 def _notes(torch: Any) -> list[dict[str, str]]:
-    """Return what is worth knowing though everything works: a graphics card that torch does not use."""
-    if torch.cuda.is_available() or not shutil.which("nvidia-smi", path=os.environ.get("PATH")):
+    """Return what is worth knowing though everything works: a graphics card that is not used."""
+    if not shutil.which("nvidia-smi", path=os.environ.get("PATH")) or (torch and torch.cuda.is_available()):
         return []
-    if torch.version.cuda is None:
-        return [
-            {"message": f"There is an NVIDIA driver, but torch {torch.__version__} is a CPU build.", "remedy": CPU_ONLY}
-        ]
+    if torch is None or torch.version.cuda is None:
+        what = f"torch {torch.__version__} is a CPU build" if torch else "the engine was set up without PyTorch"
+        return [{"message": f"There is an NVIDIA driver, but {what}.", "remedy": CPU_ONLY}]
     return [{"message": f"torch {torch.__version__} finds no graphics card that it can use.", "remedy": NO_CUDA}]

@@ -7,13 +7,18 @@ import traceback
 
 from deepslide_qgis.core.errors import DeepSlideError, EngineEnvironmentError, EngineError, OutputError, RasterError
 from deepslide_qgis.core.events import Failed
-from deepslide_qgis.core.remedies import LESS_MEMORY, SET_UP_AGAIN
+from deepslide_qgis.core.remedies import LESS_MEMORY, SET_UP_AGAIN, WITH_IMAGERY, WITH_TORCH
 
 WINDOWS_RUNTIME = (
     "Install the 'Microsoft Visual C++ Redistributable' (x64, 2015-2022) and restart QGIS; "
     "if that does not help, run 'Set up engine' (deepslide:setupengine) again."
 )
 DLL_ERRORS = (126, 127, 182, 193, 1114)  # not found, no such procedure, wrong format, initialisation failed
+REMEDIES = {
+    **dict.fromkeys(("pystac", "pystac_client", "requests", "scipy", "sklearn", "urllib3"), WITH_IMAGERY),
+    **dict.fromkeys(("torch", "torchvision", "timm", "segmentation_models_pytorch", "safetensors"), WITH_TORCH),
+}
+"""What to do where a library is missing that not every engine has."""
 NO_SPACE = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
 NO_PERMISSION = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -48,7 +53,8 @@ def explain(error: Exception) -> DeepSlideError | None:
 def _import_failed(error: ImportError) -> EngineEnvironmentError:
     if "DLL load failed" in str(error):
         return EngineEnvironmentError(f"A library of the engine cannot be loaded: {error}.", WINDOWS_RUNTIME)
-    return EngineEnvironmentError(f"A library of the engine is missing or damaged: {error}.", SET_UP_AGAIN)
+    remedy = REMEDIES.get((error.name or "").split(".")[0], SET_UP_AGAIN)
+    return EngineEnvironmentError(f"A library of the engine is missing or damaged: {error}.", remedy)
 
 
 def is_out_of_memory(error: Exception) -> bool:

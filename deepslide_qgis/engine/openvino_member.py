@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.errors import PackError
 from deepslide_qgis.core.pack import GRAPH_NAME, WEIGHTS_NAME
 from deepslide_qgis.engine.graph_file import EXPORT_AGAIN, HALF, read_graph
+from deepslide_qgis.engine.threads import threads
 
 PROBE_PX = 128
 LARGEST_PROBE = 1 << 28
@@ -49,19 +49,8 @@ def load_graph(folder: Path, member: Member, channels: int) -> OpenVinoMember:
 
 
 def settings() -> dict[str, object]:
-    """Return how the network runs: float32, one tile after the other on all cores but none of the others' time."""
+    """Return how the network runs: in float32, one batch after the other on all cores."""
     return {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads()}
-
-
-def threads() -> int:
-    """Return the cores this process may use; the engine runs at low priority, so QGIS keeps its share of them.
-
-    ``OMP_NUM_THREADS`` says fewer, as to torch: where many engines share a machine.
-    """
-    asked = os.environ.get("OMP_NUM_THREADS", "")
-    if asked.isdigit() and int(asked):
-        return int(asked)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _check(model, member: Member, channels: int) -> None:

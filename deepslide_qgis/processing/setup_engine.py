@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProcessingParameterString,
@@ -29,6 +30,7 @@ class SetUpEngine(DeepSlideAlgorithm):
     WHEELS = "WHEELS"
     INDEX = "INDEX"
     TORCH_INDEX = "TORCH_INDEX"
+    IMAGERY = "IMAGERY"
     PYTHON = "PYTHON"
 
     ICON = "engine.svg"
@@ -49,7 +51,7 @@ class SetUpEngine(DeepSlideAlgorithm):
         return self.tr("landslide,install,torch,environment,dependencies,python,repair").split(",")
 
     def shortDescription(self) -> str:
-        return self.tr("Installs what predicts (torch and its companions), apart from QGIS.")
+        return self.tr("Installs what predicts, apart from QGIS.")
 
     def shortHelpString(self) -> str:
         return self.tr(SET_UP_ENGINE)
@@ -57,7 +59,7 @@ class SetUpEngine(DeepSlideAlgorithm):
     def initAlgorithm(self, configuration: Optional[dict] = None) -> None:
         label = self.tr("Python 3.10 or newer to make it with (default: the one of QGIS, or another that is found)")
         self.add_advanced(QgsProcessingParameterFile(self.BASE_PYTHON, label, optional=True))
-        builds = self.tr("Build of PyTorch (auto: what fits the graphics card and its driver)")
+        builds = self.tr("Build (auto: what fits the graphics card and its driver; cpu: small, without PyTorch)")
         self.add_advanced(QgsProcessingParameterEnum(self.BUILD, builds, ["auto", *BUILDS], False, "auto", False, True))
         wheels = self.tr("Folder of wheels, to install without internet (made by 'make wheelhouse')")
         folder = QgsProcessingParameterFile.Behavior.Folder
@@ -66,6 +68,8 @@ class SetUpEngine(DeepSlideAlgorithm):
         self.add_advanced(QgsProcessingParameterString(self.INDEX, index, optional=True))
         index = self.tr("Mirror of PyTorch's own index")
         self.add_advanced(QgsProcessingParameterString(self.TORCH_INDEX, index, optional=True))
+        imagery = self.tr("Add what finds, fetches and prepares imagery")
+        self.add_advanced(QgsProcessingParameterBoolean(self.IMAGERY, imagery, False))
         self.addOutput(QgsProcessingOutputString(self.PYTHON, self.tr("Python of the engine")))
 
     def processAlgorithm(
@@ -89,4 +93,5 @@ class SetUpEngine(DeepSlideAlgorithm):
             self.parameterAsString(parameters, self.INDEX, context).strip(),
             self.parameterAsString(parameters, self.TORCH_INDEX, context).strip(),
             variables=network_variables(),
+            extras=("imagery",) if self.parameterAsBool(parameters, self.IMAGERY, context) else (),
         )

@@ -117,23 +117,26 @@ def environment_python(folder: Path) -> Path:
     return folder / "Scripts" / "python.exe" if os.name == "nt" else folder / "bin" / "python"
 
 
-def requirements_path() -> Path:
-    """Return the file of the engine's pinned requirements."""
-    return resources_folder() / "engine" / "requirements.txt"
+def locked_path(name: str) -> Path:
+    """Return the file that pins one set of the engine's requirements (core, torch, imagery) with hashes.
 
-
-def locked_path() -> Path:
-    """Return the file that pins all that comes along, with hashes."""
-    return resources_folder() / "engine" / "locked.txt"
+    That of ``torch`` holds ``core``, too; ``imagery`` goes on top of either.
+    """
+    return resources_folder() / "engine" / f"{name}.locked.txt"
 
 
 def requirements_digest() -> str:
-    """Return ``sha256:<hex>`` of the requirements and what they were locked to, the same whatever the line ends."""
+    """Return the digest that names the environment: that of what every build may hold, whichever it holds."""
+    return locked_digest("core", "torch")
+
+
+def locked_digest(*names: str) -> str:
+    """Return ``sha256:<hex>`` of sets of requirements, the same whatever the line ends."""
     try:
-        text = requirements_path().read_text(encoding="utf-8") + locked_path().read_text(encoding="utf-8")
+        text = "".join(locked_path(name).read_text(encoding="utf-8") for name in names)
     except OSError as error:
         raise EngineEnvironmentError(
-            f"The plugin lacks its file {requirements_path()}.", "Install the plugin again."
+            f"The plugin lacks its file {error.filename}.", "Install the plugin again."
         ) from error
     return f"sha256:{hashlib.sha256(text.encode('utf-8')).hexdigest()}"
 

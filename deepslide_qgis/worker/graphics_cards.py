@@ -1,4 +1,4 @@
-"""Which NVIDIA cards and driver there are, as nvidia-smi says, and which build of torch they can run."""
+"""Which NVIDIA cards and driver there are, as nvidia-smi says, and which build of the engine they can run."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Build:
-    """A build of torch: its tag in PyTorch's index, the driver it needs, the cards it has code for, its size."""
+    """A build of the engine: its tag, the driver it needs, the cards it has code for, its size.
+
+    Those with torch name by ``index`` where PyTorch's own index has it.
+    """
 
     tag: str
     title: str
@@ -37,12 +40,19 @@ class Build:
     capabilities: tuple[tuple[int, int], tuple[int, int]]
     download_mb: int
     installed_mb: int
+    index: str = ""
+
+    @property
+    def has_torch(self) -> bool:
+        return bool(self.index)
 
 
-CPU = Build("cpu", "CPU", (0,), (0,), ((0, 0), (0, 0)), 350, 1400)
+NO_CARD = ((0, 0), (0, 0))
+CPU = Build("cpu", "OpenVINO on the CPU", (0,), (0,), NO_CARD, 130, 400)
+TORCH = Build("torch", "PyTorch for the CPU or Apple's GPU", (0,), (0,), NO_CARD, 450, 1600, "cpu")
 CUDA_BUILDS = (
-    Build("cu130", "CUDA 13.0", (580, 65), (580, 88), ((7, 5), (12, 1)), 2400, 5600),
-    Build("cu126", "CUDA 12.6", (525, 60), (528, 33), ((5, 0), (9, 0)), 3000, 6500),
+    Build("cu130", "PyTorch for CUDA 13.0", (580, 65), (580, 88), ((7, 5), (12, 1)), 2500, 5900, "cu130"),
+    Build("cu126", "PyTorch for CUDA 12.6", (525, 60), (528, 33), ((5, 0), (9, 0)), 3100, 6800, "cu126"),
 )
 """Newest first. Drivers: those from which minor versions of one CUDA are compatible; see docs/installing.md."""
 
@@ -75,9 +85,9 @@ def parse_cards(text: str) -> tuple[tuple[Card, ...], str]:
 
 
 def choose_build(cards: tuple[Card, ...], complaint: str = "", platform: str = sys.platform) -> Choice:
-    """Return the newest build that a card and its driver can run, the CPU build where none can."""
+    """Return the newest build that a card and its driver can run, the one without torch where none can."""
     if platform == "darwin":
-        return Choice(CPU, "The build for macOS uses Apple's GPU where there is one.")
+        return Choice(TORCH, "The build for macOS uses Apple's GPU where there is one.")
     if complaint:
         return Choice(CPU, f"An NVIDIA driver is there but does not answer ({complaint}).")
     if not cards:

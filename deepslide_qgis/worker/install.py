@@ -12,9 +12,9 @@ import re
 import shutil
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Callable, Optional
+from typing import IO, Any, Callable, Optional
 
 from deepslide_qgis.core.errors import EngineEnvironmentError, EngineError, OutputError
 from deepslide_qgis.core.events import Event, Failed
@@ -28,8 +28,10 @@ from deepslide_qgis.worker.environment import (
     environments_folder,
     installer_environment,
     is_complete,
+    locked_digest,
     requirements_digest,
 )
+from deepslide_qgis.worker.graphics_cards import CPU
 from deepslide_qgis.worker.install_plan import InstallPlan, InstallSettings, make_plan
 from deepslide_qgis.worker.lock import only_one_installer
 from deepslide_qgis.worker.named_python import named_python
@@ -64,7 +66,10 @@ PIP_FAILURES = (
         ),
         "Check the connection to the internet and run 'Set up engine' again.",
     ),
-    (("No space left", "not enough space"), "Free some space (several GB are needed) and run 'Set up engine' again."),
+    (
+        ("No space left", "not enough space"),
+        "Free some space (the first line says how much is needed) and run 'Set up engine' again.",
+    ),
     (
         ("No matching distribution", "No solution found"),
         "There is no build for this Python or computer: try Python 3.10 to 3.13, 64 bit.",
@@ -85,8 +90,10 @@ def install_engine(report: Report, is_cancelled: IsCancelled, settings: Optional
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with only_one_installer(folder.parent / "setup.lock") as lock:
-            if not (is_complete(folder) and _works(folder, report, is_cancelled)):
-                _Installation(folder, settings or InstallSettings(), report, is_cancelled, lock).run()
+            installation = _Installation(folder, settings or InstallSettings(), report, is_cancelled, lock)
+            if not (installation.is_wanted() and _works(folder, report, is_cancelled)):
+                installation.run()
+            installation.add_extras()
     except OSError as error:
         raise OutputError(
             f"The engine cannot be set up in {folder}: {error}.",
@@ -122,6 +129,25 @@ class _Installation:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
 
+    def is_wanted(self) -> bool:
+        """Tell whether the environment that is there is whole, and of the build that was asked for."""
+        if not is_complete(self.folder):
+            return False
+        return self.settings.build in ("auto", _marker(self.folder).get("build", self.settings.build))
+
+    def add_extras(self) -> None:
+        """Add the extras that were asked for to a working environment; one that is there already costs nothing."""
+        marker = _marker(self.folder)
+        for name in self.settings.extras:
+            digest = locked_digest(name)
+            if marker.get("extras", {}).get(name) == digest:
+                continue
+            self.report(f"Adding the packages for {name}", 0.93)
+            plan = make_plan(replace(self.settings, build=marker.get("build", CPU.tag)), sys.platform)
+            self._install(plan, name, plan.extra(name), 0.93, 0.99)
+            marker = {**marker, "extras": {**marker.get("extras", {}), name: digest}}
+            _write_marker(self.folder, marker)
+
     def _make_venv(self, base: BasePython, plan: InstallPlan) -> None:
         self.report(f"Making the environment {self.folder} with Python {base.version} ({base.path})", 0.02)
         _clear(self.folder)
@@ -137,20 +163,23 @@ class _Installation:
             )
 
     def _install_packages(self, plan: InstallPlan) -> None:
-        self.report("Installing the engine's packages; torch is large, this takes minutes", 0.08)
+        self.report("Installing the engine's packages; where torch is among them, this takes minutes", 0.08)
         texts = plan.requirements()
         for number, text in enumerate(texts):
-            listed = self.folder / f"requirements-{number + 1}.txt"
-            listed.write_text(text, encoding="utf-8")
-            command = plan.command(environment_python(self.folder), listed)
             low, high = (0.08 + 0.82 * (number + step) / len(texts) for step in (0, 1))
-            self.report(without_secrets(" ".join(command)), low)
-            code, tail = self._run(command, plan.variables(installer_environment()), low, high)
-            if code:
-                tail = without_secrets(tail)
-                remedies = (remedy for signs, remedy in PIP_FAILURES if any(sign in tail for sign in signs))
-                remedy = next(remedies, ANY_FAILURE)
-                raise EngineEnvironmentError(f"The packages could not be installed:\n{tail}\n", remedy)
+            self._install(plan, str(number + 1), text, low, high)
+
+    def _install(self, plan: InstallPlan, name: str, text: str, low: float, high: float) -> None:
+        listed = self.folder / f"requirements-{name}.txt"
+        listed.write_text(text, encoding="utf-8")
+        command = plan.command(environment_python(self.folder), listed)
+        self.report(without_secrets(" ".join(command)), low)
+        code, tail = self._run(command, plan.variables(installer_environment()), low, high)
+        if code:
+            tail = without_secrets(tail)
+            remedies = (remedy for signs, remedy in PIP_FAILURES if any(sign in tail for sign in signs))
+            remedy = next(remedies, ANY_FAILURE)
+            raise EngineEnvironmentError(f"The packages could not be installed:\n{tail}\n", remedy)
 
     def _run(self, command: list[str], environment: dict[str, str], low: float, high: float) -> tuple[int, str]:
         return run_streamed(command, environment, _teller(self.report, low, high), self.is_cancelled, self.lock)
@@ -231,6 +260,15 @@ def _mark_complete(folder: Path, base: BasePython, plan: InstallPlan) -> None:
         "build": plan.build.tag,
         "installer": "uv" if plan.uv else "pip",
     }
+    _write_marker(folder, content)
+
+
+def _marker(folder: Path) -> dict[str, Any]:
+    """Return what the marker of a complete environment tells."""
+    return json.loads((folder / MARKER_NAME).read_text(encoding="utf-8") or "{}")
+
+
+def _write_marker(folder: Path, content: dict[str, Any]) -> None:
     unfinished = folder / f"{MARKER_NAME}.part"
     unfinished.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     os.replace(unfinished, folder / MARKER_NAME)

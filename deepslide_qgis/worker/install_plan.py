@@ -1,4 +1,4 @@
-"""What a set-up installs and from where: the build of torch, the indexes, a folder of wheels, pip or uv."""
+"""What a set-up installs and from where: with torch or without, the indexes, a folder of wheels, pip or uv."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Optional
 
 from deepslide_qgis.core.errors import EngineEnvironmentError
-from deepslide_qgis.worker.environment import installer_environment, locked_path, requirements_path
-from deepslide_qgis.worker.graphics_cards import CPU, CUDA_BUILDS, Build, choose_build, find_cards
+from deepslide_qgis.worker.environment import installer_environment, locked_path
+from deepslide_qgis.worker.graphics_cards import CPU, CUDA_BUILDS, TORCH, Build, choose_build, find_cards
 from deepslide_qgis.worker.pip_settings import pip_settings, uv_environment
 
 TORCH_INDEX = "https://download.pytorch.org/whl"
@@ -19,15 +19,18 @@ CUDA_ONLY = re.compile(r"(nvidia-|cuda-|triton\b)")
 OF_TORCH = re.compile(r"(torch|torchvision)==")
 PIP_OPTIONS = ("--no-user", "--no-input", "--disable-pip-version-check", "--progress-bar", "off")
 UV_OPTIONS = ("--no-progress", "--no-config", "--index-strategy", "unsafe-best-match", "--link-mode", "copy")
-BUILDS = {build.tag: build for build in (CPU, *CUDA_BUILDS)}
+BUILDS = {build.tag: build for build in (CPU, TORCH, *CUDA_BUILDS)}
+EXTRAS = ("imagery",)
+"""Sets of requirements that are added when they are first asked for."""
 
 
 @dataclass(frozen=True)
 class InstallSettings:
     """What a person or QGIS asks of the set-up; nothing of it has to be given.
 
-    ``build`` is auto, cpu or a CUDA tag; ``wheels`` a folder of wheels that replaces every index; ``index`` and
-    ``torch_index`` replace the plain index and PyTorch's; ``variables`` (proxy, certificates) go to the installer.
+    ``build`` is auto, cpu (no torch), torch or a CUDA tag; ``extras`` are of ``EXTRAS``; ``wheels`` is a folder of
+    wheels that replaces every index; ``index`` and ``torch_index`` replace the plain index and PyTorch's;
+    ``variables`` (proxy, certificates) go to the installer.
     """
 
     python: Optional[Path] = None
@@ -37,6 +40,7 @@ class InstallSettings:
     torch_index: str = ""
     uses_uv: bool = True
     variables: dict[str, str] = field(default_factory=dict)
+    extras: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.build != "auto" and self.build not in BUILDS:
@@ -60,15 +64,14 @@ class InstallPlan:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the plain index has this build: CUDA 13 on Linux, the CPU elsewhere."""
-        plain = CUDA_BUILDS[0] if self.platform.startswith("linux") else CPU
-        return self.build is plain
+        """Whether the plain index has this build: the one without torch, CUDA 13 on Linux, torch's own elsewhere."""
+        return self.build in (CPU, CUDA_BUILDS[0] if self.platform.startswith("linux") else TORCH)
 
     def announcement(self, folder: Path) -> str:
         """Return what will be installed, how large, where, from where, as a sentence."""
         source = f"the folder {self.settings.wheels}" if self.settings.wheels else "the internet"
         return (
-            f"{self.reason} To be installed: PyTorch ({self.build.title}) and its companions, about "
+            f"{self.reason} To be installed: {self.build.title} and its companions, about "
             f"{self.build.download_mb / 1000:.1f} GB from {source}, {self.build.installed_mb / 1000:.1f} GB on disk, "
             f"in {folder}, with {'uv' if self.uv else 'pip'}."
         )
@@ -77,14 +80,23 @@ class InstallPlan:
         """Return the texts of the requirement files to install, one after the other."""
         if self.settings.wheels:
             listed = self.settings.wheels / "requirements.txt"
-            return [listed.read_text(encoding="utf-8") if listed.is_file() else _pins()]
-        locked = locked_path().read_text(encoding="utf-8")
+            return [listed.read_text(encoding="utf-8") if listed.is_file() else _without_hashes(self._locked())]
+        locked = self._locked()
         if self.is_plain:
             return [locked]
-        torch = [line.split(" ")[0] for line in _pins().splitlines() if OF_TORCH.match(line)]
-        torch = [f"{line}+{self.build.tag}" if line.startswith("torch==") else line for line in torch]
+        torch = [line.split(" ")[0] for line in locked.splitlines() if OF_TORCH.match(line)]
+        torch = [f"{line}+{self.build.index}" if line.startswith("torch==") else line for line in torch]
         rest = [block for block in _blocks(locked) if not (CUDA_ONLY.match(block) or OF_TORCH.match(block))]
         return ["\n".join(torch) + "\n", "".join(rest)]
+
+    def extra(self, name: str) -> str:
+        """Return the text of the requirements of one of ``EXTRAS``."""
+        if self.settings.wheels:
+            return _without_hashes(locked_path(name).read_text(encoding="utf-8"))
+        return locked_path(name).read_text(encoding="utf-8")
+
+    def _locked(self) -> str:
+        return locked_path("torch" if self.build.has_torch else "core").read_text(encoding="utf-8")
 
     def command(self, python: Path, requirements: Path) -> list[str]:
         """Return the command that installs one requirements file into the environment of ``python``."""
@@ -102,10 +114,10 @@ class InstallPlan:
             command.append("--no-index")
         elif self.settings.index:
             command += ["--index-url", self.settings.index]
-        if f"+{self.build.tag}" in text and not self.settings.wheels:
+        if f"+{self.build.index}\n" in text and not self.settings.wheels:
             command.append("--no-deps")  # nothing but torch comes from its index: the rest follows, with hashes
             index = self.settings.torch_index or TORCH_INDEX
-            command += [] if self.has_no_index else ["--extra-index-url", f"{index.rstrip('/')}/{self.build.tag}"]
+            command += [] if self.has_no_index else ["--extra-index-url", f"{index.rstrip('/')}/{self.build.index}"]
         return [*command, "--requirement", str(requirements)]
 
     def variables(self, environment: dict[str, str]) -> dict[str, str]:
@@ -126,8 +138,10 @@ def make_plan(settings: InstallSettings, platform: str) -> InstallPlan:
     return InstallPlan(settings, build, reason, platform, uv, has_no_index)
 
 
-def _pins() -> str:
-    return requirements_path().read_text(encoding="utf-8")
+def _without_hashes(locked: str) -> str:
+    """Return the pins of a locked file: a folder's wheels may be other files of the same versions."""
+    pins = (block.splitlines()[0].rstrip(" \\") for block in _blocks(locked) if not CUDA_ONLY.match(block))
+    return "\n".join(pins) + "\n"
 
 
 def _blocks(text: str) -> list[str]:

@@ -18,6 +18,7 @@ from deepslide_qgis.core.paths import PACKAGE_FOLDER
 from deepslide_qgis.worker.base_python import find_base_python
 from deepslide_qgis.worker.environment import engine_python, environment_folder, environment_python
 from deepslide_qgis.worker.install import install_engine
+from deepslide_qgis.worker.install_plan import InstallSettings
 from deepslide_qgis.worker.lock import only_one_installer
 from tests.environments import pretend_installed
 
@@ -133,6 +134,7 @@ def index_that_hangs() -> Iterator[socket.socket]:
 
 INSTALL = """
 from deepslide_qgis.worker.install import install_engine
+from deepslide_qgis.worker.install_plan import InstallSettings
 install_engine(lambda line, share: print(line, flush=True), lambda: False)
 """
 
@@ -205,3 +207,23 @@ def test_a_set_up_that_would_need_new_packages_says_that_it_updates(fresh_profil
     with pytest.raises(EngineEnvironmentError, match="another version") as caught:
         engine_python()
     assert "needs other packages" in caught.value.remedy
+
+
+def test_another_build_than_the_one_that_is_there_is_made_anew(fresh_profile):
+    pretend_installed(WORKING_PYTHON)
+    marker = environment_folder() / "complete.json"
+    marker.write_text('{"build": "cpu"}')
+    told = Told()
+    install_engine(told, never, InstallSettings(build="cpu"))
+    with pytest.raises(EngineEnvironmentError, match="could not be installed"):
+        install_engine(told, never, InstallSettings(build="torch"))
+
+
+def test_an_extra_that_fails_leaves_the_engine_as_it_was(fresh_profile):
+    pretend_installed(WORKING_PYTHON)
+    marker = environment_folder() / "complete.json"
+    marker.write_text('{"build": "cpu"}')
+    with pytest.raises(EngineEnvironmentError, match="could not be installed") as caught:
+        install_engine(Told(), never, InstallSettings(extras=("imagery",)))
+    assert caught.value.remedy and marker.read_text() == '{"build": "cpu"}'
+    assert engine_python() == environment_python(environment_folder())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from deepslide_qgis.core.errors import EngineEnvironmentError
-from deepslide_qgis.worker.graphics_cards import CPU, CUDA_BUILDS, choose_build, parse_cards
+from deepslide_qgis.worker.graphics_cards import CPU, CUDA_BUILDS, TORCH, choose_build, parse_cards
 from deepslide_qgis.worker.install import without_secrets
 from deepslide_qgis.worker.install_plan import InstallPlan, InstallSettings
 from deepslide_qgis.worker.pip_settings import pip_settings, uv_environment
@@ -42,7 +42,7 @@ def test_windows_needs_its_own_drivers_and_macos_has_one_build():
     cards = parse_cards("NVIDIA GeForce RTX 3060, 580.70, 8.6, 12288")[0]
     assert choose_build(cards, platform="linux").build == NEWEST
     assert choose_build(cards, platform="win32").build == OLDER
-    assert choose_build(cards, platform="darwin").build == CPU
+    assert choose_build(cards, platform="darwin").build == TORCH
 
 
 def plan(build=CPU, platform="linux", uv=None, **settings) -> InstallPlan:
@@ -50,22 +50,35 @@ def plan(build=CPU, platform="linux", uv=None, **settings) -> InstallPlan:
 
 
 def test_the_plain_index_is_enough_where_it_has_the_build():
-    for build, platform in ((NEWEST, "linux"), (CPU, "win32"), (CPU, "darwin")):
+    for build, platform in ((NEWEST, "linux"), (TORCH, "win32"), (TORCH, "darwin")):
         (locked,) = plan(build, platform).requirements()
-        assert "torch==" in locked and "--hash=sha256:" in locked
+        assert "torch==" in locked and "openvino==" in locked and "--hash=sha256:" in locked
 
 
-@pytest.mark.parametrize(("build", "platform"), [(CPU, "linux"), (OLDER, "linux"), (NEWEST, "win32")])
+@pytest.mark.parametrize("platform", ["linux", "win32"])
+def test_without_a_card_nothing_of_torch_is_installed(platform):
+    (locked,) = plan(CPU, platform).requirements()
+    assert "openvino==" in locked and not re.search(r"(?m)^(torch|nvidia-|segmentation|scipy|scikit)", locked)
+
+
+def test_an_extra_pins_what_the_others_pin():
+    texts = plan(NEWEST).requirements()[0], plan().extra("imagery")
+    engine, extra = (dict(re.findall(r"(?m)^([\w.-]+)==(\S+)", text)) for text in texts)
+    assert {"scipy", "scikit-learn", "pystac-client"} <= set(extra)
+    assert all(engine[name] == version for name, version in extra.items() if name in engine)
+
+
+@pytest.mark.parametrize(("build", "platform"), [(TORCH, "linux"), (OLDER, "linux"), (NEWEST, "win32")])
 def test_other_builds_come_from_pytorch_s_index_and_the_rest_with_hashes(build, platform, tmp_path):
     wanted = plan(build, platform, torch_index="https://mirror.example/whl/")
     torch, rest = wanted.requirements()
-    assert re.search(rf"(?m)^torch==[\d.]+\+{build.tag}$", torch)
+    assert re.search(rf"(?m)^torch==[\d.]+\+{build.index}$", torch)
     assert not re.search(r"(?m)^(torch|torchvision|nvidia-|cuda-|triton)", rest)
     assert rest.count("==") > 25 and "numpy==" in rest
     (tmp_path / "1.txt").write_text(torch)
     (tmp_path / "2.txt").write_text(rest)
     first, second = (wanted.command(Path("python"), tmp_path / f"{number}.txt") for number in (1, 2))
-    assert f"https://mirror.example/whl/{build.tag}" in first and "--require-hashes" not in first
+    assert f"https://mirror.example/whl/{build.index}" in first and "--require-hashes" not in first
     assert "--require-hashes" in second and not any("mirror" in word for word in second)
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from deepslide_qgis.core.access import Access
 from deepslide_qgis.core.archives import Archive
 from deepslide_qgis.core.errors import Cancelled, EngineEnvironmentError, RequestError
-from deepslide_qgis.core.remedies import SET_UP_AGAIN
+from deepslide_qgis.core.remedies import WITH_IMAGERY
 from deepslide_qgis.engine.archive.network import ATTEMPTS, CONNECT_S, LONGEST_WAIT_S, STALL_S
 
 PAGE = 100
@@ -26,7 +26,7 @@ def import_client() -> ModuleType:
     except ImportError as error:
         raise EngineEnvironmentError(
             f"Searching archives needs packages that the engine lacks: {error}.",
-            f"They are the extra 'imagery'. {SET_UP_AGAIN}",
+            WITH_IMAGERY,
         ) from error
     return pystac_client
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from deepslide_qgis.core.errors import EngineEnvironmentError, RasterError
+from deepslide_qgis.core.remedies import WITH_IMAGERY
 
 FEWEST_SAMPLES = 2
 FOLDS = 5
@@ -54,7 +55,7 @@ def _cart() -> Any:
     except ImportError as error:
         raise EngineEnvironmentError(
             "The engine lacks scikit-learn, which land cover is classified with.",
-            "Run 'Set up engine' with the imagery extra, and try again.",
+            WITH_IMAGERY,
         ) from error
     return DecisionTreeClassifier(criterion="gini", max_leaf_nodes=None, min_samples_leaf=1, random_state=0)
 
