@@ -26,7 +26,7 @@ SAME_CLASS = 0.01
 
 
 def write_deepness(pack: Pack, member_id: str, target: Path, replace: bool = False, brightness: float = 0.0) -> None:
-    """Write a member of ``pack`` (empty: the best) to ``target``; return nothing.
+    """Write the member ``member_id`` of ``pack`` (empty: the best) to ``target``, whole or not at all.
 
     ``brightness`` stands for that of the whole raster, which Deepness cannot know; 0: not given. Raises RequestError
     for a pack that needs it, or an unknown member; OutputError where ``target`` is in the way or cannot be written.

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from deepslide_qgis.core.card import Member, ModelCard, Normalisation
-from deepslide_qgis.core.pack import CARD_NAME, CONFIG_NAME, WEIGHTS_NAME
+from deepslide_qgis.core.pack import CARD_NAME, CONFIG_NAME, GRAPH_NAME, WEIGHTS_NAME
 
 MLM = "https://stac-extensions.github.io/mlm/v1.4.0/schema.json"
 ANY_TIME = ("1900-01-01T00:00:00Z", "9999-12-31T23:59:59Z")
@@ -117,6 +117,7 @@ def _output(card: ModelCard) -> dict[str, Any]:
 def _assets(card: ModelCard) -> dict[str, Any]:
     bands = [{"name": name} for name in card.setting.band_names]
     weights = {member.id: {**_weights(member), "bands": bands} for member in card.members}
+    graphs = {f"{member.id}-graph": {**_graph(member), "bands": bands} for member in card.members if member.graph}
     configs = {
         f"{member.id}-config": {
             "href": f"./{member.id}/{CONFIG_NAME}",
@@ -126,7 +127,7 @@ def _assets(card: ModelCard) -> dict[str, Any]:
         for member in card.members
     }
     described = {"href": f"./{CARD_NAME}", "title": "Model card", "type": "application/json", "roles": ["metadata"]}
-    return {**weights, **configs, "card": described}
+    return {**weights, **graphs, **configs, "card": described}
 
 
 def _weights(member: Member) -> dict[str, Any]:
@@ -139,4 +140,16 @@ def _weights(member: Member) -> dict[str, Any]:
         "roles": ["mlm:model", "mlm:weights"],
         "mlm:architecture": member.architecture,
         "mlm:artifact_type": "safetensors.torch.save_file",
+    }
+
+
+def _graph(member: Member) -> dict[str, Any]:
+    return {
+        "href": f"./{member.id}/{GRAPH_NAME}",
+        "title": f"{member.architecture} as ONNX",
+        "description": f"{member.graph}; its weights are read from {WEIGHTS_NAME} beside it.",
+        "type": "application/octet-stream; framework=onnx",
+        "roles": ["mlm:model"],
+        "mlm:framework": "ONNX",
+        "mlm:artifact_type": "onnx",
     }

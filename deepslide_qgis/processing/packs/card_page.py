@@ -131,4 +131,6 @@ def _copy(card: ModelCard, folder: str, origin: Optional[Origin], is_bundled: bo
         yield translate("Came from"), translate("not known: it was laid here by hand")
     yield translate("Folder"), folder
     yield translate("Hashes of the weights"), "\n".join(f"{member.id}: {member.sha256}" for member in card.members)
+    graphs = "\n".join(f"{member.id}: {member.graph}" for member in card.members if member.graph)
+    yield translate("Hashes of the graphs"), graphs or translate("none: it runs with PyTorch only")
     yield translate("Made with"), ", ".join(f"{name} {version}" for name, version in card.versions.items())
