@@ -48,13 +48,19 @@ qgis:
 	@$(QGIS_PYTHON) scripts/check_qgis_environment.py
 	@touch $@
 
+build/old-libraries/ready: tests/requirements-old-libraries.txt .venv/ready
+	@echo "[tests] what the reference study trained with, in build/old-libraries"
+	@$(ENGINE_PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --no-deps --upgrade --target $(@D) \
+	  --requirement $< </dev/null
+	@touch $@
+
 stage: ## Put the plugin together in build/deepslide_qgis, by links, as QGIS wants it
 	@$(SYSTEM_PYTHON) -m scripts.stage
 
 test: env stage ## Run every test: without QGIS in .venv, with QGIS in .venv-qgis (ARGS="-k name")
 	@failed=0; $(MAKE) test-engine || failed=1; $(MAKE) test-qgis || failed=1; exit $$failed
 
-test-engine: .venv/ready stage
+test-engine: .venv/ready build/old-libraries/ready stage
 	@echo "Tests without QGIS (.venv)"
 	@$(ENGINE_PYTHON) -m pytest $(WITHOUT_QGIS) $(ARGS)
 

@@ -23,6 +23,7 @@ NETWORKS = {
 QGIS = {"qgis", "processing", "PyQt5", "PyQt6"}
 TRAINING_ONLY = {
     "lightning", "torchmetrics", "typer", "rich", "tensorboard", "matplotlib", "h5py", "pyogrio", "ray", "onnx",
+    "yaml",
 }  # fmt: skip
 
 PROJECT = {

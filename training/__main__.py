@@ -6,9 +6,9 @@ from deepslide_qgis.core.errors import DeepSlideError
 from training.commands.app import app, console
 
 # in the order of the help
-from training.commands import data, train, study, packs, passing_on, predict  # isort: skip
+from training.commands import data, train, study, packs, passing_on, predict, published  # isort: skip
 
-__all__ = ["app", "data", "main", "packs", "passing_on", "predict", "study", "train"]
+__all__ = ["app", "data", "main", "packs", "passing_on", "predict", "published", "study", "train"]
 
 
 def main() -> None:

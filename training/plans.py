@@ -42,6 +42,10 @@ class DataPlan:
     From rasters, tiles of ``tile_px`` are drawn at random, ``tiles_per_epoch`` of them, ``share_on_landslides`` of
     them on a landslide pixel, which lies ``anywhere`` in the tile, or in its ``centre``, as in the reference study's
     code (``landslide_at``). ``memory_gb``: a split that is larger is read from disk tile by tile.
+
+    Validation and test are judged on whole rasters without their gaps. To judge as the reference study's code does,
+    ``centre_crop`` cuts them about their centre to a multiple of 32 px, and ``score_gaps`` counts pixels without data,
+    too.
     """
 
     title: str
@@ -58,6 +62,8 @@ class DataPlan:
     share_on_landslides: float = 0.7
     landslide_at: str = "anywhere"
     memory_gb: float = 8.0
+    centre_crop: bool = False
+    score_gaps: bool = False
 
     def __post_init__(self) -> None:
         _known(self.kind, DATA_KINDS, "kind of data")

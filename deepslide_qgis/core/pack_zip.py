@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 import struct
 import tempfile
 import zipfile
@@ -14,19 +13,17 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from deepslide_qgis.core.errors import PackError
+from deepslide_qgis.core.zip_entries import ANEW, check_entries
 
 MAXIMUM_ENTRIES = 1000
 MAXIMUM_LISTING_BYTES = 1 << 20
 MAXIMUM_UNPACKED_BYTES = 20 * 1024**3
 MAXIMUM_CARD_BYTES = 1 << 20
-BOMB_RATIO = 100
-BOMB_BYTES = 100 << 20
 LONGEST_REASON = 150
 """In characters: zipfile quotes damaged names as long as they are."""
 END_RECORD = b"PK\x05\x06"
 END_RECORD_BYTES = 22
 MAXIMUM_COMMENT_BYTES = 0xFFFF
-ANEW = "Download or export the pack again."
 UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 """What zipfile raises for damaged, encrypted or exotic archives."""
 
@@ -61,7 +58,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         _check_listing(path)
         with zipfile.ZipFile(path) as archive:
-            _check_entries(archive.infolist(), path)
+            check_entries(archive.infolist(), path, MAXIMUM_UNPACKED_BYTES, PackError)
             yield archive
     except UNREADABLE as error:
         raise PackError(f"'{path}' is not a readable .zip: {str(error)[:LONGEST_REASON]}.", ANEW) from error
@@ -79,26 +76,6 @@ def _check_listing(path: Path) -> None:
     entries, listing_bytes = struct.unpack("<HI", tail[start + 10 : start + 16])
     if entries > MAXIMUM_ENTRIES or listing_bytes > MAXIMUM_LISTING_BYTES:
         raise PackError(f"'{path}' holds more than {MAXIMUM_ENTRIES} files and was not unpacked.", ANEW)
-
-
-def _check_entries(entries: list[zipfile.ZipInfo], path: Path) -> None:
-    names = set()
-    for entry in entries:
-        name, inner = entry.filename, PurePosixPath(entry.filename)
-        if inner.is_absolute() or ".." in inner.parts or "\\" in name or ":" in name or "\0" in entry.orig_filename:
-            raise PackError(f"'{path}' holds the unsafe path '{name}' and was not unpacked.", ANEW)
-        if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
-            raise PackError(f"'{path}' holds the link or device '{name}' and was not unpacked.", ANEW)
-        if name.lower() in names:
-            raise PackError(f"'{path}' holds '{name}' twice and was not unpacked.", ANEW)
-        names.add(name.lower())
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = max(1, sum(entry.compress_size for entry in entries))
-    if unpacked > MAXIMUM_UNPACKED_BYTES or (unpacked > BOMB_BYTES and unpacked > BOMB_RATIO * packed):
-        raise PackError(
-            f"'{path}' would unpack from {packed / 1e6:.1f} MB to {unpacked / 1e6:.0f} MB and was not unpacked.",
-            "No pack of networks shrinks as much. Get it from another source.",
-        )
 
 
 def _check_space(archive: zipfile.ZipFile, folder: Path) -> None:

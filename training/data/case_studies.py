@@ -49,7 +49,14 @@ def read_case_studies(pairs: list[Pair], setting: BandSetting, plan: DataPlan) -
     numbers = [_band_numbers(pair.raster, setting) for pair in pairs]
     hold = size_gb([pair.raster for pair in pairs], len(setting.bands)) <= plan.memory_gb
     return [
-        open_scene(pair.name, pair.raster, bands, lambda raster, path=pair.label: _label(raster, path), hold)
+        open_scene(
+            pair.name,
+            pair.raster,
+            bands,
+            lambda raster, path=pair.label: _label(raster, path),
+            hold,
+            plan.score_gaps,
+        )
         for pair, bands in zip(pairs, numbers, strict=True)
     ]
 

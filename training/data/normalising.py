@@ -36,15 +36,21 @@ def kept_normalisation(experiment: Experiment, member: MemberPlan, data: Path, r
     """
     if experiment.start.pack:
         return pack_card(experiment.start.pack).normalisation
-    path = runs / experiment.name / f"normalisation-{experiment.setting_of(member)}.json"
-    made_for = _made_for(experiment)
-    kept = _read(path)
-    if kept.get("made_for") != made_for:
-        normalisation = measure_normalisation(experiment, member, data)
-        kept = {"made_for": made_for, "normalisation": to_plain(normalisation)}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_json(path, kept)
-    return from_plain(Normalisation, kept["normalisation"], f"'{path}'")
+    path = _kept_at(experiment, member, runs)
+    if _read(path).get("made_for") != _made_for(experiment):
+        keep_normalisation(experiment, member, runs, measure_normalisation(experiment, member, data))
+    return from_plain(Normalisation, _read(path)["normalisation"], f"'{path}'")
+
+
+def keep_normalisation(experiment: Experiment, member: MemberPlan, runs: Path, normalisation: Normalisation) -> None:
+    """Keep a normalisation of the member's band setting, however it was measured, for :func:`kept_normalisation`."""
+    path = _kept_at(experiment, member, runs)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_json(path, {"made_for": _made_for(experiment), "normalisation": to_plain(normalisation)})
+
+
+def _kept_at(experiment: Experiment, member: MemberPlan, runs: Path) -> Path:
+    return runs / experiment.name / f"normalisation-{experiment.setting_of(member)}.json"
 
 
 def measure_normalisation(experiment: Experiment, member: MemberPlan, data: Path) -> Normalisation:

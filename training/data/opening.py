@@ -6,7 +6,7 @@ from pathlib import Path
 
 from training.data.evaluation_set import EvaluationSet
 from training.data.normalising import fed_normalisation, kept_normalisation
-from training.data.sources import kind_of, read_scenes
+from training.data.sources import judged_scenes, kind_of, read_scenes
 from training.data.training_set import Sampling, TrainingSet
 from training.experiment import Experiment
 from training.plans import MemberPlan
@@ -28,6 +28,6 @@ def open_training(experiment: Experiment, member: MemberPlan, data: Path, runs: 
 
 def open_evaluation(experiment: Experiment, member: MemberPlan, split: str, data: Path, runs: Path) -> EvaluationSet:
     """Return the images of ``split`` (train, validation or test), as items of :func:`open_training` without chance."""
-    scenes = read_scenes(experiment, experiment.bands_of(member), split, data)
+    scenes = judged_scenes(experiment, experiment.bands_of(member), split, data)
     normalisation = fed_normalisation(kept_normalisation(experiment, member, data, runs), experiment)
     return EvaluationSet(scenes, normalisation)

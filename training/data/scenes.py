@@ -87,16 +87,18 @@ class TileOnDisk:
         return self.read_bands(self.path)[:, rows, columns].astype(np.float32), self.label[rows, columns]
 
 
-def open_scene(name: str, path: Path, numbers: tuple[int, ...], label_of: LabelOf, hold: bool) -> Scene:
+def open_scene(
+    name: str, path: Path, numbers: tuple[int, ...], label_of: LabelOf, hold: bool, score_gaps: bool = False
+) -> Scene:
     """Return the scene of a raster, held in memory or left on disk; ``label_of`` gives the label on its grid.
 
-    Where no band of the file, of the setting or not, holds data, the label becomes 255. Raises RasterError for a label
-    of another size or of other values, and where nothing remains.
+    Where no band of the file, of the setting or not, holds data, the label becomes 255, unless ``score_gaps``. Raises
+    RasterError for a label of another size or of other values, and where nothing remains.
     """
     with open_raster(str(path)) as raster:
         label = checked_label(label_of(raster), name)
         check_same_size(name, raster.shape, label.shape)
-        label = _where_known(raster, numbers, label)
+        label = label if score_gaps else _where_known(raster, numbers, label)
         if (label == IGNORE).all():
             raise RasterError(f"'{name}' has no pixel with data and a label.", "Take it out of its folder.")
         if hold:

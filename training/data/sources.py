@@ -10,6 +10,7 @@ from deepslide_qgis.core.bands import BandSetting
 from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.engine.raster_environment import raster_environment
 from training.data.case_studies import find_case_studies, read_case_studies
+from training.data.centre_cut import centre_cut
 from training.data.held_out import parts_of
 from training.data.landslide4sense import find_landslide4sense, read_landslide4sense
 from training.data.pairs import Pair, split_pairs
@@ -61,6 +62,12 @@ def read_scenes(experiment: Experiment, setting: BandSetting, split: str, data: 
     if split == "train":
         _check_landslides(scenes, experiment)
     return scenes
+
+
+def judged_scenes(experiment: Experiment, setting: BandSetting, split: str, data: Path) -> list[Scene]:
+    """Return the scenes of ``split`` as members are judged on them: whole, or cut about their centre."""
+    scenes = read_scenes(experiment, setting, split, data)
+    return [centre_cut(scene) for scene in scenes] if experiment.data.centre_crop else scenes
 
 
 def pairs_of(experiment: Experiment, split: str, data: Path) -> list[Pair]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Optional
 
 from deepslide_qgis.core.scores import PixelScores
 from deepslide_qgis.engine.comparison.pixel_counts import PixelCounts
@@ -25,10 +26,12 @@ class Ranked:
 
 def rank(pixels: SplitPixels, rule: str) -> tuple[Ranked, ...]:
     """Return all members of ``pixels``, best first; equals stay in their order."""
-    return ranked({member: pixels.count(member) for member in pixels.probabilities}, rule)
+    return ranked({member: pixels.count(member) for member in pixels.probabilities}, rule, pixels.recorded)
 
 
-def ranked(counts: Mapping[str, PixelCounts], rule: str) -> tuple[Ranked, ...]:
-    """Return the members of ``counts``, best first."""
+def ranked(
+    counts: Mapping[str, PixelCounts], rule: str, recorded: Optional[Mapping[str, float]] = None
+) -> tuple[Ranked, ...]:
+    """Return the members of ``counts``, best first: by what was ``recorded`` of them, else by their counts."""
     rows = [Ranked(member, found.at(threshold_of(found, rule))) for member, found in counts.items()]
-    return tuple(sorted(rows, key=lambda row: -row.f1))
+    return tuple(sorted(rows, key=lambda row: -(recorded[row.member] if recorded else row.f1)))

@@ -35,6 +35,7 @@ class SplitPixels:
     """Labels (N,) bool, groups (N,) int32 with their names, and probabilities (N,) float16 by member id.
 
     A group is a case study or a tile. ``chosen_groups`` (bool, one per name) restricts all reading to some of them.
+    ``recorded``: F1 by member id that others recorded on this split; where given, members are ranked by it.
     """
 
     label: np.ndarray
@@ -42,6 +43,7 @@ class SplitPixels:
     names: tuple[str, ...]
     probabilities: Mapping[str, np.ndarray]
     chosen_groups: Optional[np.ndarray] = None
+    recorded: Optional[Mapping[str, float]] = None
 
     def part(self, groups: np.ndarray) -> SplitPixels:
         """Return the pixels of the groups with the numbers ``groups`` only."""

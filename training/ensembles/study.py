@@ -73,7 +73,7 @@ def study(
     whole = {member: sum((fold.choosing[member] for fold in folds), PixelCounts.none()) for member in folds[0].choosing}
     members = tuple(
         StudiedMember(row.member, row.scores, pooled([fold.members[row.member] for fold in folds]))
-        for row in ranked(whole, rule)
+        for row in ranked(whole, rule, validation.recorded)
     )
     sizes = tuple(_pool(k + 1, [fold.sizes[k] for fold in folds]) for k in range(len(folds[0].sizes)))
     best = [max(fold.sizes, key=lambda row: f1_of(row.validation)) for fold in folds]
@@ -91,7 +91,7 @@ class _StudiedFold:
 def _study_fold(fold: Fold, rule: str, how: str, largest: int) -> _StudiedFold:
     choosing = {member: fold.choosing.count(member) for member in fold.choosing.probabilities}
     members = {member: fold.scoring.count(member).at(threshold_of(counts, rule)) for member, counts in choosing.items()}
-    order: tuple[Ranked, ...] = ranked(choosing, rule)
+    order: tuple[Ranked, ...] = ranked(choosing, rule, fold.choosing.recorded)
     grown = zip(grow(fold.choosing, order, how, largest), grow(fold.scoring, order, how, largest), strict=True)
     sizes = []
     for size, (chosen, scored) in enumerate(grown, 1):

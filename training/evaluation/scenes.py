@@ -10,7 +10,7 @@ import numpy as np
 
 from training.data.evaluation_set import WHOLE_PX, pieces_of
 from training.data.labels import IGNORE
-from training.data.sources import read_scenes
+from training.data.sources import judged_scenes
 from training.experiment import Experiment
 
 
@@ -43,7 +43,7 @@ def labelled_scenes(experiment: Experiment, setting: str, split: str, data: Path
     """Yield the scenes of ``split`` in their order."""
     start = 0
     member = experiment.with_setting(setting).members[0]
-    for number, scene in enumerate(read_scenes(experiment, experiment.bands_of(member), split, data)):
+    for number, scene in enumerate(judged_scenes(experiment, experiment.bands_of(member), split, data)):
         places = places_of(scene.label)
         yield LabelledScene(number, scene.name, scene.label, places, start)
         start += len(places)

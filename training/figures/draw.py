@@ -50,16 +50,30 @@ def draw_all(
     """Write every table (CSV, Markdown) and figure (PNG, SVG) into ``target``; return the paths, the page first."""
     members = trained_members(experiment, runs)
     splits: dict[str, Splits] = {}
-    studies = []
     for setting in trained_settings(experiment, runs):
-        said(f"{title_of(setting)}: ranking members and growing ensembles")
         chosen = [plan for plan in members if experiment.setting_of(plan) == setting]
         splits[setting] = open_splits(experiment, chosen, data, runs)
-        studies.append(study(setting, *splits[setting], rule_of(experiment), how))
+    return draw_splits(experiment, splits, data, target, how, case, said)[1]
+
+
+def draw_splits(
+    experiment: Experiment,
+    splits: dict[str, Splits],
+    data: Path,
+    target: Path,
+    how: str = MEAN,
+    case: str = "",
+    said: Callable[[str], None] = lambda _: None,
+) -> tuple[list[SettingStudy], list[Path]]:
+    """Study the pixels of each setting and write all tables and figures; return the studies, and the paths."""
+    studies = []
+    for setting, pair in splits.items():
+        said(f"{title_of(setting)}: ranking members and growing ensembles")
+        studies.append(study(setting, *pair, rule_of(experiment), how))
     said("drawing")
     drawn = [*_tables(experiment, studies, splits), _errors(experiment, splits, data, how, case)]
     paths = [path for one in drawn for path in _write(one, target)]
-    return [_page(experiment, drawn, target), *paths]
+    return studies, [_page(experiment, drawn, target), *paths]
 
 
 def _tables(experiment: Experiment, studies: list[SettingStudy], splits: dict[str, Splits]) -> list[Drawn]:

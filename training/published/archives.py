@@ -1,0 +1,52 @@
+"""Unpacks a fetched .zip into a folder: looked through first, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import zipfile
+import zlib
+from pathlib import Path
+
+from deepslide_qgis.core.errors import OutputError, RequestError
+from deepslide_qgis.core.zip_entries import ANEW, check_entries
+
+LARGEST_BYTES = 2 << 40
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+
+
+def unpack(path: Path, folder: Path) -> dict[str, int]:
+    """Unpack ``path`` into ``folder`` in the place of what is there by the same names; return sizes by relative name.
+
+    Raises RequestError for an archive that is damaged or does harm, OutputError where there is no space for it.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory(dir=folder, prefix=".unpacking-") as scratch:
+            entries = archive.infolist()
+            check_entries(entries, path, LARGEST_BYTES, RequestError)
+            check_space(sum(entry.file_size for entry in entries), folder)
+            archive.extractall(scratch)
+            for inner in sorted(Path(scratch).iterdir()):
+                _put(inner, folder / inner.name)
+            return {entry.filename: entry.file_size for entry in entries if not entry.is_dir()}
+    except UNREADABLE as error:
+        raise RequestError(f"'{path}' is not a readable .zip: {str(error)[:150]}.", ANEW) from error
+
+
+def check_space(needed_bytes: int, folder: Path) -> None:
+    """Raise OutputError where ``folder`` has less free."""
+    free = shutil.disk_usage(folder).free
+    if needed_bytes > free:
+        raise OutputError(
+            f"{needed_bytes / 1e9:.1f} GB are needed in '{folder}', where {free / 1e9:.1f} GB are free.",
+            "Free some space, or choose another --to.",
+        )
+
+
+def _put(source: Path, target: Path) -> None:
+    if target.is_dir() and not target.is_symlink():
+        shutil.rmtree(target)
+    elif target.exists() or target.is_symlink():
+        target.unlink()
+    os.replace(source, target)

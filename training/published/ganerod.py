@@ -1,0 +1,131 @@
+"""The reference study's published networks as four packs, one for each of its band settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from deepslide_qgis.core.bands import CASE_STUDY_BANDS, setting_named
+from deepslide_qgis.core.card import Member, ModelCard, Normalisation, Score
+from deepslide_qgis.core.pack import CARD_NAME
+from training.data.sources import pairs_of
+from training.experiment import Experiment, read_experiment
+from training.figures.style import title_of
+from training.pack_writing import check_free, new_pack, write_card
+from training.published.conversion import Published, convert
+from training.published.fetched import licence_of
+from training.published.hydra_runs import PublishedRun, find_runs
+from training.published.printed import printed_ensembles
+from training.published.study_statistics import study_statistics
+from training.train import versions
+
+EXPERIMENT = Path(__file__).parents[1] / "experiments" / "ganerod_published.toml"
+DATASET = "global_dataset"
+THRESHOLD = 0.5
+"""The study's, for every ensemble."""
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """What becomes packs, and how: the ``best`` so many members (0: all), in ``half`` precision or as they are."""
+
+    settings: tuple[str, ...] = ()
+    best: int = 0
+    half: bool = False
+    replace: bool = False
+
+
+def import_ganerod(
+    models: Path, data: Path, target: Path, how: Conversion, said: Callable[[str], None] = lambda _: None
+) -> list[Path]:
+    """Write ``target/ganerod-<setting>`` for each setting; return the paths of the cards.
+
+    Raises RequestError where a run, a checkpoint or the data cannot be used, OutputError where a pack is in the way.
+    """
+    runs = find_runs(models, how.settings)
+    for setting in runs:
+        check_free(target / pack_id(setting), how.replace)
+    said("measuring mean and deviation of the bands over the training and validation rasters")
+    whole = measured_on_all_bands(data)
+    cards = []
+    for setting, found in runs.items():
+        members = found[: how.best or len(found)]
+        said(f"{title_of(setting)}: {len(members)} of {len(found)} members")
+        cards.append(_write(target / pack_id(setting), setting, members, normalisation_of(setting, whole), models, how))
+    return cards
+
+
+def pack_id(setting: str) -> str:
+    """Return the id of the pack of a setting, which names its folder."""
+    return f"ganerod-{setting}"
+
+
+def study_of(data: Path, runs: Sequence[PublishedRun] = ()) -> Experiment:
+    """Return the study as an experiment with ``runs`` as its members; ``data`` holds ``global_dataset``, or is it."""
+    experiment = read_experiment(EXPERIMENT)
+    folder = DATASET if (data / DATASET).is_dir() else "."
+    members = tuple(run.plan for run in runs) or experiment.members
+    return replace(experiment, data=replace(experiment.data, folder=folder), members=members)
+
+
+def measured_on_all_bands(data: Path) -> Normalisation:
+    """Return mean and deviation of all fifteen bands over the study's training and validation rasters."""
+    experiment = study_of(data)
+    return study_statistics([pair for split in ("train", "validation") for pair in pairs_of(experiment, split, data)])
+
+
+def normalisation_of(setting: str, whole: Normalisation) -> Normalisation:
+    """Return the part of ``whole``, that of all bands, for the bands of ``setting``."""
+    known = [band.name for band in CASE_STUDY_BANDS]
+    places = [known.index(name) for name in setting_named(setting).band_names]
+    divide, mean, std = (tuple(row[i] for i in places) for row in (whole.divide, whole.mean, whole.std))
+    return replace(whole, divide=divide, mean=mean, std=std)
+
+
+def _write(
+    target: Path, setting: str, runs: Sequence[PublishedRun], scaled: Normalisation, models: Path, how: Conversion
+) -> Path:
+    with new_pack(target, how.replace) as folder:
+        members = tuple(_convert(run, folder, scaled.channels, how.half) for run in runs)
+        write_card(folder, _card(target.name, setting, members, scaled, models))
+    return target / CARD_NAME
+
+
+def _convert(run: PublishedRun, pack: Path, channels: int, half: bool) -> Member:
+    return convert(Published(run.plan, run.checkpoint, channels), pack, run.f1.best, _notes(run), half)
+
+
+def _notes(run: PublishedRun) -> str:
+    (loss,) = run.plan.loss
+    return (
+        f"loss {loss}, learning rate {run.plan.learning_rate:g}, Adam, batches of {run.batch_size}, seed {run.seed}, "
+        f"from scratch, {run.checkpoint.stem} of {run.f1.epochs} epochs; {run.folder.parent.name}/{run.folder.name}"
+    )
+
+
+def _card(pack: str, setting: str, members: tuple[Member, ...], scaled: Normalisation, models: Path) -> ModelCard:
+    plan = vars(read_experiment(EXPERIMENT).card)
+    texts = {name: plan[name].format(setting=title_of(setting)) for name in ("title", "description")}
+    return ModelCard(
+        id=pack,
+        setting=setting_named(setting),
+        normalisation=scaled,
+        thresholds=(THRESHOLD,) * len(members),
+        members=members,
+        scores=(*_recorded(members), *_printed(setting, len(members))),
+        versions=versions(),
+        **{**plan, **texts, "licence": licence_of(models) or plan["licence"]},
+    )
+
+
+def _recorded(members: tuple[Member, ...]) -> list[Score]:
+    on = "the study's four validation case studies, threshold 0.5, recorded in its logs"
+    return [Score("pixel F1, best member", members[0].validation_f1, on)]
+
+
+def _printed(setting: str, count: int) -> list[Score]:
+    """Return what the study printed for ensembles that the pack can form."""
+    on = "the Norwegian test case, threshold 0.5, printed in Table 8 of the study"
+    rows = [row for row in printed_ensembles() if row.setting == setting and row.source == "Table 8"]
+    return [Score(f"pixel F1, ensemble of {row.size}", row.f1, on) for row in rows if 1 < row.size <= count]

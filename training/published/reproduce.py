@@ -1,0 +1,111 @@
+"""The reference study's tables and figures from its own networks on its own data, beside what it printed.
+
+As its code does it: bands scaled by the statistics of the training and validation rasters together, whole rasters cut
+about their centre to a multiple of 32 px, gaps scored, members ranked by the F1 that their logs recorded, probabilities
+averaged, threshold 0.5. Probabilities are kept in half precision, so scores can differ in the fourth digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from deepslide_qgis.engine.torch_member import choose_device
+from training.data.evaluation_set import EvaluationSet
+from training.data.normalising import keep_normalisation
+from training.data.opening import open_evaluation
+from training.ensembles.split_pixels import SplitPixels
+from training.experiment import Experiment
+from training.figures.draw import draw_splits
+from training.figures.style import title_of
+from training.predictions import predict, targets_of
+from training.published.beside_printed import Comparison, compare
+from training.published.conversion import Published, published_network
+from training.published.ganerod import measured_on_all_bands, normalisation_of, study_of
+from training.published.hydra_runs import PublishedRun, find_runs
+from training.run_folder import RunFolder, read_json, write_json
+
+SPLITS = ("validation", "test")
+MADE_OF = "checkpoint.json"
+PAGE = "reproduced.md"
+Said = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the study's networks and data lie, where probabilities are kept, and where results are written."""
+
+    models: Path
+    data: Path
+    runs: Path
+    target: Path
+
+
+def reproduce(places: Places, settings: tuple[str, ...] = (), said: Said = lambda _: None) -> Comparison:
+    """Predict with all published members, draw the study's tables and figures, and compare them with the printed ones.
+
+    Stopped and given again it goes on with the members that are missing. Writes into ``places.target``, the page
+    ``reproduced.md`` first. Raises RequestError where a run, a checkpoint or the data cannot be used.
+    """
+    found = find_runs(places.models, settings)
+    experiment = study_of(places.data, [run for runs in found.values() for run in runs])
+    scaled = measured_on_all_bands(places.data)
+    for setting, runs in found.items():
+        keep_normalisation(experiment, runs[0].plan, places.runs, normalisation_of(setting, scaled))
+    splits = {setting: _splits(experiment, runs, places, said) for setting, runs in found.items()}
+    studies, _ = draw_splits(experiment, splits, places.data, places.target, said=said)
+    comparison = compare(studies, found)
+    for name, table in comparison.tables.items():
+        table.write(places.target / name)
+    (places.target / PAGE).write_text(comparison.page(experiment.data.title), encoding="utf-8")
+    return comparison
+
+
+def _splits(
+    experiment: Experiment, runs: Sequence[PublishedRun], places: Places, said: Said
+) -> tuple[SplitPixels, SplitPixels]:
+    """Return what the members of one setting predict on validation and test, with the F1 that their logs recorded."""
+    one = experiment.with_setting(runs[0].setting)
+    images = {split: open_evaluation(one, runs[0].plan, split, places.data, places.runs) for split in SPLITS}
+    for number, run in enumerate(runs, 1):
+        folder = RunFolder.of(places.runs, experiment.name, run.plan.id)
+        if not _is_kept(folder, run):
+            said(f"{title_of(run.setting)}: predicting with {run.plan.id}, {number} of {len(runs)}")
+            _predict(run, folder, images)
+    recorded = {run.plan.id: run.f1.ranking for run in runs}
+    validation, test = (_pixels(experiment, runs, split, places, recorded) for split in SPLITS)
+    return validation, test
+
+
+def _predict(run: PublishedRun, folder: RunFolder, images: dict[str, EvaluationSet]) -> None:
+    channels = images["test"][0][0].shape[0]
+    network = published_network(Published(run.plan, run.checkpoint, channels)).to(
+        choose_device("auto"), memory_format=torch.channels_last
+    )
+    folder.path.mkdir(parents=True, exist_ok=True)
+    for split in SPLITS:
+        np.save(folder.probabilities(split), predict(network, images[split]))
+    write_json(folder.path / MADE_OF, _made_of(run))
+
+
+def _is_kept(folder: RunFolder, run: PublishedRun) -> bool:
+    mark = folder.path / MADE_OF
+    return mark.is_file() and read_json(mark) == _made_of(run)
+
+
+def _made_of(run: PublishedRun) -> dict[str, int | str]:
+    state = run.checkpoint.stat()
+    return {"path": str(run.checkpoint.resolve()), "size": state.st_size, "time_ns": state.st_mtime_ns}
+
+
+def _pixels(
+    experiment: Experiment, runs: Sequence[PublishedRun], split: str, places: Places, recorded: dict[str, float]
+) -> SplitPixels:
+    targets = targets_of(experiment, split, places.data, places.runs)
+    folders = {run.plan.id: RunFolder.of(places.runs, experiment.name, run.plan.id) for run in runs}
+    kept = {member: np.load(folder.probabilities(split), mmap_mode="r") for member, folder in folders.items()}
+    return SplitPixels(targets.label, targets.group, targets.names, kept, recorded=recorded)

@@ -1,0 +1,70 @@
+"""Mean and deviation of the bands as the reference study's code sums them up, to its last digit.
+
+It sums values and squares of each raster in the numbers that the file has, pixel after pixel (numpy over rows and
+columns of an array (H, W, bands)), then adds the rasters up in double precision; the deviation is that of the
+population, √(E[x²] − mean²). In single precision this rounds visibly where a mean is large against the deviation, so
+a better formula would scale the bands otherwise than the networks learnt them. NaN is left out. Source:
+``compute_metadata`` in src/data/landslides.py of github.com/franchg/global-landslide-mapping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from rasterio.windows import Window
+
+from deepslide_qgis.core.bands import CASE_STUDY_BANDS
+from deepslide_qgis.core.card import Normalisation
+from deepslide_qgis.core.errors import BandError, RasterError
+from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.source import open_raster
+from training.data.pairs import Pair
+from training.data.scenes import blocks
+
+COUNT = len(CASE_STUDY_BANDS)
+
+
+def study_statistics(pairs: Sequence[Pair]) -> Normalisation:
+    """Return mean and deviation of all fifteen bands over the rasters of ``pairs``, read block by block.
+
+    Raises BandError for a raster of other bands, RasterError where a band is the same everywhere.
+    """
+    totals = np.zeros((3, COUNT))
+    with raster_environment():
+        for pair in sorted(pairs, key=lambda pair: pair.label.name):
+            totals += _sums(pair.raster)
+    values, squares, count = totals
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = values / count
+        std = np.sqrt(squares / count - mean**2)
+    constant = [band.name for band, deviation in zip(CASE_STUDY_BANDS, std, strict=True) if not deviation > 0]
+    if constant:
+        raise RasterError(
+            f"These bands are the same in all rasters, or empty: {', '.join(constant)}.",
+            "The study's bands are not: fetch its data again.",
+        )
+    return Normalisation((1.0,) * COUNT, tuple(mean.tolist()), tuple(std.tolist()))
+
+
+def _sums(path: Path) -> np.ndarray:
+    """Return sums of values, of squares, and the numbers of values per band of one raster: (3, bands) float64."""
+    with open_raster(str(path)) as raster:
+        if raster.count != COUNT:
+            raise BandError(f"'{path.name}' has {raster.count} bands; a case study has {COUNT}.", "Take it out.")
+        values = squares = np.zeros(COUNT, np.dtype(raster.dtypes[0]))
+        count = np.zeros(COUNT)
+        for rows in blocks(raster.height):
+            window = Window.from_slices(rows, slice(0, raster.width))
+            pixels = np.ascontiguousarray(raster.read(window=window).reshape(COUNT, -1).T)
+            known = ~np.isnan(pixels)
+            values = _going_on(values, np.where(known, pixels, 0))
+            squares = _going_on(squares, np.where(known, pixels**2, 0))
+            count += known.sum(axis=0)
+    return np.stack([values, squares, count]).astype(np.float64)
+
+
+def _going_on(sums: np.ndarray, pixels: np.ndarray) -> np.ndarray:
+    """Return ``sums`` (bands) with ``pixels`` (N, bands) added one after another, as numpy sums an axis."""
+    return np.concatenate([sums[None], pixels.astype(sums.dtype, copy=False)]).sum(axis=0)

@@ -1,0 +1,97 @@
+"""Requests that outlast a busy server and a broken connection."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import requests
+
+from deepslide_qgis.core.errors import RequestError
+
+ATTEMPTS = 6
+"""In a row without a byte; a connection that breaks off after some begins the count anew."""
+BUSY = (429, 500, 502, 503, 504)
+FIRST_WAIT_S, LONGEST_WAIT_S = 2.0, 300.0
+TIMEOUTS_S = (20, 60)
+AGENT = "deepslide-qgis (https://github.com/topics/deepslide)"
+LATER = "Try again later: what is there already is kept, and the fetch goes on where it was."
+
+
+class Busy(Exception):  # noqa: N818 (it is no error yet)
+    """The server asks to wait, or the connection broke: ``wait_s`` seconds, 0 where nothing was said."""
+
+    def __init__(self, reason: str, wait_s: float = 0.0):
+        super().__init__(reason)
+        self.wait_s = wait_s
+
+
+class Web:
+    """One session; ``sleep`` waits (tests do not), ``said`` tells a person why."""
+
+    def __init__(self, said: Callable[[str], None] = lambda _: None, sleep: Callable[[float], None] = time.sleep):
+        self._session = requests.Session()
+        self._session.headers.update({"User-Agent": AGENT, "Accept-Encoding": "identity"})
+        self._said, self._sleep = said, sleep
+
+    def json(self, address: str) -> Any:
+        """Return the answer as plain values; raise RequestError where there is none, ValueError where it is no JSON."""
+
+        def attempt() -> Any:
+            with self.get(address) as answer:
+                return answer.json()
+
+        return self.persist(address, attempt)
+
+    def persist(self, address: str, attempt: Callable[[], Any], progress: Callable[[], int] = lambda: 0) -> Any:
+        """Call ``attempt`` until it does not raise Busy; longer and longer waits, unless ``progress`` grows."""
+        failures, before = 0, progress()
+        while True:
+            try:
+                return attempt()
+            except Busy as busy:
+                now = progress()
+                failures, before = (1, now) if now > before else (failures + 1, before)
+                if failures >= ATTEMPTS:
+                    raise RequestError(f"{address} cannot be had: {busy}.", LATER) from busy
+                wait_s = min(busy.wait_s or FIRST_WAIT_S * 2 ** (failures - 1), LONGEST_WAIT_S)
+                self._said(f"{busy}; again in {wait_s:.0f} s")
+                self._sleep(wait_s)
+
+    @contextmanager
+    def get(self, address: str, offset: int = 0) -> Iterator[requests.Response]:
+        """Yield the answer from byte ``offset`` on; raise Busy where it breaks off or one should come again.
+
+        Raises RequestError for an address that is not there, or not for everybody.
+        """
+        headers = {"Range": f"bytes={offset}-"} if offset else {}
+        try:
+            with self._session.get(address, headers=headers, stream=True, timeout=TIMEOUTS_S) as answer:
+                if answer.status_code in BUSY:
+                    wait_s = retry_after_s(answer.headers.get("Retry-After", ""))
+                    raise Busy(f"the server answers {answer.status_code}", wait_s)
+                if answer.status_code >= 400 and answer.status_code != 416:
+                    raise RequestError(f"{address} answers {answer.status_code} {answer.reason}.", "See its page.")
+                yield answer
+        except requests.exceptions.JSONDecodeError as error:
+            raise ValueError(str(error)) from error
+        except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
+            raise RequestError(f"'{address}' is no address.", "Check --base-url.") from error
+        except requests.exceptions.RequestException as error:
+            raise Busy(f"the connection broke off ({type(error).__name__})") from error
+
+
+def retry_after_s(text: str) -> float:
+    """Return the seconds that a ``Retry-After`` header asks for, which has them or a date; 0 where it has neither."""
+    try:
+        return max(0.0, float(text))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - datetime.now(timezone.utc)).total_seconds())
+    except (TypeError, ValueError):
+        return 0.0
