@@ -11,8 +11,8 @@ import rasterio
 
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS
 from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.land_cover import LandCover
 from training.simulate import CRS, TOWARDS_SENSOR_DEG, SimulatedCaseStudy, simulate, simulate_many
-from training.simulation.cover import Cover
 from training.simulation.radar import view
 from training.simulation.terrain import PIXEL_M, fill_pits, terrain_of
 
@@ -100,11 +100,11 @@ def test_landslides_are_of_plausible_size_and_number_each_pixel_once(study: Simu
 def test_landslides_and_lookalikes_show_as_loss_of_vegetation(study: SimulatedCaseStudy) -> None:
     change, cover = study.bands[INDEX["dNDVI"]], study.bands[INDEX["landCover"]]
     slide = study.numbers > 0
-    assert np.nanmedian(change[slide & (cover == Cover.FOREST)]) < -0.3
+    assert np.nanmedian(change[slide & (cover == LandCover.FOREST)]) < -0.3
     assert abs(np.nanmedian(change[~slide])) < 0.05
     lost = np.nan_to_num(change) < -0.3
     assert (lost & ~slide).sum() > 0.02 * lost.sum()  # a threshold on dNDVI alone is not enough
-    seen = np.isfinite(study.bands[INDEX["dVH"]]) & (cover == Cover.FOREST)
+    seen = np.isfinite(study.bands[INDEX["dVH"]]) & (cover == LandCover.FOREST)
     assert (
         np.median(study.bands[INDEX["dVH"]][slide & seen]) < np.median(study.bands[INDEX["dVH"]][~slide & seen]) - 0.8
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from training.simulation.cover import Cover, Ground
+from deepslide_qgis.core.land_cover import LandCover
+from training.simulation.cover import Ground
 from training.simulation.noise import fractal
 from training.simulation.terrain import PIXEL_M, Terrain
 
@@ -40,7 +41,7 @@ def make_landslides(
     for start in _starts(random, terrain, ground, wanted):
         area_px = MEDIAN_AREA_M2 * np.exp(SPREAD_OF_AREA * np.clip(random.standard_normal(), -2, 2.5)) / PIXEL_M**2
         path = run_downhill(start, descent, terrain.slope_deg, _length_px(random, area_px))
-        shape = _tongue(path, area_px, rough) & (numbers == 0) & (ground.cover != Cover.WATER)
+        shape = _tongue(path, area_px, rough) & (numbers == 0) & (ground.cover != LandCover.WATER)
         if shape.sum() >= SMALLEST_PX:
             landslides.append(Landslide(len(landslides) + 1, path))
             numbers[shape] = len(landslides)
@@ -69,8 +70,8 @@ def _starts(random: np.random.Generator, terrain: Terrain, ground: Ground, wante
     least = min(STEEP_DEG, float(np.quantile(terrain.slope_deg, 0.95)))  # gentle land has its landslides too
     steep = np.exp(-(((terrain.slope_deg - max(36, least)) / 6) ** 2))
     steep = (steep + 1e-9) * (terrain.slope_deg > least)
-    prone = np.select([ground.cover == Cover.FOREST, ground.cover == Cover.GRASS], [1.0, 1.3], 0.25)
-    prone[(ground.cover == Cover.WATER) | (ground.cover == Cover.SNOW)] = 0
+    prone = np.select([ground.cover == LandCover.FOREST, ground.cover == LandCover.GRASS], [1.0, 1.3], 0.25)
+    prone[(ground.cover == LandCover.WATER) | (ground.cover == LandCover.SNOW)] = 0
     weight = steep * prone * np.exp(1.3 * fractal(random, size, 1.8, size / 2))
     weight[:4], weight[-4:], weight[:, :4], weight[:, -4:] = 0, 0, 0, 0
     possible = int((weight > 0).sum())

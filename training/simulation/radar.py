@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from deepslide_qgis.engine.imagery.slope_correction import Facets
+from deepslide_qgis.engine.imagery.terrain import Descent
+
 
 @dataclass(frozen=True)
 class RadarGeometry:
@@ -29,12 +32,10 @@ def view(
     Active layover where the slope in range reaches the incidence angle, active shadow where it falls away by more
     than 90° minus it (eq. 2); the local incidence angle is exact, not the approximation of eq. 4.
     """
-    slope, incidence = np.radians(slope_deg), np.radians(incidence_deg)
-    towards = np.cos(np.radians(azimuth_deg - aspect_deg))
-    in_range = np.arctan(np.tan(slope) * towards)
-    cosine = np.sin(slope) * np.sin(incidence) * towards + np.cos(slope) * np.cos(incidence)
-    local = np.degrees(np.arccos(np.clip(cosine, -1, 1)))
-    return RadarGeometry(in_range >= incidence, in_range <= -(np.pi / 2 - incidence), local.astype(np.float32))
+    tangent, faces, incidence = np.tan(np.radians(slope_deg)), np.radians(aspect_deg), np.radians(incidence_deg)
+    facets = Facets.seen(Descent(tangent * np.sin(faces), tangent * np.cos(faces)), float(np.radians(azimuth_deg)))
+    local = facets.local_incidence_deg(incidence).astype(np.float32)
+    return RadarGeometry(facets.layover(incidence), facets.shadow(incidence), local)
 
 
 def incidence_across(size: int, near_deg: float, far_deg: float) -> np.ndarray:

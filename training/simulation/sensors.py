@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from training.simulation.cover import Cover, Ground
+from deepslide_qgis.core.land_cover import LandCover
+from training.simulation.cover import Ground
 from training.simulation.lookalikes import Lookalikes
 from training.simulation.noise import fractal, speckle_db
 from training.simulation.radar import RadarGeometry
@@ -51,7 +52,7 @@ def see_backscatter(random: np.random.Generator, scene: Scene) -> tuple[Backscat
     vv_change = _per_landslide(random, scene.numbers, 1.2, 1.4)
     vh_change = _per_landslide(random, scene.numbers, -2.2, 1.1) * (scene.ground.canopy_m > 2) + 0.4 * vv_change
     wetness = 0.5 * fractal(random, size, 1.5, 200)
-    wind = (scene.ground.cover == Cover.WATER) * random.uniform(-3, 4)
+    wind = (scene.ground.cover == LandCover.WATER) * random.uniform(-3, 4)
     likes = scene.lookalikes
     vv = vv_change + wetness + wind - 0.9 * likes.harvest - 1.0 * likes.clearcut - 3.5 * likes.snow
     vh = vh_change + wetness + wind - 1.6 * likes.harvest - 2.6 * likes.clearcut - 4.0 * likes.snow
@@ -62,7 +63,7 @@ def see_backscatter(random: np.random.Generator, scene: Scene) -> tuple[Backscat
 def _measure(random: np.random.Generator, scene: Scene, level_db: np.ndarray, change_db: np.ndarray) -> Backscatter:
     size = len(scene.numbers)
     slope_db = RESIDUAL_DB_PER_DEG * (40 - scene.geometry.local_incidence_deg)
-    canopy_db = 0.04 * (scene.ground.canopy_m - 15) * (scene.ground.cover == Cover.FOREST)
+    canopy_db = 0.04 * (scene.ground.canopy_m - 15) * (scene.ground.cover == LandCover.FOREST)
     texture_db = 0.7 * fractal(random, size, 0.9, 30)
     truth = ndimage.gaussian_filter(level_db[scene.ground.cover] + canopy_db, 0.7) + slope_db + texture_db
     before = truth + speckle_db(random, size, LOOKS_BEFORE)
@@ -83,7 +84,7 @@ def see_ndvi_change(random: np.random.Generator, scene: Scene) -> np.ndarray:
     change = np.where(likes.harvest & ~bare, -0.38 + 0.08 * fractal(random, size, 0.8, 30), change)
     change = np.where(likes.clearcut & ~bare, -0.40 + 0.10 * fractal(random, size, 1.2, 60), change)
     change = np.where(likes.snow, np.minimum(-before * 0.9, change), change)
-    water = scene.ground.cover == Cover.WATER
+    water = scene.ground.cover == LandCover.WATER
     change = np.where(water, 0.12 * fractal(random, size, 0.8, 20), change)
     change = ndimage.gaussian_filter(change, 0.6) + random.normal(0, 0.03, (size, size))
     clouds = fractal(random, size, 2.0, 90) > 3.1
