@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.ndimage import binary_dilation, generate_binary_structure, iterate_structure
 
 WATER, SNOW = 6, 11
 CLOUDS = (3, 8, 9, 10)
@@ -18,7 +17,16 @@ def cloudy(classes: np.ndarray, masked: tuple[int, ...], margin_px: int) -> np.n
     hidden = np.isin(classes, masked) | ~np.isfinite(classes)
     if margin_px:
         clouds = np.isin(classes, [value for value in masked if value in CLOUDS])
-        around = iterate_structure(generate_binary_structure(2, 2), margin_px)
-        hidden |= binary_dilation(clouds, around)
+        hidden |= _grown(_grown(clouds, margin_px, 0), margin_px, 1)
         hidden = hidden[margin_px:-margin_px, margin_px:-margin_px]
     return hidden
+
+
+def _grown(mask: np.ndarray, by_px: int, axis: int) -> np.ndarray:
+    """Return ``mask`` widened along one axis; the edges of the array hold nothing beyond."""
+    grown = mask.copy()
+    along, onto = np.moveaxis(mask, axis, 0), np.moveaxis(grown, axis, 0)
+    for shift in range(1, min(by_px, len(along) - 1) + 1):
+        onto[shift:] |= along[:-shift]
+        onto[:-shift] |= along[shift:]
+    return grown

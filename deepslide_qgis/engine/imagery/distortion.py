@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.ndimage import distance_transform_edt
 
 
 def widened(distorted: np.ndarray, pixel_m: tuple[float, float], buffer_m: float) -> np.ndarray:
     """Return ``distorted`` (h, w) bool and everything that lies no farther than ``buffer_m`` from it."""
     if buffer_m <= 0 or not distorted.any():
         return distorted
+    from scipy.ndimage import distance_transform_edt  # of the extra 'imagery'; only buffers need it
+
     return distance_transform_edt(~distorted, sampling=(pixel_m[1], pixel_m[0])) <= buffer_m
 
 

@@ -61,7 +61,7 @@ sparse vegetation.
 
 The log tells how many training pixels are classified rightly by trees that did not see them.
 
-Needs scikit-learn in the engine."""
+Needs what <i>Set up engine</i> adds for imagery."""
 
 BUILD_BAND_STACK = """Builds the raster that <i>Detect landslides</i> reads: the bands of a setting, described, on one \
 grid. The result needs no further step.

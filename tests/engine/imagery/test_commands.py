@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -152,13 +154,23 @@ def test_land_cover_learns_from_points_or_a_raster(event, carry_out, tmp_path):
 
 
 def test_without_scikit_learn_it_says_what_to_do(event, carry_out, tmp_path, monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "sklearn.tree", None)
+    monkeypatch.setitem(sys.modules, "sklearn.tree", None)
     request = LandCoverRequest(
         event.optical[0], LandCoverOutputs(str(tmp_path / "lc.tif")), known=event.cover, offset="absent"
     )
     with pytest.raises(EngineEnvironmentError, match="Set up engine"):
         carry_out(request)
     assert not list(tmp_path.glob("lc*"))
+
+
+def test_all_but_buffers_and_land_cover_does_without_the_extra_libraries():
+    commands = ("terrain_correction", "composite", "vegetation_change", "land_cover", "band_stack")
+    code = (
+        "import sys; sys.modules['scipy'] = sys.modules['sklearn'] = None\n"
+        "from deepslide_qgis.engine.serve import _handler\n"
+        "for name in sys.argv[1:]: _handler(name)"
+    )
+    subprocess.run([sys.executable, "-c", code, *commands], check=True)
 
 
 def test_a_cancelled_run_leaves_nothing(event, tmp_path):
