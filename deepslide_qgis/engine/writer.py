@@ -225,6 +225,7 @@ def _create(path: str, layer: Layer, grid: Grid) -> rasterio.io.DatasetWriter:
             blockysize=BLOCK_PX,
             compress="deflate",
             zlevel=1,
+            interleave="band",  # overviews are built band by band
             predictor=layer.predictor,
             bigtiff="IF_SAFER",
         )
