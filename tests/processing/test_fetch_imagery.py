@@ -142,6 +142,18 @@ def test_the_band_stack_is_built_from_what_was_fetched(run, server, tmp_path):
     file = dated = None
 
 
+def test_a_stack_that_cannot_be_is_told_before_anything_is_fetched(run, server, tmp_path):
+    given = {**WHERE, "SENSORS": [0, 1, 2], "BAND_SETTING": "all", "STACK": str(tmp_path / "stack.tif")}
+    with pytest.raises(QgsProcessingException, match="'all' needs land cover, climate, canopy height"):
+        run("fetchimagery", ARCHIVE=server.url, **given, FOLDER=str(tmp_path / "out"))
+    assert server.files_asked() == [] and not (tmp_path / "stack.tif").exists()
+
+
+def test_a_temporary_folder_will_do(run, server):
+    done = run("fetchimagery", ARCHIVE_URL=server.url, **SENTINEL2, FOLDER="TEMPORARY_OUTPUT")
+    assert len(list(Path(done["FOLDER"]).rglob("scene.json"))) == 2 and "TEMPORARY" not in done["FOLDER"]
+
+
 def test_polygons_give_the_area_as_well(run, server, tmp_path):
     area = QgsVectorLayer("Polygon?crs=EPSG:4326", "area", "memory")
     from qgis.core import QgsFeature, QgsGeometry, QgsRectangle

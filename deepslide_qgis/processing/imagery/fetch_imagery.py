@@ -29,7 +29,7 @@ from deepslide_qgis.processing.imagery.fetching.found import footprint_fields, l
 from deepslide_qgis.processing.imagery.fetching.help_text import FETCH_IMAGERY
 from deepslide_qgis.processing.imagery.fetching.parameters import FetchParameters
 from deepslide_qgis.processing.imagery.fetching.plan import check_folder, check_something_to_fetch, planned_dates
-from deepslide_qgis.processing.imagery.fetching.stack import build_stack
+from deepslide_qgis.processing.imagery.fetching.stack import build_stack, check_stack
 from deepslide_qgis.processing.imagery.results import RESULTS
 from deepslide_qgis.processing.output_files import check_destination
 from deepslide_qgis.processing.report.found_page import found_page
@@ -113,10 +113,12 @@ class FetchImagery(FetchParameters):
             if self.is_search_only(parameters, context):
                 return results
             check_something_to_fetch(answer, request)
+            stack = self.parameterAsOutputLayer(parameters, self.STACK, context)
+            if stack:
+                check_stack(answer, self._sources)
             folder = Path(self.parameterAsString(parameters, self.FOLDER, context)).absolute()
             dates = self._fetch(answer, request, folder, parameters, context, steps)
             results[self.FOLDER] = str(folder)
-            stack = self.parameterAsOutputLayer(parameters, self.STACK, context)
             if stack:
                 steps.setCurrentStep(2)
                 build_stack(dates, self.target(parameters, context, self._area), self._sources, request, stack, steps)

@@ -97,7 +97,7 @@ class Engine:
             {
                 "archive": plain["archive"],
                 "access": plain.get("access", {}),
-                "target": Target(extent=event.AREA, extent_crs="EPSG:4326"),
+                "target": Target(extent=plain["bbox_deg"], extent_crs="EPSG:4326"),
                 "dates": self.dates(images),
             },
         )

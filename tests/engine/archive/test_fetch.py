@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 
@@ -139,6 +140,25 @@ def test_elevation_and_land_cover_come_along(engine, server, scene):
         assert file.dtypes == ("float32",) and 900 <= file.read(1).min() <= file.read(1).max() <= 1100
     with rasterio.open(next((engine.folder / "out").glob("land-cover*/*.tif"))) as file:
         assert set(np.unique(file.read(1))) == {10}
+
+
+def test_the_real_copernicus_dem_arrives_as_it_is(engine, server, files, real_data):
+    """One of its files, with a compound CRS, over Rome."""
+    shutil.copy(real_data / "copdem30_rome" / "Rome-30m-DEM.tif", files / "rome_elevation.tif")
+    with rasterio.open(files / "rome_elevation.tif") as file:
+        west, south, east, north = file.bounds
+        middle_x, middle_y = (west + east) / 2, (south + north) / 2
+        heights, placed = file.read(1), file.transform
+    server.add(items.elevation(server.url, "rome", (west, south, east, north)))
+    here = {"bbox_deg": (middle_x - 0.005, middle_y - 0.005, middle_x + 0.005, middle_y + 0.005)}
+    engine.fetch(engine.search(sensors=["dem"], **here).images, **here)
+    with rasterio.open(next((engine.folder / "out").glob("dem*/*.tif"))) as file:
+        found = file.read(1)
+        assert file.crs.to_epsg() == 32633 and np.isfinite(found).all()
+        longitudes, latitudes = scenes.places(file.transform, file.height, file.width, 32633)
+    columns, rows = (np.floor(axis).astype(int) for axis in ~placed @ (longitudes, latitudes))
+    difference = np.abs(found - heights[rows, columns])
+    assert np.median(difference) < 1 and np.percentile(difference, 95) < 8
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,10 @@ from deepslide_qgis.processing.imagery.fetching.stack import StackSources
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, INTEGER, POLYGONS, hint
 
 DEFAULT_ARCHIVE = "planetary-computer"
-DEFAULT_SENSORS = [0, 1, 2]
+DEFAULT_SENSORS = [0, 1, 2, 3]
 DEFAULT_SETTING = "s1s2"
+STACKED = tuple(name for name in SETTINGS if name != "l4s14")
+"""Settings whose bands are among those fetched: Landslide4Sense has band 10 of level 1C."""
 LARGEST_PIXEL_M = 1000.0
 
 
@@ -114,7 +116,7 @@ class FetchParameters(EngineAlgorithm):
         """Add what the band stack needs beside the images."""
         setting = self.tr("Band setting of the stack")
         self.addParameter(
-            QgsProcessingParameterEnum(self.BAND_SETTING, setting, list(SETTINGS), False, DEFAULT_SETTING, True, True)
+            QgsProcessingParameterEnum(self.BAND_SETTING, setting, list(STACKED), False, DEFAULT_SETTING, True, True)
         )
         for name, label in (
             (self.DEM, self.tr("DEM for the stack (default: the one fetched)")),

@@ -7,7 +7,17 @@ from typing import Optional
 
 from qgis.core import QgsProcessingFeedback
 
-from deepslide_qgis.core.fetching import COVER, ELEVATION, OPTICAL, RADAR, FetchedDate, SearchRequest
+from deepslide_qgis.core.bands import CASE_STUDY_BANDS, setting_named
+from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.fetching import (
+    COVER,
+    ELEVATION,
+    OPTICAL,
+    RADAR,
+    FetchedDate,
+    SearchAnswer,
+    SearchRequest,
+)
 from deepslide_qgis.core.imagery import (
     BandStackOutputs,
     BandStackRequest,
@@ -16,8 +26,11 @@ from deepslide_qgis.core.imagery import (
     Target,
 )
 from deepslide_qgis.core.periods import AFTER, BEFORE
+from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.engine_run import run_engine
 
+RADAR_BANDS = {band.name for band in CASE_STUDY_BANDS[:9]}
+TERRAIN_BANDS = {"layover", "shadow", "liaDeg", "elevation", "slope"}
 MIDDLE_DEG = 38.9
 """Incidence angle in the middle of Sentinel-1's swath: taken where the dates bring none of their own."""
 RASTERS = ("DEM", "LAND_COVER", "CLIMATE", "CANOPY")
@@ -41,6 +54,29 @@ class StackSources:
     def names() -> tuple[str, ...]:
         """Return the names of the parameters that give the rasters."""
         return RASTERS
+
+
+def check_stack(answer: SearchAnswer, own: StackSources) -> None:
+    """Raise RequestError where the setting needs what is neither chosen nor given: before hours of fetching."""
+    bands = set(setting_named(own.setting).band_names)
+    chosen = {(image.sensor, image.period) for image in answer.images if image.is_chosen}
+    both = {sensor for sensor in (OPTICAL, RADAR) if {(sensor, BEFORE), (sensor, AFTER)} <= chosen}
+    needed = (
+        (bands & RADAR_BANDS and RADAR not in both, translate("Sentinel-1 before and after")),
+        ("dNDVI" in bands and OPTICAL not in both, translate("Sentinel-2 before and after")),
+        (bands & TERRAIN_BANDS and not own.dem and (ELEVATION, "") not in chosen, translate("a DEM")),
+        ("landCover" in bands and not own.land_cover and (COVER, "") not in chosen, translate("land cover")),
+        ("climate" in bands and not own.climate, translate("climate")),
+        ("canopyHeight" in bands and not own.canopy, translate("canopy height")),
+    )
+    missing = [what for is_missing, what in needed if is_missing]
+    if missing:
+        raise RequestError(
+            translate("The band stack '{}' needs {}. {}").format(
+                own.setting, ", ".join(missing), " ".join(answer.warnings)
+            ),
+            translate("Choose rasters of your own, another band setting, or leave the stack out."),
+        )
 
 
 def build_stack(
