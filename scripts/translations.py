@@ -32,6 +32,7 @@ TABLES = {
     "processing/comparison/score_table.py": ("EXPLANATIONS",),
     "processing/comparison/sentences.py": ("ORDINALS",),
     "processing/help_texts.py": (),
+    "processing/imagery/fetching/help_text.py": (),
     "processing/result_layers.py": (),
 }
 """Modules with tables of texts: the variables that hold them, or, where none is named, all."""

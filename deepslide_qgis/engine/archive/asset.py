@@ -19,8 +19,9 @@ from deepslide_qgis.engine.grid import Grid
 
 PAUSE_S = 0.5
 """Before the first repeat; twice as long before each further one."""
-FINAL = re.compile(r"\b(400|401|403|404|410)\b|NoSuchKey|AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch")
-REFUSED = re.compile(r"\b(401|403)\b|AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch")
+REFUSED = re.compile(r"response code:? ?(401|403)\b|AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch")
+FINAL = re.compile(rf"response code:? ?(400|404|410)\b|NoSuchKey|{REFUSED.pattern}")
+"""What GDAL says of answers that will be the same at the next attempt; one more is made, with a fresh token."""
 Wait = Callable[[float], bool]
 
 

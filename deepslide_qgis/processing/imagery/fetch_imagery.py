@@ -19,6 +19,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from deepslide_qgis.core.access import Access
 from deepslide_qgis.core.comparison import read_answer
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.fetching import FetchedDate, FetchRequest, SearchAnswer, SearchOutputs, SearchRequest
@@ -27,6 +28,7 @@ from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.imagery.fetching.area import WGS84
 from deepslide_qgis.processing.imagery.fetching.found import footprint_fields, log_lines, write_footprints
 from deepslide_qgis.processing.imagery.fetching.help_text import FETCH_IMAGERY
+from deepslide_qgis.processing.imagery.fetching.login import check_login
 from deepslide_qgis.processing.imagery.fetching.parameters import FetchParameters
 from deepslide_qgis.processing.imagery.fetching.plan import check_folder, check_something_to_fetch, planned_dates
 from deepslide_qgis.processing.imagery.fetching.stack import build_stack, check_stack
@@ -83,7 +85,9 @@ class FetchImagery(FetchParameters):
         self.addParameter(QgsProcessingParameterRasterDestination(self.STACK, self.tr("Band stack"), None, True, False))
 
     def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
-        self.search_request(parameters, context, SearchOutputs("found.json"))
+        area = self.area(parameters, context)
+        self.search_request(parameters, context, area, SearchOutputs("found.json"), Access())
+        check_login(self.parameterAsString(parameters, self.AUTHCFG, context))
         check_destination(parameters.get(self.FOUND))
         check_destination(parameters.get(self.REPORT), (".html", ".htm"))
         check_destination(parameters.get(self.STACK), (".tif", ".tiff"))
@@ -98,6 +102,7 @@ class FetchImagery(FetchParameters):
     ) -> bool:
         with processing_errors():
             self._area = self.area(parameters, context)
+            self._access = self.access(parameters, context)
             self._sources = self.stack_sources(parameters, context)
         return True
 
@@ -105,15 +110,16 @@ class FetchImagery(FetchParameters):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         steps = QgsProcessingMultiStepFeedback(STEPS, feedback)
-        with processing_errors(context, [str(parameters.get(self.STACK))]), scratch_folder() as scratch:
-            request = self.search_request(parameters, context, SearchOutputs(str(scratch / "found.json")), self._area)
+        stack = self.parameterAsOutputLayer(parameters, self.STACK, context)
+        with processing_errors(context, [stack]), scratch_folder() as scratch:
+            outputs = SearchOutputs(str(scratch / "found.json"))
+            request = self.search_request(parameters, context, self._area, outputs, self._access)
             run_engine("search_imagery", request, steps)
             answer = read_answer(SearchAnswer, scratch / "found.json")
             results = self._show(answer, request, parameters, context, feedback)
             if self.is_search_only(parameters, context):
                 return results
             check_something_to_fetch(answer, request)
-            stack = self.parameterAsOutputLayer(parameters, self.STACK, context)
             if stack:
                 check_stack(answer, self._sources)
             folder = Path(self.parameterAsString(parameters, self.FOLDER, context)).absolute()

@@ -28,14 +28,19 @@ def access_to(url: str, authcfg: str) -> Access:
     return Access(_headers(url, authcfg), username, password, variables)
 
 
-def _loaded(authcfg: str) -> QgsAuthMethodConfig:
-    manager, config = QgsApplication.authManager(), QgsAuthMethodConfig()
-    if authcfg not in manager.configIds():
+def check_login(authcfg: str) -> None:
+    """Raise RequestError for a login that QGIS does not have; no password is asked for."""
+    if authcfg and authcfg not in QgsApplication.authManager().configIds():
         raise RequestError(
             translate("QGIS knows no login '{}'.").format(authcfg),
             translate("Choose one of Settings > Options > Authentication, or make it there."),
         )
-    is_loaded = manager.loadAuthenticationConfig(authcfg, config, True)
+
+
+def _loaded(authcfg: str) -> QgsAuthMethodConfig:
+    check_login(authcfg)
+    config = QgsAuthMethodConfig()
+    is_loaded = QgsApplication.authManager().loadAuthenticationConfig(authcfg, config, True)
     if not (is_loaded[0] if isinstance(is_loaded, tuple) else is_loaded):
         raise RequestError(
             translate("The login '{}' cannot be read.").format(authcfg),

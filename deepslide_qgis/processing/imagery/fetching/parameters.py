@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Optional
 
 from qgis.core import (
     QgsProcessingContext,
@@ -145,18 +144,21 @@ class FetchParameters(EngineAlgorithm):
         token = self.tr("Address that gives tokens for images, with {collection} in it (default: the archive's)")
         self.add_advanced(QgsProcessingParameterString(self.TOKEN_URL, token, None, False, True))
 
+    def access(self, parameters: dict, context: QgsProcessingContext) -> Access:
+        """Return how the archive is reached; a master password may be asked for, so from the main thread only."""
+        login = self.parameterAsString(parameters, self.AUTHCFG, context)
+        return access_to(self._archive(parameters, context).url, login)
+
     def search_request(
-        self, parameters: dict, context: QgsProcessingContext, outputs: SearchOutputs, found: Optional[Area] = None
+        self, parameters: dict, context: QgsProcessingContext, found: Area, outputs: SearchOutputs, access: Access
     ) -> SearchRequest:
-        """Return what to search; raise RequestError. Without the area ``found`` the login is left aside."""
-        archive = self._archive(parameters, context)
-        login = self.parameterAsString(parameters, self.AUTHCFG, context) if found else ""
+        """Return what to search; raise RequestError."""
         event = self.parameterAsDateTime(parameters, self.EVENT_DATE, context)
         if not event.isValid():
             raise RequestError(self.tr("The day of the event is missing."), self.tr("Write it as 2023-08-24."))
         return SearchRequest(
-            archive,
-            (found or self.area(parameters, context)).bbox_deg,
+            self._archive(parameters, context),
+            found.bbox_deg,
             event.toString("yyyy-MM-dd"),
             outputs,
             before_months=int(self.parameterAsEnumString(parameters, self.BEFORE_MONTHS, context)),
@@ -168,7 +170,7 @@ class FetchParameters(EngineAlgorithm):
             bands=ALL_BANDS if self.parameterAsBool(parameters, self.ALL_BANDS, context) else FEW_BANDS,
             relative_orbit=self.optional_int(parameters, self.RELATIVE_ORBIT, context),
             orbit_pass=self.parameterAsEnumString(parameters, self.ORBIT, context) or "",
-            access=access_to(archive.url, login) if found else Access(),
+            access=access,
         )
 
     def area(self, parameters: dict, context: QgsProcessingContext) -> Area:
