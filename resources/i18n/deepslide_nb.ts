@@ -2627,7 +2627,7 @@ Give &lt;i&gt;Spread&lt;/i&gt; and &lt;i&gt;Agreement&lt;/i&gt; of the same pred
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
-      <source>Installs what predicts (PyTorch and its companions, 1 to 5 GB) into a folder of its own, outside QGIS and the plugin, and checks it. QGIS itself is not touched. It needs an internet connection and some minutes, once; the log first says what will be installed, how large, and where. Run it again to repair a damaged engine.
+      <source>Installs what predicts into a folder of its own, outside QGIS and the plugin, and checks it: 400 MB without a graphics card, about 6 GB with PyTorch for one. QGIS itself is not touched. It needs an internet connection, once, for a minute or some; the log first says what will be installed, how large, and where. Run it again to repair a damaged engine.
 
 The build for the CPU or the graphics card is chosen by what nvidia-smi says; every package is compared with its hash. QGIS's proxy and certificates, and your settings of pip, are passed on. Without internet, name a folder of wheels.
 
@@ -3077,6 +3077,21 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
       <translation type="unfinished" />
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/help_text.py" />
+      <source>From the day and the place of an event to Sentinel images before and after it, and to the band stack.
+
+&lt;b&gt;Search.&lt;/b&gt; An archive (any STAC API) is asked for images of the area in whole months before and after; the day of the event is left out. The log, the layer &lt;i&gt;Images found&lt;/i&gt; and the report say of each image when it was taken, how much cloud it has, its orbit and processing baseline, whether it is chosen, and why not. &lt;i&gt;Search only&lt;/i&gt; ends there.
+
+&lt;b&gt;Choice.&lt;/b&gt; Of Sentinel-2 the days that show most of the area clear; of Sentinel-1 days of one orbit before and after, nearest to the event, terrain-corrected (RTC) only: ground-range images need calibration and geocoding first.
+
+&lt;b&gt;Fetching.&lt;/b&gt; Only the area's part of the files is read, brought to one grid, in the UTM zone of the area. The offset of Sentinel-2's processing baselines is taken out. Each day gets a folder with a raster and a &lt;i&gt;scene.json&lt;/i&gt;, which &lt;i&gt;Composite&lt;/i&gt; and &lt;i&gt;Build band stack&lt;/i&gt; read. Run it again with the same folder after an interruption: what is whole is not fetched again.
+
+&lt;b&gt;Stack.&lt;/b&gt; With a file for it, the band stack of the setting is built from the images, ready for &lt;i&gt;Detect landslides&lt;/i&gt;.
+
+&lt;b&gt;Archives.&lt;/b&gt; planetary-computer (Sentinel-2, Sentinel-1 RTC, DEM, WorldCover), earth-search (Sentinel-2, DEM), cdse (Sentinel-2, with a login), or an address. A login is one of QGIS's authentication manager; it is sent to the archive alone, and stands in no record and no log.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/login.py" />
       <source>Choose one of Settings &gt; Options &gt; Authentication, or make it there.</source>
       <translation type="unfinished" />
@@ -3153,7 +3168,17 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Legend of that land cover: study, worldcover, or code=class pairs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Pixel size [m]</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Address of another archive: any STAC API (https://…)</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3178,12 +3203,62 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
-      <source>Archive, or the address of a STAC API</source>
+      <source>Archive</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Sentinel-2</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Sentinel-1, terrain-corrected</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>DEM (Copernicus)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Land cover (WorldCover)</source>
       <translation type="unfinished" />
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Day of the event</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Months before</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Months after</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>DEM for the stack (default: the one fetched)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Land cover for the stack (default: WorldCover, where fetched)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Climate for the stack (Köppen–Geiger)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Canopy height for the stack</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3244,6 +3319,46 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/plan.py" />
       <source>The folder holds dates that this search does not choose: {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/stack.py" />
+      <source>Sentinel-1 before and after</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/stack.py" />
+      <source>Sentinel-2 before and after</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/stack.py" />
+      <source>a DEM</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/stack.py" />
+      <source>land cover</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/stack.py" />
+      <source>climate</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/stack.py" />
+      <source>canopy height</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/stack.py" />
+      <source>Choose rasters of your own, another band setting, or leave the stack out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/stack.py" />
+      <source>The band stack '{}' needs {}. {}</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3858,6 +3973,11 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Hashes of the graphs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Made with</source>
       <translation type="unfinished" />
     </message>
@@ -3889,6 +4009,11 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>the plugin</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>none: it runs with PyTorch only</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4433,6 +4558,56 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
+      <source>kind</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/found_page.py" />
+      <source>period</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/found_page.py" />
+      <source>date</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/found_page.py" />
+      <source>cloud %</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/found_page.py" />
+      <source>area %</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/found_page.py" />
+      <source>orbit</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/found_page.py" />
+      <source>baseline</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/found_page.py" />
+      <source>tile</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/found_page.py" />
+      <source>why</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/found_page.py" />
+      <source>image</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/report/found_page.py" />
       <source>{}: imagery around {}</source>
       <translation type="unfinished" />
     </message>
@@ -4648,7 +4823,7 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/setup_engine.py" />
-      <source>Installs what predicts (torch and its companions), apart from QGIS.</source>
+      <source>Installs what predicts, apart from QGIS.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4658,7 +4833,7 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/setup_engine.py" />
-      <source>Build of PyTorch (auto: what fits the graphics card and its driver)</source>
+      <source>Build (auto: what fits the graphics card and its driver; cpu: small, without PyTorch)</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4674,6 +4849,11 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/setup_engine.py" />
       <source>Mirror of PyTorch's own index</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
+      <source>Add what finds, fetches and prepares imagery</source>
       <translation type="unfinished" />
     </message>
     <message>
