@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -23,6 +23,7 @@ from deepslide_qgis.engine.early_exit import TileEnsemble
 from deepslide_qgis.engine.ensemble import LAYERS, RunningEnsemble
 from deepslide_qgis.engine.loaded_members import LOADED
 from deepslide_qgis.engine.member import RunningMember
+from deepslide_qgis.engine.panels import Panel, panels_of
 from deepslide_qgis.engine.plan import Plan, make_plan
 from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.record import prediction_record
@@ -59,8 +60,10 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
             loads_before = LOADED.loads
             members = LOADED.of(pack, plan.members, runtime)
             report(Logged(_what_runs(plan, runtime, source)))
-            run = _Run(plan, members, gain, Batches(plan.batch_size, report), report, is_cancelled)
-            tally = run.over(source, outputs)
+            tally, batches = Tally(), Batches(plan.batch_size, report)
+            for panel in panels_of(plan.columns):
+                run = _Run(plan, panel, members, gain, batches, tally, report, is_cancelled)
+                run.over(source, outputs)
             summary = {
                 **plan_summary(plan, runtime),
                 **tally.summary(source.grid),
@@ -74,48 +77,54 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
 
 @dataclass(frozen=True)
 class _Run:
-    """One pass over a raster."""
+    """One pass over a raster, or over one panel of a wide one."""
 
     plan: Plan
+    panel: Panel
     members: Sequence[RunningMember]
     gain: float
     batches: Batches
+    tally: Tally
     report: Report
     is_cancelled: Callable[[], bool]
-    tally: Tally = field(default_factory=Tally)
 
-    def over(self, source: Source, outputs: RasterOutputs) -> Tally:
-        plan, tally = self.plan, self.tally
-        canvas = Canvas(len(LAYERS), plan.rows, plan.columns)
-        for strip in read_strips(source, plan.rows, plan.card.nodata):
+    def over(self, source: Source, outputs: RasterOutputs) -> None:
+        plan, panel = self.plan, self.panel
+        seen = source.panel(panel.first_px, panel.kept, panel.columns.length)
+        canvas = Canvas(len(LAYERS), plan.rows, panel.columns)
+        for strip in read_strips(seen, plan.rows, plan.card.nodata):
             self._predict_strip(strip, canvas)
             top, blended = canvas.finish(strip.row)
-            rows = finished_rows(blended, strip.usable[: blended.shape[1]], plan.threshold)
-            outputs.write(top, rows)
-            tally.count(rows["mask"])
-        return tally
+            kept, usable = blended[:, :, panel.kept], strip.usable[: blended.shape[1], panel.kept]
+            rows = finished_rows(kept, usable, plan.threshold)
+            outputs.write(top, rows, panel.left_px)
+            self.tally.count(rows["mask"])
 
     def _predict_strip(self, strip: Strip, canvas: Canvas) -> None:
-        plan = self.plan
-        columns = columns_with_data(strip, plan.columns)
+        columns = columns_with_data(strip, self.panel.columns)
         for batch, predicted in self.batches.over(columns, partial(self._predict_tiles, strip)):
             for column, values in zip(batch, predicted, strict=True):
                 canvas.add(strip.row, column, values)
-        self.report(Progress((strip.row + 1) * len(plan.columns.starts), plan.tile_count))
+        self._say(strip.row, len(self.panel.columns.starts))
+
+    def _say(self, row: int, columns: float) -> None:
+        """Report how far the run is when ``columns`` of a row of tiles are done, panels being as wide as each other."""
+        plan, panel = self.plan, self.panel
+        before, share = panel.left_px / plan.columns.length, panel.width_px / plan.columns.length
+        here = (row + columns / len(panel.columns.starts)) / len(plan.rows.starts)
+        self.report(Progress(round((before + share * here) * plan.tile_count, 2), plan.tile_count))
 
     def _predict_tiles(self, strip: Strip, columns: list[int]) -> np.ndarray:
         """Return (tiles, layers, tile height, tile width) of the ensemble for some tiles of a strip."""
         plan = self.plan
-        done = strip.row * len(plan.columns.starts) + columns[0]
         arguments = plan.rows.tile_px, plan.card.normalisation, self.gain
-        batch = np.stack([tile_input(strip, plan.columns, column, *arguments) for column in columns])
+        batch = np.stack([tile_input(strip, self.panel.columns, column, *arguments) for column in columns])
         tiles = TileEnsemble(batch, RunningEnsemble(plan.combine, plan.threshold), plan.early_exit)
         for i, member in enumerate(self.members):
             if self.is_cancelled():
                 raise Cancelled()
             tiles.feed(member)
-            share = (i + 1) / len(self.members)
-            self.report(Progress(round(done + share * len(columns), 2), plan.tile_count))
+            self._say(strip.row, columns[0] + len(columns) * (i + 1) / len(self.members))
         self.tally.ended_early += tiles.ended_early
         return tiles.layers()
 

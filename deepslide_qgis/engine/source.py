@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from copy import copy
 from typing import Optional
 
 import numpy as np
@@ -79,8 +80,21 @@ class Source:
 
     def narrow(self, left: int, top: int, width: int, height: int, part: Part) -> None:
         """Be only the pixels that are named, of which ``part`` is wanted; the grid and all windows begin there."""
+        self.grid = self.grid.part(left - self._left, top - self._top, width, height)
         self._left, self._top, self._part = left, top, part
-        self.grid = self.grid.part(left, top, width, height)
+
+    def panel(self, first_px: int, kept: slice, width_px: int) -> Source:
+        """Return these columns alone, ``width_px`` from ``first_px`` on, of which ``kept`` are wanted.
+
+        What is open stays this source's to close.
+        """
+        view = copy(self)
+        whole = self._part or Part(self._left, self._top, self.grid.width, self.grid.height)
+        left = max(self._left + first_px + kept.start, whole.left_px)
+        right = min(self._left + first_px + kept.stop, whole.left_px + whole.width_px)
+        part = Part(left, whole.top_px, right - left, whole.height_px)
+        view.narrow(self._left + first_px, self._top, width_px, self.grid.height, part)
+        return view
 
     def _placed(self, window: Window) -> Window:
         """Return ``window`` on the whole raster's grid."""

@@ -107,20 +107,20 @@ class RasterOutputs:
                     f"'{path}' is being written by another run.", "Wait until that is done, or choose another name."
                 )
 
-    def write(self, top: int, rows: dict[str, np.ndarray]) -> None:
-        """Write ``rows``, (h, raster width) or (bands, h, raster width), of each layer from pixel row ``top`` on.
+    def write(self, top: int, rows: dict[str, np.ndarray], left: int = 0) -> None:
+        """Write ``rows``, (h, width) or (bands, h, width), of each layer from row ``top`` and column ``left`` on.
 
         The rows belong to the writer from now on; those of the call before are written when this returns.
         """
         self._wait()
-        self._pending = self._thread.submit(self._write, top, rows)
+        self._pending = self._thread.submit(self._write, top, left, rows)
 
-    def _write(self, top: int, rows: dict[str, np.ndarray]) -> None:
+    def _write(self, top: int, left: int, rows: dict[str, np.ndarray]) -> None:
         for name, file in self._files.items():
             values = rows[name]
             bands = 1 if values.ndim == 2 else list(file.indexes)
             with _writing(self._paths[name]):
-                file.write(values, bands, window=Window(0, top, values.shape[-1], values.shape[-2]))
+                file.write(values, bands, window=Window(left, top, values.shape[-1], values.shape[-2]))
 
     def _wait(self) -> None:
         pending, self._pending = self._pending, None

@@ -7,8 +7,11 @@ import pytest
 import rasterio
 
 from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.events import Progress
 from deepslide_qgis.core.request import Part
+from deepslide_qgis.engine.panels import panels_of
 from deepslide_qgis.engine.source import open_raster
+from deepslide_qgis.engine.tiling import tile_axis
 
 
 @pytest.fixture
@@ -35,6 +38,22 @@ def test_a_part_is_what_it_is_in_the_whole(part, whole, run, tiny_pack):
         assert np.allclose(found[core], there[core], rtol=0, atol=1e-6)
         assert core.sum() == part.width_px * part.height_px
         assert (np.isnan(found[~core]) if name != "mask" else found[~core] == 255).all()
+
+
+@pytest.mark.parametrize("part", [None, Part(10, 20, 700, 150)])
+def test_a_wide_raster_in_panels_is_what_it_is_in_one_pass(part, run, tiny_pack, write_raster, noise, monkeypatch):
+    raster = write_raster(noise(180, 900))
+    whole = run(raster, tiny_pack, part=part)
+    expected = {name: run.result(name) for name in run.outputs.paths}
+    monkeypatch.setattr("deepslide_qgis.engine.predict.panels_of", lambda columns: panels_of(columns, 256))
+    assert len(panels_of(tile_axis(900, 64, 8), 256)) == 4
+    run.events.clear()
+    found = run(raster, tiny_pack, part=part)
+    for name, values in expected.items():
+        assert np.allclose(run.result(name), values, rtol=0, atol=1e-6, equal_nan=True), name
+    assert found.summary["landslide_share"] == whole.summary["landslide_share"]
+    done = [event.done for event in run.events if isinstance(event, Progress)]
+    assert done == sorted(done) and done[-1] == found.summary["tiles"]
 
 
 def test_a_gain_that_is_known_is_not_measured_again(run, tiny_pack, write_raster, noise):
