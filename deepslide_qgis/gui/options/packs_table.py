@@ -25,8 +25,9 @@ class PacksTable(QTreeWidget):
         self._packs: dict[str, ListedPack] = {}
         self.setRootIsDecorated(False)
         self.setAlternatingRowColors(True)
-        titles = ("Pack", "Bands", "Resolution", "Members", "Version", "Size", "State")
-        self.setHeaderLabels([tr(title) for title in titles])
+        self.setHeaderLabels(
+            [tr("Pack"), tr("Bands"), tr("Resolution"), tr("Members"), tr("Version"), tr("Size"), tr("State")]
+        )
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
