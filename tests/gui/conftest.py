@@ -163,9 +163,8 @@ class Desk:
         QApplication.processEvents()
 
     def says(self) -> str:
-        """Return what the dock's message bar says."""
-        item = self.dock.messages.currentItem()
-        return item.text() if item else ""
+        """Return what the dock says at its top."""
+        return self.dock.messages.text()
 
 
 @pytest.fixture(scope="session")
@@ -200,7 +199,7 @@ def desk(
     gc.collect()  # what tracebacks hold of QGIS must not outlive the application
 
 
-def wait_for(condition: Callable[[], bool], timeout_ms: int = 20000) -> None:
+def wait_for(condition: Callable[[], bool], timeout_ms: int = 60000) -> None:
     """Let QGIS work until ``condition`` holds; fail where it never does."""
     for _ in range(timeout_ms // 10):
         if condition():

@@ -29,6 +29,7 @@ class BeginPanel(QFrame):
         layout = QVBoxLayout(self)
         for widget in (self.sentence, self.file, self.button):
             layout.addWidget(widget)
+        layout.addStretch(1)
         self.button.clicked.connect(self.agreed)
 
     def offer(self, layer: QgsVectorLayer, readiness: Readiness) -> None:

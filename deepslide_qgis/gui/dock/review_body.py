@@ -6,7 +6,7 @@ from typing import Callable, Optional
 
 from qgis.core import QgsRectangle
 from qgis.gui import QgsCollapsibleGroupBox
-from qgis.PyQt.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from deepslide_qgis.gui.dock.actions import ActionButton, ReviewActions
 from deepslide_qgis.gui.dock.candidate_card import CandidateCard
@@ -17,6 +17,7 @@ from deepslide_qgis.gui.dock.progress_strip import ProgressStrip
 from deepslide_qgis.gui.translation import tr
 
 JUDGEMENTS = (("accept", "reject", "unsure"), ("back", "skip"), ("undo", "redo"))
+NOTE_MARGIN_PX = 4
 SHAPES = (("reshape", "split"), ("merge", "draw"))
 
 
@@ -30,6 +31,8 @@ class ReviewBody(QWidget):
         self.keep_scale = QCheckBox(tr("Keep the scale of the map"))
         self.session_note = QLabel()
         self.session_note.setWordWrap(True)
+        self.session_note.setMargin(NOTE_MARGIN_PX)
+        self.session_note.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.session_note.setFrameShape(QFrame.Shape.StyledPanel)
         self.session_note.hide()
         layout = QVBoxLayout(self)

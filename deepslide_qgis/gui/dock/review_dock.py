@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, Optional
 
 from qgis.core import Qgis, QgsGeometry, QgsMapLayer, QgsProject, QgsRectangle, QgsVectorLayer
-from qgis.gui import QgisInterface, QgsDockWidget, QgsMapCanvas, QgsMessageBar
+from qgis.gui import QgisInterface, QgsDockWidget, QgsMapCanvas
 from qgis.PyQt.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from deepslide_qgis.core.errors import DeepSlideError
@@ -17,6 +17,7 @@ from deepslide_qgis.gui.dock.begin_panel import BeginPanel
 from deepslide_qgis.gui.dock.compare_panel import ComparePanel
 from deepslide_qgis.gui.dock.more_menu import MoreMenu
 from deepslide_qgis.gui.dock.review_body import ReviewBody
+from deepslide_qgis.gui.dock.saying import Saying
 from deepslide_qgis.gui.dock.state import session_text, usable
 from deepslide_qgis.gui.dock.threshold_panel import ThresholdPanel
 from deepslide_qgis.gui.layer_choice import layer_choice
@@ -30,8 +31,6 @@ from deepslide_qgis.gui.review.review import Review
 from deepslide_qgis.gui.review.shapes import add_drawn, merge
 from deepslide_qgis.gui.reviewer import reviewer_name
 from deepslide_qgis.gui.translation import tr
-
-MESSAGE_S = 12
 
 
 class ReviewDock(QgsDockWidget):
@@ -47,7 +46,7 @@ class ReviewDock(QgsDockWidget):
         self._outline, self.imagery = Outline(canvas), BeforeAfter(canvas)
         self.session = ShapeSession(iface, canvas, cad)
         self.layers = layer_choice("PolygonLayer", tr("(choose a layer of candidates)"))
-        self.messages, self.begin, self.body = QgsMessageBar(), BeginPanel(), ReviewBody(actions, self.extent)
+        self.messages, self.begin, self.body = Saying(), BeginPanel(), ReviewBody(actions, self.extent)
         self.threshold, self.comparison = ThresholdPanel(canvas), ComparePanel()
         for panel in (self.threshold, self.comparison):
             panel.hide()
@@ -288,13 +287,12 @@ class ReviewDock(QgsDockWidget):
 
     @contextmanager
     def said(self) -> Iterator[None]:
-        """Say what is wrong in the dock's own message bar."""
+        """Say what is wrong at the top of the dock."""
         try:
             yield
         except DeepSlideError as error:
             self.say(str(error), Qgis.MessageLevel.Warning)
 
     def say(self, text: str, level: Qgis.MessageLevel) -> None:
-        """Say something in the dock's own message bar."""
-        self.messages.clearWidgets()
-        self.messages.pushMessage("", text, level, MESSAGE_S)
+        """Say something at the top of the dock."""
+        self.messages.say(text, level)
