@@ -167,6 +167,7 @@ def _created(path: Path, sensor: str, count: int, grid: Grid) -> rasterio.io.Dat
         crs=grid.crs,
         transform=grid.transform,
         tiled=True,
+        interleave="band",  # bands come one by one: tiles of all would be compressed anew with each
         compress="deflate",
         predictor=3 if dtype == "float32" else 2,
         bigtiff="IF_SAFER",

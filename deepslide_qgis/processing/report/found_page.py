@@ -34,7 +34,7 @@ def found_page(answer: SearchAnswer, request: SearchRequest) -> Page:
         if images:
             page.heading(TITLES[sensor])
             page.pictures([_timeline(images, request, sensor).image()], across=1)
-    page.note(translate("Blue: chosen, before. Pink: chosen, after. Grey: not chosen. The line: the event."))
+    page.note(translate("Blue: chosen, before. Pink: chosen, after. Grey: not chosen. A ascending, D descending."))
     page.heading(translate("Images"))
     _table(page, answer)
     return page
@@ -81,9 +81,9 @@ def _row(image: FoundImage) -> list:
 
 
 def _short(orbit: str) -> str:
-    """Return an orbit as it fits beside the picture: descending 95 → desc. 95."""
+    """Return an orbit as it fits beside the picture: descending 95 → D 95."""
     name, _, number = orbit.partition(" ")
-    return f"{name[:4]}. {number}" if number else name[:9]
+    return f"{name[:1].upper()} {number}" if number else name[:9]
 
 
 def _ordinal(day: str) -> int:
