@@ -51,9 +51,15 @@ def write_card(folder: Path, card: ModelCard) -> None:
 
 
 def save_member(
-    plan: MemberPlan, network: torch.nn.Module, pack: Path, validation_f1: float, notes: str, half: bool = True
+    plan: MemberPlan,
+    network: torch.nn.Module,
+    pack: Path,
+    validation_f1: float,
+    notes: str,
+    half: bool = True,
+    graph: bool = True,
 ) -> Member:
-    """Save ``network`` as the member of ``plan`` in the pack's folder; return its entry in the card."""
+    """Save ``network`` as the member of ``plan`` in the pack's folder, with its graph; return its entry in the card."""
     folder = pack / plan.id
     save_network(network, folder, half)
     member = Member(
@@ -64,6 +70,8 @@ def save_member(
         validation_f1=round(validation_f1, 4),
         notes=f"{notes}, weights in {'half' if half else 'single'} precision",
     )
+    if not graph:
+        return member
     try:
         return replace(member, graph=write_graph(folder, member))
     except RequestError as error:

@@ -63,15 +63,21 @@ def probabilities_of(
     return np.load(path, mmap_mode="r")
 
 
-def predict(network: torch.nn.Module, images: EvaluationSet, turns: int = 1, batch_size: int = 16) -> np.ndarray:
-    """Return the probabilities (N,) float16 of the labelled pixels of ``images``, in their order."""
+def predict(
+    network: torch.nn.Module,
+    images: EvaluationSet,
+    turns: int = 1,
+    batch_size: int = 16,
+    dtype: type[np.floating] = np.float16,
+) -> np.ndarray:
+    """Return the probabilities (N,) of the labelled pixels of ``images`` in their order, as ``dtype``."""
     device = next(network.parameters()).device
     size = batch_size if images.equal_sizes else 1
     parts = []
     with torch.inference_mode():
         for tiles, label in DataLoader(images, size):
             mean = torch.stack([_turned(network, tiles.to(device), turn) for turn in range(turns)]).mean(dim=0)
-            parts.append(mean.cpu().numpy()[label.numpy()[:, 0] != IGNORE].astype(np.float16))
+            parts.append(mean.cpu().numpy()[label.numpy()[:, 0] != IGNORE].astype(dtype))
     return np.concatenate(parts)
 
 

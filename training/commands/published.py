@@ -22,6 +22,7 @@ StudyData = Annotated[Path, typer.Option("--data", help="Folder that holds globa
 Packs = Annotated[Path, typer.Option("--to", help="Folder to write the packs into.", show_default=False)]
 Best = Annotated[int, typer.Option(help="The best so many members; 0: all.", min=0)]
 Half = Annotated[bool, typer.Option("--half", help="Weights in half precision: half the size, logits differ slightly.")]
+Graphs = Annotated[bool, typer.Option(help="Write graphs, with which members run without PyTorch; takes a while.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Write over packs that are there.")]
 
 
@@ -54,6 +55,7 @@ def ganerod(
     setting: Settings = None,
     best: Best = 0,
     half: Half = False,
+    graphs: Graphs = True,
     replace: Replace = False,
 ) -> None:
     """Turn the reference study's 360 networks into four packs: ganerod-s1, -s2, -s1s2 and -all.
@@ -61,24 +63,27 @@ def ganerod(
     Reads the run folders of [bold]fetch ganerod-models[/], takes the best epoch of each, ranks by the F1 in their logs,
     and measures the bands of [bold]fetch ganerod-data[/] as the study did. All members of one setting take some 9 GB.
     """
-    from training.published.ganerod import Conversion, import_ganerod
+    from training.published.conversion import Conversion
+    from training.published.ganerod import import_ganerod
 
-    how = Conversion(tuple(setting or ()), best, half, replace)
+    how = Conversion(tuple(setting or ()), best, half, graphs, replace)
     for card in import_ganerod(models, data, to, how, lambda text: console.print(f"[dim]{text}[/]")):
         console.print(f"wrote {card.parent}", soft_wrap=True)
 
 
 @imports.command("deepslide")
-def deepslide(models: ModelsFolder, to: Packs, best: Best = 0, half: Half = False, replace: Replace = False) -> None:
+def deepslide(
+    models: ModelsFolder, to: Packs, best: Best = 0, half: Half = False, graphs: Graphs = True, replace: Replace = False
+) -> None:
     """Turn DeepSlide's thirteen networks, or those of them that are there, into the pack deepslide-l4s14.
 
     Reads the files of [bold]fetch deepslide-models[/]: state dictionaries or Lightning checkpoints, recognised by their
     weights. The pack takes Sentinel-2 L1C digital numbers, slope and elevation; its card says how they must be.
     """
+    from training.published.conversion import Conversion
     from training.published.deepslide import import_deepslide
-    from training.published.ganerod import Conversion
 
-    how = Conversion(best=best, half=half, replace=replace)
+    how = Conversion(best=best, half=half, graphs=graphs, replace=replace)
     card = import_deepslide(models, to, how, lambda text: console.print(f"[dim]{text}[/]", soft_wrap=True))
     console.print(f"wrote {card.parent}", soft_wrap=True)
 

@@ -32,7 +32,7 @@ class Block:
 
 @dataclass(frozen=True)
 class SplitPixels:
-    """Labels (N,) bool, groups (N,) int32 with their names, and probabilities (N,) float16 by member id.
+    """Labels (N,) bool, groups (N,) int32 with their names, and probabilities (N,) float16 or float32 by member id.
 
     A group is a case study or a tile. ``chosen_groups`` (bool, one per name) restricts all reading to some of them.
     ``recorded``: F1 by member id that others recorded on this split; where given, members are ranked by it.

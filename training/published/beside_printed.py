@@ -14,7 +14,7 @@ from training.published.printed import PrintedEnsemble, PrintedMember, printed_e
 from training.tables import Cell, ResultTable
 
 ROUNDING = 0.0005
-"""What probabilities kept in half precision, and sums in another order, may change of a score."""
+"""What sums in another order, and other kernels than the study's GPU had, may change of a score."""
 SAME_RECORD = 0.002
 """F1 on validation, computed again, may differ so much from what the logs recorded."""
 NAN = float("nan")

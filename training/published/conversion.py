@@ -37,6 +37,21 @@ class Published:
     prefixes: Sequence[str] = ("net.",)
 
 
+@dataclass(frozen=True)
+class Conversion:
+    """What becomes packs, and how.
+
+    ``settings`` (empty: all); the ``best`` so many members (0: all); weights in ``half`` precision or as they are;
+    ``graphs``, with which members run without PyTorch; ``replace``: write over packs that are there.
+    """
+
+    settings: tuple[str, ...] = ()
+    best: int = 0
+    half: bool = False
+    graphs: bool = True
+    replace: bool = False
+
+
 def published_network(published: Published) -> torch.nn.Module:
     """Return the network with the published weights, ready to predict; raise RequestError where they do not fit."""
     plan = published.plan
@@ -48,7 +63,7 @@ def published_network(published: Published) -> torch.nn.Module:
     return network.eval().requires_grad_(False)
 
 
-def convert(published: Published, pack: Path, validation_f1: float, notes: str, half: bool) -> Member:
+def convert(published: Published, pack: Path, validation_f1: float, notes: str, how: Conversion) -> Member:
     """Write the network into the folder ``pack``; return its entry in the card.
 
     Raises RequestError where the weights do not fit, PackError where the written member answers other logits.
@@ -57,13 +72,13 @@ def convert(published: Published, pack: Path, validation_f1: float, notes: str, 
     probe = torch.randn(1, published.channels, PROBE_PX, PROBE_PX, generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
         expected = network(probe)
-    member = save_member(published.plan, network, pack, validation_f1, notes, half)
+    member = save_member(published.plan, network, pack, validation_f1, notes, how.half, how.graphs)
     with torch.inference_mode():
         answer = load_network(pack / member.id, member, published.channels)(probe)
     change = float((answer - expected).abs().max() / expected.abs().max().clamp(min=1))
-    if not change <= LARGEST_CHANGE[half]:
+    if not change <= LARGEST_CHANGE[how.half]:
         raise PackError(
             f"The logits of '{published.path}' change by {change:.2g} of the largest when it is converted.",
-            "Convert it without --half." if half else "Report this.",
+            "Convert it without --half." if how.half else "Report this.",
         )
     return member

@@ -23,9 +23,9 @@ from training.figures.deepslide_table import PRINTED
 from training.networks import make_network
 from training.pack_writing import check_free, new_pack, write_card
 from training.plans import MemberPlan
-from training.published.conversion import Published, convert
+from training.published.conversion import Conversion, Published, convert
 from training.published.fetched import licence_of
-from training.published.ganerod import THRESHOLD, Conversion
+from training.published.ganerod import THRESHOLD
 from training.published.restricted_pickle import StoredTensor
 from training.published.torch_file import open_torch_file
 from training.published.weights import differences, shapes_of, stored_weights, todays_names
@@ -66,7 +66,7 @@ def import_deepslide(models: Path, target: Path, how: Conversion, said: Said = l
     missing = sorted({plan.id for plan in experiment.members} - {one.plan.id for one in found})
     said(f"{len(found)} of the thirteen networks found" + (f"; not: {', '.join(missing)}" if missing else ""))
     with new_pack(folder, how.replace) as pack:
-        members = tuple(_convert(one, pack, how.half) for one in found[: how.best or len(found)])
+        members = tuple(_convert(one, pack, how) for one in found[: how.best or len(found)])
         write_card(pack, _card(experiment.name, members, models))
     return folder / CARD_NAME
 
@@ -150,10 +150,10 @@ def _shapes(plan_id: str) -> dict[str, tuple[int, ...]]:
         return shapes_of(make_network(plan, CHANNELS))
 
 
-def _convert(one: Recognised, pack: Path, half: bool) -> Member:
+def _convert(one: Recognised, pack: Path, how: Conversion) -> Member:
     notes = f"DeepSlide's last of 100 epochs, F1 as printed (mean over batches), from {one.path.name}"
     published = Published(one.plan, one.path, CHANNELS, (one.prefix,))
-    return convert(published, pack, one.printed_f1, notes, half)
+    return convert(published, pack, one.printed_f1, notes, how)
 
 
 def _card(pack: str, members: tuple[Member, ...], models: Path) -> ModelCard:

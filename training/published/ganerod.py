@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS, setting_named
@@ -13,7 +13,7 @@ from training.data.sources import pairs_of
 from training.experiment import Experiment, read_experiment
 from training.figures.style import title_of
 from training.pack_writing import check_free, new_pack, write_card
-from training.published.conversion import Published, convert
+from training.published.conversion import Conversion, Published, convert
 from training.published.fetched import licence_of
 from training.published.hydra_runs import PublishedRun, find_runs
 from training.published.printed import printed_ensembles
@@ -24,16 +24,6 @@ EXPERIMENT = Path(__file__).parents[1] / "experiments" / "ganerod_published.toml
 DATASET = "global_dataset"
 THRESHOLD = 0.5
 """The study's, for every ensemble."""
-
-
-@dataclass(frozen=True)
-class Conversion:
-    """What becomes packs, and how: the ``best`` so many members (0: all), in ``half`` precision or as they are."""
-
-    settings: tuple[str, ...] = ()
-    best: int = 0
-    half: bool = False
-    replace: bool = False
 
 
 def import_ganerod(
@@ -87,13 +77,13 @@ def _write(
     target: Path, setting: str, runs: Sequence[PublishedRun], scaled: Normalisation, models: Path, how: Conversion
 ) -> Path:
     with new_pack(target, how.replace) as folder:
-        members = tuple(_convert(run, folder, scaled.channels, how.half) for run in runs)
+        members = tuple(_convert(run, folder, scaled.channels, how) for run in runs)
         write_card(folder, _card(target.name, setting, members, scaled, models))
     return target / CARD_NAME
 
 
-def _convert(run: PublishedRun, pack: Path, channels: int, half: bool) -> Member:
-    return convert(Published(run.plan, run.checkpoint, channels), pack, run.f1.best, _notes(run), half)
+def _convert(run: PublishedRun, pack: Path, channels: int, how: Conversion) -> Member:
+    return convert(Published(run.plan, run.checkpoint, channels), pack, run.f1.best, _notes(run), how)
 
 
 def _notes(run: PublishedRun) -> str:

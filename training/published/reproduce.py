@@ -2,7 +2,8 @@
 
 As its code does it: bands scaled by the statistics of the training and validation rasters together, whole rasters cut
 about their centre to a multiple of 32 px, gaps scored, members ranked by the F1 that their logs recorded, probabilities
-averaged, threshold 0.5. Probabilities are kept in half precision, so scores can differ in the fourth digit.
+averaged, threshold 0.5. Probabilities are kept in single precision: members that learnt little have many within half
+precision's rounding of the threshold.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def _predict(run: PublishedRun, folder: RunFolder, images: dict[str, EvaluationS
     )
     folder.path.mkdir(parents=True, exist_ok=True)
     for split in SPLITS:
-        np.save(folder.probabilities(split), predict(network, images[split]))
+        np.save(folder.probabilities(split), predict(network, images[split], dtype=np.float32))
     write_json(folder.path / MADE_OF, _made_of(run))
 
 

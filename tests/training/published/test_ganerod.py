@@ -22,9 +22,9 @@ from tests.training.published.small_study import FOLDERS, RUNS
 from training.__main__ import app
 from training.data.case_studies import find_case_studies
 from training.data.sources import judged_scenes
-from training.published.conversion import Published, convert
+from training.published.conversion import Conversion, Published, convert
 from training.published.event_log import recorded_f1
-from training.published.ganerod import Conversion, import_ganerod, study_of
+from training.published.ganerod import import_ganerod, study_of
 from training.published.hydra_runs import find_runs
 from training.published.torch_file import open_torch_file
 from training.published.weights import stored_weights
@@ -33,7 +33,7 @@ from training.published.weights import stored_weights
 @pytest.fixture(scope="module")
 def packs(small_study: SmallStudy, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("packs")
-    import_ganerod(small_study.root, small_study.root, target, Conversion())
+    import_ganerod(small_study.root, small_study.root, target, Conversion(graphs=False))
     return target
 
 
@@ -148,7 +148,7 @@ def test_a_checkpoint_that_does_not_fit_is_refused_with_the_names_that_differ(
 ) -> None:
     changed_config(one_run, "model", "net", "_target_", value="segmentation_models_pytorch.FPN")
     with pytest.raises(RequestError, match="does not fit FPN exactly") as caught:
-        import_ganerod(tmp_path, small_study.root, tmp_path / "packs", Conversion())
+        import_ganerod(tmp_path, small_study.root, tmp_path / "packs", Conversion(graphs=False))
     assert "missing: decoder.p5.weight" in caught.value.message
     assert "not of this network: decoder.psp" in caught.value.message
     assert not list((tmp_path / "packs").glob("*"))
@@ -206,29 +206,29 @@ def test_half_precision_is_chosen_and_members_that_change_too_much_are_refused(
     (run,) = find_runs(tmp_path)["s1s2"]
     published = Published(run.plan, run.checkpoint, 11)
     for half in (False, True):
-        member = convert(published, tmp_path / f"pack{half}", 0.5, "made", half)
+        member = convert(published, tmp_path / f"pack{half}", 0.5, "made", Conversion(half=half, graphs=False))
         assert ("half" if half else "single") in member.notes
     sizes = [(tmp_path / f"pack{half}" / run.plan.id / "model.safetensors").stat().st_size for half in (False, True)]
     assert sizes[1] == pytest.approx(sizes[0] / 2, rel=0.1)
     monkeypatch.setattr("training.published.conversion.LARGEST_CHANGE", {True: 1e-9, False: 1e-6})
     with pytest.raises(PackError, match=r"logits of .* change"):
-        convert(published, tmp_path / "strict", 0.5, "made", half=True)
-    convert(published, tmp_path / "exact", 0.5, "made", half=False)
+        convert(published, tmp_path / "strict", 0.5, "made", Conversion(half=True, graphs=False))
+    convert(published, tmp_path / "exact", 0.5, "made", Conversion(graphs=False))
 
 
 def test_packs_in_the_way_and_data_that_are_not_there_are_refused_before_anything_is_written(
     one_run: Path, small_study: SmallStudy, tmp_path: Path
 ) -> None:
     with pytest.raises(DeepSlideError, match="no case studies"):
-        import_ganerod(tmp_path, tmp_path / "nothing", tmp_path / "packs", Conversion())
+        import_ganerod(tmp_path, tmp_path / "nothing", tmp_path / "packs", Conversion(graphs=False))
     (tmp_path / "packs" / "ganerod-s1s2").mkdir(parents=True)
     with pytest.raises(OutputError, match="there already"):
-        import_ganerod(tmp_path, small_study.root, tmp_path / "packs", Conversion())
+        import_ganerod(tmp_path, small_study.root, tmp_path / "packs", Conversion(graphs=False))
 
 
 def test_the_command_takes_the_best_of_one_setting(small_study: SmallStudy, tmp_path: Path) -> None:
     arguments = ["import", "ganerod", "--models", str(small_study.root), "--data", str(small_study.root)]
-    arguments += ["--to", str(tmp_path), "--setting", "s1s2", "--best", "1", "--half"]
+    arguments += ["--to", str(tmp_path), "--setting", "s1s2", "--best", "1", "--half", "--no-graphs"]
     run = CliRunner().invoke(app, arguments)
     assert run.exit_code == 0, run.output
     card = open_pack(str(tmp_path / "ganerod-s1s2")).card
