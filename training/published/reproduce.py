@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from deepslide_qgis.engine.torch_member import choose_device
+from deepslide_qgis.engine.torch_member import find_gpu
 from training.data.evaluation_set import EvaluationSet
 from training.data.normalising import keep_normalisation
 from training.data.opening import open_evaluation
@@ -85,7 +85,7 @@ def _splits(
 def _predict(run: PublishedRun, folder: RunFolder, images: dict[str, EvaluationSet]) -> None:
     channels = images["test"][0][0].shape[0]
     network = published_network(Published(run.plan, run.checkpoint, channels)).to(
-        choose_device("auto"), memory_format=torch.channels_last
+        find_gpu() or "cpu", memory_format=torch.channels_last
     )
     folder.path.mkdir(parents=True, exist_ok=True)
     for split in SPLITS:
