@@ -232,3 +232,12 @@ def test_a_case_study_without_landslides_is_refused_where_every_tile_needs_one(t
     assert "share_on_landslides" in caught.value.remedy
     relaxed = replace(experiment, data=replace(experiment.data, share_on_landslides=0.9))
     assert len(read_scenes(relaxed, S1S2, "train", tmp_path)) == 3
+
+
+def test_the_only_one_of_several_that_is_kept_for_validation_is_whole(tmp_path: Path) -> None:
+    write_case_studies(tmp_path / "train", 5)
+    splits = ('validation = "validation"', 'validation = "train"')
+    experiment = experiment_of(tmp_path, "case_studies", "s1s2", splits, data=WINDOWS)
+    (scene,) = read_scenes(experiment, S1S2, "validation", tmp_path)
+    assert (scene.label != IGNORE).all()
+    assert len(read_scenes(experiment, S1S2, "train", tmp_path)) == 4

@@ -57,7 +57,7 @@ def read_scenes(experiment: Experiment, setting: BandSetting, split: str, data: 
     plan, pairs = experiment.data, pairs_of(experiment, split, data)
     with raster_environment():
         scenes = kind_of(experiment).read(pairs, setting, plan)
-    if split != "test" and _is_shared(experiment, pairs):
+    if split != "test" and _is_shared(experiment, _found(experiment, split, data)):
         scenes = parts_of(scenes[0], split, plan.validation_share, plan.split_seed)
     if split == "train":
         _check_landslides(scenes, experiment)
@@ -75,11 +75,15 @@ def pairs_of(experiment: Experiment, split: str, data: Path) -> list[Pair]:
 
     A case study that is alone in it is in both: :func:`read_scenes` gives each a part of it.
     """
-    plan, pairs = experiment.data, kind_of(experiment).find(_folder(experiment, split, data))
+    plan, pairs = experiment.data, _found(experiment, split, data)
     if split == "test" or plan.train != plan.validation or _is_shared(experiment, pairs):
         return pairs
     train, validation = split_pairs(pairs, plan.validation_share, plan.split_seed)
     return train if split == "train" else validation
+
+
+def _found(experiment: Experiment, split: str, data: Path) -> list[Pair]:
+    return kind_of(experiment).find(_folder(experiment, split, data))
 
 
 def _is_shared(experiment: Experiment, pairs: list[Pair]) -> bool:

@@ -53,27 +53,27 @@ def draw_all(
     for setting in trained_settings(experiment, runs):
         chosen = [plan for plan in members if experiment.setting_of(plan) == setting]
         splits[setting] = open_splits(experiment, chosen, data, runs)
-    return draw_splits(experiment, splits, data, target, how, case, said)[1]
-
-
-def draw_splits(
-    experiment: Experiment,
-    splits: dict[str, Splits],
-    data: Path,
-    target: Path,
-    how: str = MEAN,
-    case: str = "",
-    said: Callable[[str], None] = lambda _: None,
-) -> tuple[list[SettingStudy], list[Path]]:
-    """Study the pixels of each setting and write all tables and figures; return the studies, and the paths."""
     studies = []
     for setting, pair in splits.items():
         said(f"{title_of(setting)}: ranking members and growing ensembles")
         studies.append(study(setting, *pair, rule_of(experiment), how))
     said("drawing")
+    return draw_studies(experiment, studies, splits, data, target, case)
+
+
+def draw_studies(
+    experiment: Experiment,
+    studies: list[SettingStudy],
+    splits: dict[str, Splits],
+    data: Path,
+    target: Path,
+    case: str = "",
+) -> list[Path]:
+    """Write every table and figure of the settings studied into ``target``; return the paths, the page first."""
+    how = studies[0].how
     drawn = [*_tables(experiment, studies, splits), _errors(experiment, splits, data, how, case)]
     paths = [path for one in drawn for path in _write(one, target)]
-    return studies, [_page(experiment, drawn, target), *paths]
+    return [_page(experiment, drawn, target), *paths]
 
 
 def _tables(experiment: Experiment, studies: list[SettingStudy], splits: dict[str, Splits]) -> list[Drawn]:

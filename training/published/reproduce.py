@@ -2,8 +2,8 @@
 
 As its code does it: bands scaled by the statistics of the training and validation rasters together, whole rasters cut
 about their centre to a multiple of 32 px, gaps scored, members ranked by the F1 that their logs recorded, probabilities
-averaged, threshold 0.5. Probabilities are kept in single precision: members that learnt little have many within half
-precision's rounding of the threshold.
+averaged, landslides above one half. Probabilities are kept in single precision: members that learnt little have many
+within half precision's rounding of the threshold.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from training.data.normalising import keep_normalisation
 from training.data.opening import open_evaluation
 from training.ensembles.split_pixels import SplitPixels
 from training.experiment import Experiment
-from training.figures.draw import draw_splits
+from training.figures.draw import draw_studies
 from training.figures.style import title_of
 from training.predictions import predict, targets_of
 from training.published.beside_printed import Comparison, compare
 from training.published.conversion import Published, published_network
 from training.published.ganerod import measured_on_all_bands, normalisation_of, study_of
 from training.published.hydra_runs import PublishedRun, find_runs
+from training.published.studied import study_as_published
 from training.run_folder import RunFolder, read_json, write_json
 
 SPLITS = ("validation", "test")
@@ -58,7 +59,13 @@ def reproduce(places: Places, settings: tuple[str, ...] = (), said: Said = lambd
     for setting, runs in found.items():
         keep_normalisation(experiment, runs[0].plan, places.runs, normalisation_of(setting, scaled))
     splits = {setting: _splits(experiment, runs, places, said) for setting, runs in found.items()}
-    studies, _ = draw_splits(experiment, splits, places.data, places.target, said=said)
+    studies = []
+    for setting, (validation, test) in splits.items():
+        said(f"{title_of(setting)}: growing ensembles")
+        order = sorted(found[setting], key=lambda run: -run.f1.ranking)
+        studies.append(study_as_published(setting, [run.plan.id for run in order], validation, test))
+    said("drawing")
+    draw_studies(experiment, studies, splits, places.data, places.target)
     comparison = compare(studies, found)
     for name, table in comparison.tables.items():
         table.write(places.target / name)
