@@ -19,7 +19,8 @@ from matplotlib.colors import ListedColormap
 
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS
 from deepslide_qgis.core.events import Event, Progress
-from deepslide_qgis.core.imagery import BandStackOutputs, BandStackRequest, ClassRaster, RadarSettings
+from deepslide_qgis.core.imagery import BandStackOutputs, BandStackRequest
+from deepslide_qgis.core.imagery_settings import ClassRaster, RadarSettings
 from deepslide_qgis.engine.imagery.band_stack import band_stack
 from deepslide_qgis.engine.imagery.slope_correction import Facets
 from deepslide_qgis.engine.imagery.terrain import descent
@@ -60,13 +61,7 @@ def main() -> None:
 def photograph(study: SimulatedCaseStudy, folder: Path) -> BandStackRequest:
     """Write the images of ``study`` and what lies around them; return what is asked of the engine."""
     known = dict(zip((band.name for band in CASE_STUDY_BANDS), study.bands, strict=True))
-    row, column = np.mgrid[:SIZE, :SIZE]
-    azimuth = np.radians(TOWARDS_SENSOR_DEG)
-    angle_deg = (38 - 0.004 * (column * np.sin(azimuth) - row * np.cos(azimuth))).astype(np.float32)
-    facets = Facets.seen(descent(np.pad(study.terrain.elevation_m, 1, mode="edge"), (10, 10)), azimuth)
-    incidence = np.radians(angle_deg)
-    brightness = np.cos(incidence) * np.clip(np.nan_to_num(facets.volume_ratio(incidence)), DARKEST, BRIGHTEST)
-    brightness[facets.layover(incidence)] = BRIGHTEST
+    angle_deg, brightness = slopes_seen(study)
 
     def write(name: str, bands: list[np.ndarray], names: tuple[str, ...]) -> str:
         profile = {"driver": "GTiff", "width": SIZE, "height": SIZE, "count": len(bands), "dtype": "float32"}
@@ -101,6 +96,18 @@ def photograph(study: SimulatedCaseStudy, folder: Path) -> BandStackRequest:
         land_cover=ClassRaster(single["landCover"]),
         radar=RadarSettings(),
     )
+
+
+def slopes_seen(study: SimulatedCaseStudy) -> tuple[np.ndarray, np.ndarray]:
+    """Return the incidence angle in degrees, and how much brighter the slopes make what is measured (linear)."""
+    row, column = np.mgrid[:SIZE, :SIZE]
+    azimuth = np.radians(TOWARDS_SENSOR_DEG)
+    angle_deg = (38 - 0.004 * (column * np.sin(azimuth) - row * np.cos(azimuth))).astype(np.float32)
+    facets = Facets.seen(descent(np.pad(study.terrain.elevation_m, 1, mode="edge"), (10, 10)), azimuth)
+    incidence = np.radians(angle_deg)
+    brightness = np.cos(incidence) * np.clip(np.nan_to_num(facets.volume_ratio(incidence)), DARKEST, BRIGHTEST)
+    brightness[facets.layover(incidence)] = BRIGHTEST
+    return angle_deg, brightness
 
 
 def draw_stack(bands: dict[str, np.ndarray], outlines: np.ndarray, path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Optional
 from deepslide_qgis.core.access import Access
 from deepslide_qgis.core.archives import Archive
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.imagery import Period, Target
+from deepslide_qgis.core.imagery_settings import Period, Target
 from deepslide_qgis.core.periods import periods
 from deepslide_qgis.core.scene import PASSES, day_of
 

@@ -37,6 +37,7 @@ TITLES = {
 VOLUME_CLASSES = (LandCover.FOREST, LandCover.GRASS, LandCover.WETLAND)
 """Where radar scatters in vegetation, so that the volume model of the terrain correction holds; elsewhere surface."""
 
+LARGEST_CODE = 65535
 LEGENDS: dict[str, dict[int, int]] = {
     "study": {int(number): int(number) for number in LandCover},
     "worldcover": {10: 2, 20: 2, 30: 3, 40: 3, 50: 1, 60: 4, 70: 8, 80: 5, 90: 6, 95: 6, 100: 4},
@@ -56,6 +57,9 @@ def legend_of(text: str) -> dict[int, int]:
             f"'{text}' is no legend of land cover: {error}.",
             f"Choose {' or '.join(LEGENDS)}, or write code=class pairs with classes 1 to 8: 11=1, 23=2.",
         ) from error
-    if not legend:
-        raise RequestError("The legend of the land cover is empty.", "Write code=class pairs: 11=1, 23=2.")
+    if not legend or not 0 <= min(legend) <= max(legend) <= LARGEST_CODE:
+        raise RequestError(
+            f"The legend '{text}' of the land cover has no codes, or some outside 0 to {LARGEST_CODE}.",
+            "Write code=class pairs: 11=1, 23=2.",
+        )
     return legend

@@ -6,7 +6,7 @@ import calendar
 from datetime import date, timedelta
 
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.imagery import Period
+from deepslide_qgis.core.imagery_settings import Period
 
 BEFORE, AFTER = "before", "after"
 MONTHS = (1, 2, 12)

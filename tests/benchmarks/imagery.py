@@ -26,7 +26,8 @@ from rasterio.transform import from_origin
 from rasterio.warp import transform_bounds
 from rasterio.windows import Window
 
-from deepslide_qgis.core.imagery import BandStackOutputs, BandStackRequest, ClassRaster, OpticalSettings, Target
+from deepslide_qgis.core.imagery import BandStackOutputs, BandStackRequest
+from deepslide_qgis.core.imagery_settings import ClassRaster, OpticalSettings, Target
 from deepslide_qgis.engine.imagery.band_stack import band_stack
 from deepslide_qgis.engine.imagery.on_grid import blocks_of_rows
 from deepslide_qgis.engine.imagery.stack_bands import StackBands
@@ -117,7 +118,7 @@ def _write(path: Path, width: int, bands: tuple, dtype: str, placed: dict, rows_
     if path.exists():
         return
     profile = {"driver": "GTiff", "width": width, "height": width, "count": len(bands), "dtype": dtype, "tiled": True}
-    profile |= {"compress": "deflate", "zlevel": 1, "blockxsize": 512, "blockysize": 512, **placed}
+    profile |= {"blockxsize": 512, "blockysize": 512, "interleave": "band", **placed}
     with rasterio.open(path, "w", **profile) as file:
         for top in range(0, width, 512):
             rows = min(512, width - top)

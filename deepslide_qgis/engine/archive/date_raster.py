@@ -16,7 +16,7 @@ from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.fetching import COVER, OPTICAL, RADAR, FetchedDate, FoundImage
-from deepslide_qgis.core.imagery import CLOUD_CLASSES
+from deepslide_qgis.core.imagery_settings import CLOUD_CLASSES
 from deepslide_qgis.core.run_files import RECORD_TAG
 from deepslide_qgis.engine.archive.asset import Asset
 from deepslide_qgis.engine.archive.offset import Offset, decide_offset

@@ -13,7 +13,8 @@ from rasterio.warp import transform
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.events import Event, Finished, Logged, Warned
-from deepslide_qgis.core.imagery import ClassRaster, LandCoverRequest, OpticalSettings, TrainingPoint
+from deepslide_qgis.core.imagery import LandCoverRequest, TrainingPoint
+from deepslide_qgis.core.imagery_settings import ClassRaster, OpticalSettings
 from deepslide_qgis.core.land_cover import TITLES, LandCover
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery import decision_tree, layers

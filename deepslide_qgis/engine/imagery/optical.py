@@ -11,7 +11,7 @@ import numpy as np
 from rasterio.enums import Resampling
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.core.imagery import OpticalSettings
+from deepslide_qgis.core.imagery_settings import OpticalSettings
 from deepslide_qgis.core.scene import Scene
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery.clouds import cloudy

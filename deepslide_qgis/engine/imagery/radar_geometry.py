@@ -10,7 +10,7 @@ import numpy as np
 from rasterio.enums import Resampling
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.core.imagery import RadarSettings
+from deepslide_qgis.core.imagery_settings import RadarSettings
 from deepslide_qgis.core.scene import Scene
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery.look_direction import azimuth_from_incidence, azimuth_from_orbit, pass_of

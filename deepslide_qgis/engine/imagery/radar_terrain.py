@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from rasterio.enums import Resampling
 
-from deepslide_qgis.core.imagery import RadarSettings
+from deepslide_qgis.core.imagery_settings import RadarSettings
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery.distortion import cast, widened
 from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Optional
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.core.imagery import Period
+from deepslide_qgis.core.imagery_settings import Period
 from deepslide_qgis.core.scene import (
     SCENE_FILE,
     Scene,

@@ -10,7 +10,8 @@ from typing import Optional
 from deepslide_qgis.core.bands import setting_named
 from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.core.events import Event, Logged, Warned
-from deepslide_qgis.core.imagery import BandStackRequest, Period
+from deepslide_qgis.core.imagery import BandStackRequest
+from deepslide_qgis.core.imagery_settings import Period
 from deepslide_qgis.core.scene import Scene, day_of
 from deepslide_qgis.engine.imagery.optical import RED, check_season
 from deepslide_qgis.engine.imagery.radar import check_one_orbit

@@ -12,7 +12,7 @@ from rasterio.transform import Affine
 from rasterio.warp import transform_bounds
 
 from deepslide_qgis.core.errors import RasterError, RequestError
-from deepslide_qgis.core.imagery import Target
+from deepslide_qgis.core.imagery_settings import Target
 from deepslide_qgis.engine.grid import Grid, grid_of
 from deepslide_qgis.engine.source import open_raster
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.events import Event, Finished, Logged
-from deepslide_qgis.core.imagery import ClassRaster, RadarSettings, TerrainCorrectionRequest
+from deepslide_qgis.core.imagery import TerrainCorrectionRequest
+from deepslide_qgis.core.imagery_settings import ClassRaster, RadarSettings
 from deepslide_qgis.core.land_cover import VOLUME_CLASSES
 from deepslide_qgis.core.scene import Scene
 from deepslide_qgis.engine.grid import Grid

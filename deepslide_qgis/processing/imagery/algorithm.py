@@ -22,7 +22,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QDateTime
 
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.imagery import Target
+from deepslide_qgis.core.imagery_settings import Target
 from deepslide_qgis.processing.algorithm import EngineAlgorithm, is_empty, processing_errors, scratch_folder
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.imagery.results import RESULTS

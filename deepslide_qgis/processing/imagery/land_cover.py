@@ -18,7 +18,8 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.imagery import ClassRaster, LandCoverOutputs, LandCoverRequest, TrainingPoint
+from deepslide_qgis.core.imagery import LandCoverOutputs, LandCoverRequest, TrainingPoint
+from deepslide_qgis.core.imagery_settings import ClassRaster
 from deepslide_qgis.core.land_cover import LEGENDS
 from deepslide_qgis.processing.imagery.algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.imagery.help_texts import LAND_COVER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingContext, QgsProcessingParameterBoolean, QgsProcessingParameterNumber
 
-from deepslide_qgis.core.imagery import CLOUD_CLASSES, METHODS, OFFSETS, OpticalSettings
+from deepslide_qgis.core.imagery_settings import CLOUD_CLASSES, METHODS, OFFSETS, OpticalSettings
 from deepslide_qgis.processing.imagery.algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.prediction_parameters import INTEGER
 

@@ -13,7 +13,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from deepslide_qgis.core.imagery import (
+from deepslide_qgis.core.imagery_settings import (
     LOCAL_INCIDENCE,
     PRODUCTS,
     SCALES,

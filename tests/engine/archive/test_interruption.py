@@ -15,7 +15,7 @@ import pytest
 from deepslide_qgis.core.errors import Cancelled, EngineError
 from deepslide_qgis.core.events import Logged, Progress, Started
 from deepslide_qgis.core.fetching import FetchRequest
-from deepslide_qgis.core.imagery import Target
+from deepslide_qgis.core.imagery_settings import Target
 from deepslide_qgis.core.records import from_plain, to_plain
 from deepslide_qgis.worker.engine import run, stop_engines
 from tests.archive import event, items

@@ -14,15 +14,10 @@ from rasterio.transform import from_origin
 
 from deepslide_qgis.core.errors import Cancelled, DeepSlideError, EngineEnvironmentError
 from deepslide_qgis.core.imagery import (
-    ClassRaster,
     CompositeOutputs,
     CompositeRequest,
     LandCoverOutputs,
     LandCoverRequest,
-    OpticalSettings,
-    Period,
-    RadarSettings,
-    Target,
     TerrainCorrectionOutputs,
     TerrainCorrectionRequest,
     TrainingPoint,
@@ -30,6 +25,7 @@ from deepslide_qgis.core.imagery import (
     VegetationChangeRequest,
     VegetationSource,
 )
+from deepslide_qgis.core.imagery_settings import ClassRaster, OpticalSettings, Period, RadarSettings, Target
 from deepslide_qgis.engine.imagery import on_grid
 from deepslide_qgis.engine.imagery.terrain_correction import terrain_correction
 from tests.engine.imagery.conftest import SIZE, read_bands

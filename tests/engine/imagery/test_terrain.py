@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import rasterio
 
-from deepslide_qgis.core.imagery import Target
+from deepslide_qgis.core.imagery_settings import Target
 from deepslide_qgis.engine.imagery.on_grid import Block
 from deepslide_qgis.engine.imagery.radar_terrain import Elevation
 from deepslide_qgis.engine.imagery.target import target_grid

@@ -15,7 +15,7 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.imagery import Target
+from deepslide_qgis.core.imagery_settings import Target
 from deepslide_qgis.processing.algorithm import translate
 
 WGS84 = "EPSG:4326"

@@ -23,7 +23,7 @@ from deepslide_qgis.core.archives import PRESETS, Archive, archive_named
 from deepslide_qgis.core.bands import SETTINGS
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.fetching import ALL_BANDS, FEW_BANDS, PASSES, SENSORS, SearchOutputs, SearchRequest
-from deepslide_qgis.core.imagery import Target
+from deepslide_qgis.core.imagery_settings import Target
 from deepslide_qgis.core.periods import MONTHS
 from deepslide_qgis.processing.algorithm import EngineAlgorithm, is_empty
 from deepslide_qgis.processing.imagery.fetching.area import Area, area, area_of_source

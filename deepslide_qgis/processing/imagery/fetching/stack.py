@@ -18,13 +18,8 @@ from deepslide_qgis.core.fetching import (
     SearchAnswer,
     SearchRequest,
 )
-from deepslide_qgis.core.imagery import (
-    BandStackOutputs,
-    BandStackRequest,
-    ClassRaster,
-    RadarSettings,
-    Target,
-)
+from deepslide_qgis.core.imagery import BandStackOutputs, BandStackRequest
+from deepslide_qgis.core.imagery_settings import ClassRaster, RadarSettings, Target
 from deepslide_qgis.core.periods import AFTER, BEFORE
 from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.engine_run import run_engine
