@@ -126,10 +126,10 @@ def elevation(url: str, name: str, box: Box) -> dict[str, Any]:
     return _item(name, "cop-dem-glo-30", box, {"datetime": "2021-04-22T00:00:00Z"}, {"data": asset})
 
 
-def land_cover(url: str, name: str, box: Box) -> dict[str, Any]:
+def land_cover(url: str, name: str, box: Box, year: int = 2021) -> dict[str, Any]:
     """A tile of ESA WorldCover."""
     asset = {"href": f"{url}/files/{name}_landCover.tif", "type": COG, "roles": ["data"]}
-    return _item(name, "esa-worldcover", box, {"datetime": "2021-01-01T00:00:00Z"}, {"map": asset})
+    return _item(name, "esa-worldcover", box, {"datetime": f"{year}-01-01T00:00:00Z"}, {"map": asset})
 
 
 def _two_digits(band: str) -> str:

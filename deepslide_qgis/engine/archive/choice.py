@@ -40,7 +40,7 @@ def choose(candidates: list[Candidate], request: SearchRequest, sensor: str) -> 
         return _clearest(judged, request.maximum_dates)
     if sensor == RADAR:
         return _nearest(_one_orbit(judged, request), request)
-    return [found if found.image.reason else found.chosen("covers the area") for found in judged]
+    return _newest(judged)
 
 
 def is_complete(candidates: Iterable[Candidate], sensor: str) -> bool:
@@ -103,6 +103,17 @@ def _picture(image: FoundImage) -> tuple:
 
 def _is_newer(image: FoundImage, other: FoundImage) -> bool:
     return image.collection == other.collection and image.baseline > other.baseline
+
+
+def _newest(candidates: list[Candidate]) -> list[Candidate]:
+    """Choose, of what has no date that matters, the newest edition of each part of the area."""
+    chosen, seen = set(), np.zeros(1, bool)
+    for found in sorted(candidates, key=lambda found: found.image.time, reverse=True):
+        if not found.image.reason and (found.covered & ~seen).any():
+            chosen.add(id(found))
+            seen = seen | found.covered
+    judged = _refuse(candidates, lambda found: "" if id(found) in chosen else "a newer edition covers the same")
+    return [found if found.image.reason else found.chosen("covers the area") for found in judged]
 
 
 def _by_day(candidates: Iterable[Candidate], period: str) -> dict[str, list[Candidate]]:

@@ -11,9 +11,12 @@ POINTS = 24
 
 
 def lattice(bbox_deg: tuple[float, ...]) -> np.ndarray:
-    """Return points spread evenly over the box (west, south, east, north): (POINTS², 2) longitudes and latitudes."""
+    """Return points spread evenly over the box (west, south, east, north): (POINTS², 2) longitudes and latitudes.
+
+    Its edges have points, too, so that an image of a thin strip along one is not missed.
+    """
     west, south, east, north = bbox_deg
-    steps = (np.arange(POINTS) + 0.5) / POINTS
+    steps = np.linspace(0, 1, POINTS)
     longitudes, latitudes = np.meshgrid(west + steps * (east - west), south + steps * (north - south))
     return np.column_stack((longitudes.ravel(), latitudes.ravel()))
 

@@ -197,6 +197,12 @@ def test_one_polarisation_or_another_mode_will_not_do(engine, add):
     assert found["vv only"].startswith("lacks VH") and found["wide"] == "instrument mode EW, not IW"
 
 
+def test_of_two_editions_of_the_land_cover_the_newer_is_taken(engine, server):
+    server.add(items.land_cover(server.url, "older", AROUND, 2020), items.land_cover(server.url, "newer", AROUND, 2021))
+    answer = engine.search(sensors=["land-cover"])
+    assert {image.id: image.is_chosen for image in answer.images} == {"older": False, "newer": True}
+
+
 def test_what_is_in_a_store_needs_a_login(engine, add):
     add(items.copernicus, "pre", "2023-08-10")
     (image,) = engine.search(**S2).images
