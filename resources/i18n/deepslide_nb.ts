@@ -1135,6 +1135,41 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
+      <source>Pack</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
+      <source>Bands</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
+      <source>Resolution</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
+      <source>Members</source>
+      <translation>Nettverk</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
+      <source>Version</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
+      <source>Size</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
+      <source>State</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
       <source>{:g} m</source>
       <translation type="unfinished" />
     </message>
@@ -3908,16 +3943,6 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
-      <source>Resolution</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
-      <source>Members</source>
-      <translation>Nettverk</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Combined by</source>
       <translation type="unfinished" />
     </message>
@@ -4538,7 +4563,7 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
-      <source>Blue: chosen, before. Pink: chosen, after. Grey: not chosen. The line: the event.</source>
+      <source>Blue: chosen, before. Pink: chosen, after. Grey: not chosen. A ascending, D descending.</source>
       <translation type="unfinished" />
     </message>
     <message>
