@@ -29,7 +29,7 @@ COMPARED = {
 
 @dataclass(frozen=True)
 class Scores:
-    """What the comparison with an inventory found: of pixels, and how many landslides were found of how many."""
+    """What a comparison with an inventory found, pixel by pixel; ``best_f1`` at the best threshold in hindsight."""
 
     f1: float
     precision: float
