@@ -13,7 +13,7 @@ import numpy as np
 from deepslide_qgis.core.events import Event, Started
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from deepslide_qgis.worker.engine import run, stop_engines
-from tests.fuzz.cases import make_good
+from tests.fuzz.good import make_good
 
 WARM_UP = 10
 ALLOWED_MB = 30.0

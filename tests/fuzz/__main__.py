@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deepslide_qgis.worker.engine import stop_engines
 from tests.fuzz.campaign import run_campaign
-from tests.fuzz.cases import make_good
+from tests.fuzz.good import make_good
 
 REPOSITORY = Path(__file__).parents[2]
 

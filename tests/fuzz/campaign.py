@@ -9,15 +9,16 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from deepslide_qgis.core.errors import Cancelled, EngineError
-from deepslide_qgis.core.events import Event, Failed, Logged
-from deepslide_qgis.worker import engine as client
-from tests.fuzz.cases import Good, make_case
+from deepslide_qgis.core.events import Event, Failed, Logged, Progress
+from deepslide_qgis.worker.engine import converse
+from tests.fuzz.cases import Case, make_case
+from tests.fuzz.engines import Engines
+from tests.fuzz.good import Good
 
-SHARES = {"raster": 0.4, "card": 0.15, "pack": 0.2, "request": 0.2, "writing": 0.05}
-HANG_S = 60.0
+SHARES = {"raster": 0.34, "card": 0.12, "pack": 0.22, "request": 0.14, "writing": 0.18}
+HANG_S = 120.0
 STAGES = ("opening", "reading", "network", "writing", "finished")
 
 
@@ -26,6 +27,7 @@ class Outcome:
     """What came of a campaign; ``faults`` are what must never be, with the case that shows each."""
 
     stages: Counter = field(default_factory=Counter)
+    midway: int = 0
     kinds: Counter = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -39,7 +41,8 @@ class Outcome:
         rows.append(("all", *(str(sum(self.stages[kind, s] for kind in SHARES)) for s in STAGES), str(self.count)))
         lines = ["".join(f"{cell:>10}" for cell in row) for row in rows]
         errors = ", ".join(f"{kind} {count}" for kind, count in self.kinds.most_common())
-        return "\n".join([*lines, f"Errors: {errors}", f"Faults: {len(self.faults)}", *self.faults])
+        told = f"Failed after the first tiles were predicted: {self.midway}"
+        return "\n".join([*lines, told, f"Errors: {errors}", f"Faults: {len(self.faults)}", *self.faults])
 
     @property
     def count(self) -> int:
@@ -47,14 +50,15 @@ class Outcome:
 
 
 class Listener:
-    """Remembers how far a run came, and whether it was told a traceback."""
+    """Remembers how far a run came."""
 
     def __init__(self) -> None:
         self.began = time.monotonic()
-        self.has_members = False
+        self.is_open = self.has_predicted = False
 
     def __call__(self, event: Event) -> None:
-        self.has_members = self.has_members or (isinstance(event, Logged) and "member(s) on" in event.message)
+        self.is_open = self.is_open or (isinstance(event, Logged) and event.message.startswith("Bands "))
+        self.has_predicted = self.has_predicted or (isinstance(event, Progress) and event.done > 0)
 
     def is_late(self) -> bool:
         return time.monotonic() - self.began > HANG_S
@@ -62,55 +66,58 @@ class Listener:
 
 def run_campaign(count: int, seed: int, good: Good, folder: Path) -> Outcome:
     """Run ``count`` cases; those that show a fault stay in ``folder``."""
-    outcome, began = Outcome(), time.monotonic()
-    for number in range(count):
-        rng = random.Random(f"{seed}-{number}")
-        kind = rng.choices(list(SHARES), list(SHARES.values()))[0]
-        scratch = folder / f"{kind}-{number}"
-        scratch.mkdir(parents=True)
-        request = make_case(kind, good, scratch, rng)
-        stage, faults = _run_case(request, scratch, outcome)
-        outcome.stages[kind, stage] += 1
-        outcome.faults += [f"{scratch.name}: {fault}" for fault in faults]
-        if faults:
-            (scratch / "request.json").write_text(json.dumps(request, indent=1), encoding="utf-8")
-        else:
-            shutil.rmtree(scratch)
+    outcome, began, engines = Outcome(), time.monotonic(), Engines(folder)
+    try:
+        for number in range(count):
+            rng = random.Random(f"{seed}-{number}")
+            kind = rng.choices(list(SHARES), list(SHARES.values()))[0]
+            scratch = folder / f"{kind}-{number}"
+            scratch.mkdir(parents=True)
+            case = make_case(kind, good, scratch, rng)
+            stage, faults = _run_case(case, scratch, engines, outcome)
+            outcome.stages[kind, stage] += 1
+            outcome.faults += [f"{scratch.name}: {fault}" for fault in faults]
+            if faults:
+                (scratch / "request.json").write_text(json.dumps(case.request, indent=1), encoding="utf-8")
+            else:
+                shutil.rmtree(scratch)
+    finally:
+        engines.stop()
     outcome.seconds = time.monotonic() - began
     return outcome
 
 
-def _run_case(request: dict[str, Any], scratch: Path, outcome: Outcome) -> tuple[str, list[str]]:
+def _run_case(case: Case, scratch: Path, engines: Engines, outcome: Outcome) -> tuple[str, list[str]]:
     """Run one case; return the stage that it reached and what is wrong about how it ended."""
     out, listener = scratch / "out", Listener()
     before = {path.name for path in out.iterdir()}
-    engine = None
+    engine = engines.take(case.has_small_disk, listener.is_late)
     try:
-        engine, _ = client._take(client.engine_python(), listener.is_late)
-        answer = client.converse(engine, "predict", request, listener, listener.is_late)
+        answer = converse(engine, "predict", case.request, listener, listener.is_late)
     except Cancelled:
-        client._leave(engine)
+        engine.kill()
         return "network", [f"it hung for {HANG_S:.0f} s"]
     except EngineError as error:
-        client._leave(engine)
+        engine.kill()
         return "network", [f"the engine ended: {error.message[:300]}"]
-    client._give_back(engine)
     left = {path.name for path in out.iterdir()} - before
     if not isinstance(answer, Failed):
-        return "finished", [] if left >= {"p.tif", "m.tif", "p.run.json"} and len(left) == 3 else [f"outputs {left}"]
+        wanted = {Path(path).name for path in case.request["outputs"].values()} | {"p.run.json"}
+        return "finished", [] if left == wanted else [f"outputs {left}"]
     outcome.kinds[answer.kind] += 1
+    outcome.midway += listener.has_predicted
     faults = [f"partial outputs {sorted(left)}"] if left else []
     if answer.detail:
         faults.append(f"traceback: {answer.detail[-600:]}")
-    elif not answer.message or len(answer.message) > 3000:
-        faults.append(f"message of {len(answer.message)} characters")
+    elif not answer.message or not answer.remedy or len(answer.message) > 3000:
+        faults.append(f"message of {len(answer.message)} characters, remedy '{answer.remedy}'")
     return _stage(answer, listener), faults
 
 
 def _stage(answer: Failed, listener: Listener) -> str:
+    """Return where a run failed: the engine says "Bands …" once raster, card and request are accepted."""
     if answer.kind == "OutputError":
         return "writing"
-    if "cannot be read at rows" in answer.message or "no data" in answer.message.lower():
-        return "reading"
-    is_network = "cannot be loaded" in answer.message or "weights" in answer.message.lower()
-    return "network" if listener.has_members or is_network or "config.json" in answer.message else "opening"
+    if not listener.is_open:
+        return "opening"
+    return "reading" if answer.kind == "RasterError" else "network"

@@ -8,6 +8,8 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
+from tests.fuzz import tiff
+
 ODD_VALUES = (
     *(None, True, False, 0, -1, 1, 2, 31, 33, 64, 10**6, 2**31, 2**63, -(2**63), 10**400),
     *(0.5, -0.5, 1e-300, 1e30, 1e308, float("nan"), float("inf"), "", " ", "x", "../../x", "a\0b", "\ud800", "é" * 300),
@@ -38,21 +40,57 @@ def damaged_bytes(content: bytes, rng: random.Random) -> bytes:
     return bytes(data)
 
 
-def damaged_tags(content: bytes, rng: random.Random) -> bytes:
-    """Return a little-endian classic TIFF with the value of one or two tags of its first directory changed."""
+def damaged_blocks(content: bytes, rng: random.Random) -> bytes:
+    """Return a TIFF whose head is whole and whose pixels are not: a block is changed, or the file cut off there."""
+    start, length = rng.choice(tiff.blocks(content))
+    if rng.random() < 0.2:
+        return content[: start + rng.randrange(length)]
     data = bytearray(content)
-    directory = struct.unpack_from("<I", data, 4)[0]
-    count = struct.unpack_from("<H", data, directory)[0]
-    for _ in range(rng.choice((1, 1, 2))):
-        entry = directory + 2 + 12 * rng.randrange(count)
-        how = rng.random()
-        if how < 0.7:
-            struct.pack_into("<I", data, entry + 8, rng.choice(TIFF_LONGS))
-        elif how < 0.85:
-            struct.pack_into("<I", data, entry + 4, rng.choice(TIFF_LONGS))
-        else:
-            struct.pack_into("<H", data, entry + 2, rng.randrange(1, 18))
+    for _ in range(rng.choice((1, 4, 16))):
+        at = start + rng.randrange(length)
+        part = min(rng.choice((1, 8, 64)), start + length - at)
+        data[at : at + part] = rng.choice((rng.randbytes(part), bytes(part), b"\xff" * part))
     return bytes(data)
+
+
+def damaged_index(content: bytes, rng: random.Random) -> bytes:
+    """Return a TIFF in which one or two blocks are said to lie elsewhere, or to be of another length."""
+    data = bytearray(content)
+    for _ in range(rng.choice((1, 2))):
+        tags = rng.choice((tiff.OFFSETS, tiff.COUNTS))
+        entry = next(entry for entry in tiff.entries(content) if entry.tag in tags)
+        form = f"<{tiff.SIZES[entry.kind]}"
+        width = struct.calcsize(form)
+        other = rng.choice((*TIFF_LONGS, len(content), len(content) - 1)) % (1 << 8 * width)
+        struct.pack_into(form, data, entry.values_at + width * rng.randrange(entry.count), other)
+    return bytes(data)
+
+
+def damaged_tags(content: bytes, rng: random.Random) -> bytes:
+    """Return a TIFF with the value, the number of values or the type of one or two tags changed."""
+    data, found = bytearray(content), list(tiff.entries(content))
+    for _ in range(rng.choice((1, 1, 2))):
+        at, how = rng.choice(found).at, rng.random()
+        if how < 0.7:
+            struct.pack_into("<I", data, at + 8, rng.choice(TIFF_LONGS))
+        elif how < 0.85:
+            struct.pack_into("<I", data, at + 4, rng.choice(TIFF_LONGS))
+        else:
+            struct.pack_into("<H", data, at + 2, rng.randrange(1, 18))
+    return bytes(data)
+
+
+def other_numbers(plain: Any, rng: random.Random) -> Any:
+    """Return a copy of ``plain`` with one to three of its numbers changed into others of their kind."""
+    changed = copy.deepcopy(plain)
+    numbers = [(holder, key) for holder, key in _places(changed) if type(holder[key]) in (int, float)]
+    for holder, key in rng.sample(numbers, min(len(numbers), rng.choice((1, 2, 3)))):
+        value = holder[key]
+        if isinstance(value, int):
+            holder[key] = rng.choice((value + 1, value - 1, 2 * value, value // 2, 0, -value, 8 * value))
+        else:
+            holder[key] = value * rng.choice((0.5, 2.0, 1e-6, 1e6, 1e-30, 1e30, -1.0, 0.0))
+    return changed
 
 
 def damaged_json(plain: Any, rng: random.Random) -> Any:

@@ -20,7 +20,7 @@ from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from deepslide_qgis.worker.engine import stop_engines
 from tests.benchmarks.soak import ALLOWED_MB, growth_mb, soak
 from tests.fuzz.campaign import STAGES, run_campaign
-from tests.fuzz.cases import make_good
+from tests.fuzz.good import make_good
 from tests.fuzz.mutations import damaged_bytes, damaged_json
 
 QUICK = settings(max_examples=300, database=None, deadline=None, suppress_health_check=list(HealthCheck))
