@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.core import (
-    QgsFeatureSink,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
@@ -24,6 +23,7 @@ from deepslide_qgis.processing.candidates.inventory import MappedPolygons
 from deepslide_qgis.processing.candidates.polygons import multi_polygon
 from deepslide_qgis.processing.gdal_calls import stop_if_cancelled
 from deepslide_qgis.processing.help_texts import ACCEPTED_TO_INVENTORY
+from deepslide_qgis.processing.layer_writing import LayerForm, write_layer
 from deepslide_qgis.processing.output_files import check_destination
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.review.accepted import AcceptedLandslides
@@ -114,7 +114,8 @@ class AcceptedToInventory(DeepSlideAlgorithm):
         if left_out and choice == self.REFUSE:
             message = self.tr("{} of the accepted landslides are mapped already. Nothing was written.")
             raise QgsProcessingException(message.format(left_out))
-        destination = self._write(parameters, context, accepted, features)
+        with processing_errors():
+            destination = self._write(parameters, context, accepted, features)
         if target is None:
             self._keep_form(parameters, destination, feedback)
         feedback.pushInfo(self.tr("Landslides written: {}. Mapped already: {}.").format(len(features), left_out))
@@ -135,14 +136,8 @@ class AcceptedToInventory(DeepSlideAlgorithm):
     def _write(
         self, parameters: dict, context: QgsProcessingContext, accepted: AcceptedLandslides, features: list
     ) -> str:
-        source = self.parameterAsSource(parameters, self.INPUT, context)
-        sink, destination = self.parameterAsSink(
-            parameters, self.OUTPUT, context, accepted.fields, QgsWkbTypes.Type.MultiPolygon, source.sourceCrs()
-        )
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, self.OUTPUT))
+        crs = self.parameterAsSource(parameters, self.INPUT, context).sourceCrs()
         for feature in features:
             feature.setGeometry(multi_polygon(feature.geometry()))
-            if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-                raise QgsProcessingException(self.writeFeatureError(sink, parameters, self.OUTPUT))
-        return destination
+        form = LayerForm(accepted.fields, QgsWkbTypes.Type.MultiPolygon, crs)
+        return write_layer(self, parameters, self.OUTPUT, form, features, context)

@@ -6,13 +6,10 @@ from collections.abc import Iterator
 from typing import Any, Optional
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
-    QgsFeature,
     QgsField,
     QgsFields,
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingParameterBand,
     QgsProcessingParameterExpression,
@@ -21,7 +18,6 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
-    QgsWkbTypes,
 )
 
 from deepslide_qgis.core.band_values import BandValues, BandValuesAnswer
@@ -35,6 +31,7 @@ from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.gdal_calls import bounded_cache
 from deepslide_qgis.processing.help_texts import BAND_VALUES_IN_POLYGONS
+from deepslide_qgis.processing.layer_writing import LayerForm, row_feature, write_layer
 from deepslide_qgis.processing.output_files import check_destination
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.raster_source import path_with_crs, raster_source
@@ -143,12 +140,10 @@ class BandValuesInPolygons(EngineAlgorithm):
             run_engine("band_values", request, feedback)
             answer = read_answer(BandValuesAnswer, scratch / "answer.json")
             names = {band: raster.descriptions[band - 1] or self.tr("band {}").format(band) for band in bands}
+            table = self._write(answer, names, parameters, context)
             if report:
                 band_page(answer, names, raster.name, self._inventory.sourceName(), distance_m).write(report)
-        return {
-            self.TABLE: self._write(answer, names, parameters, context),
-            **({self.REPORT: report} if report else {}),
-        }
+        return {self.TABLE: table, **({self.REPORT: report} if report else {})}
 
     def _write(
         self, answer: BandValuesAnswer, names: dict[int, str], parameters: dict, context: QgsProcessingContext
@@ -156,16 +151,8 @@ class BandValuesInPolygons(EngineAlgorithm):
         fields = QgsFields()
         for name, kind in FIELDS:
             fields.append(QgsField(name, kind))
-        sink, destination = self.parameterAsSink(
-            parameters, self.TABLE, context, fields, QgsWkbTypes.Type.NoGeometry, QgsCoordinateReferenceSystem()
-        )
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, self.TABLE))
-        for values in answer.bands:
-            feature = QgsFeature(fields)
-            feature.setAttributes(list(_row(values, names[values.band])))
-            sink.addFeature(feature)
-        return destination
+        features = (row_feature(fields, _row(values, names[values.band])) for values in answer.bands)
+        return write_layer(self, parameters, self.TABLE, LayerForm(fields), features, context)
 
 
 def _row(values: BandValues, name: str) -> Iterator[Any]:

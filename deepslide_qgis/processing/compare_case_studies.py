@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import Optional
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
     QgsProcessingMultiStepFeedback,
@@ -42,6 +40,7 @@ from deepslide_qgis.processing.comparison.run import Comparison, run_comparison
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.gdal_calls import bounded_cache
 from deepslide_qgis.processing.help_texts import COMPARE_CASE_STUDIES
+from deepslide_qgis.processing.layer_writing import LayerForm, write_layer
 from deepslide_qgis.processing.output_files import check_destination
 from deepslide_qgis.processing.prediction_parameters import DOUBLE
 from deepslide_qgis.processing.raster_source import raster_file
@@ -124,13 +123,9 @@ class CompareCaseStudies(EngineAlgorithm):
             if report:
                 case_page(compared, pooled).write(report)
         fields = case_fields()
-        sink, destination = self.parameterAsSink(
-            parameters, self.SCORES, context, fields, QgsWkbTypes.Type.NoGeometry, QgsCoordinateReferenceSystem()
-        )
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, self.SCORES))
-        for feature in case_features(compared, pooled, fields):
-            sink.addFeature(feature)
+        with processing_errors():
+            features = case_features(compared, pooled, fields)
+            destination = write_layer(self, parameters, self.SCORES, LayerForm(fields), features, context)
         for series in pooled.series:
             feedback.pushInfo(f"{series.series}: F1 {series.scores.f1:.3f} ({series.cases})")
         return {self.SCORES: destination, **({self.REPORT: report} if report else {})}

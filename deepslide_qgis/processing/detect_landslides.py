@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Optional
 
@@ -18,7 +20,7 @@ from deepslide_qgis.core.errors import Cancelled, DeepSlideError
 from deepslide_qgis.core.events import Finished
 from deepslide_qgis.core.request import PredictionOutputs
 from deepslide_qgis.processing.algorithm import processing_errors, scratch_folder, without_frames
-from deepslide_qgis.processing.candidates.extraction import Candidates, Extraction, extract_candidates
+from deepslide_qgis.processing.candidates.extraction import Extraction, extract_candidates
 from deepslide_qgis.processing.candidates.writing import write_candidates
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.help_texts import DETECT_LANDSLIDES
@@ -102,8 +104,11 @@ class DetectLandslides(PredictionAlgorithm):
             outputs = self._outputs(wanted, scratch)
             request = self.complete_request(outputs, scratch, context, feedback)
             finished = run_engine("predict", request, feedback, PREDICTION_SHARE)
-            candidates = self._candidates(finished, outputs, scratch, context, feedback)
-            destination = write_candidates(self, parameters, self.CANDIDATES, candidates, context)
+            with self._rasters_kept(finished, outputs):
+                candidates = extract_candidates(
+                    self._extraction(finished, outputs), scratch, context, feedback, PREDICTION_SHARE
+                )
+                destination = write_candidates(self, parameters, self.CANDIDATES, candidates, context)
         self.present_rasters(wanted, self.raster.name, context)
         present(context, destination, CANDIDATES, self.raster.name)
         self.inventory_view.draw_with(destination, self.raster.name, context)
@@ -126,18 +131,12 @@ class DetectLandslides(PredictionAlgorithm):
             mask=wanted.get(self.MASK),
         )
 
-    def _candidates(
-        self,
-        finished: Finished,
-        outputs: PredictionOutputs,
-        scratch: Path,
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> Candidates:
-        """Return the candidates; where that is cancelled the rasters go, too, where it fails they are kept."""
+    @contextmanager
+    def _rasters_kept(self, finished: Finished, outputs: PredictionOutputs) -> Iterator[None]:
+        """Where what follows the prediction is cancelled the rasters go, too, where it fails they are kept."""
         try:
-            extraction = self._extraction(finished, outputs)
-            return extract_candidates(extraction, scratch, context, feedback, PREDICTION_SHARE)
+            yield
+            return
         except Cancelled as error:
             cancelled = without_frames(error)
         except DeepSlideError as error:

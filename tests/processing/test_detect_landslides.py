@@ -170,7 +170,8 @@ def test_a_pack_by_id_by_zip_and_by_its_card(detect, packs, tmp_path):
 
 def test_a_raster_in_a_zip(detect, raster, tmp_path):
     archive = shutil.make_archive(str(tmp_path / "scene"), "zip", Path(raster).parent, Path(raster).name)
-    assert detect(INPUT=f"/vsizip/{archive}/scene.tif", CANDIDATES="memory:")["CANDIDATE_COUNT"] == 1
+    layer = QgsRasterLayer(f"/vsizip/{archive}/scene.tif", "scene")  # as a text, QGIS 3.22 does not open it
+    assert detect(INPUT=layer, CANDIDATES="memory:")["CANDIDATE_COUNT"] == 1
 
 
 def test_a_batch_gives_one_row_per_raster(detect, heard, raster, tmp_path):

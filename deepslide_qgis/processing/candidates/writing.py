@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsFeatureSink, QgsProcessingContext, QgsProcessingException, QgsWkbTypes
+from qgis.core import QgsProcessingContext, QgsWkbTypes
 
 from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm
 from deepslide_qgis.processing.candidates.extraction import Candidates
+from deepslide_qgis.processing.layer_writing import LayerForm, write_layer
 
 
 def write_candidates(
@@ -16,12 +17,5 @@ def write_candidates(
     context: QgsProcessingContext,
 ) -> str:
     """Write ``candidates`` to the sink parameter ``name``; return where they are."""
-    sink, destination = algorithm.parameterAsSink(
-        parameters, name, context, candidates.fields, QgsWkbTypes.Type.MultiPolygon, candidates.crs
-    )
-    if sink is None:
-        raise QgsProcessingException(algorithm.invalidSinkError(parameters, name))
-    for feature in candidates.features:
-        if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-            raise QgsProcessingException(algorithm.writeFeatureError(sink, parameters, name))
-    return destination
+    form = LayerForm(candidates.fields, QgsWkbTypes.Type.MultiPolygon, candidates.crs)
+    return write_layer(algorithm, parameters, name, form, candidates.features, context)

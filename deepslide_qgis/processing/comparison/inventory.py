@@ -156,13 +156,9 @@ def check_expression(expression: str, inventory: QgsProcessingFeatureSource) -> 
 
 def raster_extent(raster: RasterSource) -> QgsRectangle:
     """Return the box around the raster, which may be rotated."""
-    extent = QgsRectangle()
-    extent.setNull()
-    for column in (0, raster.width):
-        for row in (0, raster.height):
-            point = raster.point(column, row)
-            extent.combineExtentWith(point.x(), point.y())
-    return extent
+    corners = [raster.point(column, row) for column in (0, raster.width) for row in (0, raster.height)]
+    xs, ys = [corner.x() for corner in corners], [corner.y() for corner in corners]
+    return QgsRectangle(min(xs), min(ys), max(xs), max(ys))
 
 
 def _chosen(

@@ -8,12 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsFeature,
-    QgsFeatureSink,
-    QgsFields,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsWkbTypes,
@@ -26,6 +22,7 @@ from deepslide_qgis.processing.comparison.report import comparison_page
 from deepslide_qgis.processing.comparison.run import Compared, Comparison
 from deepslide_qgis.processing.comparison.score_table import score_features, score_fields, score_rows
 from deepslide_qgis.processing.comparison.sentences import not_counted_sentences, summary_sentences
+from deepslide_qgis.processing.layer_writing import LayerForm, write_layer
 from deepslide_qgis.processing.output_files import remove_outputs
 from deepslide_qgis.processing.result_layers import (
     CANDIDATES_MATCHED,
@@ -57,15 +54,6 @@ class Wanted:
     field: Optional[str]
 
 
-@dataclass(frozen=True)
-class _Sink:
-    """Where features of one kind go."""
-
-    fields: QgsFields
-    kind: Any
-    crs: QgsCoordinateReferenceSystem
-
-
 def add_comparison_figures(algorithm: DeepSlideAlgorithm) -> None:
     """Declare the numbers that batches and models get."""
     for name, title in FIGURES.items():
@@ -93,10 +81,10 @@ def write_results(
 ) -> dict[str, Any]:
     """Write everything that is wanted; return the outputs of the algorithm. Takes no cancel: nothing is left half."""
     writer = _Writer(algorithm, parameters, context)
-    source, nowhere = comparison.inventory, QgsCoordinateReferenceSystem()
-    table = _Sink(score_fields(), QgsWkbTypes.Type.NoGeometry, nowhere)
-    mapped = _Sink(layers.inventory_fields(source.fields()), source.wkbType(), source.sourceCrs())
-    outlines = _Sink(layers.candidate_fields(), QgsWkbTypes.Type.MultiPolygon, comparison.prediction.crs)
+    source = comparison.inventory
+    table = LayerForm(score_fields())
+    mapped = LayerForm(layers.inventory_fields(source.fields()), source.wkbType(), source.sourceCrs())
+    outlines = LayerForm(layers.candidate_fields(), QgsWkbTypes.Type.MultiPolygon, comparison.prediction.crs)
     outputs: dict[str, Any] = {
         "SCORES": writer.write("SCORES", table, score_features(score_rows(compared, wanted.field), table.fields)),
         "INVENTORY_MATCHED": writer.write(
@@ -125,19 +113,11 @@ class _Writer:
     parameters: dict
     context: QgsProcessingContext
 
-    def write(self, name: str, sink: _Sink, features: Iterable[QgsFeature]) -> Optional[str]:
+    def write(self, name: str, form: LayerForm, features: Iterable[QgsFeature]) -> Optional[str]:
         """Write ``features``; return where they are, None where nobody wants them."""
         if is_empty(self.parameters.get(name)):
             return None
-        target, destination = self.algorithm.parameterAsSink(
-            self.parameters, name, self.context, sink.fields, sink.kind, sink.crs
-        )
-        if target is None:
-            raise QgsProcessingException(self.algorithm.invalidSinkError(self.parameters, name))
-        for feature in features:
-            if not target.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-                raise QgsProcessingException(self.algorithm.writeFeatureError(target, self.parameters, name))
-        return destination
+        return write_layer(self.algorithm, self.parameters, name, form, features, self.context)
 
 
 def _present(outputs: dict[str, Any], comparison: Comparison, context: QgsProcessingContext) -> None:

@@ -7,18 +7,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Optional
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
-    QgsFeature,
     QgsField,
     QgsFields,
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterFeatureSink,
-    QgsWkbTypes,
 )
 
 from deepslide_qgis.core.catalogue import Catalogue
@@ -28,6 +24,7 @@ from deepslide_qgis.core.records import to_plain
 from deepslide_qgis.processing.algorithm import processing_errors
 from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT
 from deepslide_qgis.processing.help_texts import LIST_MODEL_PACKS
+from deepslide_qgis.processing.layer_writing import LayerForm, row_feature, write_layer
 from deepslide_qgis.processing.packs.algorithm import PackAlgorithm
 from deepslide_qgis.processing.packs.installing import MB, read_catalogue
 
@@ -76,7 +73,8 @@ class ListModelPacks(PackAlgorithm):
             packs = list_packs(catalogue, self.parameterAsBool(parameters, self.CHECK_FILES, context))
         for pack in packs:
             feedback.pushInfo(_line(pack))
-        table = self._write(packs, parameters, context)
+        with processing_errors():
+            table = self._write(packs, parameters, context)
         told = json.dumps([to_plain(pack) for pack in packs], ensure_ascii=False)
         return {self.PACKS: told, **({self.TABLE: table} if table else {})}
 
@@ -98,16 +96,8 @@ class ListModelPacks(PackAlgorithm):
         fields = QgsFields()
         for name, kind in FIELDS:
             fields.append(QgsField(name, kind))
-        sink, destination = self.parameterAsSink(
-            parameters, self.TABLE, context, fields, QgsWkbTypes.Type.NoGeometry, QgsCoordinateReferenceSystem()
-        )
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, self.TABLE))
-        for pack in packs:
-            feature = QgsFeature(fields)
-            feature.setAttributes(list(_row(pack)))
-            sink.addFeature(feature)
-        return destination
+        features = (row_feature(fields, _row(pack)) for pack in packs)
+        return write_layer(self, parameters, self.TABLE, LayerForm(fields), features, context)
 
 
 def _row(pack: ListedPack) -> Iterator[Any]:
