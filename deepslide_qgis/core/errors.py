@@ -2,46 +2,67 @@
 
 from __future__ import annotations
 
+from deepslide_qgis.core.remedies import REPORT, SET_UP_AGAIN
+
 
 class DeepSlideError(Exception):
     """Something a person can mend: ``message`` says what is wrong, ``remedy`` what to do."""
 
+    USUAL_REMEDY = ""
+    """What to do where the place that noticed the trouble knows no better."""
+
     def __init__(self, message: str, remedy: str = ""):
-        super().__init__(f"{message} {remedy}".strip())
         self.message = message
-        self.remedy = remedy
+        self.remedy = remedy or self.USUAL_REMEDY
+        super().__init__(f"{self.message} {self.remedy}".strip())
 
 
 class RequestError(DeepSlideError):
     """The request itself is not usable: a parameter is missing, unknown or out of range."""
 
+    USUAL_REMEDY = "Correct that parameter and run it again."
+
 
 class RasterError(DeepSlideError):
     """A raster cannot be read, or does not fit: grid, CRS, resolution, no-data."""
+
+    USUAL_REMEDY = "Look at the raster in QGIS; copy, download or export it again where it is damaged."
 
 
 class BandError(DeepSlideError):
     """The bands of a raster cannot be matched to a band setting."""
 
+    USUAL_REMEDY = "Name the numbers of the bands yourself, in the pack's order."
+
 
 class PackError(DeepSlideError):
     """A model pack is incomplete, altered, or of a kind that is not accepted."""
+
+    USUAL_REMEDY = "Get the pack from its source again, or export it again."
 
 
 class DownloadError(DeepSlideError):
     """Something cannot be fetched: the address, the network, the size or the checksum is not as it should be."""
 
+    USUAL_REMEDY = "Check the connection to the internet and the address, and try again."
+
 
 class OutputError(DeepSlideError):
     """A result cannot be written: no space left, no permission, no such folder."""
+
+    USUAL_REMEDY = "Choose another folder or name."
 
 
 class EngineEnvironmentError(DeepSlideError):
     """The Python environment of the engine is missing or lacks something."""
 
+    USUAL_REMEDY = SET_UP_AGAIN
+
 
 class EngineError(DeepSlideError):
     """The engine process ended, or answered what it should not."""
+
+    USUAL_REMEDY = REPORT
 
 
 class ReviewError(DeepSlideError):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from pathlib import Path
-from typing import IO, Optional
+from typing import IO, ClassVar, Optional
 
 from deepslide_qgis.core.paths import data_folder
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 
     def _lock(file: IO[bytes]) -> None:
@@ -38,8 +39,11 @@ def try_lock(path: Path) -> Optional[IO[bytes]]:
 class OutputLocks:
     """Claims result files for one run, so that a second run cannot write, or clean up, what the first one writes."""
 
+    ours: ClassVar[set[str]] = set()
+    """The result files that this process has claimed."""
+
     def __init__(self) -> None:
-        self._held: list[IO[bytes]] = []
+        self._held: dict[str, IO[bytes]] = {}
 
     def claim(self, path: str) -> bool:
         """Return whether ``path`` is this run's now; where no lock can be made at all, nobody is kept away."""
@@ -52,10 +56,13 @@ class OutputLocks:
         except OSError:
             return True
         if lock is not None:
-            self._held.append(lock)
+            self._held[path] = lock
+            self.ours.add(path)
         return lock is not None
 
     def release(self) -> None:
         """Let others have the files."""
         while self._held:
-            self._held.pop().close()
+            path, lock = self._held.popitem()
+            self.ours.discard(path)
+            lock.close()

@@ -21,7 +21,7 @@ def data_folder() -> Path:
     if os.environ.get(DATA_VARIABLE):
         return Path(os.environ[DATA_VARIABLE])
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "DeepSlideQGIS"
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "DeepSlide"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "DeepSlideQGIS"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "deepslide-qgis"

@@ -23,3 +23,8 @@ LESS_MEMORY = (
     "Choose a smaller tile size or batch size (advanced parameters), fewer members or another device, "
     "or close other programs."
 )
+REPORT = "Run 'Check engine' (deepslide:checkengine); if all is well there, please report this."
+WINDOWS_RUNTIME = (
+    "Install the 'Microsoft Visual C++ Redistributable' (x64, 2015-2022) and restart QGIS; "
+    "if that does not help, run 'Set up engine' (deepslide:setupengine) again."
+)

@@ -18,6 +18,11 @@ def partial_path(path: str) -> str:
     return str(whole.with_name(f"{whole.stem}.part{whole.suffix}"))
 
 
+def unfinished_paths(path: str) -> tuple[str, ...]:
+    """Return the files that may be there while the result ``path`` is being written."""
+    return (partial_path(record_path(path)), *(partial_path(path) + suffix for suffix in SIDE_FILES))
+
+
 def write_whole(path: Union[str, Path], text: str) -> None:
     """Write ``text`` to the file ``path``, whole or not at all; raise OSError."""
     unfinished = Path(partial_path(str(path)))

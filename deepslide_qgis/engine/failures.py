@@ -7,12 +7,8 @@ import traceback
 
 from deepslide_qgis.core.errors import DeepSlideError, EngineEnvironmentError, EngineError, OutputError, RasterError
 from deepslide_qgis.core.events import Failed
-from deepslide_qgis.core.remedies import LESS_MEMORY, SET_UP_AGAIN, WITH_IMAGERY, WITH_TORCH
+from deepslide_qgis.core.remedies import LESS_MEMORY, SET_UP_AGAIN, WINDOWS_RUNTIME, WITH_IMAGERY, WITH_TORCH
 
-WINDOWS_RUNTIME = (
-    "Install the 'Microsoft Visual C++ Redistributable' (x64, 2015-2022) and restart QGIS; "
-    "if that does not help, run 'Set up engine' (deepslide:setupengine) again."
-)
 DLL_ERRORS = (126, 127, 182, 193, 1114)  # not found, no such procedure, wrong format, initialisation failed
 REMEDIES = {
     **dict.fromkeys(("pystac", "pystac_client", "requests", "scipy", "sklearn", "urllib3"), WITH_IMAGERY),

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Callable, Optional, TextIO
@@ -21,7 +21,9 @@ from typing import Any, Callable, Optional, TextIO
 from deepslide_qgis.core.commands import COMMANDS
 from deepslide_qgis.core.errors import EngineEnvironmentError, EngineError, RequestError
 from deepslide_qgis.core.events import Alive, Event, Finished, Started, event_to_line
+from deepslide_qgis.core.locks import OutputLocks
 from deepslide_qgis.core.records import from_plain
+from deepslide_qgis.core.run_files import unfinished_paths
 from deepslide_qgis.engine.failures import failed
 from deepslide_qgis.engine.memory import memory_is_short, release_memory
 
@@ -30,7 +32,8 @@ RELEASE_S = 180.0
 """After so long without a command the members that are kept loaded go, the engine itself after ``IDLE_S``."""
 LOOK_S = 15.0
 """How often an idle engine looks whether memory is short, when the members go at once."""
-GRACE_S = 5.0
+GRACE_S = 10.0
+"""To end its work properly when nobody listens any more: a slow machine takes its time for a batch."""
 BEAT_S = 5.0
 OLDEST_PYTHON = (3, 10)
 
@@ -136,6 +139,14 @@ def _read(requests: TextIO, jobs: queue.Queue[Optional[Job]]) -> None:
     job.cancelled.set()
     jobs.put(None)
     time.sleep(GRACE_S)
+    leave_at_once()
+
+
+def leave_at_once() -> None:
+    """End the process in the middle of its work; what it was writing goes."""
+    for path in [unfinished for result in tuple(OutputLocks.ours) for unfinished in unfinished_paths(result)]:
+        with suppress(OSError):
+            os.unlink(path)
     os._exit(0)
 
 

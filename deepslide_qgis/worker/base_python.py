@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess  # nosec B404
 import sys
@@ -54,7 +53,7 @@ def _candidates() -> list[Path]:
     """Return the Pythons to try, QGIS's own first: it is there, and of the same version."""
     beside = Path(sys.executable).parent
     own = [Path(getattr(sys, "_base_executable", None) or sys.executable)]
-    if os.name == "nt":
+    if sys.platform == "win32":
         found = [*own, Path(sys.base_prefix) / "python.exe", beside / "python.exe"]
     else:
         names = f"python{sys.version_info[0]}.{sys.version_info[1]}", "python3"

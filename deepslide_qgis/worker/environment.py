@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
 from deepslide_qgis.core.errors import EngineEnvironmentError
 from deepslide_qgis.core.paths import data_folder, resources_folder
@@ -88,13 +89,13 @@ def engine_state() -> EngineState:
     return EngineState(Standing.MISSING, error=EngineEnvironmentError("The engine is not set up yet.", SET_UP))
 
 
-def installed_as() -> dict[str, str]:
-    """Return what the set-up noted about the environment (build, python, installer), empty where it is not complete."""
+def installed_as(folder: Optional[Path] = None) -> dict[str, Any]:
+    """Return what the set-up noted about an environment, this version's where none is named; empty where it did not."""
     try:
-        noted = json.loads((environment_folder() / MARKER_NAME).read_text(encoding="utf-8"))
+        noted = json.loads(((folder or environment_folder()) / MARKER_NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return {str(name): str(value) for name, value in noted.items()} if isinstance(noted, dict) else {}
+    return noted if isinstance(noted, dict) else {}
 
 
 def environments_folder() -> Path:
@@ -103,8 +104,11 @@ def environments_folder() -> Path:
 
 
 def environment_folder() -> Path:
-    """Return the folder of the environment that this version of the plugin needs."""
-    return environments_folder() / f"env-{requirements_digest()[7:19]}"
+    """Return the folder of the environment that this version of the plugin needs.
+
+    Its name is short: below it lie paths of 190 characters, and Windows takes 259 in all.
+    """
+    return environments_folder() / requirements_digest()[7:15]
 
 
 def is_complete(folder: Path) -> bool:
@@ -114,7 +118,7 @@ def is_complete(folder: Path) -> bool:
 
 def environment_python(folder: Path) -> Path:
     """Return where the Python of the virtual environment ``folder`` lies."""
-    return folder / "Scripts" / "python.exe" if os.name == "nt" else folder / "bin" / "python"
+    return folder / "Scripts" / "python.exe" if sys.platform == "win32" else folder / "bin" / "python"
 
 
 def locked_path(name: str) -> Path:

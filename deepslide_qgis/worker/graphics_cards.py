@@ -130,5 +130,5 @@ def _text(numbers: tuple[int, ...]) -> str:
 def _nvidia_smi() -> Optional[str]:
     beside = [Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32" / "nvidia-smi.exe"]
     beside.append(Path(os.environ.get("PROGRAMFILES", r"C:\Program Files")) / "NVIDIA Corporation/NVSMI/nvidia-smi.exe")
-    found = [str(path) for path in beside if os.name == "nt" and path.is_file()]
+    found = [str(path) for path in beside if sys.platform == "win32" and path.is_file()]
     return shutil.which("nvidia-smi") or (found[0] if found else None)

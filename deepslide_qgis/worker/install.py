@@ -26,6 +26,7 @@ from deepslide_qgis.worker.environment import (
     environment_folder,
     environment_python,
     environments_folder,
+    installed_as,
     installer_environment,
     is_complete,
     locked_digest,
@@ -44,6 +45,8 @@ IsCancelled = Callable[[], bool]
 HEARTBEAT_S = 10.0
 SPACE_FACTOR = 1.3
 """What is downloaded lies beside what is unpacked for a while."""
+FULL_BYTES = 50_000_000
+NO_SPACE = "Free some space (the first line says how much is needed) and run 'Set up engine' again."
 PIP_FAILURES = (
     (
         ("CERTIFICATE_VERIFY_FAILED", "SSLError", "invalid peer certificate"),
@@ -66,15 +69,13 @@ PIP_FAILURES = (
         ),
         "Check the connection to the internet and run 'Set up engine' again.",
     ),
-    (
-        ("No space left", "not enough space"),
-        "Free some space (the first line says how much is needed) and run 'Set up engine' again.",
-    ),
+    (("No space left", "not enough space"), NO_SPACE),
     (
         ("No matching distribution", "No solution found"),
         "There is no build for this Python or computer: try Python 3.10 to 3.13, 64 bit.",
     ),
 )
+NO_ENVIRONMENT = "On Debian and Ubuntu install python3-venv; elsewhere name another Python. Then run 'Set up engine'."
 ANY_FAILURE = "Read the lines above, mend the cause, and run 'Set up engine' again."
 
 
@@ -130,14 +131,19 @@ class _Installation:
             raise
 
     def is_wanted(self) -> bool:
-        """Tell whether the environment that is there is whole, and of the build that was asked for."""
-        if not is_complete(self.folder):
-            return False
-        return self.settings.build in ("auto", _marker(self.folder).get("build", self.settings.build))
+        """Tell whether the environment that is there is whole, and of the build that is asked for, or that fits now."""
+        installed = installed_as(self.folder).get("build")
+        if self.settings.wheels or not installed or not is_complete(self.folder):
+            return is_complete(self.folder)
+        plan = make_plan(self.settings, sys.platform)
+        if plan.build.tag == installed or (self.settings.build == "auto" and plan.build is CPU):
+            return True
+        self.report(f"{plan.reason} The build '{installed}' is there, and is replaced.", 0.01)
+        return False
 
     def add_extras(self) -> None:
         """Add the extras that were asked for to a working environment; one that is there already costs nothing."""
-        marker = _marker(self.folder)
+        marker = installed_as(self.folder)
         for name in self.settings.extras:
             digest = locked_digest(name)
             if marker.get("extras", {}).get(name) == digest:
@@ -157,10 +163,7 @@ class _Installation:
             command = [str(base.path), "-I", "-m", "venv", str(self.folder)]
         code, tail = self._run(command, installer_environment(), 0.02, 0.08)
         if code:
-            raise EngineEnvironmentError(
-                f"The environment could not be made:\n{tail}",
-                "On Debian and Ubuntu install python3-venv; elsewhere name another Python. Then run 'Set up engine'.",
-            )
+            raise _failed("The environment could not be made", tail, self.folder, NO_ENVIRONMENT)
 
     def _install_packages(self, plan: InstallPlan) -> None:
         self.report("Installing the engine's packages; where torch is among them, this takes minutes", 0.08)
@@ -176,13 +179,18 @@ class _Installation:
         self.report(without_secrets(" ".join(command)), low)
         code, tail = self._run(command, plan.variables(installer_environment()), low, high)
         if code:
-            tail = without_secrets(tail)
-            remedies = (remedy for signs, remedy in PIP_FAILURES if any(sign in tail for sign in signs))
-            remedy = next(remedies, ANY_FAILURE)
-            raise EngineEnvironmentError(f"The packages could not be installed:\n{tail}\n", remedy)
+            raise _failed("The packages could not be installed", tail, self.folder, ANY_FAILURE)
 
     def _run(self, command: list[str], environment: dict[str, str], low: float, high: float) -> tuple[int, str]:
         return run_streamed(command, environment, _teller(self.report, low, high), self.is_cancelled, self.lock)
+
+
+def _failed(what: str, tail: str, folder: Path, otherwise: str) -> EngineEnvironmentError:
+    """Return the error of a step of the set-up, with the remedy that its last lines or the disk point to."""
+    remedies = [remedy for signs, remedy in PIP_FAILURES if any(sign in tail for sign in signs)]
+    if shutil.disk_usage(folder.parent).free < FULL_BYTES:  # venv does not repeat what its ensurepip complained of
+        remedies = [NO_SPACE]
+    return EngineEnvironmentError(f"{what}:\n{without_secrets(tail)}\n", next(iter(remedies), otherwise))
 
 
 def _check_space(folder: Path, plan: InstallPlan) -> None:
@@ -263,11 +271,6 @@ def _mark_complete(folder: Path, base: BasePython, plan: InstallPlan) -> None:
     _write_marker(folder, content)
 
 
-def _marker(folder: Path) -> dict[str, Any]:
-    """Return what the marker of a complete environment tells."""
-    return json.loads((folder / MARKER_NAME).read_text(encoding="utf-8") or "{}")
-
-
 def _write_marker(folder: Path, content: dict[str, Any]) -> None:
     unfinished = folder / f"{MARKER_NAME}.part"
     unfinished.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
@@ -276,8 +279,8 @@ def _write_marker(folder: Path, content: dict[str, Any]) -> None:
 
 def _remove_others(folder: Path, report: Report) -> None:
     """Remove the environments of earlier versions; one that is in use stays until the next time."""
-    for other in environments_folder().glob("env-*"):
-        if other != folder:
+    for other in environments_folder().iterdir():
+        if other != folder and any((other / name).is_file() for name in (MARKER_NAME, "pyvenv.cfg")):
             report(f"Removing the environment of an earlier version: {other}", 0.97)
             (other / MARKER_NAME).unlink(missing_ok=True)
             shutil.rmtree(other, ignore_errors=True)

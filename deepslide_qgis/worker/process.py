@@ -16,7 +16,7 @@ from typing import Any, Callable, Optional
 from deepslide_qgis.core.errors import Cancelled, DeepSlideError, EngineEnvironmentError, EngineError
 from deepslide_qgis.core.events import Event, Failed, Started, event_from_line
 from deepslide_qgis.core.paths import PACKAGE_FOLDER
-from deepslide_qgis.core.remedies import LESS_MEMORY, SET_UP
+from deepslide_qgis.core.remedies import LESS_MEMORY, REPORT, SET_UP, WINDOWS_RUNTIME
 from deepslide_qgis.worker.environment import child_environment
 
 LAUNCHER = PACKAGE_FOLDER / "launcher.py"
@@ -25,7 +25,9 @@ STOP_S = 1.0
 POLL_S = 0.1
 STDERR_LINES = 40
 KILLED = (-int(getattr(signal, "SIGKILL", 9)), 137)
-REPORT = "Run 'Check engine' (deepslide:checkengine); if all is well there, please report this."
+NO_MEMORY_ON_WINDOWS = (0xC0000017, 0xC000009A, 0xC000012D)
+NO_LIBRARY_ON_WINDOWS = (0xC0000135, 0xC0000139, 0xC0000142)
+"""NTSTATUS of a process: no memory, no resources, commitment limit; library not found, no entry point, not started."""
 
 
 class EngineProcess:
@@ -82,10 +84,8 @@ class EngineProcess:
         code = self._end()
         if self._is_stopped:
             return EngineError("The engine was stopped.", "Run the algorithm again.")
-        if code in KILLED:
-            message = "The engine was killed, probably because memory ran out."
-            return EngineError(message + self._last_words(), LESS_MEMORY)
-        return EngineError(f"The engine ended unexpectedly ({_name(code)}).{self._last_words()}", REPORT)
+        message, remedy = _end_in_words(code)
+        return EngineError(message + self._last_words(), remedy)
 
     def hangs(self, silence_s: float) -> EngineError:
         """Return the error that tells of an engine that lives and says nothing."""
@@ -187,6 +187,17 @@ def _close(pipe: Any) -> None:
         pipe.close()
     except OSError:  # closing flushes, and the reader may be gone: nothing is lost
         return
+
+
+def _end_in_words(code: int) -> tuple[str, str]:
+    """Return how an engine ended that nobody stopped, and the remedy."""
+    if code in KILLED:
+        return "The engine was killed, probably because memory ran out.", LESS_MEMORY
+    if code in NO_MEMORY_ON_WINDOWS:
+        return f"The engine ended because memory ran out ({_name(code)}).", LESS_MEMORY
+    if code in NO_LIBRARY_ON_WINDOWS:
+        return f"A library of the engine cannot be loaded ({_name(code)}).", WINDOWS_RUNTIME
+    return f"The engine ended unexpectedly ({_name(code)}).", REPORT
 
 
 def _name(code: int) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from deepslide_qgis.core.locks import OutputLocks
-from deepslide_qgis.core.run_files import SIDE_FILES, partial_path, record_path
+from deepslide_qgis.core.run_files import unfinished_paths
 
 
 def remove_unfinished(request: Any) -> list[str]:
@@ -21,7 +21,7 @@ def remove_unfinished(request: Any) -> list[str]:
         locks = OutputLocks()
         if not locks.claim(path):
             continue
-        for unfinished in (partial_path(record_path(path)), *(partial_path(path) + suffix for suffix in SIDE_FILES)):
+        for unfinished in unfinished_paths(path):
             try:
                 _remove(Path(unfinished))
             except (OSError, ValueError):

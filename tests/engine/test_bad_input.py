@@ -3,7 +3,6 @@
 import os
 import pickle
 import shutil
-import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +23,7 @@ from deepslide_qgis.core.errors import (
 from deepslide_qgis.core.pack import file_sha256
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from tests.packs import make_pack
+from tests.small_systems import mounted_disk
 
 
 @pytest.fixture
@@ -217,21 +217,13 @@ def test_black_raster_with_a_pack_that_judges_brightness(refused, tmp_path, writ
     refused(RasterError, "no values above 0", write_raster(np.zeros((3, 70, 70), np.uint8)), pack)
 
 
-def test_full_disk(run, write_raster, noise, constant_pack, tmp_path):
+def test_full_disk(run, write_raster, noise, tmp_path):
     """A real small disk that fills up while the strips are written."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(disk)], capture_output=True)
-    if mounted.returncode:
-        pytest.skip("hardware: mounting a small disk needs root")
-    try:
-        pack = make_pack(tmp_path / "random", ("Unet",))
-        run.folder = disk
+    pack = make_pack(tmp_path / "random", ("Unet",))
+    with mounted_disk(tmp_path / "disk", "size=300k") as run.folder:
         with pytest.raises(OutputError, match=r"disk is full|MB left") as caught:
             run(write_raster(noise(400, 400)), pack)
         assert caught.value.remedy and run.left_over == []
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_request_refuses_what_cannot_be():

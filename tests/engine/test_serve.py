@@ -18,7 +18,7 @@ from deepslide_qgis.core.commands import COMMANDS
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.paths import PACKAGE_FOLDER
 from deepslide_qgis.engine.failures import failed
-from deepslide_qgis.engine.serve import _handler
+from deepslide_qgis.engine.serve import GRACE_S, _handler
 
 LOUD_CHECK = """
 import os
@@ -37,8 +37,14 @@ def check(request, report, is_cancelled):
 """
 DEAF_CHECK = """
 import time
+from pathlib import Path
+from deepslide_qgis.core.locks import OutputLocks
 
 def check(request, report, is_cancelled):
+    locks = OutputLocks()
+    locks.claim("RESULT.tif")
+    for name in ("RESULT.part.tif", "RESULT.part.tif.ovr", "RESULT.tif"):
+        Path(name).touch()
     time.sleep(60)
 """
 
@@ -138,12 +144,15 @@ def test_it_ends_when_its_client_does(start, last):
     assert engine.process.returncode == 0
 
 
-def test_it_ends_even_when_its_work_does_not_listen(start, plugin_copy):
-    engine = start(plugin_copy(DEAF_CHECK))
+def test_it_ends_even_when_its_work_does_not_listen(start, plugin_copy, tmp_path):
+    """What it was writing goes even then; an older result under the final name stays."""
+    result = tmp_path / "p"
+    engine = start(plugin_copy(DEAF_CHECK.replace("RESULT", str(result))))
     engine.send('{"command": "check", "request": {}}')
     began = time.monotonic()
-    engine.process.communicate(timeout=10)
-    assert time.monotonic() - began < 8
+    engine.process.communicate(timeout=30)
+    assert time.monotonic() - began < GRACE_S + 10
+    assert [path.name for path in tmp_path.glob("p*.tif*")] == ["p.tif"]
 
 
 def test_it_ends_after_idle_time():

@@ -16,11 +16,13 @@ from deepslide_qgis.worker.engine import stop_engines
 TESTS = Path(__file__).parents[1]
 MAKE_RASTERS = """
 import sys, numpy, rasterio
-for name, height, width in (("small", 100, 100), ("medium", 360, 360), ("wide", 256, 4000), ("big", 3000, 3000)):
+sizes = dict(small=(100, 100), medium=(360, 360), noise=(360, 360), wide=(256, 4000), big=(3000, 3000))
+for name, (height, width) in sizes.items():
     profile = dict(driver="GTiff", width=width, height=height, count=3, dtype="uint8", crs="EPSG:32646", tiled=True)
     transform = rasterio.Affine(10, 0, 400000, 0, -10, 2500000)
     with rasterio.open(f"{sys.argv[1]}/{name}.tif", "w", **profile, transform=transform, compress="deflate") as file:
-        file.write(numpy.full((3, height, width), 100, "uint8"))
+        noise = numpy.random.default_rng(0).integers(1, 255, (3, height, width)).astype("uint8")
+        file.write(noise if name == "noise" else numpy.full((3, height, width), 100, "uint8"))
         file.descriptions = ("red", "green", "blue")
 """
 
@@ -33,7 +35,7 @@ def engines_end() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the pack ``tiny`` and the rasters small.tif, medium.tif and big.tif (far over ten seconds)."""
+    """A folder with the pack ``tiny`` and rasters of several sizes; big.tif takes far over ten seconds."""
     folder = tmp_path_factory.mktemp("case")
     python = os.environ["DEEPSLIDE_ENGINE_PYTHON"]
     subprocess.run([python, str(TESTS / "packs.py"), str(folder)], check=True)
@@ -43,7 +45,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def prediction(case: Path, tmp_path: Path):
-    """Make a request to predict small.tif, medium.tif or big.tif into a folder, ``tmp_path`` unless told."""
+    """Make a request to predict one of the rasters of the case into a folder, ``tmp_path`` unless told."""
 
     def make(name: str, folder: Optional[Path] = None) -> PredictionRequest:
         folder = folder or tmp_path

@@ -17,7 +17,7 @@ from deepslide_qgis.core.errors import Cancelled, EngineEnvironmentError, Output
 from deepslide_qgis.core.paths import PACKAGE_FOLDER
 from deepslide_qgis.worker.base_python import find_base_python
 from deepslide_qgis.worker.environment import engine_python, environment_folder, environment_python
-from deepslide_qgis.worker.install import install_engine
+from deepslide_qgis.worker.install import _remove_others, install_engine
 from deepslide_qgis.worker.install_plan import InstallSettings
 from deepslide_qgis.worker.lock import only_one_installer
 from tests.environments import pretend_installed
@@ -198,6 +198,17 @@ def test_too_little_space_is_told_before_anything_is_downloaded(fresh_profile, m
     with pytest.raises(OutputError, match="GB are free") as caught:
         install_engine(told, never)
     assert caught.value.remedy and not any("Making" in line for line in told.lines)
+
+
+def test_environments_of_earlier_versions_go_and_nothing_else(fresh_profile):
+    engine = fresh_profile / "engine"
+    for name, mark in (("env-000000000000", "complete.json"), ("11111111", "pyvenv.cfg"), ("kept", "notes.txt")):
+        (engine / name).mkdir(parents=True)
+        (engine / name / mark).touch()
+    pretend_installed(WORKING_PYTHON)
+    (engine / "python.txt").touch()
+    _remove_others(environment_folder(), Told())
+    assert {path.name for path in engine.iterdir()} == {environment_folder().name, "kept", "python.txt"}
 
 
 def test_a_set_up_that_would_need_new_packages_says_that_it_updates(fresh_profile):

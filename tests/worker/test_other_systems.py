@@ -1,0 +1,127 @@
+"""The rules for Windows and macOS: paths, locks, ways to end, lengths of names; on the system that the tests run on."""
+
+from __future__ import annotations
+
+import fcntl
+import importlib.util
+import os
+import sys
+import types
+from pathlib import Path, PureWindowsPath
+
+import pytest
+
+from deepslide_qgis.core.paths import PACKAGE_FOLDER, data_folder
+from deepslide_qgis.worker import base_python, graphics_cards
+from deepslide_qgis.worker.environment import environment_folder, environment_python
+from deepslide_qgis.worker.process import _end_in_words
+
+LONGEST_PATH_ON_WINDOWS = 259
+LONGEST_USER = "a" * 20
+"""Windows does not let names of people grow longer."""
+
+
+@pytest.fixture
+def windows(monkeypatch, tmp_path) -> Path:
+    """Windows's name and variables, over a folder that stands for drive C:."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.delenv("DEEPSLIDE_DATA", raising=False)
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "Local"))
+    monkeypatch.setenv("SYSTEMROOT", str(tmp_path / "Windows"))
+    return tmp_path
+
+
+def touch(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    return path
+
+
+def test_windows_keeps_data_where_programs_do_and_venvs_have_scripts(windows):
+    assert data_folder() == windows / "Local" / "DeepSlide"
+    assert environment_python(Path("e")) == Path("e/Scripts/python.exe")
+
+
+def test_macos_keeps_data_in_its_library(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.delenv("DEEPSLIDE_DATA", raising=False)
+    assert data_folder() == Path.home() / "Library" / "Application Support" / "DeepSlideQGIS"
+    assert environment_python(Path("e")) == Path("e/bin/python")
+
+
+def test_windows_pythons_are_found_beside_qgis(windows, monkeypatch):
+    """QGIS itself is qgis-bin.exe there, with its Python in a folder apart."""
+    qgis = touch(windows / "QGIS" / "bin" / "qgis-bin.exe")
+    python = touch(windows / "QGIS" / "apps" / "Python312" / "python.exe")
+    monkeypatch.setattr(sys, "executable", str(qgis))
+    monkeypatch.setattr(sys, "_base_executable", str(qgis))
+    monkeypatch.setattr(sys, "base_prefix", str(python.parent))
+    assert base_python._candidates() == [python]
+
+
+def test_macos_pythons_are_found_in_the_bundle(monkeypatch, tmp_path):
+    """QGIS itself is QGIS.app/Contents/MacOS/QGIS there, with its Python below bin."""
+    qgis = touch(tmp_path / "QGIS.app" / "Contents" / "MacOS" / "QGIS")
+    python = touch(qgis.parent / "bin" / "python3")
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(sys, "executable", str(qgis))
+    monkeypatch.setattr(sys, "_base_executable", str(qgis))
+    monkeypatch.setattr(sys, "base_prefix", str(qgis.parent / "Frameworks"))
+    assert base_python._candidates()[0] == python
+
+
+def test_windows_has_nvidia_smi_in_system32(windows, monkeypatch):
+    monkeypatch.setenv("PATH", str(windows))
+    assert graphics_cards._nvidia_smi() is None
+    program = touch(windows / "Windows" / "System32" / "nvidia-smi.exe")
+    assert graphics_cards._nvidia_smi() == str(program)
+
+
+@pytest.mark.parametrize(
+    ("code", "told", "advised"),
+    [
+        (0xC0000017, "memory ran out", "smaller tile size"),
+        (0xC000012D, "memory ran out", "smaller tile size"),
+        (0xC0000135, "library of the engine cannot be loaded", "Visual C++"),
+        (0xC0000005, "unexpectedly (exit code 0xC0000005)", "report this"),
+        (1, "unexpectedly (exit code 1)", "report this"),
+        (-9, "killed, probably because memory ran out", "smaller tile size"),
+        (-11, "unexpectedly (signal SIGSEGV)", "report this"),
+        (-64, "unexpectedly (signal", "report this"),
+    ],
+)
+def test_ways_to_end_in_words(code, told, advised):
+    message, remedy = _end_in_words(code)
+    assert told in message and advised in remedy
+
+
+def test_windows_locks_exclude_each_other_and_are_lifted(monkeypatch, tmp_path):
+    """Its module of locks, with the system's call for one byte, without waiting, made of this system's own."""
+
+    def locking(descriptor: int, mode: int, count: int) -> None:
+        assert (mode, count) == (msvcrt.LK_NBLCK, 1)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    msvcrt = types.ModuleType("msvcrt")
+    msvcrt.locking, msvcrt.LK_NBLCK = locking, 2
+    monkeypatch.setitem(sys.modules, "msvcrt", msvcrt)
+    spec = importlib.util.spec_from_file_location("windows_locks", PACKAGE_FOLDER / "core" / "locks.py")
+    locks = importlib.util.module_from_spec(spec)
+    with monkeypatch.context() as windows:
+        windows.setattr(sys, "platform", "win32")
+        spec.loader.exec_module(locks)
+    first = locks.try_lock(tmp_path / "lock")
+    assert first is not None and locks.try_lock(tmp_path / "lock") is None
+    first.close()
+    with locks.try_lock(tmp_path / "lock") as again:
+        assert again is not None
+
+
+def test_no_path_of_an_environment_grows_longer_than_windows_allows():
+    """The longest path in the environment that the tests use, below the folder that it would have on Windows."""
+    python = Path(os.environ["DEEPSLIDE_ENGINE_PYTHON"])
+    packages = next((python.parent.parent / "lib").glob("python3*/site-packages"))
+    longest = max((str(path.relative_to(packages)) for path in packages.rglob("*")), key=len)
+    data = PureWindowsPath(rf"C:\Users\{LONGEST_USER}\AppData\Local\DeepSlide\engine")
+    whole = data / environment_folder().name / "Lib" / "site-packages" / PureWindowsPath(longest)
+    assert len(str(whole)) <= LONGEST_PATH_ON_WINDOWS, longest
