@@ -23,8 +23,9 @@ SEED ?= 1
 FOLDER ?= build/wheelhouse
 SETS ?= core
 ADD ?=
+SYSTEMS ?=
 
-.PHONY: help env qgis stage test test-engine test-qgis lint format fuzz soak benchmarks wheelhouse lock demo fine-tune-demo translations miniature package clean
+.PHONY: help env qgis stage test test-engine test-qgis test-matrix lint format fuzz soak benchmarks wheelhouse lock demo fine-tune-demo translations miniature package clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -69,6 +70,9 @@ test-qgis: .venv-qgis/ready stage
 	@echo "Tests with QGIS (.venv-qgis)"
 	@rm -rf .qgis-settings build/test
 	@$(QGIS_PYTHON) -m pytest tests --ignore=tests/engine --ignore=tests/fuzz --ignore=tests/training --ignore=tests/benchmarks $(ARGS)
+
+test-matrix: .venv/ready ## As root: the tests with QGIS on Debian's QGIS 3.22, 3.40 and 3.44, each in a chroot in build/matrix (hours, 15 GB)
+	@$(ENGINE_PYTHON) -m scripts.matrix $(SYSTEMS) --arguments="$(ARGS)"
 
 lint: .venv/ready ## Check style and imports (ruff)
 	@$(ENGINE_PYTHON) -m ruff check . && $(ENGINE_PYTHON) -m ruff format --check .
