@@ -30,7 +30,8 @@ class PlanTask(QgsTask):
             folder = environment_folder()
             text = make_plan(self._choices.settings(), sys.platform).announcement(folder)
             if is_complete(folder):
-                text += " " + tr("What is there now takes {}.").format(size_text(folder_bytes(folder)))
+                there = tr("It takes {}. Should it have to be made anew:").format(size_text(folder_bytes(folder)))
+                text = f"{there} {text}"
             self._answer = text, True
         except DeepSlideError as error:
             self._answer = str(error), False
