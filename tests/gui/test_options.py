@@ -110,16 +110,17 @@ def test_choices_that_cannot_be_are_told_at_once_and_kept_when_they_can(window, 
     (tmp_path / "empty" / "x-1-py3-none-any.whl").touch()
     tab.form.index.setText(" https://index.example/simple ")
     tab.form.build.setCurrentIndex(tab.form.build.findData("cpu"))
+    tab.form.imagery.setChecked(True)
     wait_for(lambda: "the folder" in tab.needed.text())
     window.page.apply()
     window.close()
     chosen = window.open().form.choices()
-    assert chosen == SetUpChoices("cpu", str(tmp_path / "empty"), "https://index.example/simple")
+    assert chosen == SetUpChoices("cpu", str(tmp_path / "empty"), "https://index.example/simple", imagery=True)
 
 
 def test_every_choice_is_a_parameter_of_the_algorithm():
     names = {each.name() for each in QgsApplication.processingRegistry().algorithmById(SET_UP).parameterDefinitions()}
-    assert set(SetUpChoices("cpu", "a", "b", "c", "d").parameters()) == names
+    assert set(SetUpChoices("cpu", "a", "b", "c", "d", imagery=True).parameters()) == names
 
 
 def test_a_set_up_that_fails_leaves_qgis_usable_and_says_why(window):

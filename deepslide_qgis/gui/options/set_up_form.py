@@ -7,7 +7,7 @@ from typing import Optional
 
 from qgis.gui import QgsCollapsibleGroupBox, QgsFileWidget
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
 
 from deepslide_qgis.gui.options.set_up_choices import SetUpChoices
 from deepslide_qgis.gui.translation import tr
@@ -23,6 +23,7 @@ class SetUpForm(QWidget):
     def __init__(self, parent: Optional[QWidget] = None):
         super().__init__(parent)
         self.build, self.index, self.torch_index = QComboBox(), QLineEdit(), QLineEdit()
+        self.imagery = QCheckBox(tr("Also what finds, fetches and prepares imagery (250 MB)"))
         self.wheels = _file_widget(QgsFileWidget.StorageMode.GetDirectory)
         self.base_python = _file_widget(QgsFileWidget.StorageMode.GetFile)
         self.own_python = _file_widget(QgsFileWidget.StorageMode.GetFile)
@@ -32,6 +33,7 @@ class SetUpForm(QWidget):
         self._arrange()
         self._fill(SetUpChoices.read())
         self.build.currentIndexChanged.connect(self._tell)
+        self.imagery.toggled.connect(self._tell)
         for edit in (self.index, self.torch_index):
             edit.editingFinished.connect(self.edited)
         for widget in (self.wheels, self.base_python):
@@ -45,6 +47,7 @@ class SetUpForm(QWidget):
             self.index.text().strip(),
             self.torch_index.text().strip(),
             self.base_python.filePath().strip(),
+            self.imagery.isChecked(),
         )
 
     def save(self) -> None:
@@ -68,13 +71,15 @@ class SetUpForm(QWidget):
         sources.addRow(tr("Package index"), self.index)
         sources.addRow(tr("Mirror of PyTorch's index"), self.torch_index)
         sources.addRow(tr("Python to make it with"), self.base_python)
-        form.addRow(tr("Build of PyTorch"), self.build)
+        form.addRow(tr("Build"), self.build)
+        form.addRow("", self.imagery)
         form.addRow(where)
         form.addRow(tr("Run with this Python instead"), self.own_python)
         self.own_python.setToolTip(tr("A Python that has the engine's packages already; nothing is installed then."))
 
     def _fill(self, choices: SetUpChoices) -> None:
         self.build.setCurrentIndex(max(0, self.build.findData(choices.build)))
+        self.imagery.setChecked(choices.imagery)
         self.index.setText(choices.index)
         self.torch_index.setText(choices.torch_index)
         self.wheels.setFilePath(choices.wheels)
