@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,7 +48,7 @@ def fill(disk: Path, leave_bytes: int) -> Path:
 def little_memory(limit_bytes: int) -> Iterator[Path]:
     """Make a group of processes that the kernel kills when they take more; yield the file that takes their numbers."""
     for root, limit in GROUPS:
-        group = root / "deepslide-test"
+        group = root / f"deepslide-test-{os.getpid()}"
         try:
             group.mkdir()
             (group / limit).write_text(str(limit_bytes), encoding="ascii")
@@ -54,6 +57,16 @@ def little_memory(limit_bytes: int) -> Iterator[Path]:
         try:
             yield group / "cgroup.procs"
         finally:
-            group.rmdir()
+            _dissolve(group)
         return
     pytest.skip("hardware: limiting a group's memory needs root and cgroups")
+
+
+def _dissolve(group: Path) -> None:
+    """End what is left in a group, and remove it."""
+    deadline = time.monotonic() + 10
+    while (members := (group / "cgroup.procs").read_text(encoding="ascii").split()) and time.monotonic() < deadline:
+        for member in members:
+            os.kill(int(member), signal.SIGKILL)
+        time.sleep(0.05)
+    group.rmdir()

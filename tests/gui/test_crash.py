@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from qgis.core import QgsVectorLayer
@@ -33,7 +34,7 @@ def test_a_killed_review_has_lost_nothing_and_goes_on(qgis_new_project, tmp_path
     assert {number: found[number] for number in said} == said
     assert len(found) == COUNT  # the deletion that nobody saved is not there
     assert sum(status == "candidate" for status in found.values()) == COUNT - 40
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
     review = Review(QgsVectorLayer(str(path), "again", "ogr"), "Ada")

@@ -147,6 +147,12 @@ def raster(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
+def empty_project(qgis_new_project: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A project that results are loaded into without a window; QGIS 3.22 looks for none there."""
+    monkeypatch.setattr("processing.gui.Postprocessing.iface", None, raising=False)
+
+
+@pytest.fixture
 def probability(tmp_path: Path) -> Callable[..., str]:
     """Write a probability raster: 0.1 everywhere but 0.9 in the given (row, column, height, width) blocks."""
 

@@ -97,7 +97,7 @@ def test_a_folder_with_masks_lies_side_by_side_in_the_order_of_the_numbers(run, 
     assert not list(tmp_path.glob("*.part.*"))
 
 
-def test_the_tiles_open_in_true_colour(tiles, tmp_path):
+def test_the_tiles_open_in_true_colour(empty_project, tiles, tmp_path):
     import processing
 
     processing.runAndLoadResults("deepslide:importlandslide4sense", {"INPUT": [str(tiles)], "OUTPUT": str(tmp_path)})

@@ -22,11 +22,6 @@ from deepslide_qgis.core.review import ReviewStatus
 from .conftest import project_context
 
 
-@pytest.fixture
-def empty_project(qgis_new_project, monkeypatch) -> None:
-    monkeypatch.setattr("processing.gui.Postprocessing.iface", None, raising=False)  # QGIS 3.22 has none there
-
-
 def load(name: str, **parameters) -> None:
     """Run as the dialog does: outputs open when finished."""
     algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"deepslide:{name}")
