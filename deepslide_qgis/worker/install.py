@@ -150,7 +150,7 @@ class _Installation:
                 continue
             self.report(f"Adding the packages for {name}", 0.93)
             plan = make_plan(replace(self.settings, build=marker.get("build", CPU.tag)), sys.platform)
-            self._install(plan, name, plan.extra(name), 0.93, 0.99)
+            self._install(plan, name, plan.extra_requirements(name), 0.93, 0.99)
             marker = {**marker, "extras": {**marker.get("extras", {}), name: digest}}
             _write_marker(self.folder, marker)
 

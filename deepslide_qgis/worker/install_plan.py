@@ -89,7 +89,7 @@ class InstallPlan:
         rest = [block for block in _blocks(locked) if not (CUDA_ONLY.match(block) or OF_TORCH.match(block))]
         return ["\n".join(torch) + "\n", "".join(rest)]
 
-    def extra(self, name: str) -> str:
+    def extra_requirements(self, name: str) -> str:
         """Return the text of the requirements of one of ``EXTRAS``."""
         if self.settings.wheels:
             return _without_hashes(locked_path(name).read_text(encoding="utf-8"))

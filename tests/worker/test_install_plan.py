@@ -62,7 +62,7 @@ def test_without_a_card_nothing_of_torch_is_installed(platform):
 
 
 def test_an_extra_pins_what_the_others_pin():
-    texts = plan(NEWEST).requirements()[0], plan().extra("imagery")
+    texts = plan(NEWEST).requirements()[0], plan().extra_requirements("imagery")
     engine, extra = (dict(re.findall(r"(?m)^([\w.-]+)==(\S+)", text)) for text in texts)
     assert {"scipy", "scikit-learn", "pystac-client"} <= set(extra)
     assert all(engine[name] == version for name, version in extra.items() if name in engine)
