@@ -15,3 +15,7 @@ class RunningMember(Protocol):
     def logits(self, batch: np.ndarray) -> np.ndarray:
         """Return float32 logits (N, H, W) for the normalised float32 ``batch`` (N, C, H, W)."""
         ...
+
+    def rest(self) -> None:
+        """Give back the memory that it works in; the next logits take it again."""
+        ...

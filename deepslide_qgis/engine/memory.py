@@ -60,9 +60,14 @@ def release_memory() -> None:
         torch.cuda.empty_cache()
 
 
+def strip_bytes(width: int, bands: int, tall_px: int) -> int:
+    """Return what a row of tiles over the whole width takes."""
+    return width * tall_px * (bands + LAYERS_PER_STRIP) * BYTES_PER_PIXEL
+
+
 def check_strip_fits(width: int, bands: int, tile_px: int) -> None:
     """Raise RasterError when one row of tiles over the whole width takes more memory than there is."""
-    needed = width * tile_px * (bands + LAYERS_PER_STRIP) * BYTES_PER_PIXEL
+    needed = strip_bytes(width, bands, tile_px)
     total, _ = memory_bytes()
     if total and needed > total:
         raise RasterError(

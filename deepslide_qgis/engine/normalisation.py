@@ -25,7 +25,8 @@ def normalise(bands: np.ndarray, normalisation: Normalisation, gain: float = 1.0
         values = np.log(np.maximum(values, np.float32(normalisation.log_floor)))  # maximum keeps NaN
     values -= np.asarray(normalisation.mean, np.float32).reshape(shape)
     values /= np.asarray(normalisation.std, np.float32).reshape(shape)
-    values = np.nan_to_num(values, copy=False, nan=0.0, posinf=0.0, neginf=0.0).astype(np.float32, copy=False)
+    values = values.astype(np.float32, copy=False)
+    np.copyto(values, np.float32(0), where=~np.isfinite(values))
     return _one_hot(bands, values, normalisation.classes) if any(normalisation.classes) else values
 
 

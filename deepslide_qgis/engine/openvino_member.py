@@ -13,6 +13,8 @@ from deepslide_qgis.core.pack import GRAPH_NAME, WEIGHTS_NAME
 from deepslide_qgis.engine.graph_file import EXPORT_AGAIN, HALF, read_graph
 from deepslide_qgis.engine.threads import threads
 
+INFER_PX = 4 << 16
+"""Pixels shown to a network at once: more are no faster, and take more memory."""
 PROBE_PX = 128
 LARGEST_PROBE = 1 << 28
 """Numbers in any one array of the network for one tile of the probe; those of real networks have a few million."""
@@ -28,8 +30,18 @@ class OpenVinoMember:
 
     def logits(self, batch: np.ndarray) -> np.ndarray:
         """Return float32 logits (N, H, W) for the normalised float32 ``batch`` (N, C, H, W)."""
-        answer = self._request.infer({0: np.ascontiguousarray(batch)}, share_inputs=True, share_outputs=True)
-        return answer[0][:, 0].copy()
+        tiles, _, height, width = batch.shape
+        logits = np.empty((tiles, height, width), np.float32)
+        at_once = max(1, INFER_PX // (height * width))
+        for first in range(0, tiles, at_once):
+            part = slice(first, first + at_once)
+            answer = self._request.infer({0: np.ascontiguousarray(batch[part])}, share_inputs=True, share_outputs=True)
+            logits[part] = answer[0][:, 0]
+        return logits
+
+    def rest(self) -> None:
+        """Give back the memory of the network's layers."""
+        self._compiled.release_memory()
 
 
 def load_graph(folder: Path, member: Member, channels: int) -> OpenVinoMember:

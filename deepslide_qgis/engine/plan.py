@@ -8,17 +8,20 @@ from typing import Optional
 from deepslide_qgis.core.card import Member, ModelCard
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.fitness import check_request
+from deepslide_qgis.core.pack import Pack
 from deepslide_qgis.core.request import Part, PredictionRequest
 from deepslide_qgis.engine.early_exit import NOTHING_SHARE, EarlyExit
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.memory import check_strip_fits
+from deepslide_qgis.engine.tile_choice import tile_sides
 from deepslide_qgis.engine.tiling import STRIDE_PX, Axis, tile_axis
 
 SMALLEST_PX = {"PAN": 128}
 """Architectures that need a larger side than the common 32 pixels."""
 UNTUNED_THRESHOLD = 0.5
 """For a combination that the card's thresholds were not tuned for."""
-BATCH_SIZES = {"cuda": 32, "mps": 8, "cpu": 4}
+BATCH_PX = {"cuda": 32 << 16, "mps": 8 << 16, "cpu": 16 << 16}
+"""Pixels that a member is given at once; a runtime may show them to the network in several parts."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,9 @@ class Plan:
         return len(self.rows.starts) * len(self.columns.starts)
 
 
-def make_plan(request: PredictionRequest, card: ModelCard, grid: Grid, device_type: str) -> Plan:
+def make_plan(request: PredictionRequest, pack: Pack, grid: Grid, device_type: str) -> Plan:
     """Settle what the request leaves to the card; raise RequestError for tiles that cannot be."""
+    card = pack.card
     check_request(request, card)
     count = request.members or len(card.members)
     tile_px = request.tile_px or card.tile_px
@@ -57,10 +61,11 @@ def make_plan(request: PredictionRequest, card: ModelCard, grid: Grid, device_ty
             f"A member of the pack '{card.id}' cannot take tiles of {tile_px} pixels.",
             f"Choose a tile size of {smallest_px} or more.",
         )
-    read_px = min(grid.width, request.part.width_px + 2 * tile_px) if request.part else grid.width
-    check_strip_fits(read_px, len(card.setting.bands), tile_px)
-    rows = tile_axis(grid.height, tile_px, margin_px, smallest_px)
-    columns = tile_axis(grid.width, tile_px, margin_px, smallest_px)
+    tall_px, wide_px = (tile_px, tile_px) if request.tile_px else tile_sides(pack, grid, margin_px)
+    read_px = min(grid.width, request.part.width_px + 2 * wide_px) if request.part else grid.width
+    check_strip_fits(read_px, len(card.setting.bands), tall_px)
+    rows = tile_axis(grid.height, tall_px, margin_px, smallest_px)
+    columns = tile_axis(grid.width, wide_px, margin_px, smallest_px)
     if request.part:
         rows, columns = _around(request.part, grid, rows, columns)
     threshold = request.threshold or _threshold(request, card, count)
@@ -71,7 +76,7 @@ def make_plan(request: PredictionRequest, card: ModelCard, grid: Grid, device_ty
         threshold,
         rows,
         columns,
-        request.batch_size or BATCH_SIZES.get(device_type, 4),
+        request.batch_size or max(1, BATCH_PX[device_type] // (rows.tile_px * columns.tile_px)),
         EarlyExit(request.early_exit, threshold * NOTHING_SHARE)
         if request.early_exit and request.early_exit < count
         else None,

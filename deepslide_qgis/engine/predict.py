@@ -35,6 +35,8 @@ from deepslide_qgis.engine.tally import Tally, finished_rows
 from deepslide_qgis.engine.writer import RasterOutputs
 
 Report = Callable[[Event], None]
+KEPT_READY = 3
+"""So many members keep the memory that they work in; of more, each gives it back after its turn."""
 
 
 def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[], bool]) -> Finished:
@@ -47,7 +49,7 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
     check_request(request, pack.card)
     runtime = choose_runtime(request.device, pack.card.members[: request.members])
     with raster_environment(), open_source(request, pack, report) as source:
-        plan = make_plan(request, pack.card, source.grid, runtime.device_type)
+        plan = make_plan(request, pack, source.grid, runtime.device_type)
         if plan.combine != pack.card.combine and request.threshold is None:
             report(
                 Warned(f"The pack's threshold is tuned for '{pack.card.combine}'; {plan.threshold:g} is used instead.")
@@ -124,6 +126,8 @@ class _Run:
             if self.is_cancelled():
                 raise Cancelled()
             tiles.feed(member)
+            if len(self.members) > KEPT_READY:
+                member.rest()
             self._say(strip.row, columns[0] + len(columns) * (i + 1) / len(self.members))
         self.tally.ended_early += tiles.ended_early
         return tiles.layers()

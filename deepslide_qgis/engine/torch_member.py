@@ -47,6 +47,9 @@ class TorchMember:
             tensor = torch.from_numpy(batch).to(self._device).contiguous(memory_format=torch.channels_last)
             return self._network(tensor)[:, 0].float().cpu().numpy()
 
+    def rest(self) -> None:
+        """Do nothing: torch's members share the memory that they work in."""
+
 
 def load_member(pack: Pack, member: Member, device: torch.device) -> TorchMember:
     """Build the member's network from its config, load its safetensors strictly, and put it on ``device``."""
