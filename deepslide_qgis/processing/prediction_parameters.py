@@ -22,7 +22,7 @@ from deepslide_qgis.core.pack import CARD_NAME, installed_packs
 from deepslide_qgis.core.pack_choice import default_pack
 from deepslide_qgis.processing.raster_outputs import RasterWritingAlgorithm
 
-DEVICES = ("auto", "cpu", "cuda:0", "cuda:1", "cuda:2", "cuda:3", "mps")
+DEVICES = ("auto", "cpu", "cuda:0", "cuda:1", "cuda:2", "cuda:3", "mps", "cpu:openvino", "cpu:torch")
 POLYGONS = QgsProcessing.SourceType.TypeVectorPolygon
 RASTERS = QgsProcessing.SourceType.TypeRaster
 INTEGER = QgsProcessingParameterNumber.Type.Integer

@@ -19,6 +19,9 @@ class IdleMember:
         """Return (N, H, W) of ``batch`` (N, C, H, W)."""
         return batch[:, 0]
 
+    def rest(self) -> None:
+        """Do nothing: it works in no memory."""
+
 
 if __name__ == "__main__":
     loaded_members.LOADED.of = lambda pack, members, *_: [IdleMember() for _ in members]
