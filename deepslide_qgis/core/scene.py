@@ -22,6 +22,22 @@ FIRST_ORBITS = {"S1A": 73, "S1B": 27, "S1C": 172}
 DATE = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)(?!\d)")
 BASELINE = re.compile(r"_N(\d\d)(\d\d)_R\d{3}_")
 OPTICAL_BAND = re.compile(r"(?:^|[_.\-/])(B(?:0?[1-9]|1[0-2]|8A|08A)|SCL)(?=$|[_.\-])", re.IGNORECASE)
+COMMON_NAMES = {
+    "coastal": "B1",
+    "blue": "B2",
+    "green": "B3",
+    "red": "B4",
+    "rededge1": "B5",
+    "rededge2": "B6",
+    "rededge3": "B7",
+    "nir": "B8",
+    "nir08": "B8A",
+    "nir09": "B9",
+    "cirrus": "B10",
+    "swir16": "B11",
+    "swir22": "B12",
+}
+"""What archives call the bands of Sentinel-2 in place of numbers."""
 RADAR_BAND = re.compile(r"(?:^|[_.\-/])(VV|VH|angle|incidence)(?=$|[_.\-])", re.IGNORECASE)
 ABSOLUTE_ORBIT = re.compile(r"(S1[ABC])_.*?_\d{8}T\d{6}_\d{8}T\d{6}_(\d{6})_")
 TRACK = re.compile(r"OPERA_L2_RTC-S1_T(\d{3})-")
@@ -135,7 +151,7 @@ def band_in(name: str) -> Optional[str]:
         found = pattern.findall(stem)
         if found:
             return _spelled(found[-1])
-    return None
+    return COMMON_NAMES.get(re.split(r"[_.\-/\s]", stem.lower())[-1])
 
 
 def _spelled(text: str) -> str:

@@ -18,7 +18,7 @@ from deepslide_qgis.engine.imagery.backscatter import to_db
 from deepslide_qgis.engine.imagery.block_run import Computed, run_blocks
 from deepslide_qgis.engine.imagery.coverage import Coverage
 from deepslide_qgis.engine.imagery.on_grid import Block
-from deepslide_qgis.engine.imagery.optical import CLASSES, RED, OpticalSeries
+from deepslide_qgis.engine.imagery.optical import CLASSES, INFRARED, OpticalSeries
 from deepslide_qgis.engine.imagery.radar import RadarSeries, check_one_orbit, polarisations_of
 from deepslide_qgis.engine.imagery.radar_geometry import angle_rasters, first_known
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes, in_period
@@ -32,7 +32,7 @@ NO_DATE = 0
 def composite(request: CompositeRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]) -> Finished:
     """Carry out ``request``. Raises a DeepSlideError."""
     with raster_environment(), ExitStack() as opening:
-        scenes = in_period(find_scenes(request.scenes, (*RADAR_BANDS, RED)), request.period, "satellite")
+        scenes = in_period(find_scenes(request.scenes, (*RADAR_BANDS, INFRARED)), request.period, "satellite")
         radar = [scene for scene in scenes if set(RADAR_BANDS) & set(scene.band_names)]
         if radar and len(radar) < len(scenes):
             raise RasterError("Sentinel-1 and Sentinel-2 images are mixed.", "Make one composite of each.")

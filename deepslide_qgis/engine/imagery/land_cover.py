@@ -22,7 +22,7 @@ from deepslide_qgis.engine.imagery.backscatter import to_db
 from deepslide_qgis.engine.imagery.block_run import Computed, run_blocks
 from deepslide_qgis.engine.imagery.class_raster import NOTHING, ClassesOnGrid
 from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid, blocks_of_rows
-from deepslide_qgis.engine.imagery.optical import CLASSES, RED, OpticalSeries
+from deepslide_qgis.engine.imagery.optical import CLASSES, INFRARED, OpticalSeries
 from deepslide_qgis.engine.imagery.radar import RadarSeries, polarisations_of
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes
 from deepslide_qgis.engine.imagery.target import target_grid
@@ -38,7 +38,7 @@ def land_cover(
 ) -> Finished:
     """Carry out ``request``. Raises a DeepSlideError."""
     with raster_environment(), ExitStack() as opening:
-        scenes = find_scenes([request.optical], [RED])
+        scenes = find_scenes([request.optical], [INFRARED])
         others = [[path] for path in (request.dem, request.radar) if path]
         grid = target_grid(request.target, [files_of(scenes), *others])
         predictors = _Predictors(request, grid, opening, report)
@@ -60,7 +60,7 @@ class _Predictors:
     """What the tree sees: reflectances, elevation, backscatter in decibels."""
 
     def __init__(self, request: LandCoverRequest, grid: Grid, opening: ExitStack, report: Callable[[Event], None]):
-        scenes = find_scenes([request.optical], [RED])
+        scenes = find_scenes([request.optical], [INFRARED])
         shared = [n for n in scenes[0].band_names if n != CLASSES and all(scene.band(n) for scene in scenes)]
         settings = OpticalSettings(offset=request.offset)
         self._optical = OpticalSeries(scenes, shared, settings, grid, opening, lambda text: report(Warned(text)))

@@ -11,6 +11,7 @@ from typing import Optional
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.imagery_settings import Period
 from deepslide_qgis.core.scene import (
+    COMMON_NAMES,
     SCENE_FILE,
     Scene,
     SceneBand,
@@ -31,7 +32,10 @@ BACKSCATTER_TAG, TERRAIN_CORRECTED = "backscatter", "gamma0, terrain-corrected"
 """How bands written by the terrain correction say that it must not be done again."""
 RADAR_BANDS = ("VV", "VH")
 RESOLUTION = re.compile(r"[_/]R?(10|20|60)m(?=[_./]|$)")
-BAND_PART = re.compile(r"(?:^|(?<=[_.\-/]))(?:B(?:0?[1-9]|1[0-2]|8A|08A)|SCL|VV|VH|angle|incidence)(?=[_.\-]|$)", re.I)
+BAND_PART = re.compile(
+    rf"(?:^|(?<=[_.\-/]))(?:B(?:0?[1-9]|1[0-2]|8A|08A)|SCL|VV|VH|angle|incidence|{'|'.join(COMMON_NAMES)})(?=[_.\-]|$)",
+    re.I,
+)
 
 
 def find_scenes(paths: Sequence[str], wanted: Sequence[str] = ()) -> list[Scene]:

@@ -13,7 +13,7 @@ from deepslide_qgis.core.events import Event, Logged, Warned
 from deepslide_qgis.core.imagery import BandStackRequest
 from deepslide_qgis.core.imagery_settings import Period
 from deepslide_qgis.core.scene import Scene, day_of
-from deepslide_qgis.engine.imagery.optical import RED, check_season
+from deepslide_qgis.engine.imagery.optical import INFRARED, check_season
 from deepslide_qgis.engine.imagery.radar import check_one_orbit
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes, in_period
 
@@ -86,8 +86,8 @@ def gather(request: BandStackRequest, report: Callable[[Event], None]) -> StackI
     check_one_orbit(*radar)
     needs_optical = needs.change_of_vegetation or needs.reflectance
     optical = (
-        _scenes(request.pre_sentinel2, (RED,), before, "Sentinel-2", needs.change_of_vegetation),
-        _scenes(request.post_sentinel2, (RED,), after, "Sentinel-2", needs_optical),
+        _scenes(request.pre_sentinel2, (INFRARED,), before, "Sentinel-2", needs.change_of_vegetation),
+        _scenes(request.post_sentinel2, (INFRARED,), after, "Sentinel-2", needs_optical),
     )
     for pair in (radar, optical):
         _check_told_apart(*pair)

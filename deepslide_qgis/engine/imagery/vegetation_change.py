@@ -25,7 +25,7 @@ from deepslide_qgis.engine.imagery.vegetation import ndvi
 from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.source import describe_bands, open_raster
 
-WORDS = {"red": RED, "nir": INFRARED, "near infrared": INFRARED, "ndvi": "NDVI"}
+NDVI, INFRARED_IN_FULL = "ndvi", "near infrared"
 
 
 def vegetation_change(
@@ -87,8 +87,8 @@ def bands_of(source: VegetationSource) -> list[int]:
         names = [_named(text) for text in describe_bands(raster)]
     if RED in names and INFRARED in names:
         return [names.index(RED) + 1, names.index(INFRARED) + 1]
-    if "NDVI" in names or len(names) == 1:
-        return [names.index("NDVI") + 1 if "NDVI" in names else 1]
+    if NDVI in names or len(names) == 1:
+        return [names.index(NDVI) + 1 if NDVI in names else 1]
     raise BandError(
         f"The bands of '{source.path}' do not tell which are red and near infrared.",
         "Choose the two bands, or describe them as B4 and B8.",
@@ -97,4 +97,6 @@ def bands_of(source: VegetationSource) -> list[int]:
 
 def _named(description: str | None) -> str | None:
     text = (description or "").strip().lower()
-    return WORDS.get(text) or band_in(text)
+    if text == NDVI:
+        return text
+    return INFRARED if text == INFRARED_IN_FULL else band_in(text)

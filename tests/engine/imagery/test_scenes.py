@@ -31,6 +31,8 @@ ONE = np.ones((1, 4, 4), np.float32)
             *("2023-08-15", "VV", None, 37, True),
         ),
         ("S1A_IW_20230815T053412_DVP_RTC10_G_gpuned_ABCD_VH.tif", "2023-08-15", "VH", None, None, True),
+        ("S2B_32TNT_20230815_0_L2A/nir08.tif", "2023-08-15", "B8A", None, None, None),
+        ("red_river_2023-08-15_green.tif", "2023-08-15", "B3", None, None, None),
         ("composite_2023-08-15_angle.tif", "2023-08-15", "angle", None, None, None),
         ("kmz_int_20239999_reshape.png", None, None, None, None, None),
     ],
@@ -89,3 +91,12 @@ def test_a_scene_file_tells_what_names_do_not(write_raster, tmp_path: Path):
 def test_rasters_that_nothing_describes(write_raster):
     with pytest.raises(DeepSlideError, match="Describe the bands"):
         find_scenes([write_raster(ONE, "picture.tif")], ["VV"])
+
+
+def test_archives_names_of_bands_are_joined_and_pictures_are_no_images(write_raster, tmp_path: Path):
+    (tmp_path / "S2B_32TNT_20230815_0_L2A").mkdir()
+    for name in ("red", "nir", "scl"):
+        write_raster(ONE, f"S2B_32TNT_20230815_0_L2A/{name}.tif")
+    write_raster(np.ones((3, 4, 4), np.uint8), "preview_20230815.tif", photometric="rgb")
+    (found,) = find_scenes([str(tmp_path)], ["B8"])
+    assert set(found.band_names) == {"B4", "B8", "SCL"} and found.date == "2023-08-15"
