@@ -6,6 +6,8 @@ file name begins with the number of the case. All others stand in the middle of 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ NAME = "case_studies.gpkg"
 CASES, RASTERS = "case_studies", "rasters"
 FROM_RASTER, FROM_COUNTRY = "middle of its raster", "middle of the country, not of the landslide"
 WGS84 = "EPSG:4326"
+BESIDE_DEG = 1.5
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,7 @@ def write_catalogue(folder: Path) -> Path:
     target = folder / NAME
     partial = Path(partial_path(str(target)))
     partial.unlink(missing_ok=True)
-    by_number = {raster.name: raster for raster in rasters}
-    _write(partial, CASES, [_case(case, by_number.get(str(case.number))) for case in printed_cases()])
+    _write(partial, CASES, _cases({raster.name: raster for raster in rasters}))
     if rasters:
         _write(partial, RASTERS, [_outline(raster) for raster in rasters])
     partial.replace(target)
@@ -79,8 +81,19 @@ def _raster(path: Path, raster: rasterio.DatasetReader) -> CaseRaster:
 Row = tuple[shapely.Geometry, dict[str, Any]]
 
 
-def _case(case: PrintedCase, raster: CaseRaster | None) -> Row:
-    lon_deg, lat_deg = raster.centre_deg if raster else (case.country_lon_deg, case.country_lat_deg)
+def _cases(rasters: Mapping[str, CaseRaster]) -> list[Row]:
+    """Return the printed cases; those that only their country places stand beside each other, so that all are seen."""
+    rows, beside = [], Counter[str]()
+    for case in printed_cases():
+        raster = rasters.get(str(case.number))
+        rows.append(_case(case, raster, beside[case.country] * BESIDE_DEG))
+        beside[case.country] += raster is None
+    return rows
+
+
+def _case(case: PrintedCase, raster: CaseRaster | None, beside_deg: float) -> Row:
+    country_deg = case.country_lon_deg + beside_deg, case.country_lat_deg
+    lon_deg, lat_deg = raster.centre_deg if raster else country_deg
     fields = {
         "number": case.number,
         "place": case.place,

@@ -7,16 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS, setting_named
-from deepslide_qgis.core.card import Member, ModelCard, Normalisation, Score
+from deepslide_qgis.core.card import Member, ModelCard, Normalisation, Score, TrainingPlace
 from deepslide_qgis.core.pack import CARD_NAME
 from training.data.sources import pairs_of
 from training.experiment import Experiment, read_experiment
 from training.figures.style import title_of
 from training.pack_writing import check_free, new_pack, write_card
+from training.published.catalogue import case_rasters
 from training.published.conversion import Conversion, Published, convert
 from training.published.fetched import licence_of
 from training.published.hydra_runs import PublishedRun, find_runs
-from training.published.printed import printed_ensembles
+from training.published.printed import printed_cases, printed_ensembles
 from training.published.study_statistics import study_statistics
 from training.train import versions
 
@@ -42,7 +43,8 @@ def import_ganerod(
     for setting, found in runs.items():
         members = found[: how.best or len(found)]
         said(f"{title_of(setting)}: {len(members)} of {len(found)} members")
-        cards.append(_write(target / pack_id(setting), setting, members, normalisation_of(setting, whole), models, how))
+        about = normalisation_of(setting, whole), licence_of(models), places_of(data)
+        cards.append(_write(target / pack_id(setting), setting, members, about, how))
     return cards
 
 
@@ -73,12 +75,21 @@ def normalisation_of(setting: str, whole: Normalisation) -> Normalisation:
     return replace(whole, divide=divide, mean=mean, std=std)
 
 
-def _write(
-    target: Path, setting: str, runs: Sequence[PublishedRun], scaled: Normalisation, models: Path, how: Conversion
-) -> Path:
+def places_of(data: Path) -> tuple[TrainingPlace, ...]:
+    """Return where the rasters lie that the study learnt from, named as in its Table 1 where their files tell."""
+    names = {str(case.number): f"{case.number}. {case.place}" for case in printed_cases()}
+    learnt_from = [raster for raster in case_rasters(data) if raster.split == "train_val"]
+    return tuple(TrainingPlace(names.get(raster.name, raster.name), *raster.centre_deg) for raster in learnt_from)
+
+
+About = tuple[Normalisation, str, tuple[TrainingPlace, ...]]
+"""Normalisation, licence and places of a pack."""
+
+
+def _write(target: Path, setting: str, runs: Sequence[PublishedRun], about: About, how: Conversion) -> Path:
     with new_pack(target, how.replace) as folder:
-        members = tuple(_convert(run, folder, scaled.channels, how) for run in runs)
-        write_card(folder, _card(target.name, setting, members, scaled, models))
+        members = tuple(_convert(run, folder, about[0].channels, how) for run in runs)
+        write_card(folder, _card(target.name, setting, members, about))
     return target / CARD_NAME
 
 
@@ -94,7 +105,8 @@ def _notes(run: PublishedRun) -> str:
     )
 
 
-def _card(pack: str, setting: str, members: tuple[Member, ...], scaled: Normalisation, models: Path) -> ModelCard:
+def _card(pack: str, setting: str, members: tuple[Member, ...], about: About) -> ModelCard:
+    scaled, licence, places = about
     plan = vars(read_experiment(EXPERIMENT).card)
     texts = {name: plan[name].format(setting=title_of(setting)) for name in ("title", "description")}
     return ModelCard(
@@ -105,7 +117,7 @@ def _card(pack: str, setting: str, members: tuple[Member, ...], scaled: Normalis
         members=members,
         scores=(*_recorded(members), *_printed(setting, len(members))),
         versions=versions(),
-        **{**plan, **texts, "licence": licence_of(models) or plan["licence"]},
+        **{**plan, **texts, "licence": licence or plan["licence"], "training_places": places},
     )
 
 

@@ -32,6 +32,7 @@ def test_the_printed_cases_are_points_that_say_what_put_them_where_they_are(tmp_
     assert (fields["placed_by"][norway], fields["split"][norway]) == (FROM_RASTER, "test")
     assert (fields["placed_by"] == FROM_COUNTRY).sum() == 20
     assert shapely.distance(points[norway], shapely.Point(7.7, 46.9)) < 0.2  # EPSG:32632, 400 km east, 5200 km north
+    assert len(set(shapely.to_wkt(points))) == 21  # none hides another
     assert fields["type_name"][china] == "Gravel/sand/debris slide, Debris flow"
     assert fields["trigger"][china] == "Rainfall"
     assert str(fields["date"][norway])[:10] == "2019-07-30"

@@ -24,6 +24,8 @@ from training.published.restricted_pickle import Storage, StoredTensor
 FOUND = ("efficientnet-b0", "mobilenetv2", "plain-unet", "mit-b1")
 """Best first by the printed F1."""
 
+pytestmark = pytest.mark.timeout(900)  # the first of them trains the small study
+
 
 @pytest.fixture(scope="module")
 def files(small_study: SmallStudy) -> Path:

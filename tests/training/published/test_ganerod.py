@@ -29,6 +29,8 @@ from training.published.hydra_runs import find_runs
 from training.published.torch_file import open_torch_file
 from training.published.weights import stored_weights
 
+pytestmark = pytest.mark.timeout(900)  # the first of them trains the small study
+
 
 @pytest.fixture(scope="module")
 def packs(small_study: SmallStudy, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -77,6 +79,9 @@ def test_the_cards_say_how_each_member_was_trained(packs: Path) -> None:
     assert "of 2 epochs; sentinel1_and_2_ensemble/81, weights in single precision" in member.notes
     assert "arXiv:2310.05959" in card.citation
     assert card.nodata == "all"
+    names = "14. N. Zealand", "1. Iceland", "21. Kyrgyzstan", "22. Italy", "2. Ireland"
+    assert {place.name for place in card.training_places} == set(names)
+    assert all(5 < place.lon_deg < 25 and 60 < place.lat_deg < 63 for place in card.training_places)
     library = import_smp().from_pretrained(packs / "ganerod-s1s2" / member.id)
     assert type(library).__name__ == "UnetPlusPlus"
 

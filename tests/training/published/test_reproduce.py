@@ -29,6 +29,8 @@ from training.published.hydra_runs import PublishedRun
 from training.published.printed import PrintedMember, printed_ensembles, printed_members
 from training.published.reproduce import PAGE, Places, reproduce
 
+pytestmark = pytest.mark.timeout(900)  # the first of them trains the small study
+
 
 @pytest.fixture(scope="module")
 def places(small_study: SmallStudy, tmp_path_factory: pytest.TempPathFactory) -> Places:
