@@ -17,7 +17,7 @@ UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Run
 
 
 def unpack(path: Path, folder: Path) -> dict[str, int]:
-    """Unpack ``path`` into ``folder`` in the place of what is there by the same names; return sizes by relative name.
+    """Unpack ``path`` into ``folder``, in the place of files of the same names alone; return sizes by relative name.
 
     Raises RequestError for an archive that is damaged or does harm, OutputError where there is no space for it.
     """
@@ -27,9 +27,13 @@ def unpack(path: Path, folder: Path) -> dict[str, int]:
             check_entries(entries, path, LARGEST_BYTES, RequestError)
             check_space(sum(entry.file_size for entry in entries), folder)
             archive.extractall(scratch)
-            for inner in sorted(Path(scratch).iterdir()):
-                _put(inner, folder / inner.name)
-            return {entry.filename: entry.file_size for entry in entries if not entry.is_dir()}
+            sizes = {entry.filename: entry.file_size for entry in entries if not entry.is_dir()}
+            for name in sizes:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                os.replace(Path(scratch) / name, folder / name)
+            return sizes
+    except OSError as error:
+        raise OutputError(f"'{path}' cannot be unpacked into '{folder}': {error}.", "Free some space there.") from error
     except UNREADABLE as error:
         raise RequestError(f"'{path}' is not a readable .zip: {str(error)[:150]}.", ANEW) from error
 
@@ -42,11 +46,3 @@ def check_space(needed_bytes: int, folder: Path) -> None:
             f"{needed_bytes / 1e9:.1f} GB are needed in '{folder}', where {free / 1e9:.1f} GB are free.",
             "Free some space, or choose another --to.",
         )
-
-
-def _put(source: Path, target: Path) -> None:
-    if target.is_dir() and not target.is_symlink():
-        shutil.rmtree(target)
-    elif target.exists() or target.is_symlink():
-        target.unlink()
-    os.replace(source, target)

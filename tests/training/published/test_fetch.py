@@ -73,8 +73,11 @@ def test_what_is_missing_later_is_fetched_again(tmp_path: Path, waits: list[floa
         fetched(server, tmp_path, waits)
         lost = tmp_path / "global_dataset" / "test" / "label" / "5_b.tif"
         lost.unlink()
+        mine = lost.with_name("mine.tif")
+        mine.write_text("drawn by hand")
         fetched(server, tmp_path, waits)
         assert lost.read_bytes() == b"label"
+        assert mine.read_text() == "drawn by hand"
 
 
 def test_a_download_that_breaks_off_goes_on_where_it_was(tmp_path: Path, waits: list[float]) -> None:
