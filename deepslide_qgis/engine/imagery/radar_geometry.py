@@ -50,7 +50,7 @@ class RadarGeometry:
         self.azimuth_rad = self._azimuth(passes.pop() if passes else None, grid)
         self.orbit_pass = pass_of(self.azimuth_rad)
         degrees = math.degrees(self.azimuth_rad)
-        say(f"The radar looks from {degrees:.1f}° (clockwise from grid north): a {self.orbit_pass} pass.")
+        say(f"The radar stands at {degrees:.1f}° (clockwise from grid north); the pass is {self.orbit_pass}.")
 
     def incidence_rad(self, block: Block, margin_px: int = 0) -> np.ndarray:
         """Return the incidence angle (h, w) float32, NaN where no image was taken."""
