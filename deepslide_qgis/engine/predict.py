@@ -29,7 +29,7 @@ from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.record import prediction_record
 from deepslide_qgis.engine.runtimes import Runtime, choose_runtime
 from deepslide_qgis.engine.source import Source
-from deepslide_qgis.engine.strips import Strip, columns_with_data, read_strips, tile_input
+from deepslide_qgis.engine.strips import Strip, columns_with_data, read_strips, tile_inputs
 from deepslide_qgis.engine.survey import judge_values, open_source
 from deepslide_qgis.engine.tally import Tally, finished_rows
 from deepslide_qgis.engine.writer import RasterOutputs
@@ -120,7 +120,7 @@ class _Run:
         """Return (tiles, layers, tile height, tile width) of the ensemble for some tiles of a strip."""
         plan = self.plan
         arguments = plan.rows.tile_px, plan.card.normalisation, self.gain
-        batch = np.stack([tile_input(strip, self.panel.columns, column, *arguments) for column in columns])
+        batch = tile_inputs(strip, self.panel.columns, columns, *arguments)
         tiles = TileEnsemble(batch, RunningEnsemble(plan.combine, plan.threshold), plan.early_exit)
         for i, member in enumerate(self.members):
             if self.is_cancelled():

@@ -58,7 +58,17 @@ def read_strips(source: Source, rows: Axis, nodata: str) -> Iterator[Strip]:
         yield Strip(row, bands, usable)
 
 
-def tile_input(strip: Strip, columns: Axis, column: int, tall: int, normalisation: Normalisation, gain: float):
+def tile_inputs(
+    strip: Strip, columns: Axis, chosen: list[int], tall: int, normalisation: Normalisation, gain: float
+) -> np.ndarray:
+    """Return the network input of the tiles ``chosen``, float32 (N, C, tall, columns.tile_px)."""
+    batch = np.empty((len(chosen), normalisation.channels, tall, columns.tile_px), np.float32)
+    for tile, column in zip(batch, chosen, strict=True):
+        tile[:] = _tile_input(strip, columns, column, tall, normalisation, gain)
+    return batch
+
+
+def _tile_input(strip: Strip, columns: Axis, column: int, tall: int, normalisation: Normalisation, gain: float):
     """Return the network input of one tile, float32 (C, tall, columns.tile_px), mirrored beyond the raster."""
     bands = normalise(strip.bands[:, :, columns.spans[column]], normalisation, gain)
     below, right = tall - bands.shape[1], columns.tile_px - bands.shape[2]
