@@ -18,7 +18,7 @@ ATTEMPTS = 6
 BUSY = (429, 500, 502, 503, 504)
 FIRST_WAIT_S, LONGEST_WAIT_S = 2.0, 300.0
 TIMEOUTS_S = (20, 60)
-AGENT = "deepslide-qgis (https://github.com/topics/deepslide)"
+AGENT = "deepslide-qgis (training fetch)"
 LATER = "Try again later: what is there already is kept, and the fetch goes on where it was."
 
 
