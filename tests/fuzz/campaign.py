@@ -65,7 +65,7 @@ class Listener:
 
 
 def run_campaign(count: int, seed: int, good: Good, folder: Path) -> Outcome:
-    """Run ``count`` cases; those that show a fault stay in ``folder``."""
+    """Run ``count`` cases, fewer where a person interrupts; those that show a fault stay in ``folder``."""
     outcome, began, engines = Outcome(), time.monotonic(), Engines(folder)
     try:
         for number in range(count):
@@ -81,6 +81,8 @@ def run_campaign(count: int, seed: int, good: Good, folder: Path) -> Outcome:
                 (scratch / "request.json").write_text(json.dumps(case.request, indent=1), encoding="utf-8")
             else:
                 shutil.rmtree(scratch)
+    except KeyboardInterrupt:
+        shutil.rmtree(scratch)  # what came of the cases before is told
     finally:
         engines.stop()
     outcome.seconds = time.monotonic() - began
