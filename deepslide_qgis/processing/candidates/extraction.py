@@ -28,7 +28,7 @@ from deepslide_qgis.processing.candidates.ruler import Ruler
 from deepslide_qgis.processing.candidates.shaping import Shaping, merged_and_filled, outlined
 from deepslide_qgis.processing.candidates.terrain import Terrain
 from deepslide_qgis.processing.candidates.zones import MAXIMUM, MEAN, Zones
-from deepslide_qgis.processing.gdal_calls import stop_if_cancelled
+from deepslide_qgis.processing.gdal_calls import bounded_cache, stop_if_cancelled
 from deepslide_qgis.processing.raster_source import RasterSource
 
 LARGEST_PROBABILITY = 1.001
@@ -72,6 +72,13 @@ def extract_candidates(
     extraction: Extraction, scratch: Path, context: QgsProcessingContext, feedback: QgsProcessingFeedback, begin: float
 ) -> Candidates:
     """Return the candidates; the progress bar goes from ``begin`` to 100. Raises a DeepSlideError."""
+    with bounded_cache():
+        return _extract(extraction, scratch, context, feedback, begin)
+
+
+def _extract(
+    extraction: Extraction, scratch: Path, context: QgsProcessingContext, feedback: QgsProcessingFeedback, begin: float
+) -> Candidates:
     source = extraction.probability
     if not source.crs.isValid():
         feedback.pushWarning(
