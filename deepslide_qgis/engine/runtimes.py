@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.errors import EngineEnvironmentError
 from deepslide_qgis.core.pack import Pack
 from deepslide_qgis.core.remedies import WITH_TORCH
-from deepslide_qgis.engine.member import RunningMember
+
+if TYPE_CHECKING:
+    from deepslide_qgis.engine.member import RunningMember  # numpy: the doctor looks at engines that lack it
 
 TITLES = {"openvino": "OpenVINO", "torch": "PyTorch"}
 

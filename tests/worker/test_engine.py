@@ -182,7 +182,7 @@ def test_the_engine_cleans_up_and_ends_when_qgis_crashes(prediction, tmp_path):
 
 
 @pytest.fixture
-def python_without_torch(monkeypatch, tmp_path) -> None:
+def python_without_packages(monkeypatch, tmp_path) -> None:
     """The Python that the test's own environment was made from, seen without its packages."""
     (tmp_path / "bare").mkdir()
     bare = tmp_path / "bare" / "python"
@@ -191,14 +191,14 @@ def python_without_torch(monkeypatch, tmp_path) -> None:
     monkeypatch.setenv("DEEPSLIDE_ENGINE_PYTHON", str(bare))
 
 
-def test_a_python_without_the_packages(python_without_torch, prediction):
+def test_a_python_without_the_packages(python_without_packages, prediction):
     with pytest.raises(EngineEnvironmentError, match="missing or damaged") as caught:
         run("predict", prediction("small"), Listener(), never)
     assert "deepslide:setupengine" in caught.value.remedy
 
     summary = check().summary
     assert not summary["ready"]
-    assert {"torch", "rasterio"} <= {problem["package"] for problem in summary["problems"]}
+    assert {"openvino", "rasterio"} <= {problem["package"] for problem in summary["problems"]}
     assert all(problem["remedy"] for problem in summary["problems"])
 
 
