@@ -58,7 +58,7 @@ def is_out_of_memory(error: Exception) -> bool:
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return True
     text = str(error).lower()
-    phrases = ("out of memory", "not enough memory", "can't allocate memory", "alloc_failed")
+    phrases = ("out of memory", "not enough memory", "can't allocate memory", "alloc_failed", "failed to allocate")
     return isinstance(error, RuntimeError) and any(phrase in text for phrase in phrases)
 
 

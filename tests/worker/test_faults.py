@@ -31,7 +31,7 @@ said = []
 
 def request(name, batch_size):
     outputs = PredictionOutputs(f"{folder}/{name}.tif")
-    return PredictionRequest(raster, pack, outputs, tile_px=256, batch_size=batch_size, device="cpu", members=1)
+    return PredictionRequest(raster, pack, outputs, tile_px=256, batch_size=batch_size, device="cpu:torch", members=1)
 
 predict(request("expected", 1), said.append, lambda: False)
 used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
