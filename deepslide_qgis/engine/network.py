@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +9,11 @@ import torch
 
 from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.errors import PackError
-from deepslide_qgis.core.pack import CONFIG_NAME, WEIGHTS_NAME
+from deepslide_qgis.core.pack import WEIGHTS_NAME
 from deepslide_qgis.engine.architectures import architecture_named
+from deepslide_qgis.engine.member_config import INSTALL_AGAIN, read_config
 
-LARGEST_UPSAMPLING = 32
 PROBE_PX = 128
-INSTALL_AGAIN = "Install the pack again, or update the plugin."
 REFUSALS = (RuntimeError, TypeError, ValueError, KeyError, IndexError, AttributeError, ZeroDivisionError)
 """What torch, smp and timm raise at arguments, weights or shapes that do not fit each other."""
 
@@ -27,7 +25,7 @@ def load_network(folder: Path, member: Member, channels: int) -> torch.nn.Module
     """
     from safetensors import SafetensorError
 
-    arguments = _read_config(folder, member, channels)
+    arguments = read_config(folder, member, channels)
     try:
         network = _build(member, arguments, _read_weights(folder, member)).eval()
         answer = _probe(network, channels)
@@ -36,29 +34,6 @@ def load_network(folder: Path, member: Member, channels: int) -> torch.nn.Module
     if answer != (1, 1, PROBE_PX, PROBE_PX):
         raise _refusal(member, f"it answers {answer} to {PROBE_PX} × {PROBE_PX} pixels")
     return network
-
-
-def _read_config(folder: Path, member: Member, channels: int) -> dict[str, Any]:
-    """Return the arguments of the network; raise PackError where they contradict the card or give no logits."""
-    try:
-        config = json.loads((folder / CONFIG_NAME).read_text(encoding="utf-8"))
-        named = config["_model_class"], config["encoder_name"], config["in_channels"], config["classes"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise PackError(
-            f"The {CONFIG_NAME} of member '{member.id}' cannot be read: {error!r}.", INSTALL_AGAIN
-        ) from error
-    expected = member.architecture, member.encoder_name, channels, 1
-    if named != expected:
-        raise PackError(
-            f"Member '{member.id}' is {named} by its {CONFIG_NAME}, but {expected} by the card.", "Export it again."
-        )
-    if config.get("activation") or config.get("aux_params"):
-        raise PackError(f"Member '{member.id}' does not answer logits by its {CONFIG_NAME}.", "Export it again.")
-    upsampling = config.get("upsampling") or 1
-    if not isinstance(upsampling, (int, float)) or not 0 < upsampling <= LARGEST_UPSAMPLING:
-        raise PackError(f"Member '{member.id}' enlarges its answer {upsampling!r} times.", "Export it again.")
-    arguments = {key: value for key, value in config.items() if not key.startswith("_")}
-    return {**arguments, "encoder_weights": None}
 
 
 def _read_weights(folder: Path, member: Member) -> dict[str, torch.Tensor]:

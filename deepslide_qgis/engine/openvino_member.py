@@ -11,6 +11,7 @@ from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.errors import PackError
 from deepslide_qgis.core.pack import GRAPH_NAME, WEIGHTS_NAME
 from deepslide_qgis.engine.graph_file import EXPORT_AGAIN, HALF, read_graph
+from deepslide_qgis.engine.member_config import read_config
 from deepslide_qgis.engine.threads import threads
 
 INFER_PX = 4 << 16
@@ -48,6 +49,7 @@ def load_graph(folder: Path, member: Member, channels: int) -> OpenVinoMember:
     """Compile the member's graph; raise PackError for anything that a network of ``channels`` inputs would not hold."""
     import openvino
 
+    read_config(folder, member, channels)
     path = folder / GRAPH_NAME
     read_graph(path, folder / WEIGHTS_NAME)
     core = openvino.Core()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 
+from deepslide_qgis.core.errors import PackError
 from deepslide_qgis.core.pack import GRAPH_NAME, WEIGHTS_NAME, Pack
 from deepslide_qgis.engine.graph_file import read_graph
 from deepslide_qgis.engine.grid import Grid
@@ -35,12 +36,18 @@ def tile_sides(pack: Pack, grid: Grid, margin_px: int) -> tuple[int, int]:
 
 
 def _is_local(pack: Pack) -> bool:
-    """Tell whether all members of the pack look at neighbourhoods only; those asked for make no difference."""
+    """Tell whether all members of the pack look at neighbourhoods only; those asked for make no difference.
+
+    A graph that is missing or no good says no: what is wrong with it is told when its member is loaded.
+    """
     members = pack.card.members
     if not all(member.graph for member in members):
         return False
     folders = [pack.member_folder(member) for member in members]
-    return all(read_graph(folder / GRAPH_NAME, folder / WEIGHTS_NAME).is_local for folder in folders)
+    try:
+        return all(read_graph(folder / GRAPH_NAME, folder / WEIGHTS_NAME).is_local for folder in folders)
+    except (PackError, OSError):
+        return False
 
 
 def _cheapest(length: int, smallest: int, largest: int, margin_px: int) -> int:

@@ -132,5 +132,7 @@ def test_weights_that_are_no_numbers_are_refused(pack):
 
 def test_a_graph_of_other_inputs_is_refused(pack):
     member = open_pack(str(pack)).card.members[0]
-    with pytest.raises(PackError, match="cannot be loaded"):
+    config = pack / member.id / "config.json"
+    config.write_text(config.read_text().replace('"in_channels": 3', '"in_channels": 5'))
+    with pytest.raises(PackError, match="graph of member '01-unet' cannot be loaded"):
         load_graph(pack / member.id, member, 5)
