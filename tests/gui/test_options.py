@@ -201,6 +201,13 @@ def test_the_offer_is_declined_for_good(window):
     assert window.says() == "" and not window.entry.offer.make(engine_state())
 
 
+def test_an_offer_that_was_closed_by_hand_is_gone(window):
+    window.bar.clearWidgets()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    window.entry.offer.withdraw()
+    assert window.says() == "" and window.entry.offer.make(engine_state())
+
+
 def test_an_update_is_offered_once_for_each_version(window, fresh_profile, monkeypatch):
     offer = window.entry.offer
     offer.withdraw()

@@ -64,9 +64,9 @@ def test_candidates_are_made_without_a_network_and_are_reviewed_at_once(desk: De
     panel = desk.dock.threshold
     panel.slider.setValue(50)
     QTest.mouseClick(panel.button, Qt.MouseButton.LeftButton)
-    wait_for(lambda: not desk.dock.begin.isHidden())
-    QTest.mouseClick(desk.dock.begin.button, Qt.MouseButton.LeftButton)
+    wait_for(lambda: desk.review is not None)
     assert desk.review.progress().total == 2
+    assert desk.dock.begin.isHidden()  # new candidates have the fields of a review
     assert (tmp_path / "probability_candidates.gpkg").exists()
     assert panel.isHidden()
 

@@ -6,6 +6,7 @@ from typing import Callable, Optional
 
 from qgis.core import Qgis, QgsSettings
 from qgis.gui import QgisInterface, QgsMessageBarItem
+from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QPushButton
 
 from deepslide_qgis.gui.translation import tr
@@ -43,9 +44,9 @@ class EngineOffer:
 
     def withdraw(self) -> None:
         """Take the offer away: it was answered, the engine is there, or the plugin goes."""
-        if self._item is not None:
+        if self._item is not None and not sip.isdeleted(self._item):  # its own button, or another's, may have closed it
             self._iface.messageBar().popWidget(self._item)
-            self._item = None
+        self._item = None
 
     def _accept(self) -> None:
         self.withdraw()
