@@ -22,8 +22,8 @@ from deepslide_qgis.engine.grid import Grid, grid_of
 
 SAMPLE_WINDOWS = 16
 SAMPLE_WINDOW_PX = 64
-SAMPLED_PX = 256
-"""Of each window: medians of 65 000 pixels from all over a raster are as good as those of a million."""
+SAMPLED_PX = 1 << 16
+"""Medians of so many pixels from all over a raster are as good as those of a million."""
 NO_VALUE = 1e30
 """No band has values as large: such are infinities and the fill −3.4e38, which many files hold without declaring it."""
 View = rasterio.DatasetReader | WarpedVRT
@@ -131,9 +131,9 @@ class Source:
         the raster has nothing usable at all.
         """
         for windows in (_lattice(self.grid), _rows(self.grid)):
-            found = [_thin(bands[:, usable(bands)]) for bands in map(self.read, windows)]
+            found = [_thin(bands[:, usable(bands)], SAMPLE_WINDOW_PX**2) for bands in map(self.read, windows)]
             if any(pixels.size for pixels in found):
-                return np.concatenate(found, axis=1)
+                return _thin(np.concatenate(found, axis=1), SAMPLED_PX)
         raise RasterError(
             "The raster has no data: every pixel is no-data.", "Check its no-data value, and the bands chosen."
         )
@@ -151,8 +151,9 @@ class Source:
         )
 
 
-def _thin(pixels: np.ndarray) -> np.ndarray:
-    return pixels[:, :: max(1, pixels.shape[1] // SAMPLED_PX)]
+def _thin(pixels: np.ndarray, most: int) -> np.ndarray:
+    """Return every so many of ``pixels`` (C, N), about ``most``; by an odd number, so that no column is missed."""
+    return pixels[:, :: (pixels.shape[1] // most) | 1]
 
 
 def open_raster(path: str) -> rasterio.DatasetReader:

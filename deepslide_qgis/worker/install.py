@@ -100,7 +100,7 @@ def install_engine(report: Report, is_cancelled: IsCancelled, settings: Optional
             f"The engine cannot be set up in {folder}: {error}.",
             "Check the space and permissions there, or let DEEPSLIDE_DATA name another folder.",
         ) from error
-    report(f"The engine is ready: {environment_python(folder)}", 1.0)
+    report("The engine works", 1.0)
     return environment_python(folder)
 
 

@@ -934,11 +934,6 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
-      <source>{} build</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <location filename="../../deepslide_qgis/gui/options/entry.py" />
       <source>Engine</source>
       <translation>Motor</translation>
@@ -1180,7 +1175,12 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/plan_task.py" />
-      <source>What is there now takes {}.</source>
+      <source>It takes {}. Should it have to be made anew:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
+      <source>Also what finds, fetches and prepares imagery (250 MB)</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -1240,7 +1240,7 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
-      <source>Build of PyTorch</source>
+      <source>Build</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3764,6 +3764,16 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
       <source>{} tiles, {} of them with a mask.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layer_writing.py" />
+      <source>Free some space, or choose another folder.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layer_writing.py" />
+      <source>There is no space left on the disk of '{}'.</source>
       <translation type="unfinished" />
     </message>
     <message>

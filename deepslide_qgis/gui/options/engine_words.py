@@ -55,7 +55,7 @@ def folder_bytes(folder: Path) -> int:
 def _installed() -> str:
     noted = installed_as()
     parts = [
-        tr("{} build").format(build_title(noted["build"])) if noted.get("build") else "",
+        build_title(noted["build"]) if noted.get("build") else "",
         f"Python {noted['python']}" if noted.get("python") else "",
         str(environment_folder()),
     ]
