@@ -10,6 +10,7 @@ from typing import Optional
 
 from deepslide_qgis.core.bands import BandSetting
 from deepslide_qgis.core.errors import PackError
+from deepslide_qgis.core.precision import PrecisionTrial, check_precisions
 from deepslide_qgis.core.records import from_plain, to_plain
 
 FORMAT = "deepslide-pack-1"
@@ -85,7 +86,7 @@ class Member:
     """One trained network of a pack: the folder ``id`` with ``config.json`` and ``model.safetensors``.
 
     ``encoder_name`` is empty for the plain U-Net, which has none. ``graph`` is the hash of ``graph.onnx``, with which
-    the member runs without torch; empty where it has none.
+    the member runs without torch; empty where it has none. ``int8_graph`` is that of ``graph.int8.onnx``, likewise.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Member:
     validation_f1: float
     notes: str = ""
     graph: str = ""
+    int8_graph: str = ""
 
     def __post_init__(self) -> None:
         if not is_folder_name(self.id):
@@ -109,8 +111,9 @@ class Member:
             )
         if not SHA256.fullmatch(self.sha256):
             raise PackError(f"Member '{self.id}' has no valid sha256 of its weights.", "Export the pack again.")
-        if self.graph and not SHA256.fullmatch(self.graph):
-            raise PackError(f"Member '{self.id}' has no valid sha256 of its graph.", "Export the pack again.")
+        for digest in (self.graph, self.int8_graph):
+            if digest and not SHA256.fullmatch(digest):
+                raise PackError(f"Member '{self.id}' has no valid sha256 of its graph.", "Export the pack again.")
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,7 @@ class ModelCard:
     the ensemble of the best ``k`` members. ``gsd_m`` is the ground sampling distance of the training data.
     ``nodata`` is ``any`` (a pixel is left out where any band lacks data) or ``all`` (only where all bands do;
     gaps are filled with the scaled mean, 0). ``for_mapping`` is False for packs that only try the tool.
+    ``precisions`` are shorter ones than float32 by name, with what the pack scored in them.
     ``version`` tells packs of one id apart for people; what they are is told by their hashes.
     """
 
@@ -170,6 +174,7 @@ class ModelCard:
     versions: dict[str, str] = field(default_factory=dict)
     version: str = ""
     training_places: tuple[TrainingPlace, ...] = ()
+    precisions: dict[str, PrecisionTrial] = field(default_factory=dict)
     format: str = FORMAT
 
     def __post_init__(self) -> None:
@@ -188,6 +193,7 @@ class ModelCard:
         is_tile = 0 < self.tile_px <= LARGEST_TILE_PX and self.tile_px % 32 == 0
         if self.gsd_m <= 0 or not is_tile or not 0 <= self.margin_px * 2 < self.tile_px:
             raise PackError(f"The pack '{self.id}' has an impossible resolution, tile or margin.")
+        check_precisions(self.precisions)
 
     def threshold(self, member_count: Optional[int] = None) -> float:
         """Return the threshold tuned for the best ``member_count`` members (all by default)."""

@@ -7,6 +7,7 @@ from typing import Optional
 
 from deepslide_qgis.core.card import COMBINATIONS, LARGEST_TILE_PX
 from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.precision import AUTO, check_choice
 from deepslide_qgis.core.scores import PixelScores
 
 
@@ -61,6 +62,8 @@ class PredictionRequest:
     ``early_exit`` members decide, tile by tile, whether the rest are run: they are not where each of the first sees
     nothing. ``part`` is predicted alone, exactly as it is in the whole raster; ``gain`` is the whole raster's
     brightness where it was measured before (``engine.normalisation.raster_gain``).
+
+    ``precision`` is ``auto`` (the shortest numbers that the card's scores and the processor allow) or ``float32``.
     """
 
     input: str
@@ -80,12 +83,14 @@ class PredictionRequest:
     early_exit: Optional[int] = None
     part: Optional[Part] = None
     gain: Optional[float] = None
+    precision: str = AUTO
 
     def __post_init__(self) -> None:
         if not self.input:
             raise RequestError("An input raster is needed.")
         check_combination(self.combine)
         check_threshold(self.threshold)
+        check_choice(self.precision)
         if self.members is not None and self.members < 1:
             raise RequestError("At least one member has to predict.", "Set MEMBERS to 1 or more.")
         if self.tile_px is not None and (not 32 <= self.tile_px <= LARGEST_TILE_PX or self.tile_px % 32):

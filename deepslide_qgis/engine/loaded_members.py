@@ -67,7 +67,7 @@ LOADED = LoadedMembers()
 def _key(pack: Pack, member: Member, runtime: Runtime) -> Key:
     folder = pack.member_folder(member)
     files = tuple(_identity(folder / name) for name in (WEIGHTS_NAME, CONFIG_NAME, GRAPH_NAME))
-    return str(folder.resolve()), member, pack.card.normalisation.channels, str(runtime), files
+    return str(folder.resolve()), member, pack.card.normalisation.channels, str(runtime), runtime.precision, files
 
 
 def _identity(path: Path) -> tuple[int, ...]:

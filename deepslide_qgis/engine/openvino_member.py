@@ -10,6 +10,7 @@ import numpy as np
 from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.errors import PackError
 from deepslide_qgis.core.pack import GRAPH_NAME, WEIGHTS_NAME
+from deepslide_qgis.core.precision import BFLOAT16, FLOAT32
 from deepslide_qgis.engine.graph_file import EXPORT_AGAIN, HALF, read_graph
 from deepslide_qgis.engine.member_config import read_config
 from deepslide_qgis.engine.threads import threads
@@ -17,6 +18,8 @@ from deepslide_qgis.engine.threads import threads
 INFER_PX = 4 << 16
 """Pixels shown to a network at once: more are no faster, and take more memory."""
 PROBE_PX = 128
+CAPABILITIES = {BFLOAT16: "BF16"}
+"""OpenVINO's words for what a processor has."""
 LARGEST_PROBE = 1 << 28
 """Numbers in any one array of the network for one tile of the probe; those of real networks have a few million."""
 
@@ -45,7 +48,7 @@ class OpenVinoMember:
         self._compiled.release_memory()
 
 
-def load_graph(folder: Path, member: Member, channels: int) -> OpenVinoMember:
+def load_graph(folder: Path, member: Member, channels: int, precision: str = FLOAT32) -> OpenVinoMember:
     """Compile the member's graph; raise PackError for anything that a network of ``channels`` inputs would not hold."""
     import openvino
 
@@ -56,15 +59,23 @@ def load_graph(folder: Path, member: Member, channels: int) -> OpenVinoMember:
     try:
         model = core.read_model(path)
         _check(model, member, channels)
-        compiled = core.compile_model(model, "CPU", settings())
+        compiled = core.compile_model(model, "CPU", settings(precision))
     except RuntimeError as error:
         raise _refusal(member, str(error).strip().splitlines()[-1]) from error
     return OpenVinoMember(member.id, compiled)
 
 
-def settings() -> dict[str, object]:
-    """Return how the network runs: in float32, one batch after the other on all cores."""
-    return {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads()}
+def is_fast_in(precision: str) -> bool:
+    """Tell whether this processor computes in ``precision`` faster than in float32."""
+    import openvino
+
+    return CAPABILITIES.get(precision) in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+
+
+def settings(precision: str = FLOAT32) -> dict[str, object]:
+    """Return how the network runs: one batch after the other on all cores."""
+    hint = "bf16" if precision == BFLOAT16 else "f32"
+    return {"INFERENCE_PRECISION_HINT": hint, "PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads()}
 
 
 def _check(model, member: Member, channels: int) -> None:

@@ -25,6 +25,7 @@ from deepslide_qgis.engine.loaded_members import LOADED
 from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.panels import Panel, panels_of
 from deepslide_qgis.engine.plan import Plan, make_plan
+from deepslide_qgis.engine.precision import in_precision
 from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.record import prediction_record
 from deepslide_qgis.engine.runtimes import Runtime, choose_runtime
@@ -48,6 +49,7 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
     pack = open_pack(request.pack)
     check_request(request, pack.card)
     runtime = choose_runtime(request.device, pack.card.members[: request.members])
+    runtime = in_precision(runtime, request.precision, pack.card)
     with raster_environment(), open_source(request, pack, report) as source:
         plan = make_plan(request, pack, source.grid, runtime.device_type)
         if plan.combine != pack.card.combine and request.threshold is None:
@@ -137,7 +139,7 @@ def _what_runs(plan: Plan, runtime: Runtime, source: Source) -> str:
     names = ", ".join(f"{member.id} ({member.architecture})" for member in plan.members)
     grid = source.grid
     return (
-        f"{len(plan.members)} member(s) on {runtime}, because {runtime.reason}: {names}. "
+        f"{len(plan.members)} member(s) on {runtime} in {runtime.precision}, because {runtime.reason}: {names}. "
         f"{grid.width} × {grid.height} pixels, {plan.tile_count} tiles of {plan.columns.tile_px} × {plan.rows.tile_px}."
     )
 
@@ -150,6 +152,7 @@ def plan_summary(plan: Plan, runtime: Runtime) -> dict:
         "members": len(plan.members),
         "device": runtime.device,
         "runtime": runtime.library,
+        "precision": runtime.precision,
         "combine": plan.combine,
         "threshold": plan.threshold,
         "tiles": plan.tile_count,

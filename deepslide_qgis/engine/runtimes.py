@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.errors import EngineEnvironmentError
 from deepslide_qgis.core.pack import Pack
+from deepslide_qgis.core.precision import FLOAT32
 from deepslide_qgis.core.remedies import WITH_TORCH
 
 if TYPE_CHECKING:
@@ -24,11 +25,12 @@ TITLES = {"openvino": "OpenVINO", "torch": "PyTorch"}
 
 @dataclass(frozen=True)
 class Runtime:
-    """A library on a device (cpu, cuda:0, mps), and why it was chosen."""
+    """A library on a device (cpu, cuda:0, mps), what its numbers are, and why it was chosen."""
 
     library: str
     device: str
     reason: str
+    precision: str = FLOAT32
 
     @property
     def device_type(self) -> str:
@@ -42,10 +44,10 @@ class Runtime:
         if self.library == "openvino":
             from deepslide_qgis.engine.openvino_member import load_graph
 
-            return load_graph(pack.member_folder(member), member, pack.card.normalisation.channels)
+            return load_graph(pack.member_folder(member), member, pack.card.normalisation.channels, self.precision)
         from deepslide_qgis.engine.torch_member import choose_device, load_member
 
-        return load_member(pack, member, choose_device(self.device))
+        return load_member(pack, member, choose_device(self.device), self.precision)
 
 
 def choose_runtime(name: str, members: Sequence[Member]) -> Runtime:

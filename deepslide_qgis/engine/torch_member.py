@@ -8,8 +8,11 @@ import torch
 from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.errors import EngineEnvironmentError
 from deepslide_qgis.core.pack import Pack
+from deepslide_qgis.core.precision import BFLOAT16, FLOAT16, FLOAT32
 from deepslide_qgis.engine.folding import folded
 from deepslide_qgis.engine.network import load_network
+
+DTYPES = {BFLOAT16: torch.bfloat16, FLOAT16: torch.float16}
 
 
 def choose_device(name: str) -> torch.device:
@@ -36,15 +39,17 @@ def find_gpu() -> str:
 class TorchMember:
     """A segmentation-models-pytorch network on one device; satisfies ``RunningMember``."""
 
-    def __init__(self, member_id: str, network: torch.nn.Module, device: torch.device):
+    def __init__(self, member_id: str, network: torch.nn.Module, device: torch.device, precision: str = FLOAT32):
         self.id = member_id
         self._device = device
+        self._dtype = DTYPES.get(precision)
         torch.backends.cudnn.benchmark = True  # tiles of a run have one size: CUDA's fastest way is looked for once
         self._network = network.to(device, memory_format=torch.channels_last).eval()
 
     def logits(self, batch: np.ndarray) -> np.ndarray:
         """Return float32 logits (N, H, W) for the normalised float32 ``batch`` (N, C, H, W)."""
-        with torch.inference_mode():
+        shorter = torch.autocast(self._device.type, self._dtype, enabled=self._dtype is not None)
+        with torch.inference_mode(), shorter:
             tensor = torch.from_numpy(batch)
             if self._device.type == "cuda":
                 tensor = tensor.pin_memory().to(self._device, non_blocking=True)
@@ -55,8 +60,8 @@ class TorchMember:
         """Do nothing: torch's members share the memory that they work in."""
 
 
-def load_member(pack: Pack, member: Member, device: torch.device) -> TorchMember:
+def load_member(pack: Pack, member: Member, device: torch.device, precision: str = FLOAT32) -> TorchMember:
     """Build the member's network from its config, load its safetensors strictly, and put it on ``device``."""
     channels = pack.card.normalisation.channels
     network = load_network(pack.member_folder(member), member, channels)
-    return TorchMember(member.id, folded(network, channels), device)
+    return TorchMember(member.id, folded(network, channels), device, precision)

@@ -17,6 +17,7 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.pack import CARD_NAME
+from deepslide_qgis.core.precision import AUTO
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from deepslide_qgis.processing.algorithm import is_empty, processing_errors
 from deepslide_qgis.processing.fitness import check_fitness
@@ -61,6 +62,7 @@ class PredictionAlgorithm(PredictionParameters):
             margin_px=self.optional_int(parameters, self.MARGIN, context),
             batch_size=self.optional_int(parameters, self.BATCH_SIZE, context),
             early_exit=self.optional_int(parameters, self.EARLY_EXIT, context),
+            precision=self.parameterAsEnumString(parameters, self.PRECISION, context) or AUTO,
         )
 
     def pack(self, parameters: dict, context: QgsProcessingContext) -> str:

@@ -20,6 +20,7 @@ from deepslide_qgis.core.bands import SETTINGS
 from deepslide_qgis.core.card import COMBINATIONS
 from deepslide_qgis.core.pack import CARD_NAME, installed_packs
 from deepslide_qgis.core.pack_choice import default_pack
+from deepslide_qgis.core.precision import AUTO, CHOICES
 from deepslide_qgis.processing.raster_outputs import RasterWritingAlgorithm
 
 DEVICES = ("auto", "cpu", "cuda:0", "cuda:1", "cuda:2", "cuda:3", "mps", "cpu:openvino", "cpu:torch")
@@ -47,6 +48,7 @@ class PredictionParameters(RasterWritingAlgorithm):
     MARGIN = "MARGIN"
     BATCH_SIZE = "BATCH_SIZE"
     EARLY_EXIT = "EARLY_EXIT"
+    PRECISION = "PRECISION"
 
     def add_source_parameters(self) -> None:
         """Add what is predicted, and with what."""
@@ -96,6 +98,9 @@ class PredictionParameters(RasterWritingAlgorithm):
         margin = self.tr("Margin of a tile, read but not kept, in pixels (default: the pack's)")
         batch = self.tr("Tiles at a time (default: fits the device)")
         early = self.tr("Early exit: members that decide whether the rest look at a tile (default: all look)")
+        precision = self.tr(
+            "Precision (auto: shorter numbers where the pack's score allows and the processor is faster)"
+        )
         file = self.tr("Model pack that is not in the list: its .zip or its ensemble.json")
         pack = QgsProcessingParameterFile(
             self.PACK_FILE, file, optional=True, fileFilter=self.tr("Model packs") + f" (*.zip {CARD_NAME})"
@@ -105,6 +110,11 @@ class PredictionParameters(RasterWritingAlgorithm):
         self.add_advanced(QgsProcessingParameterNumber(self.MARGIN, margin, INTEGER, None, True, 0))
         self.add_advanced(QgsProcessingParameterNumber(self.BATCH_SIZE, batch, INTEGER, None, True, 1))
         self.add_advanced(QgsProcessingParameterNumber(self.EARLY_EXIT, early, INTEGER, None, True, 1))
+        self.add_advanced(
+            QgsProcessingParameterEnum(
+                self.PRECISION, precision, list(CHOICES), defaultValue=AUTO, optional=True, usesStaticStrings=True
+            )
+        )
 
 
 def hint(parameter: QgsProcessingParameterString, values: Iterable[str]) -> None:

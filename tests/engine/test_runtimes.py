@@ -57,4 +57,4 @@ def test_both_runtimes_predict_the_same_and_the_log_says_which_and_why(run, writ
     for name in ("probability", "spread"):
         np.testing.assert_allclose(found["cpu:openvino"][name], found["cpu:torch"][name], atol=1e-4)
     assert (found["cpu:openvino"]["mask"] == found["cpu:torch"]["mask"]).mean() > 0.999
-    assert "on cpu (OpenVINO), because it was asked for" in run.said(Logged)
+    assert "on cpu (OpenVINO) in float32, because it was asked for" in run.said(Logged)

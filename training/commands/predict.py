@@ -20,6 +20,7 @@ def predict(
     threshold: Annotated[float | None, typer.Option(help="Threshold of the mask; default the pack's.")] = None,
     early_exit: Annotated[int | None, typer.Option(help="Members that decide whether the rest look at a tile.")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda:0 …")] = "auto",
+    precision: Annotated[str, typer.Option(help="auto, or float32 where nothing shorter is wanted.")] = "auto",
     block: Annotated[int, typer.Option(help="Side of a block in pixels, a multiple of 256.")] = 4096,
     address: Annotated[str, typer.Option(help="A Ray cluster (auto, host:port); empty: this machine.")] = "",
     at_once: Annotated[int, typer.Option(help="Blocks at the same time; 0: as many as fit.", min=0)] = 0,
@@ -40,9 +41,9 @@ def predict(
     from training.scale.run import predict_rasters, raise_failed
 
     to.mkdir(parents=True, exist_ok=True)
-    options = {"device": device, "members": members, "threshold": threshold, "early_exit": early_exit}
+    options = {"device": device, "precision": precision, "members": members, "threshold": threshold}
     requests = [
-        PredictionRequest(raster, pack, outputs, **options)
+        PredictionRequest(raster, pack, outputs, early_exit=early_exit, **options)
         for raster, outputs in outputs_of(rasters, to, layer or ["probability"])
     ]
     resources = Resources(address, at_once, threads, per_gpu)

@@ -1,0 +1,57 @@
+"""In which numbers a runtime computes: the shortest that the processor is fast with and the pack's card allows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from deepslide_qgis.core.card import ModelCard
+from deepslide_qgis.core.precision import BFLOAT16, FLOAT16, FLOAT32, INT8, LARGEST_F1_CHANGE
+from deepslide_qgis.engine.runtimes import Runtime
+
+FASTEST_FIRST = {("openvino", "cpu"): (INT8, BFLOAT16), ("torch", "cuda"): (BFLOAT16, FLOAT16)}
+"""What may pay, by library and device type; elsewhere float32 is as fast."""
+FIRST_FAST_FLOAT16 = (7, 0)
+"""CUDA's compute capability of the first graphics cards with tensor cores (Volta)."""
+
+
+def in_precision(runtime: Runtime, asked: str, card: ModelCard) -> Runtime:
+    """Return ``runtime`` in the shortest precision that is allowed where auto was ``asked``, else in float32."""
+    if asked == FLOAT32:
+        return _with(runtime, FLOAT32, "float32 was asked for")
+    refusals = []
+    for name in FASTEST_FIRST.get((runtime.library, runtime.device_type), ()):
+        refusal = _refusal(name, runtime, card)
+        if not refusal:
+            change = card.precisions[name].f1_change
+            return _with(runtime, name, f"the processor is fast in {name}, which moves the pack's F1 by {change:+.4f}")
+        refusals.append(refusal)
+    return _with(runtime, FLOAT32, "; ".join(refusals) or "no other precision is faster there")
+
+
+def _with(runtime: Runtime, precision: str, reason: str) -> Runtime:
+    return replace(runtime, precision=precision, reason=f"{runtime.reason}, and {reason}")
+
+
+def _refusal(name: str, runtime: Runtime, card: ModelCard) -> str:
+    """Return why ``name`` is not used, nothing where it is."""
+    trial = card.precisions.get(name)
+    if trial is None:
+        return f"the card records no {name}"
+    if not trial.is_good:
+        return f"{name} moves the pack's F1 by {trial.f1_change:+.4f}, the limit is {LARGEST_F1_CHANGE}"
+    return "" if is_fast(name, runtime) else f"the processor is not fast in {name}"
+
+
+def is_fast(name: str, runtime: Runtime) -> bool:
+    """Tell whether the processor or graphics card of ``runtime`` computes in ``name`` faster than in float32."""
+    if runtime.library == "openvino":
+        from deepslide_qgis.engine.openvino_member import is_fast_in
+
+        return is_fast_in(name)
+    import torch
+
+    if runtime.device_type != "cuda":
+        return False
+    if name == BFLOAT16:
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return name == FLOAT16 and torch.cuda.get_device_capability(runtime.device) >= FIRST_FAST_FLOAT16

@@ -1,0 +1,58 @@
+"""Which precision is used: what the card's scores allow, the processor is fast in, and nobody asked against."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from deepslide_qgis.core.pack import bundled_folder, read_card
+from deepslide_qgis.core.precision import BFLOAT16, FLOAT16, INT8, PrecisionTrial
+from deepslide_qgis.engine import precision
+from deepslide_qgis.engine.precision import in_precision
+from deepslide_qgis.engine.runtimes import Runtime
+
+CPU, CUDA, TORCH_CPU = (Runtime(*names, "why") for names in (("openvino", "cpu"), ("torch", "cuda"), ("torch", "cpu")))
+
+
+@pytest.fixture
+def card():
+    """Return a function that makes a card whose F1 moved by so much in each precision."""
+    plain = read_card(str(bundled_folder() / "simulated-s1s2"))
+
+    def made(**changes):
+        trials = {name: PrecisionTrial(0.8 + change, 0.8, "tiles", 9) for name, change in changes.items()}
+        return replace(plain, precisions=trials)
+
+    return made
+
+
+@pytest.fixture
+def fast(monkeypatch):
+    """Return a function that says in which precisions the processor is fast."""
+    return lambda *names: monkeypatch.setattr(precision, "is_fast", lambda name, runtime: name in names)
+
+
+def test_the_first_that_is_fast_and_costs_nothing_is_used(card, fast):
+    fast(BFLOAT16, FLOAT16, INT8)
+    assert in_precision(CPU, "auto", card(int8=0.0019, bfloat16=0)).precision == INT8
+    assert in_precision(CUDA, "auto", card(int8=0, bfloat16=0, float16=0)).precision == BFLOAT16
+    found = in_precision(CPU, "auto", card(int8=0.0021, bfloat16=-0.0019))
+    assert found.precision == BFLOAT16 and found.reason.startswith("why, and ") and "F1 by -0.0019" in found.reason
+
+
+def test_float32_says_why(card, fast):
+    fast(BFLOAT16)
+    for runtime, made, said in (
+        (CPU, card(int8=0, bfloat16=0.0021), "not fast in int8; bfloat16 moves the pack's F1 by +0.0021"),
+        (CPU, card(), "records no int8; the card records no bfloat16"),
+        (TORCH_CPU, card(int8=0, bfloat16=0), "no other precision is faster"),
+    ):
+        found = in_precision(runtime, "auto", made)
+        assert found.precision == "float32" and said in found.reason
+
+
+def test_the_switch(card, fast):
+    fast(BFLOAT16, INT8)
+    found = in_precision(CPU, "float32", card(int8=0, bfloat16=0))
+    assert found.precision == "float32" and "float32 was asked for" in found.reason
