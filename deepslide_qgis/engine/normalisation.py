@@ -5,29 +5,48 @@ The formula stands in ``core.card.Normalisation``; gaps (NaN) become 0, the scal
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Optional
+
 import numpy as np
 
 from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.core.errors import RasterError
 
 
-def normalise(bands: np.ndarray, normalisation: Normalisation, gain: float = 1.0) -> np.ndarray:
+def normalise(
+    bands: np.ndarray, normalisation: Normalisation, gain: float = 1.0, out: Optional[np.ndarray] = None
+) -> np.ndarray:
     """Return float32 network input (…, channels, H, W) of ``bands`` (…, C, H, W); NaN is no data and becomes 0.
 
     There are as many channels as bands, but for bands of classes (``Normalisation.classes``). ``gain`` is what
-    :func:`raster_gain` gave for the whole raster.
+    :func:`raster_gain` gave for the whole raster. ``out`` takes the result where it is given.
     """
-    shape = (-1, 1, 1)
-    values = bands / np.asarray(normalisation.divide, np.float32).reshape(shape)
-    if gain != 1.0:
-        values /= np.float32(gain)
+    if any(normalisation.classes):
+        values = _one_hot(bands, normalise(bands, replace(normalisation, classes=()), gain), normalisation.classes)
+        if out is None:
+            return values
+        out[...] = values
+        return out
+    out = np.empty(bands.shape, np.float32) if out is None else out
+    for channel in range(bands.shape[-3]):  # one after the other: a plane of a tile stays in the processor's cache
+        _normalise_band(bands[..., channel, :, :], out[..., channel, :, :], normalisation, channel, gain)
+    return out
+
+
+def _normalise_band(band: np.ndarray, out: np.ndarray, normalisation: Normalisation, channel: int, gain: float) -> None:
+    divide, mean, std = (getattr(normalisation, name)[channel] for name in ("divide", "mean", "std"))
     if normalisation.transform == "log":
-        values = np.log(np.maximum(values, np.float32(normalisation.log_floor)))  # maximum keeps NaN
-    values -= np.asarray(normalisation.mean, np.float32).reshape(shape)
-    values /= np.asarray(normalisation.std, np.float32).reshape(shape)
-    values = values.astype(np.float32, copy=False)
-    np.copyto(values, np.float32(0), where=~np.isfinite(values))
-    return _one_hot(bands, values, normalisation.classes) if any(normalisation.classes) else values
+        np.multiply(band, np.float32(1 / (divide * gain)), out=out)
+        np.maximum(out, np.float32(normalisation.log_floor), out=out)  # keeps NaN
+        np.log(out, out=out)
+        out *= np.float32(1 / std)
+    else:
+        np.multiply(band, np.float32(1 / (divide * gain * std)), out=out)
+    out += np.float32(-mean / std)
+    is_number = np.isfinite(out)
+    if not is_number.all():
+        out[~is_number] = 0
 
 
 def _one_hot(bands: np.ndarray, values: np.ndarray, classes: tuple[tuple[float, ...], ...]) -> np.ndarray:

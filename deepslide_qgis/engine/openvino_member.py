@@ -15,7 +15,7 @@ from deepslide_qgis.engine.graph_file import EXPORT_AGAIN, HALF, read_graph
 from deepslide_qgis.engine.member_config import read_config
 from deepslide_qgis.engine.threads import threads
 
-INFER_PX = 4 << 16
+INFER_PX = 1 << 16
 """Pixels shown to a network at once: more are no faster, and take more memory."""
 PROBE_PX = 128
 CAPABILITIES = {BFLOAT16: "BF16"}
@@ -56,6 +56,7 @@ def load_graph(folder: Path, member: Member, channels: int, precision: str = FLO
     path = folder / GRAPH_NAME
     read_graph(path, folder / WEIGHTS_NAME)
     core = openvino.Core()
+    core.set_property({"ENABLE_MMAP": False})  # a mapped file would stay in memory beside the compiled weights
     try:
         model = core.read_model(path)
         _check(model, member, channels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from copy import copy
@@ -20,12 +21,16 @@ from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.core.request import Part
 from deepslide_qgis.engine.grid import Grid, grid_of
 
-SAMPLE_WINDOWS = 16
+SAMPLE_WINDOWS = 8
 SAMPLE_WINDOW_PX = 64
+"""Windows lie at multiples of their own size: none touches more blocks of a file than it must."""
 SAMPLED_PX = 1 << 16
 """Medians of so many pixels from all over a raster are as good as those of a million."""
 NO_VALUE = 1e30
 """No band has values as large: such are infinities and the fill −3.4e38, which many files hold without declaring it."""
+READ_BYTES = 192 << 20
+"""What is read at a time takes no more, but for rasters so wide that 64 rows of them do."""
+LEAST_ROWS_PX = 64
 View = rasterio.DatasetReader | WarpedVRT
 Usable = Callable[[np.ndarray], np.ndarray]
 COLOURS = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
@@ -104,11 +109,32 @@ class Source:
     def read(self, window: Window) -> np.ndarray:
         """Return the bands in ``window``: (C, h, w) float32, NaN where a band has no data."""
         window = self._placed(window)
+        if len(self._views) == 1:
+            return read_values(self._views[0][0], list(self.match.numbers), window, self._path)
         bands = np.empty((self.band_count, int(window.height), int(window.width)), np.float32)
         for view, positions in self._views:
             numbers = [self.match.numbers[position] for position in positions]
             bands[positions] = read_values(view, numbers, window, self._path)
         return bands
+
+    def row_windows(self) -> Iterator[Window]:
+        """Yield windows over the whole width, top to bottom, which part where blocks of the file do.
+
+        A file's blocks are decoded whole: what is read by other rows is decoded several times.
+        """
+        tall, bottom = self._rows_at_once(), 0
+        while bottom < self.grid.height:
+            stop = min(bottom + tall - (self._top + bottom) % tall, self.grid.height)
+            yield Window(0, bottom, self.grid.width, stop - bottom)
+            bottom = stop
+
+    def _rows_at_once(self) -> int:
+        block_px = self._views[0][0].block_shapes[0][0]
+        rows = math.ceil(LEAST_ROWS_PX / block_px) * block_px
+        row_bytes = self.grid.width * self.band_count * np.dtype(np.float32).itemsize
+        while rows >= 2 * LEAST_ROWS_PX and rows * row_bytes > READ_BYTES:
+            rows //= 2
+        return rows
 
     def wanted(self, window: Window) -> np.ndarray:
         """Return where the request wants a prediction in ``window``: (h, w) bool."""
@@ -177,13 +203,15 @@ def read_values(view: View, bands: int | list[int], window: Window, name: str, *
     """
     try:
         with np.errstate(over="ignore"):
-            values = view.read(bands, window=window, masked=True, **reading).astype(np.float32).filled(np.nan)
+            read = view.read(bands, window=window, masked=True, **reading)
+            values = read.astype(np.float32).filled(np.nan)
     except (rasterio.errors.RasterioError, CPLE_BaseError) as error:
         raise RasterError(
             f"'{name}' cannot be read at rows {int(window.row_off)}–{int(window.row_off + window.height)}: {error}",
             "The file is damaged or was cut short: copy or download it again.",
         ) from error
-    values[~(np.abs(values) < NO_VALUE)] = np.nan
+    if not np.issubdtype(read.dtype, np.integer):
+        values[~(np.abs(values) < NO_VALUE)] = np.nan
     return values
 
 
@@ -254,8 +282,8 @@ def _spread(length: int) -> list[tuple[int, int]]:
     """Return starts and sizes of windows along an axis: all of a short one, evenly spread over a long one."""
     if length <= SAMPLE_WINDOWS * SAMPLE_WINDOW_PX:
         return [(start, min(SAMPLE_WINDOW_PX, length - start)) for start in range(0, length, SAMPLE_WINDOW_PX)]
-    step = (length - SAMPLE_WINDOW_PX) / (SAMPLE_WINDOWS - 1)
-    return [(round(i * step), SAMPLE_WINDOW_PX) for i in range(SAMPLE_WINDOWS)]
+    step = (length / SAMPLE_WINDOW_PX - 1) / (SAMPLE_WINDOWS - 1)
+    return [(int(i * step) * SAMPLE_WINDOW_PX, SAMPLE_WINDOW_PX) for i in range(SAMPLE_WINDOWS)]
 
 
 def _rows(grid: Grid) -> Iterator[Window]:

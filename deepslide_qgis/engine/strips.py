@@ -1,28 +1,50 @@
-"""Row strips of tiles, each pixel of the raster read once."""
+"""Row strips of tiles, each pixel of the raster read once, and none copied but into network inputs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from rasterio.windows import Window
 
 from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.engine.normalisation import normalise
+from deepslide_qgis.engine.read_ahead import read_ahead
 from deepslide_qgis.engine.source import Source
 from deepslide_qgis.engine.tiling import Axis
 
-READ_PX = 64
-"""Rows read at a time, so that what reading needs besides stays small."""
+READ_AHEAD_BYTES = 192 << 20
+"""So much is read, at most, before it is asked for; always one piece."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Rows as they were read, over the whole width, from row ``top`` on: ``bands`` (C, h, W), ``usable`` (h, W)."""
+
+    top: int
+    bands: np.ndarray
+    usable: np.ndarray
+
+    @property
+    def bottom(self) -> int:
+        return self.top + self.usable.shape[0]
+
+    def within(self, rows: slice) -> Piece:
+        """Return what lies in ``rows`` of the raster, without copying."""
+        first, last = max(rows.start, self.top), min(rows.stop, self.bottom)
+        local = slice(first - self.top, last - self.top)
+        return Piece(first, self.bands[:, local], self.usable[local])
 
 
 @dataclass(frozen=True)
 class Strip:
-    """One row of tiles: ``bands`` (C, h, raster width) with NaN gaps, ``usable`` (h, raster width) bool."""
+    """One row of tiles in ``pieces`` that lie below each other; bands have NaN gaps, ``usable`` is (h, W) bool."""
 
     row: int
-    bands: np.ndarray
+    pieces: tuple[Piece, ...]
     usable: np.ndarray
 
 
@@ -36,26 +58,26 @@ def has_data(bands: np.ndarray, nodata: str) -> np.ndarray:
 
 
 def read_strips(source: Source, rows: Axis, nodata: str) -> Iterator[Strip]:
-    """Yield the strips from top to bottom; rows that two strips share are read once and carried over.
+    """Yield the strips from top to bottom; every row is read once, by a thread of its own that reads ahead."""
+    windows = list(source.row_windows())
+    held: list[Piece] = []
+    with closing(read_ahead(partial(_read, source, nodata), windows, _most_ahead(source, windows))) as pieces:
+        for row, span in enumerate(rows.spans):
+            held = [piece for piece in held if piece.bottom > span.start]
+            while not held or held[-1].bottom < span.stop:
+                held.append(next(pieces))
+            inside = tuple(piece.within(span) for piece in held)
+            yield Strip(row, inside, np.concatenate([piece.usable for piece in inside]))
 
-    A strip is valid until the next one is asked for: they share their memory.
-    """
-    tall, width = min(rows.tile_px, rows.length), source.grid.width
-    bands = np.empty((source.band_count, tall, width), np.float32)
-    usable = np.empty((tall, width), bool)
-    bottom = 0
-    for row, span in enumerate(rows.spans):
-        kept = bottom - span.start
-        bands[:, :kept] = bands[:, tall - kept :]
-        usable[:kept] = usable[tall - kept :]
-        for top in range(bottom, span.stop, READ_PX):
-            window = Window(0, top, width, min(READ_PX, span.stop - top))
-            fresh = source.read(window)
-            local = slice(top - span.start, top - span.start + int(window.height))
-            bands[:, local] = fresh
-            usable[local] = has_data(fresh, nodata) & source.wanted(window)
-        bottom = span.stop
-        yield Strip(row, bands, usable)
+
+def _read(source: Source, nodata: str, window: Window) -> Piece:
+    bands = source.read(window)
+    return Piece(window.row_off, bands, has_data(bands, nodata) & source.wanted(window))
+
+
+def _most_ahead(source: Source, windows: list[Window]) -> int:
+    largest_px = max(int(window.width * window.height) for window in windows)
+    return max(1, READ_AHEAD_BYTES // (source.band_count * largest_px * np.dtype(np.float32).itemsize))
 
 
 def tile_inputs(
@@ -63,18 +85,23 @@ def tile_inputs(
 ) -> np.ndarray:
     """Return the network input of the tiles ``chosen``, float32 (N, C, tall, columns.tile_px)."""
     batch = np.empty((len(chosen), normalisation.channels, tall, columns.tile_px), np.float32)
+    top, height = strip.pieces[0].top, len(strip.usable)
     for tile, column in zip(batch, chosen, strict=True):
-        tile[:] = _tile_input(strip, columns, column, tall, normalisation, gain)
+        span = columns.spans[column]
+        width = span.stop - span.start
+        for piece in strip.pieces:
+            normalise(
+                piece.bands[:, :, span], normalisation, gain, tile[:, piece.top - top : piece.bottom - top, :width]
+            )
+        _mirror_beyond(tile, height, width)
     return batch
 
 
-def _tile_input(strip: Strip, columns: Axis, column: int, tall: int, normalisation: Normalisation, gain: float):
-    """Return the network input of one tile, float32 (C, tall, columns.tile_px), mirrored beyond the raster."""
-    bands = normalise(strip.bands[:, :, columns.spans[column]], normalisation, gain)
-    below, right = tall - bands.shape[1], columns.tile_px - bands.shape[2]
+def _mirror_beyond(tile: np.ndarray, height: int, width: int) -> None:
+    """Mirror what ``tile`` (C, H, W) holds of the raster, ``height`` and ``width``, into the rest of it."""
+    below, right = tile.shape[1] - height, tile.shape[2] - width
     if below or right:
-        bands = np.pad(bands, ((0, 0), (0, below), (0, right)), mode="symmetric")
-    return bands
+        tile[:] = np.pad(tile[:, :height, :width], ((0, 0), (0, below), (0, right)), mode="symmetric")
 
 
 def columns_with_data(strip: Strip, columns: Axis) -> list[int]:

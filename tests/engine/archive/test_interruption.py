@@ -60,7 +60,9 @@ def engines_end():
 
 
 def dates_on_disk(engine) -> set[str]:
-    return {name.split("_")[2].split("/")[0] for name in engine.written if name.endswith("scene.json")}
+    """Return the dates whose folders carry their final names."""
+    names = [name.split("/")[0] for name in engine.written if name.endswith("scene.json")]
+    return {name.split("_")[2] for name in names if ".part" not in name}
 
 
 def unfinished(engine) -> list[Path]:
