@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from deepslide_qgis.engine.ensemble import RunningEnsemble
-from deepslide_qgis.engine.member import RunningMember
 
 NOTHING_SHARE = 0.25
 """Of the threshold: below it, in each of the first members and at every pixel, there is nothing in a tile."""
@@ -22,28 +21,35 @@ class EarlyExit:
 
 
 class TileEnsemble:
-    """Shows a batch of tiles (N, C, H, W) to one member after another.
+    """Takes what one member after another says of ``tiles`` tiles.
 
     Where tiles end early, their probability, spread and agreement are those of the members that saw them.
     """
 
-    def __init__(self, batch: np.ndarray, ensemble: RunningEnsemble, early_exit: EarlyExit | None):
-        self._batch, self._ensemble, self._early_exit = batch, ensemble, early_exit
-        self._is_open = np.ones(len(batch), bool)
-        self._highest = np.zeros(len(batch), np.float32)
+    def __init__(self, tiles: int, ensemble: RunningEnsemble, early_exit: EarlyExit | None):
+        self._ensemble, self._early_exit = ensemble, early_exit
+        self._is_open = np.ones(tiles, bool)
+        self._highest = np.zeros(tiles, np.float32)
         self._ended: np.ndarray | None = None
         self._fed = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether any tile needs a further member."""
+        return bool(self._is_open.any())
 
     @property
     def ended_early(self) -> int:
         """How many tiles need no further member."""
         return int((~self._is_open).sum())
 
-    def feed(self, member: RunningMember) -> None:
-        """Show the tiles that are still open to ``member``."""
-        if not self._is_open.any():
-            return
-        probability = self._ensemble.feed_logits(member.logits(self._batch))
+    def open_of(self, batch: np.ndarray) -> np.ndarray:
+        """Return those of ``batch`` (N, …), one for each tile, that need a further member."""
+        return batch if self._is_open.all() else batch[self._is_open]
+
+    def feed(self, logits: np.ndarray) -> None:
+        """Add a member's ``logits`` (n, H, W) of the n tiles that are open."""
+        probability = self._ensemble.feed_logits(logits)
         self._fed += 1
         if self._early_exit and self._fed <= self._early_exit.members:
             self._highest = np.maximum(self._highest, probability.max(axis=(1, 2)))
@@ -54,7 +60,7 @@ class TileEnsemble:
         """Keep what is known of tiles that end, and go on with the others; no number (NaN) is not nothing."""
         if sees_nothing.any():
             self._ended, self._is_open = self._ensemble.layers(), ~sees_nothing
-            self._ensemble, self._batch = self._ensemble.only(self._is_open), self._batch[self._is_open]
+            self._ensemble = self._ensemble.only(self._is_open)
 
     def layers(self) -> np.ndarray:
         """Return (N, layers, H, W): probability, spread and agreement of each tile."""

@@ -2,12 +2,14 @@
 
 A member that was loaded is used again as long as its files are the ones that were loaded, by size and time of change.
 Members of earlier runs go where memory gets short, all of them where nobody has asked for long (see ``engine.serve``).
+Where there is no room for all members of a run at the same time, they take turns.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,25 @@ from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.pack import CONFIG_NAME, GRAPH_NAME, WEIGHTS_NAME, Pack
 from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.memory import memory_is_short, release_memory
+from deepslide_qgis.engine.room import has_room
 from deepslide_qgis.engine.runtimes import Runtime
 
 Key = tuple[Any, ...]
+
+
+class InTurns:
+    """Members of which one is loaded at a time: going through them loads each, and forgets the one before."""
+
+    def __init__(self, loads: Sequence[Callable[[], RunningMember]]):
+        self._loads = loads
+
+    def __len__(self) -> int:
+        return len(self._loads)
+
+    def __iter__(self) -> Iterator[RunningMember]:
+        for load in self._loads:
+            release_memory()
+            yield load()
 
 
 class LoadedMembers:
@@ -28,23 +46,32 @@ class LoadedMembers:
         self._in_use: set[Key] = set()
         self.loads = 0
 
-    def of(self, pack: Pack, members: Sequence[Member], runtime: Runtime) -> list[RunningMember]:
-        """Return ``members`` of ``pack`` on ``runtime``, loaded where they are not kept.
+    def of(self, pack: Pack, members: Sequence[Member], runtime: Runtime) -> list[RunningMember] | InTurns:
+        """Return ``members`` of ``pack`` on ``runtime``, loaded where they are not kept; in turns where room lacks.
 
         Raises PackError for files that are missing or are not those of the card.
         """
-        keys = [_key(pack, member, runtime) for member in members]
+        keys = {_key(pack, member, runtime): member for member in members}
         self._in_use = set(keys)
-        if memory_is_short():
+        if memory_is_short() or not self._has_room(pack, keys, runtime):
             self.release_unused()
-        found = []
-        for key, member in zip(keys, members, strict=True):
+        if not self._has_room(pack, keys, runtime):
+            self.release()
+            pack.check_members(members)
+            return InTurns([partial(self._load, pack, member, runtime) for member in members])
+        for key, member in keys.items():
             if key not in self._kept:
                 pack.check_members((member,))
-                self._kept[key] = runtime.load(pack, member)
-                self.loads += 1
-            found.append(self._kept[key])
-        return found
+                self._kept[key] = self._load(pack, member, runtime)
+        return [self._kept[key] for key in keys]
+
+    def _has_room(self, pack: Pack, keys: dict[Key, Member], runtime: Runtime) -> bool:
+        missing = [member for key, member in keys.items() if key not in self._kept]
+        return len(keys) == 1 or has_room((pack.member_folder(m) / WEIGHTS_NAME for m in missing), runtime.device)
+
+    def _load(self, pack: Pack, member: Member, runtime: Runtime) -> RunningMember:
+        self.loads += 1
+        return runtime.load(pack, member)
 
     def release_unused(self) -> None:
         """Forget all members but those of the last run, and give their memory back."""

@@ -33,9 +33,10 @@ def tiles(*logits: float) -> np.ndarray:
 
 
 def ensemble(batch: np.ndarray, members: list[Says], early_exit: EarlyExit | None) -> TileEnsemble:
-    found = TileEnsemble(batch, RunningEnsemble("mean_probability", 0.5), early_exit)
+    found = TileEnsemble(len(batch), RunningEnsemble("mean_probability", 0.5), early_exit)
     for member in members:
-        found.feed(member)
+        if found.is_open:
+            found.feed(member.logits(found.open_of(batch)))
     return found
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from deepslide_qgis.core.errors import PackError
-from deepslide_qgis.engine import loaded_members
+from deepslide_qgis.core.events import Warned
+from deepslide_qgis.engine import loaded_members, room
 from deepslide_qgis.engine.loaded_members import LOADED
 
 
@@ -58,3 +59,41 @@ def test_members_of_earlier_runs_go_where_memory_is_short(pack, constant_pack, w
     monkeypatch.setattr(loaded_members, "memory_is_short", lambda: True)
     assert run(raster, pack).summary["members_loaded"] == 0
     assert len(LOADED) == 2
+
+
+@pytest.mark.parametrize("settings", [{}, {"batch_size": 2}, {"early_exit": 1}])
+def test_members_take_turns_where_there_is_no_room_for_all(pack, write_raster, noise, run, monkeypatch, settings):
+    raster = write_raster(noise(150, 90))
+    run(raster, pack, **settings)
+    together = {name: run.result(name) for name in run.outputs.paths}
+    assert "take turns" not in run.said(Warned)
+    LOADED.release()
+    monkeypatch.setattr(room, "memory_bytes", lambda: (1 << 30, 1 << 20))
+    summary = run(raster, pack, **settings).summary
+    assert "take turns" in run.said(Warned)
+    assert len(LOADED) == 0 and summary["members_loaded"] > 2  # both, strip after strip
+    for name, values in together.items():
+        np.testing.assert_allclose(run.result(name), values, atol=1e-5)
+
+
+def test_a_single_member_needs_no_turns(pack, write_raster, noise, run, monkeypatch):
+    monkeypatch.setattr(room, "memory_bytes", lambda: (1 << 30, 1 << 20))
+    run(write_raster(noise(64, 64)), pack, members=1)
+    assert "take turns" not in run.said(Warned)
+
+
+def test_members_that_take_turns_are_checked_before_the_first_pixel(pack, write_raster, noise, run, monkeypatch):
+    monkeypatch.setattr(room, "memory_bytes", lambda: (1 << 30, 1 << 20))
+    weights = pack / "02-fpn" / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1])
+    with pytest.raises(PackError, match="differs"):
+        run(write_raster(noise(64, 64)), pack)
+    assert run.left_over == []
+
+
+def test_size_of_weights_in_float32(pack, tmp_path):
+    weights = pack / "01-unet" / "model.safetensors"
+    assert 0.9 < room.float32_bytes(weights) / weights.stat().st_size <= 1.01
+    no_weights = tmp_path / "text"
+    no_weights.write_text("this is no safetensors file")
+    assert room.float32_bytes(no_weights) == room.float32_bytes(tmp_path / "nothing") == 0
