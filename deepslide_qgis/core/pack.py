@@ -16,6 +16,7 @@ CARD_NAME = "ensemble.json"
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "model.safetensors"
 GRAPH_NAME = "graph.onnx"
+INT8_GRAPH_NAME = "graph.int8.onnx"
 PICKLE_SUFFIXES = (".pth", ".pt", ".ckpt", ".bin", ".pkl")
 
 
@@ -149,17 +150,23 @@ def _check_member(folder: Path, member: Member) -> None:
             f"The weights of member '{member.id}' are not those that the card lists (sha256 differs).",
             "The file was altered or damaged: install the pack again from its source.",
         )
-    if member.graph and not (folder / GRAPH_NAME).is_file():
-        raise PackError(f"Member '{member.id}' lacks its {GRAPH_NAME}.", "Install the pack again.")
-    if member.graph and _sha256_of(folder / GRAPH_NAME) != member.graph:
-        raise PackError(
-            f"The graph of member '{member.id}' is not the one that the card lists (sha256 differs).",
-            "The file was altered or damaged: install the pack again from its source.",
-        )
+    for name, digest in ((GRAPH_NAME, member.graph), (INT8_GRAPH_NAME, member.int8_graph)):
+        if digest:
+            _check_graph(folder / name, member, digest)
     with open(weights, "rb") as file:
         head = file.read(9)
     if len(head) < 9 or head[8:9] != b"{":
         raise PackError(
             f"The weights of member '{member.id}' are not in the safetensors format.",
             "Export the pack again; pickles are never loaded.",
+        )
+
+
+def _check_graph(path: Path, member: Member, digest: str) -> None:
+    if not path.is_file():
+        raise PackError(f"Member '{member.id}' lacks its {path.name}.", "Install the pack again.")
+    if _sha256_of(path) != digest:
+        raise PackError(
+            f"The graph of member '{member.id}' is not the one that the card lists (sha256 differs).",
+            "The file was altered or damaged: install the pack again from its source.",
         )

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from deepslide_qgis.core.card import Member, ModelCard, Normalisation
-from deepslide_qgis.core.pack import CARD_NAME, CONFIG_NAME, GRAPH_NAME, WEIGHTS_NAME
+from deepslide_qgis.core.pack import CARD_NAME, CONFIG_NAME, GRAPH_NAME, INT8_GRAPH_NAME, WEIGHTS_NAME
 
 MLM = "https://stac-extensions.github.io/mlm/v1.4.0/schema.json"
 ANY_TIME = ("1900-01-01T00:00:00Z", "9999-12-31T23:59:59Z")
@@ -117,7 +117,15 @@ def _output(card: ModelCard) -> dict[str, Any]:
 def _assets(card: ModelCard) -> dict[str, Any]:
     bands = [{"name": name} for name in card.setting.band_names]
     weights = {member.id: {**_weights(member), "bands": bands} for member in card.members}
-    graphs = {f"{member.id}-graph": {**_graph(member), "bands": bands} for member in card.members if member.graph}
+    graphs = {
+        f"{member.id}-{key}": {**_graph(member, name, digest), "bands": bands}
+        for member in card.members
+        for key, name, digest in (
+            ("graph", GRAPH_NAME, member.graph),
+            ("int8-graph", INT8_GRAPH_NAME, member.int8_graph),
+        )
+        if digest
+    }
     configs = {
         f"{member.id}-config": {
             "href": f"./{member.id}/{CONFIG_NAME}",
@@ -143,11 +151,11 @@ def _weights(member: Member) -> dict[str, Any]:
     }
 
 
-def _graph(member: Member) -> dict[str, Any]:
+def _graph(member: Member, name: str, digest: str) -> dict[str, Any]:
     return {
-        "href": f"./{member.id}/{GRAPH_NAME}",
-        "title": f"{member.architecture} as ONNX",
-        "description": f"{member.graph}; its weights are read from {WEIGHTS_NAME} beside it.",
+        "href": f"./{member.id}/{name}",
+        "title": f"{member.architecture} as ONNX{' in int8' if name == INT8_GRAPH_NAME else ''}",
+        "description": f"{digest}; its weights are read from {WEIGHTS_NAME} beside it.",
         "type": "application/octet-stream; framework=onnx",
         "roles": ["mlm:model"],
         "mlm:framework": "ONNX",

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from deepslide_qgis.core.card import Member
-from deepslide_qgis.core.pack import CONFIG_NAME, GRAPH_NAME, WEIGHTS_NAME, Pack
+from deepslide_qgis.core.pack import CONFIG_NAME, GRAPH_NAME, INT8_GRAPH_NAME, WEIGHTS_NAME, Pack
 from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.memory import memory_is_short, release_memory
 from deepslide_qgis.engine.room import has_room
@@ -93,7 +93,7 @@ LOADED = LoadedMembers()
 
 def _key(pack: Pack, member: Member, runtime: Runtime) -> Key:
     folder = pack.member_folder(member)
-    files = tuple(_identity(folder / name) for name in (WEIGHTS_NAME, CONFIG_NAME, GRAPH_NAME))
+    files = tuple(_identity(folder / name) for name in (WEIGHTS_NAME, CONFIG_NAME, GRAPH_NAME, INT8_GRAPH_NAME))
     return str(folder.resolve()), member, pack.card.normalisation.channels, str(runtime), runtime.precision, files
 
 

@@ -39,6 +39,9 @@ def _refusal(name: str, runtime: Runtime, card: ModelCard) -> str:
         return f"the card records no {name}"
     if not trial.is_good:
         return f"{name} moves the pack's F1 by {trial.f1_change:+.4f}, the limit is {LARGEST_F1_CHANGE}"
+    lacking = [member.id for member in card.members if name == INT8 and not member.int8_graph]
+    if lacking:
+        return f"member '{lacking[0]}' has no graph in int8"
     return "" if is_fast(name, runtime) else f"the processor is not fast in {name}"
 
 

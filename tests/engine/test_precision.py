@@ -22,7 +22,8 @@ def card():
 
     def made(**changes):
         trials = {name: PrecisionTrial(0.8 + change, 0.8, "tiles", 9) for name, change in changes.items()}
-        return replace(plain, precisions=trials)
+        members = tuple(replace(member, int8_graph=member.graph) for member in plain.members)
+        return replace(plain, precisions=trials, members=members)
 
     return made
 
@@ -50,6 +51,19 @@ def test_float32_says_why(card, fast):
     ):
         found = in_precision(runtime, "auto", made)
         assert found.precision == "float32" and said in found.reason
+
+
+def test_no_int8_where_a_member_has_no_graph_for_it(card, fast):
+    fast(INT8)
+    made = card(int8=0)
+    made = replace(made, members=(made.members[0], replace(made.members[1], int8_graph="")))
+    found = in_precision(CPU, "auto", made)
+    assert found.precision == "float32" and f"'{made.members[1].id}' has no graph in int8" in found.reason
+
+
+def test_int8_is_fast_on_the_processors_that_were_measured(monkeypatch):
+    monkeypatch.setattr("platform.machine", lambda: "arm64")
+    assert not precision.is_fast(INT8, CPU)
 
 
 def test_the_switch(card, fast):
