@@ -5,8 +5,6 @@ import numpy as np
 import pytest
 import rasterio
 import torch
-from rasterio.transform import Affine, from_origin
-from rasterio.windows import Window
 
 from deepslide_qgis.core.bands import Band, BandSetting
 from deepslide_qgis.core.card import ARCHITECTURES
@@ -15,8 +13,6 @@ from deepslide_qgis.core.events import Progress, Warned
 from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.engine.normalisation import normalise
 from deepslide_qgis.engine.openvino_member import OpenVinoMember
-from deepslide_qgis.engine.raster_environment import raster_environment
-from deepslide_qgis.engine.source import Source
 from deepslide_qgis.engine.torch_member import TorchMember, load_member
 from deepslide_qgis.engine.writer import RECORD_TAG
 from tests.packs import make_pack
@@ -75,57 +71,6 @@ def test_result_does_not_depend_on_the_batch_size(run, write_raster, noise, tiny
     np.testing.assert_allclose(run.result(), expected, atol=1e-5)
 
 
-def test_declared_no_data_nan_and_mask_bands_are_left_out(run, write_raster, noise, constant_pack):
-    bands = noise(100, 100).astype(np.float32)
-    bands[1, :10] = -9999
-    bands[2, 50, 50] = np.nan
-    run(write_raster(bands, nodata=-9999), constant_pack)
-    missing = np.isnan(run.result())
-    assert missing[:10].all() and missing[50, 50] and missing.sum() == 1001
-    assert (run.result("mask") == 255).sum() == 1001
-
-
-def test_alpha_band_is_a_mask_not_a_band(run, write_raster, noise, constant_pack):
-    bands = noise(70, 70, 4).astype(np.uint8)
-    bands[3] = 255
-    bands[3, :20] = 0
-    run(write_raster(bands, photometric="RGB", alpha="yes"), constant_pack)
-    assert np.isnan(run.result()[:20]).all() and not np.isnan(run.result()[20:]).any()
-
-
-def test_no_data_declared_for_each_band_is_obeyed_when_resampled(tmp_path, run, write_raster, noise, constant_pack):
-    """A stack as gdalbuildvrt -separate makes it: only one of the bands declares a no-data value."""
-    coarse = {"transform": from_origin(500_000, 5_000_000, 20, 20)}
-    bands = noise(40, 40).astype(np.float32)
-    bands[1, :10] = -9999
-    paths = [write_raster(bands[[i]], f"{i}.tif", **coarse, **({"nodata": -9999} if i == 1 else {})) for i in range(3)]
-    stack = tmp_path / "stack.vrt"
-    write_separate_vrt(stack, paths, 40, 20)
-    run(str(stack), constant_pack)
-    missing = np.isnan(run.result())
-    assert run.result().shape == (80, 80) and missing[:19].all() and not missing[21:].any()
-
-
-def write_separate_vrt(path, sources: list[str], size_px: int, pixel_m: int) -> None:
-    bands = "".join(
-        f'<VRTRasterBand dataType="Float32" band="{i}">{"<NoDataValue>-9999</NoDataValue>" if i == 2 else ""}'
-        f"<SimpleSource><SourceFilename>{source}</SourceFilename><SourceBand>1</SourceBand></SimpleSource>"
-        "</VRTRasterBand>"
-        for i, source in enumerate(sources, 1)
-    )
-    path.write_text(
-        f'<VRTDataset rasterXSize="{size_px}" rasterYSize="{size_px}"><SRS>EPSG:32632</SRS>'
-        f"<GeoTransform>500000,{pixel_m},0,5000000,0,-{pixel_m}</GeoTransform>{bands}</VRTDataset>"
-    )
-
-
-def test_exclusion_raster_with_undeclared_nan_excludes_only_what_it_marks(run, write_raster, noise, constant_pack):
-    excluded = np.full((1, 64, 64), np.nan, np.float32)
-    excluded[0, :5] = 1
-    run(write_raster(noise(64, 64)), constant_pack, exclude=(write_raster(excluded, "water.tif"),))
-    assert np.array_equal(np.isnan(run.result()), excluded[0] == 1)
-
-
 def test_threshold_of_another_combination_is_not_the_card_s(tmp_path, run, write_raster, noise):
     pack = make_pack(tmp_path / "pack", ("Unet", "FPN"))
     card = pack / "ensemble.json"
@@ -134,16 +79,6 @@ def test_threshold_of_another_combination_is_not_the_card_s(tmp_path, run, write
     assert run(raster, pack).summary["threshold"] == 0.2
     assert run(raster, pack, combine="vote").summary["threshold"] == 0.5
     assert "tuned for 'mean_probability'" in run.said(Warned)
-
-
-def test_policy_all_fills_gaps_and_leaves_out_only_empty_pixels(tmp_path, run, write_raster, noise):
-    pack = make_pack(tmp_path / "gaps", ("FPN",), constant=0.8, nodata="all")
-    bands = noise(70, 70).astype(np.float32)
-    bands[0, :20] = np.nan
-    bands[:, 60:] = np.nan
-    run(write_raster(bands), pack)
-    missing = np.isnan(run.result())
-    assert missing[60:].all() and not missing[:60].any()
 
 
 @pytest.fixture
@@ -164,32 +99,6 @@ def test_tiles_without_data_cost_no_prediction(run, write_raster, noise, tiny_pa
     assert sum(map(len, network_inputs)) == 10  # two of the five columns of tiles hold data, in five rows
 
 
-def test_area_of_interest_and_exclusion_are_obeyed(run, write_raster, noise, constant_pack):
-    raster = write_raster(noise(100, 120))
-    inside, excluded = np.zeros((1, 100, 120), np.uint8), np.zeros((1, 100, 120), np.uint8)
-    inside[:, :60], excluded[:, 50:70, :30] = 1, 1
-    run(
-        raster,
-        constant_pack,
-        inside=write_raster(inside, "inside.tif"),
-        exclude=(write_raster(excluded, "excluded.tif"),),
-    )
-    predicted = ~np.isnan(run.result())
-    assert np.array_equal(predicted, (inside[0] == 1) & (excluded[0] == 0))
-
-
-def test_a_pixel_s_prediction_does_not_depend_on_the_area_of_interest(tmp_path, run, write_raster, noise):
-    pack = make_pack(tmp_path / "gain", ("Unet",), gain="raster_median")
-    bands = noise(64, 128)
-    bands[:, :, 64:] *= 7
-    raster, inside = write_raster(bands), np.zeros((1, 64, 128), np.uint8)
-    run(raster, pack)
-    everywhere = run.result()
-    inside[:, 10:20, 10:20] = 1
-    run(raster, pack, inside=write_raster(inside, "inside.tif"))
-    np.testing.assert_allclose(run.result()[10:20, 10:20], everywhere[10:20, 10:20], atol=1e-6)
-
-
 def test_members_takes_the_best_and_threshold_is_the_one_asked_for(run, write_raster, noise, tiny_pack):
     raster = write_raster(noise(64, 64))
     finished = run(raster, tiny_pack, members=1, threshold=0.9)
@@ -207,41 +116,6 @@ def test_one_gain_for_the_raster_not_one_for_each_tile(tmp_path, run, write_rast
     assert np.unique(brightness.round(3)).tolist() == [1, 8]
 
 
-def test_another_resolution_is_brought_to_the_card_s(run, write_raster, noise, constant_pack):
-    finished = run(write_raster(noise(100, 80), transform=from_origin(500_000, 5_000_000, 20, 20)), constant_pack)
-    assert run.result().shape == (200, 160)
-    assert finished.summary["pixel_m"] == pytest.approx([10, 10])
-    with rasterio.open(run.outputs.probability) as file:
-        assert file.bounds == pytest.approx((500_000, 4_998_000, 501_600, 5_000_000))
-    assert "brought from" in " ".join(str(event) for event in run.events)
-    assert not np.isnan(run.result()).any()
-
-
-def test_geographic_raster_of_ten_metres_is_predicted_as_it_is(run, write_raster, noise, constant_pack):
-    transform = Affine(8.98e-5, 0, 91.7, 0, -8.98e-5, 22.5)
-    finished = run(write_raster(noise(70, 90), crs="EPSG:4326", transform=transform), constant_pack)
-    assert run.result().shape == (70, 90)
-    assert finished.summary["pixel_m"] == pytest.approx([9.24, 9.94], abs=0.02)
-
-
-def test_south_up_raster_comes_back_north_up_and_in_place(run, write_raster, noise, constant_pack):
-    bands = noise(80, 60).astype(np.float32)
-    bands[:, :30] = np.nan  # the southern rows of a raster stored upside down
-    run(write_raster(bands, transform=Affine(10, 0, 500_000, 0, 10, 4_000_000)), constant_pack)
-    with rasterio.open(run.outputs.probability) as file:
-        assert file.transform.e < 0 and file.bounds.top == pytest.approx(4_000_800)
-    missing = np.isnan(run.result())
-    assert missing[52:].all() and not missing[:49].any()
-
-
-def test_raster_without_georeference_is_predicted_with_a_warning(run, write_raster, noise, constant_pack):
-    finished = run(write_raster(noise(128, 128), crs=None, transform=None), constant_pack)
-    with raster_environment(), rasterio.open(run.outputs.probability) as file:
-        assert file.crs is None and file.transform == Affine(1, 0, 0, 0, -1, 0)
-    assert finished.summary["pixel_m"] is None
-    assert "no CRS" in run.said(Warned)
-
-
 def test_bands_are_found_by_description_whatever_their_order(tmp_path, run, write_raster, noise):
     bands = noise(64, 64)
     pack = make_pack(tmp_path / "one", ("Unet",))
@@ -251,15 +125,6 @@ def test_bands_are_found_by_description_whatever_their_order(tmp_path, run, writ
     np.testing.assert_array_equal(run.result(), expected)
     run(write_raster(bands[[2, 0, 1]]), pack, bands=(2, 3, 1))
     np.testing.assert_array_equal(run.result(), expected)
-
-
-def test_categorical_bands_are_resampled_without_inventing_classes(tmp_path, run, write_raster):
-    setting = BandSetting("classes", "Classes", (Band("landCover", "Land cover", categorical=True),))
-    pack = make_pack(tmp_path / "classes", ("FPN",), setting=setting)
-    classes = np.tile(np.uint8([[2, 7]]), (20, 10))[np.newaxis]
-    raster = write_raster(classes, transform=from_origin(500_000, 5_000_000, 20, 20))
-    with Source(raster, open_pack(str(pack)).card.setting, (), 10.0) as source:
-        assert set(np.unique(source.read(Window(0, 0, 40, 40)))) == {2.0, 7.0}
 
 
 def test_outputs_are_tiled_compressed_described_and_carry_the_record(run, write_raster, noise, tiny_pack):
@@ -294,14 +159,3 @@ def test_cancel_leaves_nothing(run, write_raster, noise, tiny_pack):
 def test_values_unlike_the_training_data_are_warned_of(run, write_raster, noise, constant_pack):
     run(write_raster(noise(64, 64).astype(np.float32) + 5000), constant_pack)
     assert "far above the training data" in run.said(Warned)
-
-
-def test_zeros_without_a_declared_no_data_value_are_warned_of(run, write_raster, noise, constant_pack):
-    bands = noise(100, 100)
-    bands[:, :20] = 0
-    raster = write_raster(bands)
-    run(raster, constant_pack)
-    assert "About 20% of the raster is exactly 0" in run.said(Warned)
-    run.events.clear()
-    run(write_raster(bands, nodata=0), constant_pack)
-    assert "exactly 0" not in run.said(Warned)

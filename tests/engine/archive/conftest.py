@@ -19,8 +19,11 @@ from deepslide_qgis.engine.archive import asset, network
 from deepslide_qgis.engine.archive.fetch import fetch_imagery
 from deepslide_qgis.engine.archive.search import search_imagery
 from tests.archive import event
+from tests.archive.event import AROUND
 from tests.archive.scenes import write_scene
 from tests.archive.server import ArchiveServer, serving
+
+S2, S1 = {"sensors": ["sentinel-2"]}, {"sensors": ["sentinel-1"]}
 
 
 @pytest.fixture(autouse=True)
@@ -125,3 +128,17 @@ class Engine:
 @pytest.fixture
 def engine(server: ArchiveServer, tmp_path: Path) -> Engine:
     return Engine(server, tmp_path)
+
+
+@pytest.fixture
+def add(server):
+    """Add images to the server by their kind, name and day."""
+
+    def add_item(kind, name, day, box=AROUND, **facts):
+        server.add(kind(server.url, name, f"{day}T10:16:01Z", box, **facts))
+
+    return add_item
+
+
+def judged(answer):
+    return {image.id: (image.period if image.is_chosen else image.reason) for image in answer.images}
