@@ -125,6 +125,17 @@ def test_folders_of_dates_come_out(run, server, tmp_path):
     layer = None
 
 
+def test_a_date_that_cannot_be_read_is_chosen_no_more(run, server, tmp_path, heard):
+    server.add(items.earth_search(server.url, "gone", "2023-08-12T10:16:01Z", AROUND))  # its files are not there
+    report = tmp_path / "report.html"
+    given = {**SENTINEL2, "REPORT": str(report), "FOLDER": str(tmp_path / "out")}
+    found = {row["item"]: row for row in rows(run("fetchimagery", ARCHIVE=server.url, **given)["FOUND"])}
+    assert {name: row["chosen"] for name, row in found.items()} == {"s2": 1, "s2after": 1, "gone": 0}
+    assert found["gone"]["reason"].startswith("could not be read: ") and len(found["gone"]["reason"]) > 30
+    assert "3 images found, 2 chosen" in report.read_text(encoding="utf-8")
+    assert "Sentinel-2 before 2023-08-12 is left out" in heard.text
+
+
 def test_the_band_stack_is_built_from_what_was_fetched(run, server, tmp_path):
     server.add(items.land_cover(server.url, "cover", AROUND))
     folder, stack = tmp_path / "out", tmp_path / "stack.tif"
@@ -242,10 +253,20 @@ def test_what_cannot_be_is_told_in_the_form(settings, message, tmp_path):
     assert message in refusal("fetchimagery", **given)
 
 
+def test_footprints_that_cannot_be_written_are_an_error(run, server, tmp_path, monkeypatch):
+    monkeypatch.setattr("deepslide_qgis.processing.layer_writing._holds_less", lambda *_: True)
+    with pytest.raises(QgsProcessingException, match="Could not write feature"):
+        given = {**SENTINEL2, "SEARCH_ONLY": True, "FOUND": str(tmp_path / "found.gpkg"), "FOLDER": str(tmp_path)}
+        run("fetchimagery", ARCHIVE=server.url, **given)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_where_nothing_is_before_the_event_the_run_says_what_to_change(run, server, tmp_path):
     server.collections["sentinel-2-c1-l2a"] = [items.earth_search(server.url, "s2after", AFTER, AROUND)]
     with pytest.raises(QgsProcessingException, match="no images both before and after"):
-        run("fetchimagery", ARCHIVE=server.url, **SENTINEL2, FOLDER=str(tmp_path / "out"))
+        given = {**SENTINEL2, "FOUND": str(tmp_path / "found.gpkg"), "FOLDER": str(tmp_path / "out")}
+        run("fetchimagery", ARCHIVE=server.url, **given)
+    assert [row["item"] for row in rows(str(tmp_path / "found.gpkg"))] == ["s2after"]
     assert not (tmp_path / "out").exists() or list((tmp_path / "out").iterdir()) == []
 
 

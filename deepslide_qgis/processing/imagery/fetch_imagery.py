@@ -6,33 +6,35 @@ from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingMultiStepFeedback,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterRasterDestination,
-    QgsWkbTypes,
 )
 
 from deepslide_qgis.core.access import Access
 from deepslide_qgis.core.comparison import read_answer
-from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.errors import DeepSlideError, RequestError
 from deepslide_qgis.core.fetching import FetchedDate, FetchRequest, SearchAnswer, SearchOutputs, SearchRequest
 from deepslide_qgis.processing.algorithm import is_empty, processing_errors, scratch_folder
 from deepslide_qgis.processing.engine_run import run_engine
-from deepslide_qgis.processing.imagery.fetching.area import WGS84
-from deepslide_qgis.processing.imagery.fetching.found import footprint_fields, log_lines, write_footprints
+from deepslide_qgis.processing.imagery.fetching.found import footprint_form, footprints, log_lines
 from deepslide_qgis.processing.imagery.fetching.help_text import FETCH_IMAGERY
 from deepslide_qgis.processing.imagery.fetching.login import check_login
 from deepslide_qgis.processing.imagery.fetching.parameters import FetchParameters
-from deepslide_qgis.processing.imagery.fetching.plan import check_folder, check_something_to_fetch, planned_dates
+from deepslide_qgis.processing.imagery.fetching.plan import (
+    as_fetched,
+    check_folder,
+    check_something_to_fetch,
+    planned_dates,
+)
 from deepslide_qgis.processing.imagery.fetching.stack import build_stack, check_stack
 from deepslide_qgis.processing.imagery.results import RESULTS
+from deepslide_qgis.processing.layer_writing import write_layer
 from deepslide_qgis.processing.output_files import check_destination
 from deepslide_qgis.processing.report.found_page import found_page
 from deepslide_qgis.processing.result_layers import FOUND, present
@@ -116,15 +118,22 @@ class FetchImagery(FetchParameters):
             request = self.search_request(parameters, context, self._area, outputs, self._access)
             run_engine("search_imagery", request, steps)
             answer = read_answer(SearchAnswer, scratch / "found.json")
-            results = self._show(answer, request, parameters, context, feedback)
+            for line in log_lines(answer):
+                feedback.pushInfo(line)
+            for warning in answer.warnings:
+                feedback.pushWarning(warning)
             if self.is_search_only(parameters, context):
-                return results
-            check_something_to_fetch(answer, request)
-            if stack:
-                check_stack(answer, self._sources)
+                return self._show(answer, request, parameters, context)
             folder = Path(self.parameterAsString(parameters, self.FOLDER, context)).absolute()
-            dates = self._fetch(answer, request, folder, parameters, context, steps)
-            results[self.FOLDER] = str(folder)
+            try:
+                check_something_to_fetch(answer, request)
+                if stack:
+                    check_stack(answer, self._sources)
+                dates, answer = self._fetch(answer, request, folder, parameters, context, steps)
+            except DeepSlideError:
+                self._show(answer, request, parameters, context)  # shows why there is nothing to fetch
+                raise
+            results = {**self._show(answer, request, parameters, context), self.FOLDER: str(folder)}
             if stack:
                 steps.setCurrentStep(2)
                 build_stack(dates, self.target(parameters, context, self._area), self._sources, request, stack, steps)
@@ -133,25 +142,10 @@ class FetchImagery(FetchParameters):
         return results
 
     def _show(
-        self,
-        answer: SearchAnswer,
-        request: SearchRequest,
-        parameters: dict,
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
+        self, answer: SearchAnswer, request: SearchRequest, parameters: dict, context: QgsProcessingContext
     ) -> dict[str, Any]:
-        """Tell what was found: in the log, as footprints, as a report."""
-        for line in log_lines(answer):
-            feedback.pushInfo(line)
-        for warning in answer.warnings:
-            feedback.pushWarning(warning)
-        fields, kind = footprint_fields(), QgsWkbTypes.Type.MultiPolygon
-        crs = QgsCoordinateReferenceSystem(WGS84)
-        sink, destination = self.parameterAsSink(parameters, self.FOUND, context, fields, kind, crs)
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, self.FOUND))
-        write_footprints(answer, sink)
-        del sink  # closes the file
+        """Write the footprints and the report."""
+        destination = write_layer(self, parameters, self.FOUND, footprint_form(), footprints(answer), context)
         present(context, destination, FOUND, request.event_date)
         report = self.parameterAsFileOutput(parameters, self.REPORT, context)
         if report:
@@ -166,12 +160,13 @@ class FetchImagery(FetchParameters):
         parameters: dict,
         context: QgsProcessingContext,
         steps: QgsProcessingMultiStepFeedback,
-    ) -> list[FetchedDate]:
-        """Fetch what is chosen; return the dates that are there."""
+    ) -> tuple[list[FetchedDate], SearchAnswer]:
+        """Fetch what is chosen; return the dates that are there, and what was found, without what was unreadable."""
         steps.setCurrentStep(1)
         dates = planned_dates(answer, request, folder)
         check_folder(folder, dates)
         target = self.target(parameters, context, self._area)
         fetch = FetchRequest(request.archive, target, dates, request.access)
         done = run_engine("fetch_imagery", fetch, steps)
-        return [made for made in dates if made.name in done.outputs]
+        there = [made for made in dates if made.name in done.outputs]
+        return there, as_fetched(answer, dates, done.summary["left_out"])

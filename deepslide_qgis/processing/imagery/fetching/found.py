@@ -6,11 +6,21 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from qgis.core import QgsFeature, QgsFeatureSink, QgsField, QgsFields, QgsGeometry, QgsPointXY
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsField,
+    QgsFields,
+    QgsGeometry,
+    QgsPointXY,
+    QgsWkbTypes,
+)
 
 from deepslide_qgis.core.fetching import TITLES, FoundImage, SearchAnswer
 from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT
+from deepslide_qgis.processing.imagery.fetching.area import WGS84
+from deepslide_qgis.processing.layer_writing import LayerForm, row_feature
 
 FIELDS = (
     ("sensor", TEXT), ("period", TEXT), ("date", TEXT), ("time", TEXT), ("chosen", INTEGER), ("reason", TEXT),
@@ -18,6 +28,14 @@ FIELDS = (
     ("platform", TEXT), ("collection", TEXT), ("item", TEXT),
 )  # fmt: skip
 """Fields of the layer of footprints; cloud and coverage are in per cent."""
+
+
+def footprint_form() -> LayerForm:
+    """Return what the layer of footprints is like."""
+    fields = QgsFields()
+    for name, kind in FIELDS:
+        fields.append(QgsField(name, kind))
+    return LayerForm(fields, QgsWkbTypes.Type.MultiPolygon, QgsCoordinateReferenceSystem(WGS84))
 
 
 def log_lines(answer: SearchAnswer) -> Iterator[str]:
@@ -32,22 +50,13 @@ def log_lines(answer: SearchAnswer) -> Iterator[str]:
         yield "  " + translate("{}: {} not chosen: {}").format(TITLES[sensor], count, reason)
 
 
-def footprint_fields() -> QgsFields:
-    """Return the fields of the layer."""
-    fields = QgsFields()
-    for name, kind in FIELDS:
-        fields.append(QgsField(name, kind))
-    return fields
-
-
-def write_footprints(answer: SearchAnswer, sink: QgsFeatureSink) -> None:
-    """Add the footprints (longitudes and latitudes) to ``sink``, the chosen ones first."""
-    fields = footprint_fields()
+def footprints(answer: SearchAnswer) -> Iterator[QgsFeature]:
+    """Yield the footprints (longitudes and latitudes), the chosen ones first."""
+    fields = footprint_form().fields
     for image in sorted(answer.images, key=lambda image: (not image.is_chosen, image.sensor, image.day)):
-        feature = QgsFeature(fields)
+        feature = row_feature(fields, _attributes(image))
         feature.setGeometry(_geometry(image.footprint))
-        feature.setAttributes(_attributes(image))
-        sink.addFeature(feature)
+        yield feature
 
 
 def _day_line(images: list[FoundImage]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from deepslide_qgis.core.errors import OutputError, RequestError
@@ -42,6 +43,23 @@ def check_something_to_fetch(answer: SearchAnswer, request: SearchRequest) -> No
         raise RequestError(
             translate("Nothing was found. {}").format(" ".join(answer.warnings)), translate("Choose another archive.")
         )
+
+
+def as_fetched(answer: SearchAnswer, dates: tuple[FetchedDate, ...], left_out: dict[str, str]) -> SearchAnswer:
+    """Return ``answer`` as it came out: images of dates ``left_out`` (name → why) are not chosen, and say why."""
+    reasons = {
+        (image.collection, image.id): translate("could not be read: {}").format(left_out[made.name])
+        for made in dates
+        if made.name in left_out
+        for image in made.images
+    }
+    images = (
+        replace(image, is_chosen=False, reason=reasons[image.collection, image.id])
+        if (image.collection, image.id) in reasons
+        else image
+        for image in answer.images
+    )
+    return replace(answer, images=tuple(images))
 
 
 def check_folder(folder: Path, dates: tuple[FetchedDate, ...]) -> None:
