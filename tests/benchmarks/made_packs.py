@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from deepslide_qgis.core.bands import setting_named
+from deepslide_qgis.core.pack import open_pack
+from deepslide_qgis.core.precision import INT8, PrecisionTrial
 
 SETTINGS = {3: "rgb", 14: "l4s14"}
 """The band setting of a raster of so many bands."""
@@ -21,3 +27,20 @@ def pack_of(folder: Path, architectures: tuple[str, ...], encoder: str, bands: i
 
     setting = setting_named(SETTINGS[bands])
     return make_pack(folder, architectures, setting, tile_px=TILE_PX, margin_px=MARGIN_PX, encoder=encoder, graphs=True)
+
+
+def in_shorter(pack: Path, precision: str) -> Path:
+    """Write a copy of ``pack`` that the engine runs in ``precision``; its F1 is nothing, for its weights are random."""
+    from training.int8_graph import write_int8_graph
+    from training.pack_writing import write_card
+
+    copy = Path(shutil.copytree(pack, pack.with_name(f"{pack.name}-{precision}")))
+    card = open_pack(str(copy)).card
+    members = card.members
+    if precision == INT8:
+        random = np.random.default_rng(0)
+        tiles = [random.standard_normal((1, card.normalisation.channels, TILE_PX, TILE_PX), np.float32)]
+        members = tuple(replace(m, int8_graph=write_int8_graph(copy / m.id, tiles)) for m in members)
+    trial = PrecisionTrial(0.0, 0.0, "no data: random weights, which only take their time", 1)
+    write_card(copy, replace(card, members=members, precisions={precision: trial}))
+    return copy
