@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from deepslide_qgis.core.errors import EngineError
 from deepslide_qgis.core.records import from_plain, to_plain
+from deepslide_qgis.core.run_files import write_whole
 from deepslide_qgis.core.scores import ObjectScores, PixelScores, SizeClass
 
 FOUND_SHARE = 0.5
@@ -147,9 +148,9 @@ class PooledAnswer:
     series: tuple[PooledSeries, ...]
 
 
-def write_answer(answer: Any, path: Path) -> None:
-    """Write a frozen answer of the engine as JSON."""
-    path.write_text(json.dumps(to_plain(answer)), encoding="utf-8")
+def write_answer(answer: Any, path: Union[str, Path]) -> None:
+    """Write a frozen answer of the engine as JSON, whole or not at all; raise OSError."""
+    write_whole(path, json.dumps(to_plain(answer)))
 
 
 def read_answer(kind: type, path: Path) -> Any:

@@ -25,7 +25,7 @@ from deepslide_qgis.core.pack import CARD_NAME, Pack, bundled_folder, open_folde
 from deepslide_qgis.core.pack_files import ORIGIN_NAME, SUMS_NAME, Step, check_pack, no_step, pack_files
 from deepslide_qgis.core.pack_zip import unpack
 from deepslide_qgis.core.records import from_plain, to_plain
-from deepslide_qgis.core.run_files import write_whole
+from deepslide_qgis.core.run_files import publish, write_whole
 
 REPLACED = "replaced-"
 """The beginning of the folder that holds the old pack while the new one takes its place."""
@@ -175,7 +175,7 @@ def _put_in_place(ready: Pack) -> Pack:
     if home.exists():
         os.replace(home, old)
     try:
-        os.replace(ready.folder, home)
+        publish(ready.folder, home)
     except OSError:
         if old.exists():
             os.replace(old, home)

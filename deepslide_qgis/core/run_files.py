@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from pathlib import Path
 from typing import Union
 
@@ -29,10 +31,44 @@ def write_whole(path: Union[str, Path], text: str) -> None:
     try:
         with open(unfinished, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        unfinished.replace(path)
+        publish(unfinished, path)
     except OSError:
         unfinished.unlink(missing_ok=True)
         raise
+
+
+def publish(unfinished: Union[str, Path], path: Union[str, Path]) -> None:
+    """Give the file or folder ``unfinished`` its final name, such that a power cut leaves what was there, or all of it.
+
+    What is in a file may reach the disk long after its name, unless it is asked for. Raises OSError.
+    """
+    flush(Path(unfinished))
+    os.replace(unfinished, path)
+    _flush_names(Path(path).parent)
+
+
+def flush(path: Path) -> None:
+    """Have a file, or all files in a folder, on the disk; raise OSError."""
+    if path.is_dir():
+        for inner in path.iterdir():
+            flush(inner)
+        _flush_names(path)
+        return
+    with open(path, "r+b") as file:  # Windows flushes only what may be written
+        os.fsync(file.fileno())
+
+
+def _flush_names(folder: Path) -> None:
+    """Have the names in a folder on the disk: Windows does so itself, and some network disks cannot."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:
+        logging.getLogger(__name__).debug("the names in %s cannot be flushed", folder)
+    finally:
+        os.close(handle)
 
 
 def record_path(path: str) -> str:

@@ -13,7 +13,7 @@ from deepslide_qgis.core.errors import OutputError, PackError
 from deepslide_qgis.core.pack import Pack
 from deepslide_qgis.core.pack_files import ITEM_NAME, LICENCE_NAME, SUMS_NAME, Step, no_step, pack_files
 from deepslide_qgis.core.pack_stac import stac_item
-from deepslide_qgis.core.run_files import partial_path
+from deepslide_qgis.core.run_files import partial_path, publish
 
 TIMESTAMP = (1980, 1, 1, 0, 0, 0)
 BLOCK_BYTES = 1 << 20
@@ -33,7 +33,7 @@ def write_zip(pack: Pack, target: Path, replace: bool = False, step: Step = no_s
     try:
         with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:
             _write_entries(archive, pack, texts, step)
-        unfinished.replace(target)
+        publish(unfinished, target)
     except OSError as error:
         raise OutputError(f"'{target}' cannot be written: {error}.", "Check the folder and its space.") from error
     finally:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import rasterio
@@ -14,7 +12,6 @@ from deepslide_qgis.core.comparison import write_answer
 from deepslide_qgis.core.errors import Cancelled, RasterError
 from deepslide_qgis.core.events import Event, Finished, Progress
 from deepslide_qgis.core.request import BandValuesRequest
-from deepslide_qgis.core.run_files import partial_path
 from deepslide_qgis.engine.comparison.rasters import check_same_grid, read_numbers, row_windows
 from deepslide_qgis.engine.comparison.separability import compare_zones
 from deepslide_qgis.engine.raster_environment import raster_environment
@@ -49,9 +46,7 @@ def band_values(
             report(Progress(window.row_off + window.height, raster.height))
         inside, around = (np.concatenate(samples[zone], axis=1) for zone in (INSIDE, AROUND))
     compared = (compare_zones(band, *zone) for band, *zone in zip(request.bands, inside, around, strict=True))
-    unfinished = Path(partial_path(request.outputs.report))
-    write_answer(BandValuesAnswer(tuple(compared), SAMPLE_PX), unfinished)
-    os.replace(unfinished, request.outputs.report)
+    write_answer(BandValuesAnswer(tuple(compared), SAMPLE_PX), request.outputs.report)
     return Finished(request.outputs.paths, {"inside_px": seen[INSIDE], "around_px": seen[AROUND]})
 
 

@@ -5,11 +5,9 @@ Memory does not grow with the raster's height; it grows with the number of lands
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
@@ -17,7 +15,6 @@ from deepslide_qgis.core.comparison import ComparisonReport, write_answer
 from deepslide_qgis.core.errors import Cancelled, RasterError
 from deepslide_qgis.core.events import Event, Finished, Progress
 from deepslide_qgis.core.request import ComparisonRequest
-from deepslide_qgis.core.run_files import partial_path
 from deepslide_qgis.engine.comparison.answer import Tallies
 from deepslide_qgis.engine.comparison.error_map import error_codes
 from deepslide_qgis.engine.comparison.error_map_file import ErrorMapFile
@@ -46,9 +43,7 @@ def compare(request: ComparisonRequest, report: Callable[[Event], None], is_canc
                 )
             answer = _with_pictures(tallies.report(), tallies, Photographer(request, rasters.prediction, report))
             error_map.finish()
-        unfinished = Path(partial_path(request.outputs.report))
-        write_answer(answer, unfinished)
-        os.replace(unfinished, request.outputs.report)
+        write_answer(answer, request.outputs.report)
         return Finished(request.outputs.paths, {"seconds": round(time.monotonic() - began, 2)})
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from functools import reduce
 from operator import add
-from pathlib import Path
 
 from deepslide_qgis.core.comparison import PooledAnswer, PooledSeries, write_answer
 from deepslide_qgis.core.events import Event, Finished
 from deepslide_qgis.core.request import PoolRequest, ScoredCase
-from deepslide_qgis.core.run_files import partial_path
 from deepslide_qgis.engine.comparison.bootstrap import bootstrap_interval
 from deepslide_qgis.engine.comparison.pixel_counts import PixelCounts, counts_of_scores
 
@@ -27,9 +24,7 @@ def pool(request: PoolRequest, report: Callable[[Event], None], is_cancelled: Ca
     for case in request.cases:
         by_series.setdefault(case.series, []).append(case)
     answer = PooledAnswer(tuple(pooled(series, cases) for series, cases in by_series.items()))
-    unfinished = Path(partial_path(request.outputs.report))
-    write_answer(answer, unfinished)
-    os.replace(unfinished, request.outputs.report)
+    write_answer(answer, request.outputs.report)
     return Finished(request.outputs.paths, {"series": len(by_series)})
 
 

@@ -23,7 +23,7 @@ from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.locks import OutputLocks
-from deepslide_qgis.core.run_files import RECORD_TAG, partial_path, record_path
+from deepslide_qgis.core.run_files import RECORD_TAG, partial_path, publish, record_path
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.raster_environment import raster_environment
 
@@ -172,7 +172,7 @@ def _publish(paths: list[str]) -> None:
     try:
         for path in paths:
             with _writing(path):
-                os.replace(partial_path(path), path)
+                publish(partial_path(path), path)
                 published.append(path)
                 Path(f"{path}.aux.xml").unlink(missing_ok=True)  # statistics of an overwritten file
     except OutputError:

@@ -13,7 +13,7 @@ import rasterio
 
 from deepslide_qgis.core.fetching import DATED, RADAR, FetchedDate
 from deepslide_qgis.core.records import to_plain
-from deepslide_qgis.core.run_files import RECORD_TAG, partial_path
+from deepslide_qgis.core.run_files import RECORD_TAG, partial_path, publish
 from deepslide_qgis.core.scene import SCENE_FILE, Scene, SceneBand
 from deepslide_qgis.engine.archive.date_raster import Open, Written, write_raster
 from deepslide_qgis.engine.grid import Grid
@@ -64,7 +64,7 @@ def write_date(made: FetchedDate, grid: Grid, open_asset: Open, step: Callable[[
             (unfinished / SCENE_FILE).write_text(scene, encoding="utf-8")
         if Path(made.path).exists():
             shutil.rmtree(made.path)
-        os.replace(unfinished, made.path)
+        publish(unfinished, made.path)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise

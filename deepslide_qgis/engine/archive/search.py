@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 
@@ -12,7 +10,6 @@ from deepslide_qgis.core.comparison import write_answer
 from deepslide_qgis.core.events import Event, Finished, Progress, Warned
 from deepslide_qgis.core.fetching import COVER, DATED, ELEVATION, OPTICAL, SearchAnswer, SearchRequest
 from deepslide_qgis.core.periods import AFTER, BEFORE
-from deepslide_qgis.core.run_files import partial_path
 from deepslide_qgis.engine.archive.choice import Candidate, choose, is_complete
 from deepslide_qgis.engine.archive.client import ArchiveClient
 from deepslide_qgis.engine.archive.footprint import lattice
@@ -34,9 +31,7 @@ def search_imagery(request: SearchRequest, report: Report, is_cancelled: IsCance
             judged = _search(client, request, sensor, is_cancelled, report)
             images += [found.image for found in judged]
             warnings += notes(judged, request, sensor)
-    unfinished = Path(partial_path(request.outputs.report))
-    write_answer(SearchAnswer(tuple(images), tuple(warnings)), unfinished)
-    os.replace(unfinished, request.outputs.report)
+    write_answer(SearchAnswer(tuple(images), tuple(warnings)), request.outputs.report)
     chosen = sum(image.is_chosen for image in images)
     return Finished(request.outputs.paths, {"found": len(images), "chosen": chosen})
 

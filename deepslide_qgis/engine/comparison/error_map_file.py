@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any, Optional
 
@@ -12,7 +11,7 @@ from rasterio.enums import Resampling
 from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import OutputError
-from deepslide_qgis.core.run_files import partial_path
+from deepslide_qgis.core.run_files import partial_path, publish
 from deepslide_qgis.engine.comparison.error_map import CODES, NOT_COMPARED, colour
 
 BLOCK_PX = 256
@@ -57,7 +56,7 @@ class ErrorMapFile:
                 factors.append(2 ** (len(factors) + 1))
             if factors:
                 file.build_overviews(factors, Resampling.nearest)
-        os.replace(partial_path(self._path), self._path)
+        publish(partial_path(self._path), self._path)
         Path(f"{self._path}.aux.xml").unlink(missing_ok=True)  # statistics of an overwritten file
 
 
