@@ -20,11 +20,10 @@ from qgis.core import (
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.imagery import LandCoverOutputs, LandCoverRequest, TrainingPoint
 from deepslide_qgis.core.imagery_settings import ClassRaster
-from deepslide_qgis.core.land_cover import LEGENDS
 from deepslide_qgis.processing.imagery.algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.imagery.help_texts import LAND_COVER
 from deepslide_qgis.processing.imagery.optical_parameters import add_offset, offset
-from deepslide_qgis.processing.prediction_parameters import INTEGER, hint
+from deepslide_qgis.processing.prediction_parameters import INTEGER
 
 POINTS = QgsProcessing.SourceType.TypeVectorPoint
 ANY_FIELD = QgsProcessingParameterField.DataType.Any
@@ -76,7 +75,6 @@ class LandCover(ImageryAlgorithm):
         legend = QgsProcessingParameterString(
             self.LEGEND, self.tr("Its legend: study (1–8), worldcover, or code=class pairs (11=1, 23=2)"), "worldcover"
         )
-        hint(legend, LEGENDS)
         self.addParameter(QgsProcessingParameterRasterLayer(self.KNOWN, known, None, True))
         self.addParameter(legend)
         samples = self.tr("Pixels of each of its classes that teach")

@@ -22,10 +22,9 @@ from deepslide_qgis.core.imagery_settings import (
     ClassRaster,
     RadarSettings,
 )
-from deepslide_qgis.core.land_cover import LEGENDS
 from deepslide_qgis.core.scene import PASSES
 from deepslide_qgis.processing.imagery.algorithm import ImageryAlgorithm
-from deepslide_qgis.processing.prediction_parameters import DOUBLE, hint
+from deepslide_qgis.processing.prediction_parameters import DOUBLE
 
 
 class RadarAlgorithm(ImageryAlgorithm):
@@ -56,7 +55,6 @@ class RadarAlgorithm(ImageryAlgorithm):
         cover = self.tr("Land cover")
         legend = self.tr("Legend of the land cover: study (1–8), worldcover, or code=class pairs (11=1, 23=2)")
         parameter = QgsProcessingParameterString(self.LEGEND, legend, "study")
-        hint(parameter, LEGENDS)
         self.addParameter(QgsProcessingParameterRasterLayer(self.LAND_COVER, cover, None, True))
         self.addParameter(parameter)
 
