@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
-import numpy as np
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from deepslide_qgis.core.events import Event, Warned
 from deepslide_qgis.engine.failures import is_out_of_memory
 from deepslide_qgis.engine.loaded_members import LOADED
+
+Tiles = TypeVar("Tiles", bound=Sequence[int])
+Predicted = TypeVar("Predicted")
 
 
 class Batches:
@@ -18,13 +20,11 @@ class Batches:
         self.size = size
         self._report = report
 
-    def over(
-        self, columns: list[int], predict: Callable[[list[int]], np.ndarray]
-    ) -> Iterator[tuple[list[int], np.ndarray]]:
-        """Yield parts of ``columns`` with what ``predict`` gives for them; raise what it raises for a single tile."""
+    def over(self, tiles: Tiles, predict: Callable[[Tiles], Predicted]) -> Iterator[tuple[Tiles, Predicted]]:
+        """Yield parts of ``tiles`` with what ``predict`` gives for them; raise what it raises for a single tile."""
         first = 0
-        while first < len(columns):
-            batch = columns[first : first + self.size]
+        while first < len(tiles):
+            batch = tiles[first : first + self.size]
             predicted = self._try(batch, predict)
             if predicted is None:
                 LOADED.release_unused()
@@ -32,7 +32,7 @@ class Batches:
             yield batch, predicted
             first += len(batch)
 
-    def _try(self, batch: list[int], predict: Callable[[list[int]], np.ndarray]) -> np.ndarray | None:
+    def _try(self, batch: Tiles, predict: Callable[[Tiles], Predicted]) -> Predicted | None:
         try:
             return predict(batch)
         except Exception as error:

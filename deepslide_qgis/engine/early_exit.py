@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deepslide_qgis.engine.ensemble import RunningEnsemble
+from deepslide_qgis.engine.ensemble import Array, RunningEnsemble, library_of
 
 NOTHING_SHARE = 0.25
 """Of the threshold: below it, in each of the first members and at every pixel, there is nothing in a tile."""
@@ -30,7 +30,7 @@ class TileEnsemble:
         self._ensemble, self._early_exit = ensemble, early_exit
         self._is_open = np.ones(tiles, bool)
         self._highest = np.zeros(tiles, np.float32)
-        self._ended: np.ndarray | None = None
+        self._ended: Array | None = None
         self._fed = 0
 
     @property
@@ -43,16 +43,16 @@ class TileEnsemble:
         """How many tiles need no further member."""
         return int((~self._is_open).sum())
 
-    def open_of(self, batch: np.ndarray) -> np.ndarray:
+    def open_of(self, batch: Array) -> Array:
         """Return those of ``batch`` (N, …), one for each tile, that need a further member."""
         return batch if self._is_open.all() else batch[self._is_open]
 
-    def feed(self, logits: np.ndarray) -> None:
+    def feed(self, logits: Array) -> None:
         """Add a member's ``logits`` (n, H, W) of the n tiles that are open."""
         probability = self._ensemble.feed_logits(logits)
         self._fed += 1
         if self._early_exit and self._fed <= self._early_exit.members:
-            self._highest = np.maximum(self._highest, probability.max(axis=(1, 2)))
+            self._highest = np.maximum(self._highest, _highest_of(probability))
             if self._fed == self._early_exit.members:
                 self._close(self._highest < self._early_exit.nothing)
 
@@ -62,7 +62,7 @@ class TileEnsemble:
             self._ended, self._is_open = self._ensemble.layers(), ~sees_nothing
             self._ensemble = self._ensemble.only(self._is_open)
 
-    def layers(self) -> np.ndarray:
+    def layers(self) -> Array:
         """Return (N, layers, H, W): probability, spread and agreement of each tile."""
         if self._ended is None:
             found = self._ensemble.layers()
@@ -70,4 +70,9 @@ class TileEnsemble:
             found = self._ended
             if self._is_open.any():
                 found[:, self._is_open] = self._ensemble.layers()
-        return np.moveaxis(found, 0, 1)
+        return library_of(found).moveaxis(found, 0, 1)
+
+
+def _highest_of(probability: Array) -> np.ndarray:
+    """Return the highest of each tile (N,) of ``probability`` (N, H, W); where a graphics card has it, wait for it."""
+    return np.array(library_of(probability).amax(probability, (1, 2)).tolist(), np.float32)

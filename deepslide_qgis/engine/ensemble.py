@@ -1,17 +1,25 @@
 """Averages over the members of an ensemble, in one pass: probability, spread and agreement.
 
 Spread is the standard deviation over members, by Welford's running update; agreement is the share of
-members whose probability reaches the threshold.
+members whose probability reaches the threshold. Everything works on arrays of numpy and, where a graphics card has the
+members' answers, on torch's tensors there.
 """
 
 from __future__ import annotations
 
 import copy
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Union
 
 import numpy as np
 
+if TYPE_CHECKING:
+    import torch
+
 LAYERS = ("probability", "spread", "agreement")
 LOGIT_LIMIT = 16.0
+Array = Union[np.ndarray, "torch.Tensor"]
 VOTE_THRESHOLD = 0.5
 """A member votes for landslide from this probability on (Ganerød et al. 2023)."""
 
@@ -20,57 +28,65 @@ class RunningEnsemble:
     """Takes the members' predictions of the same pixels one after another, in any order."""
 
     def __init__(self, combine: str, threshold: float):
-        self._combine, self._threshold = combine, np.float32(threshold)
+        self._combine, self._threshold = combine, float(np.float32(threshold))
         self._count = 0
-        self._mean = self._squares = self._agreeing = self._votes = self._logits = np.float32(0)
+        self._sums: dict[str, Array] = {}
 
-    def feed_logits(self, logits: np.ndarray) -> np.ndarray:
+    def feed_logits(self, logits: Array) -> Array:
         """Add one member's ``logits``, float32 of any shape; return its probability."""
         probability = sigmoid(logits)
         self._feed(probability, logits)
         return probability
 
-    def feed_probability(self, probability: np.ndarray) -> None:
+    def feed_probability(self, probability: Array) -> None:
         """Add one member's ``probability``, float32 of any shape, in [0, 1]."""
-        tiny = np.float32(1e-7)
-        inner = np.clip(probability, tiny, 1 - tiny)
-        self._feed(probability, np.log(inner / (1 - inner)))
+        library, tiny = library_of(probability), 1e-7
+        inner = library.clip(probability, tiny, 1 - tiny)
+        self._feed(probability, library.log(inner / (1 - inner)))
 
-    def _feed(self, probability: np.ndarray, logits: np.ndarray) -> None:
+    def _feed(self, probability: Array, logits: Array) -> None:
+        library = library_of(probability)
         self._count += 1
-        change = probability - self._mean
-        self._mean = self._mean + change / np.float32(self._count)
-        self._squares = self._squares + change * (probability - self._mean)
-        self._agreeing = self._agreeing + (probability >= self._threshold)
+        change = probability - self._sums.get("mean", 0)
+        self._add("mean", change / self._count)
+        self._add("squares", change * (probability - self._sums["mean"]))
+        self._add("agreeing", library.asarray(probability >= self._threshold, dtype=probability.dtype))
         if self._combine == "vote":
-            self._votes = self._votes + (probability >= VOTE_THRESHOLD)
+            self._add("votes", library.asarray(probability >= VOTE_THRESHOLD, dtype=probability.dtype))
         elif self._combine == "mean_logit":
-            self._logits = self._logits + np.clip(logits, -LOGIT_LIMIT, LOGIT_LIMIT)
+            self._add("logits", library.clip(logits, -LOGIT_LIMIT, LOGIT_LIMIT))
+
+    def _add(self, name: str, values: Array) -> None:
+        before = self._sums.get(name)
+        self._sums[name] = values if before is None else before + values
 
     def only(self, chosen: np.ndarray) -> RunningEnsemble:
         """Return the ensemble of some of what was fed, ``chosen`` (N,) bool along the first axis, to go on with."""
         part = copy.copy(self)
-        for name, values in vars(self).items():
-            if isinstance(values, np.ndarray):
-                setattr(part, name, values[chosen])
+        part._sums = {name: values[chosen] for name, values in self._sums.items()}
         return part
 
     @property
-    def probability(self) -> np.ndarray:
+    def probability(self) -> Array:
         """The combined probability: mean probability, share of votes, or sigmoid of the mean logit."""
         if self._combine == "vote":
-            return (self._votes / np.float32(self._count)).astype(np.float32)
+            return self._sums["votes"] / self._count
         if self._combine == "mean_logit":
-            return sigmoid(self._logits / np.float32(self._count))
-        return self._mean
+            return sigmoid(self._sums["logits"] / self._count)
+        return self._sums["mean"]
 
-    def layers(self) -> np.ndarray:
+    def layers(self) -> Array:
         """Return probability, spread and agreement stacked in front: (3, …), float32."""
-        count = np.float32(self._count)
-        spread = np.sqrt(np.maximum(self._squares / count, 0))
-        return np.stack([self.probability, spread, self._agreeing / count]).astype(np.float32)
+        library = library_of(self._sums["mean"])
+        spread = library.sqrt(library.clip(self._sums["squares"] / self._count, 0, None))
+        return library.stack([self.probability, spread, self._sums["agreeing"] / self._count])
 
 
-def sigmoid(logits: np.ndarray) -> np.ndarray:
+def sigmoid(logits: Array) -> Array:
     """Return 1 / (1 + exp(−logits)) in float32, without overflow."""
-    return np.float32(0.5) * (np.float32(1) + np.tanh(np.float32(0.5) * logits))
+    return 0.5 * (1 + library_of(logits).tanh(0.5 * logits))
+
+
+def library_of(values: Array) -> ModuleType:
+    """Return numpy or torch, whichever ``values`` belong to: the functions used on them have one name in both."""
+    return np if isinstance(values, (np.ndarray, np.generic)) else sys.modules["torch"]

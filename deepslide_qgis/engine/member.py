@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-import numpy as np
+from deepslide_qgis.engine.ensemble import Array
 
 
 class RunningMember(Protocol):
@@ -12,8 +12,8 @@ class RunningMember(Protocol):
 
     id: str
 
-    def logits(self, batch: np.ndarray) -> np.ndarray:
-        """Return float32 logits (N, H, W) for the normalised float32 ``batch`` (N, C, H, W)."""
+    def logits(self, batch: Array) -> Array:
+        """Return float32 logits (N, H, W) for the normalised float32 ``batch`` (N, C, H, W), where the batch is."""
         ...
 
     def rest(self) -> None:

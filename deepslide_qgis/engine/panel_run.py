@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,10 +16,13 @@ from deepslide_qgis.engine.batches import Batches
 from deepslide_qgis.engine.canvas import Canvas
 from deepslide_qgis.engine.early_exit import TileEnsemble
 from deepslide_qgis.engine.ensemble import LAYERS, RunningEnsemble
+from deepslide_qgis.engine.failures import is_out_of_memory
 from deepslide_qgis.engine.loaded_members import InTurns
 from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.panels import Panel
+from deepslide_qgis.engine.place import Place
 from deepslide_qgis.engine.plan import Plan
+from deepslide_qgis.engine.read_ahead import read_ahead
 from deepslide_qgis.engine.source import Source
 from deepslide_qgis.engine.strips import Strip, columns_with_data, read_strips, tile_inputs
 from deepslide_qgis.engine.tally import Tally, finished_rows
@@ -28,12 +33,26 @@ KEPT_READY = 3
 
 
 @dataclass(frozen=True)
+class _Predicted:
+    """Some tiles of a strip; ``layers`` waits for them and gives (tiles, layers, tile height, tile width).
+
+    With ``is_last`` nothing more of the strip follows.
+    """
+
+    strip: Strip
+    columns: list[int]
+    layers: Callable[[], Sequence[np.ndarray]]
+    is_last: bool = False
+
+
+@dataclass(frozen=True)
 class PanelRun:
     """What one pass needs; ``over`` carries it out."""
 
     plan: Plan
     panel: Panel
     members: Sequence[RunningMember] | InTurns
+    place: Place
     gain: float
     batches: Batches
     tally: Tally
@@ -41,32 +60,79 @@ class PanelRun:
     is_cancelled: Callable[[], bool]
 
     def over(self, source: Source, outputs: RasterOutputs) -> None:
-        """Predict the panel's columns of ``source`` into ``outputs``; raise Cancelled where that is asked for."""
-        plan, panel = self.plan, self.panel
+        """Predict the panel's columns of ``source`` into ``outputs``; raise Cancelled where that is asked for.
+
+        One thread reads, others make batches ready, this one shows them to the members, and one more blends and hands
+        on to the one that writes.
+        """
+        panel = self.panel
         seen = source.panel(panel.first_px, panel.kept, panel.columns.length)
-        canvas = Canvas(len(LAYERS), plan.rows, panel.columns)
-        for strip in read_strips(seen, plan.rows, plan.card.nodata):
-            self._predict_strip(strip, canvas)
-            top, blended = canvas.finish(strip.row)
-            kept, usable = blended[:, :, panel.kept], strip.usable[: blended.shape[1], panel.kept]
-            rows = finished_rows(kept, usable, plan.threshold)
-            outputs.write(top, rows, panel.left_px)
-            self.tally.count(rows["mask"])
-
-    def _predict_strip(self, strip: Strip, canvas: Canvas) -> None:
-        columns = columns_with_data(strip, self.panel.columns)
+        blend = partial(self._blend, Canvas(len(LAYERS), self.plan.rows, panel.columns), outputs)
         predict = self._in_turns if isinstance(self.members, InTurns) else self._together
-        for column, layers in predict(strip, columns):
-            canvas.add(strip.row, column, layers)
+        with (
+            closing(read_strips(seen, self.plan.rows, self.plan.card.nodata)) as strips,
+            closing(predict(strips)) as predicted,
+            closing(read_ahead(blend, predicted, self.place.ahead)) as blended,
+        ):
+            for _ in blended:
+                pass
+
+    def _blend(self, canvas: Canvas, outputs: RasterOutputs, predicted: _Predicted) -> None:
+        strip, layers = predicted.strip, predicted.layers()
+        for column, values in zip(predicted.columns, layers, strict=True):
+            canvas.add(strip.row, column, values)
+        if not predicted.is_last:
+            return
+        top, blended = canvas.finish(strip.row)
+        kept, usable = blended[:, :, self.panel.kept], strip.usable[: blended.shape[1], self.panel.kept]
+        rows = finished_rows(kept, usable, self.plan.threshold)
+        outputs.write(top, rows, self.panel.left_px)
+        self.tally.count(rows["mask"])
+
+    def _together(self, strips: Iterator[Strip]) -> Iterator[_Predicted]:
+        """Yield the tiles of all strips: all members see a batch of tiles, then the next."""
+        ahead = self.place.ahead
+        with closing(read_ahead(self._made_ready, self._parts(strips), ahead, ahead)) as parts:
+            for strip, columns, inputs, is_last in parts:
+                shown = partial(self._show, strip, columns, inputs)
+                for tiles, layers in self.batches.over(range(len(columns)), shown):
+                    yield _Predicted(strip, columns[tiles.start : tiles.stop], layers)
+                if is_last:
+                    yield self._done(strip)
+
+    def _parts(self, strips: Iterator[Strip]) -> Iterator[tuple[Strip, list[int], bool]]:
+        """Yield batches of columns with data, of about one size in a strip, and whether that was the strip's last."""
+        for strip in strips:
+            columns = columns_with_data(strip, self.panel.columns)
+            count = max(1, math.ceil(len(columns) / self.batches.size))
+            for i, part in enumerate(np.array_split(np.array(columns, int), count), 1):
+                yield strip, part.tolist(), i == count
+
+    def _made_ready(self, part: tuple[Strip, list[int], bool]) -> tuple[Strip, list[int], np.ndarray | None, bool]:
+        """Return a part with its inputs; without, where memory lacks: it is shown in smaller batches then."""
+        strip, columns, is_last = part
+        try:
+            return strip, columns, self._inputs(strip, columns), is_last
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            return strip, columns, None, is_last
+
+    def _done(self, strip: Strip) -> _Predicted:
         self._say(strip.row, len(self.panel.columns.starts))
+        return _Predicted(strip, [], list, True)
 
-    def _together(self, strip: Strip, columns: list[int]) -> Iterator[tuple[int, np.ndarray]]:
-        """Yield columns with (layers, tile height, tile width): all members see a batch of tiles, then the next."""
-        for batch, predicted in self.batches.over(columns, partial(self._predict_tiles, strip)):
-            yield from zip(batch, predicted, strict=True)
+    def _in_turns(self, strips: Iterator[Strip]) -> Iterator[_Predicted]:
+        """Yield the same, where one member sees all tiles of a strip before the next one is loaded."""
+        for strip in strips:
+            tiles = self._strip_in_turns(strip, columns_with_data(strip, self.panel.columns))
+            for column, seen in tiles.items():
+                self.tally.ended_early += seen.ended_early
+                yield _Predicted(strip, [column], seen.layers)
+            yield self._done(strip)
 
-    def _in_turns(self, strip: Strip, columns: list[int]) -> Iterator[tuple[int, np.ndarray]]:
-        """Yield the same, where one member sees all tiles of the strip before the next one is loaded."""
+    def _strip_in_turns(self, strip: Strip, columns: list[int]) -> dict[int, TileEnsemble]:
+        """Return what all members say of each of the ``columns``."""
         tiles = {column: self._nothing_seen(1) for column in columns}
         for i, member in enumerate(self.members):
             shown = [column for column in columns if tiles[column].is_open]
@@ -75,9 +141,7 @@ class PanelRun:
                     tiles[column].feed(values[np.newaxis])
                 done = columns.index(batch[-1]) + 1
                 self._say(strip.row, (len(columns) * i + done) / len(self.members))
-        for column in columns:
-            self.tally.ended_early += tiles[column].ended_early
-            yield column, tiles[column].layers()[0]
+        return tiles
 
     def _say(self, row: int, columns: float) -> None:
         """Report how far the run is when ``columns`` of a row of tiles are done, panels being as wide as each other."""
@@ -86,18 +150,23 @@ class PanelRun:
         here = (row + columns / len(panel.columns.starts)) / len(plan.rows.starts)
         self.report(Progress(round((before + share * here) * plan.tile_count, 2), plan.tile_count))
 
-    def _predict_tiles(self, strip: Strip, columns: list[int]) -> np.ndarray:
-        """Return (tiles, layers, tile height, tile width) of the ensemble for some tiles of a strip."""
-        batch, tiles = self._inputs(strip, columns), self._nothing_seen(len(columns))
+    def _show(
+        self, strip: Strip, columns: list[int], inputs: np.ndarray | None, tiles: range
+    ) -> Callable[[], np.ndarray]:
+        """Show some ``tiles`` of ``inputs`` to all members; return what gives (tiles, layers, height, width)."""
+        chosen = slice(tiles.start, tiles.stop)
+        shown = self._inputs(strip, columns[chosen]) if inputs is None else inputs[chosen]
+        batch, seen = self.place.put(shown), self._nothing_seen(len(tiles))
         for i, member in enumerate(self.members):
             self._stop_if_cancelled()
-            if tiles.is_open:
-                tiles.feed(member.logits(tiles.open_of(batch)))
+            if seen.is_open:
+                seen.feed(member.logits(seen.open_of(batch)))
+            self.place.keep_pace()
             if len(self.members) > KEPT_READY:
                 member.rest()
-            self._say(strip.row, columns[0] + len(columns) * (i + 1) / len(self.members))
-        self.tally.ended_early += tiles.ended_early
-        return tiles.layers()
+            self._say(strip.row, columns[tiles.start] + len(tiles) * (i + 1) / len(self.members))
+        self.tally.ended_early += seen.ended_early
+        return self.place.leaving(seen.layers(), shown)
 
     def _logits(self, member: RunningMember, strip: Strip, columns: list[int]) -> np.ndarray:
         self._stop_if_cancelled()
@@ -105,7 +174,8 @@ class PanelRun:
 
     def _inputs(self, strip: Strip, columns: list[int]) -> np.ndarray:
         plan = self.plan
-        return tile_inputs(strip, self.panel.columns, columns, plan.rows.tile_px, plan.card.normalisation, self.gain)
+        arguments = plan.rows.tile_px, plan.card.normalisation, self.gain, self.place.empty
+        return tile_inputs(strip, self.panel.columns, columns, *arguments)
 
     def _nothing_seen(self, tiles: int) -> TileEnsemble:
         plan = self.plan

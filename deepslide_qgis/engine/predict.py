@@ -6,7 +6,7 @@ Memory does not grow with the raster's height, nor with the number of members be
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from deepslide_qgis.core.events import Event, Finished, Logged, Warned
 from deepslide_qgis.core.fitness import check_request
@@ -14,8 +14,10 @@ from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.core.request import PredictionRequest
 from deepslide_qgis.engine.batches import Batches
 from deepslide_qgis.engine.loaded_members import LOADED, InTurns
+from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.panel_run import PanelRun
 from deepslide_qgis.engine.panels import panels_of
+from deepslide_qgis.engine.place import Place
 from deepslide_qgis.engine.plan import Plan, make_plan
 from deepslide_qgis.engine.precision import in_precision
 from deepslide_qgis.engine.raster_environment import raster_environment
@@ -59,9 +61,10 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
             report(Logged(_what_runs(plan, runtime, source)))
             if isinstance(members, InTurns):
                 report(Warned(ONE_AT_A_TIME))
-            tally, batches = Tally(), Batches(plan.batch_size, report)
+            place = runtime.place()
+            tally, batches = Tally(), Batches(_batch_size(request, plan, members, place), report)
             for panel in panels_of(plan.columns):
-                run = PanelRun(plan, panel, members, gain, batches, tally, report, is_cancelled)
+                run = PanelRun(plan, panel, members, place, gain, batches, tally, report, is_cancelled)
                 run.over(source, outputs)
             summary = {
                 **plan_summary(plan, runtime),
@@ -72,6 +75,16 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
             }
             record = prediction_record(request, pack, plan, gain, source, summary)
             return Finished(outputs.finish(record), summary)
+
+
+def _batch_size(
+    request: PredictionRequest, plan: Plan, members: Sequence[RunningMember] | InTurns, place: Place
+) -> int:
+    """Return how many tiles members are shown at once: what was asked for, else the plan's as far as there is room."""
+    if request.batch_size or isinstance(members, InTurns):
+        return plan.batch_size
+    tile = plan.card.normalisation.channels, plan.rows.tile_px, plan.columns.tile_px
+    return place.tiles_at_once(members, tile, plan.batch_size)
 
 
 def _what_runs(plan: Plan, runtime: Runtime, source: Source) -> str:

@@ -19,6 +19,7 @@ from deepslide_qgis.core.remedies import WITH_TORCH
 
 if TYPE_CHECKING:
     from deepslide_qgis.engine.member import RunningMember  # numpy: the doctor looks at engines that lack it
+    from deepslide_qgis.engine.place import Place
 
 TITLES = {"openvino": "OpenVINO", "torch": "PyTorch"}
 
@@ -48,6 +49,17 @@ class Runtime:
         from deepslide_qgis.engine.torch_member import choose_device, load_member
 
         return load_member(pack, member, choose_device(self.device), self.precision)
+
+    def place(self) -> Place:
+        """Return where the members work."""
+        if self.library == "torch":
+            from deepslide_qgis.engine.torch_member import choose_device
+            from deepslide_qgis.engine.torch_place import TorchPlace
+
+            return TorchPlace(choose_device(self.device))
+        from deepslide_qgis.engine.place import SharedMemory
+
+        return SharedMemory()
 
 
 def choose_runtime(name: str, members: Sequence[Member]) -> Runtime:

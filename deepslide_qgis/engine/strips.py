@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +12,7 @@ from rasterio.windows import Window
 
 from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.engine.normalisation import normalise
+from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.read_ahead import read_ahead
 from deepslide_qgis.engine.source import Source
 from deepslide_qgis.engine.tiling import Axis
@@ -71,8 +72,9 @@ def read_strips(source: Source, rows: Axis, nodata: str) -> Iterator[Strip]:
 
 
 def _read(source: Source, nodata: str, window: Window) -> Piece:
-    bands = source.read(window)
-    return Piece(window.row_off, bands, has_data(bands, nodata) & source.wanted(window))
+    with raster_environment():
+        bands = source.read(window)
+        return Piece(window.row_off, bands, has_data(bands, nodata) & source.wanted(window))
 
 
 def _most_ahead(source: Source, windows: list[Window]) -> int:
@@ -81,10 +83,19 @@ def _most_ahead(source: Source, windows: list[Window]) -> int:
 
 
 def tile_inputs(
-    strip: Strip, columns: Axis, chosen: list[int], tall: int, normalisation: Normalisation, gain: float
+    strip: Strip,
+    columns: Axis,
+    chosen: Sequence[int],
+    tall: int,
+    normalisation: Normalisation,
+    gain: float,
+    empty: Callable[[tuple[int, ...]], np.ndarray],
 ) -> np.ndarray:
-    """Return the network input of the tiles ``chosen``, float32 (N, C, tall, columns.tile_px)."""
-    batch = np.empty((len(chosen), normalisation.channels, tall, columns.tile_px), np.float32)
+    """Return the network input of the tiles ``chosen``, float32 (N, C, tall, columns.tile_px).
+
+    It lies in memory that ``empty`` gives.
+    """
+    batch = empty((len(chosen), normalisation.channels, tall, columns.tile_px))
     top, height = strip.pieces[0].top, len(strip.usable)
     for tile, column in zip(batch, chosen, strict=True):
         span = columns.spans[column]

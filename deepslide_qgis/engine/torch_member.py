@@ -9,6 +9,7 @@ from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.errors import EngineEnvironmentError
 from deepslide_qgis.core.pack import Pack
 from deepslide_qgis.core.precision import BFLOAT16, FLOAT16, FLOAT32
+from deepslide_qgis.engine.ensemble import Array
 from deepslide_qgis.engine.folding import folded
 from deepslide_qgis.engine.network import load_network
 
@@ -43,18 +44,22 @@ class TorchMember:
         self.id = member_id
         self._device = device
         self._dtype = DTYPES.get(precision)
-        torch.backends.cudnn.benchmark = True  # tiles of a run have one size: CUDA's fastest way is looked for once
+        torch.backends.cudnn.allow_tf32 = False  # float32 means it: TF32 has ten bits
         self._network = network.to(device, memory_format=torch.channels_last).eval()
 
-    def logits(self, batch: np.ndarray) -> np.ndarray:
-        """Return float32 logits (N, H, W) for the normalised float32 ``batch`` (N, C, H, W)."""
+    def logits(self, batch: Array) -> Array:
+        """Return float32 logits (N, H, W) for the normalised float32 ``batch`` (N, C, H, W).
+
+        They are where the batch is: numpy's for numpy's, else a tensor on the device, perhaps still being computed.
+        """
+        if isinstance(batch, np.ndarray):
+            return self._answer(torch.from_numpy(batch).to(self._device)).cpu().numpy()
+        return self._answer(batch)
+
+    def _answer(self, batch: torch.Tensor) -> torch.Tensor:
         shorter = torch.autocast(self._device.type, self._dtype, enabled=self._dtype is not None)
         with torch.inference_mode(), shorter:
-            tensor = torch.from_numpy(batch)
-            if self._device.type == "cuda":
-                tensor = tensor.pin_memory().to(self._device, non_blocking=True)
-            tensor = tensor.to(self._device).contiguous(memory_format=torch.channels_last)
-            return self._network(tensor)[:, 0].float().cpu().numpy()
+            return self._network(batch.contiguous(memory_format=torch.channels_last))[:, 0].float()
 
     def rest(self) -> None:
         """Do nothing: torch's members share the memory that they work in."""

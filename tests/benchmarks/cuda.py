@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import threading
+from dataclasses import replace
 from pathlib import Path
 
+from deepslide_qgis.core.pack import CARD_NAME, open_pack
+from deepslide_qgis.core.precision import BFLOAT16, PrecisionTrial
 from tests.benchmarks.made_packs import ALL_ARCHITECTURES, pack_of
 from tests.benchmarks.made_rasters import write_raster
 from tests.benchmarks.race import Contender, race, spread_of
@@ -13,31 +18,66 @@ from tests.benchmarks.row import Row
 
 SIZE_PX, BANDS = 8192, 14
 LOOK_S = 0.1
+THREADS = os.cpu_count() or 1
 NO_GPU = "no CUDA GPU is at hand"
+SPEED = "speed over the plain float32 loop on the same GPU"
+TARGETS = {
+    "float32": (f"Unet-resnet34: {SPEED}", 5, "ratio", True),
+    "bfloat16": (f"Unet-resnet34 in bfloat16: {SPEED}", 5, "ratio", True),
+    "twenty": ("20 members: share of the time that the GPU works", 0.8, "share", True),
+    "stacked": ("four Unets in one call (vmap), a tile at a time: seconds over one after the other", 1, "ratio", False),
+}
+"""What is measured: title, target, unit, whether more is better."""
 
 
 def measure(folder: Path, rounds: int, size_px: int = SIZE_PX) -> list[Row]:
-    """Return the speed against the plain loop on the same GPU, and how much of the time the GPU works."""
+    """Return the speed against the plain loop on the same GPU, the share of time it works, and what stacking gains."""
     import torch
 
-    single = f"CUDA, Unet-resnet34, {BANDS} bands, {size_px}²: speed over the plain float32 loop on the same GPU"
-    many = f"CUDA, 20 members, {BANDS} bands, {size_px}²: share of the time that the GPU works"
+    what = f"CUDA, {BANDS} bands, {size_px}²"
     if not torch.cuda.is_available():
-        return [Row(single, None, 5, "ratio", NO_GPU, True), Row(many, None, 0.8, "share", NO_GPU, True)]
+        return _rows(what, dict.fromkeys(TARGETS), dict.fromkeys(TARGETS, NO_GPU))
     raster = str(write_raster(folder / "gpu.tif", size_px, size_px, BANDS))
-    one = str(pack_of(folder / "gpu-one", ("Unet",), "resnet34", BANDS))
-    twenty = str(pack_of(folder / "gpu-twenty", 2 * ALL_ARCHITECTURES, "resnet34", BANDS))
-    names = ("engine", "plain_loop")
-    laps = race({name: Contender(name, (raster, one, str(folder / f"{name}.tif"), "cuda")) for name in names}, rounds)
+    one = pack_of(folder / "gpu-one", ("Unet",), "resnet34", BANDS)
+    twenty = pack_of(folder / "gpu-twenty", 2 * ALL_ARCHITECTURES, "resnet34", BANDS, graphs=False)
+    contenders = {
+        "float32": Contender("engine", (raster, str(one), str(folder / "float32.tif"), "cuda"), threads=THREADS),
+        "bfloat16": Contender(
+            "engine", (raster, str(_allowing_bfloat16(one)), str(folder / "bfloat16.tif"), "cuda"), threads=THREADS
+        ),
+        "plain_loop": Contender("plain_loop", (raster, str(one), str(folder / "loop.tif"), "cuda"), threads=THREADS),
+    }
+    laps = race(contenders, rounds)
     with Usage() as usage:
-        taken = Contender("engine", (raster, twenty, str(folder / "twenty.tif"), "cuda")).run()
-    pixels = size_px**2 / 1e6
-    card, fast = torch.cuda.get_device_name(), laps["engine"].wall_s
-    told = f"{card}: {pixels / fast:.1f} Mpx/s from file to file; {spread_of(names, laps)}"
+        taken = Contender("engine", (raster, str(twenty), str(folder / "20.tif"), "cuda"), threads=THREADS).run()
+    together = {how: Contender("stacked_members", (how, "1")).run().wall_s for how in ("stacked", "separate")}
+    pixels, card = size_px**2 / 1e6, torch.cuda.get_device_name()
+    loop = laps["plain_loop"].wall_s
+    values = {name: loop / laps[name].wall_s for name in ("float32", "bfloat16")}
+    values |= {"twenty": usage.share, "stacked": together["stacked"] / together["separate"]}
+    details = {name: f"{card}: {pixels / laps[name].wall_s:.1f} Mpx/s from file to file" for name in laps}
+    details["float32"] += f"; {spread_of(tuple(laps), laps)}"
+    details["twenty"] = f"{card}: {pixels / taken.wall_s:.2f} Mpx/s from file to file"
+    details["stacked"] = f"{card}: {together['stacked']:.2f} s and {together['separate']:.2f} s"
+    return _rows(what, values, details)
+
+
+def _rows(what: str, values: dict[str, float | None], details: dict[str, str]) -> list[Row]:
     return [
-        Row(single, laps["plain_loop"].wall_s / fast, 5, "ratio", told, True),
-        Row(many, usage.share, 0.8, "share", f"{card}: {pixels / taken.wall_s:.2f} Mpx/s from file to file", True),
+        Row(f"{what}, {title}", values[name], target, unit, details[name], more_is_better)
+        for name, (title, target, unit, more_is_better) in TARGETS.items()
     ]
+
+
+def _allowing_bfloat16(pack: Path) -> Path:
+    """Return a copy of ``pack`` whose card allows bfloat16: random weights have no F1 that could move."""
+    copied = pack.with_name(f"{pack.name}-bfloat16")
+    shutil.copytree(pack, copied)
+    card = open_pack(str(copied)).card
+    trial = PrecisionTrial(0.5, 0.5, "none: random weights", 1)
+    text = replace(card, precisions={BFLOAT16: trial}).to_json()
+    (copied / CARD_NAME).write_text(text, encoding="utf-8")
+    return copied
 
 
 class Usage:

@@ -21,12 +21,14 @@ ALL_ARCHITECTURES = (
 TILE_PX, MARGIN_PX = 256, 32
 
 
-def pack_of(folder: Path, architectures: tuple[str, ...], encoder: str, bands: int) -> Path:
+def pack_of(folder: Path, architectures: tuple[str, ...], encoder: str, bands: int, graphs: bool = True) -> Path:
     """Write a pack that reads tiles of 256 pixels, 64 of which overlap."""
     from tests.packs import make_pack
 
     setting = setting_named(SETTINGS[bands])
-    return make_pack(folder, architectures, setting, tile_px=TILE_PX, margin_px=MARGIN_PX, encoder=encoder, graphs=True)
+    return make_pack(
+        folder, architectures, setting, tile_px=TILE_PX, margin_px=MARGIN_PX, encoder=encoder, graphs=graphs
+    )
 
 
 def in_shorter(pack: Path, precision: str) -> Path:

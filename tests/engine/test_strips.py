@@ -5,6 +5,7 @@ from deepslide_qgis.core.bands import setting_named
 from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.core.request import Part
 from deepslide_qgis.engine import source as source_module
+from deepslide_qgis.engine.place import SharedMemory
 from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.source import Source
 from deepslide_qgis.engine.strips import read_strips, tile_inputs
@@ -39,7 +40,9 @@ def test_tiles_hold_the_raster_whatever_its_blocks(opened, noise, profile, heigh
     for strip in read_strips(opened(with_gaps, **profile), rows, "any"):
         down = rows.spans[strip.row]
         assert (strip.usable == np.isfinite(with_gaps[0, down])).all()
-        tiles = tile_inputs(strip, columns, list(range(len(columns.starts))), rows.tile_px, AS_IT_IS, 1.0)
+        tiles = tile_inputs(
+            strip, columns, list(range(len(columns.starts))), rows.tile_px, AS_IT_IS, 1.0, SharedMemory().empty
+        )
         for tile, across in zip(tiles, columns.spans, strict=True):
             expected = np.nan_to_num(with_gaps[:, down, across])
             np.testing.assert_array_equal(tile[:, : expected.shape[1], : expected.shape[2]], expected)
@@ -49,7 +52,7 @@ def test_beyond_the_raster_tiles_are_its_mirror_image(opened, noise):
     bands = noise(40, 50).astype(np.float32)
     rows, columns = tile_axis(40, 64, 8), tile_axis(50, 64, 8)
     (strip,) = read_strips(opened(bands), rows, "any")
-    (tile,) = tile_inputs(strip, columns, [0], 64, AS_IT_IS, 1.0)
+    (tile,) = tile_inputs(strip, columns, [0], 64, AS_IT_IS, 1.0, SharedMemory().empty)
     np.testing.assert_array_equal(tile, np.pad(bands, ((0, 0), (0, 24), (0, 14)), mode="symmetric"))
 
 
