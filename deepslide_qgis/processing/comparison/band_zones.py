@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.core import (
+    Qgis,
     QgsCoordinateTransform,
     QgsCsException,
     QgsGeometry,
@@ -60,7 +61,7 @@ def _buffered(
             wide = QgsGeometry(geometry)
             wide.transform(there)
             wide = wide.buffer(distance_m, ROUNDING)
-            wide.transform(there, QgsCoordinateTransform.TransformDirection.ReverseTransform)
+            wide.transform(there, Qgis.TransformDirection.Reverse)
             buffered.append(multi_polygon(wide))
     except QgsCsException as error:
         raise RasterError(f"The raster lies where its CRS has no sense: {error}.", "Check its CRS.") from error
