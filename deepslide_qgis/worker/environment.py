@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 from dataclasses import dataclass
 from enum import Enum
@@ -104,11 +105,35 @@ def environments_folder() -> Path:
 
 
 def environment_folder() -> Path:
-    """Return the folder of the environment that this version of the plugin needs.
+    """Return the folder of the environment that this version of the plugin uses: the newest whole one, or the first.
 
     Its name is short: below it lie paths of 190 characters, and Windows takes 259 in all.
     """
-    return environments_folder() / requirements_digest()[7:15]
+    whole = [folder for folder in _environment_folders() if is_complete(folder)]
+    return whole[-1] if whole else environments_folder() / _short_digest()
+
+
+def next_environment_folder() -> Path:
+    """Return where an environment is made: beside whatever is there, whose place it takes with its marker."""
+    there = _environment_folders()
+    name = f"{_short_digest()}-{_number(there[-1]) + 1}" if there else _short_digest()
+    return environments_folder() / name
+
+
+def _environment_folders() -> list[Path]:
+    """Return the folders of environments for this version's requirements, whole or not, oldest first."""
+    found = environments_folder().glob(f"{_short_digest()}*")
+    return sorted((folder for folder in found if _number(folder)), key=_number)
+
+
+def _number(folder: Path) -> int:
+    """Return the number at the end of an environment's name, 1 where there is none, 0 where it is no such name."""
+    end = folder.name[len(_short_digest()) :]
+    return 1 if not end else int(end[1:]) if re.fullmatch(r"-[0-9]+", end) else 0
+
+
+def _short_digest() -> str:
+    return requirements_digest()[7:15]
 
 
 def is_complete(folder: Path) -> bool:

@@ -1,6 +1,6 @@
 """Make the engine's environment: a venv outside the plugin, pinned packages, a check that it works, then the marker.
 
-Without the marker an environment does not count: a set-up that was interrupted is started afresh.
+It is made beside the one that is there and takes its place with the marker: no interruption costs an engine.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from deepslide_qgis.worker.environment import (
     installer_environment,
     is_complete,
     locked_digest,
+    next_environment_folder,
     requirements_digest,
 )
 from deepslide_qgis.worker.graphics_cards import CPU
@@ -93,7 +94,12 @@ def install_engine(report: Report, is_cancelled: IsCancelled, settings: Optional
         with only_one_installer(folder.parent / "setup.lock") as lock:
             installation = _Installation(folder, settings or InstallSettings(), report, is_cancelled, lock)
             if not (installation.is_wanted() and _works(folder, report, is_cancelled)):
+                _remove_environments(is_complete, report, 0.01)  # what earlier set-ups left unfinished
+                folder = next_environment_folder()
+                installation = replace(installation, folder=folder)
                 installation.run()
+                stop_engines()  # those of the earlier environment; on Windows, files in use cannot be removed
+            _remove_environments(folder.__eq__, report, 0.93)
             installation.add_extras()
     except OSError as error:
         raise OutputError(
@@ -115,9 +121,11 @@ class _Installation:
     lock: IO[bytes]
 
     def run(self) -> None:
-        """Install; half an environment is gigabytes that nobody misses, so none is left."""
+        """Install beside what is there; half an environment is gigabytes that nobody misses, so none is left."""
         base, plan = find_base_python(self.settings.python), make_plan(self.settings, sys.platform)
         self.report(plan.announcement(self.folder), 0.01)
+        if is_complete(environment_folder()):
+            self.report(f"{environment_folder()} stays until the new one works: for a while, both take space.", 0.01)
         _check_space(self.folder, plan)
         try:
             self._make_venv(base, plan)
@@ -125,7 +133,6 @@ class _Installation:
             self.report("Checking that the engine works", 0.92)
             _verify(self.folder, self.is_cancelled)
             _mark_complete(self.folder, base, plan)
-            _remove_others(self.folder, self.report)
         except BaseException:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
@@ -156,7 +163,6 @@ class _Installation:
 
     def _make_venv(self, base: BasePython, plan: InstallPlan) -> None:
         self.report(f"Making the environment {self.folder} with Python {base.version} ({base.path})", 0.02)
-        _clear(self.folder)
         if plan.uv:
             command = [plan.uv, "venv", "--no-config", "--python", str(base.path), str(self.folder)]
         else:
@@ -214,14 +220,6 @@ def _works(folder: Path, report: Report, is_cancelled: IsCancelled) -> bool:
     return True
 
 
-def _clear(folder: Path) -> None:
-    """Remove what was there; the marker goes first, so that half an environment never counts."""
-    if folder.exists():
-        (folder / MARKER_NAME).unlink(missing_ok=True)
-        stop_engines()  # on Windows, files in use cannot be removed
-        shutil.rmtree(folder)
-
-
 def _teller(report: Report, low: float, high: float) -> Callable[[str], None]:
     """Return a receiver of lines that reports them, and a sign of life in silence, with a share that always moves.
 
@@ -277,13 +275,14 @@ def _write_marker(folder: Path, content: dict[str, Any]) -> None:
     os.replace(unfinished, folder / MARKER_NAME)
 
 
-def _remove_others(folder: Path, report: Report) -> None:
-    """Remove the environments of earlier versions; one that is in use stays until the next time."""
-    for other in environments_folder().iterdir():
-        if other != folder and any((other / name).is_file() for name in (MARKER_NAME, "pyvenv.cfg")):
-            report(f"Removing the environment of an earlier version: {other}", 0.97)
-            (other / MARKER_NAME).unlink(missing_ok=True)
-            shutil.rmtree(other, ignore_errors=True)
+def _remove_environments(is_kept: Callable[[Path], bool], report: Report, share: float) -> None:
+    """Remove the environments that are not kept; one that is in use stays until the next time."""
+    for folder in environments_folder().iterdir():
+        is_environment = any((folder / name).is_file() for name in (MARKER_NAME, "pyvenv.cfg"))
+        if is_environment and not is_kept(folder):
+            report(f"Removing an earlier environment: {folder}", share)
+            (folder / MARKER_NAME).unlink(missing_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def without_secrets(text: str) -> str:

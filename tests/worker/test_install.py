@@ -16,8 +16,13 @@ import pytest
 from deepslide_qgis.core.errors import Cancelled, EngineEnvironmentError, OutputError
 from deepslide_qgis.core.paths import PACKAGE_FOLDER
 from deepslide_qgis.worker.base_python import find_base_python
-from deepslide_qgis.worker.environment import engine_python, environment_folder, environment_python
-from deepslide_qgis.worker.install import _remove_others, install_engine
+from deepslide_qgis.worker.environment import (
+    engine_python,
+    environment_folder,
+    environment_python,
+    next_environment_folder,
+)
+from deepslide_qgis.worker.install import install_engine
 from deepslide_qgis.worker.install_plan import InstallSettings
 from deepslide_qgis.worker.lock import only_one_installer
 from tests.environments import pretend_installed
@@ -39,6 +44,10 @@ class Told:
 
 def never() -> bool:
     return False
+
+
+def environments(profile: Path) -> set[str]:
+    return {path.name for path in (profile / "engine").iterdir() if path.is_dir()}
 
 
 @pytest.fixture
@@ -102,14 +111,14 @@ def test_an_environment_that_works_is_kept(fresh_profile):
     assert not any("pip" in line for line in told.lines)
 
 
-def test_a_damaged_environment_is_made_anew_and_a_failure_leaves_none(fresh_profile):
+def test_a_damaged_environment_is_made_anew_and_a_failure_leaves_nothing_new(fresh_profile):
     pretend_installed("/nowhere/python")
     told = Told()
     with pytest.raises(EngineEnvironmentError, match=r"(?s)could not be installed.*No matching distribution") as caught:
         install_engine(told, never)
     assert caught.value.remedy
     assert any("made anew" in line for line in told.lines)
-    assert not environment_folder().exists()
+    assert environments(fresh_profile) == {environment_folder().name}
     assert told.shares[1:] == sorted(told.shares[1:])
 
 
@@ -207,7 +216,8 @@ def test_environments_of_earlier_versions_go_and_nothing_else(fresh_profile):
         (engine / name / mark).touch()
     pretend_installed(WORKING_PYTHON)
     (engine / "python.txt").touch()
-    _remove_others(environment_folder(), Told())
+    install_engine(Told(), never)
+    (engine / "setup.lock").unlink()
     assert {path.name for path in engine.iterdir()} == {environment_folder().name, "kept", "python.txt"}
 
 
@@ -228,6 +238,46 @@ def test_another_build_than_the_one_that_is_there_is_made_anew(fresh_profile):
     install_engine(told, never, InstallSettings(build="cpu"))
     with pytest.raises(EngineEnvironmentError, match="could not be installed"):
         install_engine(told, never, InstallSettings(build="torch"))
+    assert any("stays until the new one works" in line for line in told.lines)
+    assert environments(fresh_profile) == {environment_folder().name}
+    assert install_engine(Told(), never) == engine_python()  # offline, and the engine works as before
+
+
+@pytest.mark.parametrize("moment", ["Making the environment", "--requirement"])
+def test_another_build_that_is_killed_leaves_the_engine_that_was_there(fresh_profile, moment):
+    pretend_installed(WORKING_PYTHON)
+    before = engine_python()
+    variables = {**os.environ, "PYTHONPATH": str(PACKAGE_FOLDER.parent)}
+    script = INSTALL.replace("lambda: False", "lambda: False, InstallSettings(build='torch')")
+    installing = subprocess.Popen([sys.executable, "-c", script], env=variables, stdout=subprocess.PIPE, text=True)
+    assert any(moment in line for line in installing.stdout)
+    installing.kill()
+    installing.wait()
+    installing.stdout.close()
+    assert engine_python() == before and before.is_file()
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            assert install_engine(Told(), never) == before
+            break
+        except EngineEnvironmentError as error:
+            assert "already" in error.message and time.monotonic() < deadline
+            time.sleep(0.2)
+
+
+def test_the_newest_whole_environment_is_used_and_the_earlier_one_goes(fresh_profile):
+    """As a set-up leaves it that was killed after its marker: two are whole; the third was never finished."""
+    engine, first = fresh_profile / "engine", environment_folder().name
+    for name in (f"{first}-9", f"{first}-10"):
+        pretend_installed(WORKING_PYTHON)
+        environment_folder().rename(fresh_profile / name)
+    for name in (f"{first}-9", f"{first}-10"):
+        (fresh_profile / name).rename(engine / name)
+    (engine / f"{first}-11").mkdir()
+    (engine / f"{first}-11" / "pyvenv.cfg").touch()
+    assert next_environment_folder() == engine / f"{first}-12"
+    assert install_engine(Told(), never) == environment_python(engine / f"{first}-10")
+    assert environments(fresh_profile) == {f"{first}-10"}
 
 
 def test_an_extra_that_fails_leaves_the_engine_as_it_was(fresh_profile):

@@ -11,7 +11,7 @@ from deepslide_qgis.core.errors import DeepSlideError
 from deepslide_qgis.gui.options.engine_words import folder_bytes, size_text
 from deepslide_qgis.gui.options.set_up_choices import SetUpChoices
 from deepslide_qgis.gui.translation import tr
-from deepslide_qgis.worker.environment import environment_folder, is_complete
+from deepslide_qgis.worker.environment import environment_folder, is_complete, next_environment_folder
 from deepslide_qgis.worker.install_plan import make_plan
 
 
@@ -28,9 +28,11 @@ class PlanTask(QgsTask):
     def run(self) -> bool:
         try:
             folder = environment_folder()
-            text = make_plan(self._choices.settings(), sys.platform).announcement(folder)
+            text = make_plan(self._choices.settings(), sys.platform).announcement(next_environment_folder())
             if is_complete(folder):
-                there = tr("It takes {}. Should it have to be made anew:").format(size_text(folder_bytes(folder)))
+                there = tr("It takes {}, and stays until a new one works. Should one have to be made:").format(
+                    size_text(folder_bytes(folder))
+                )
                 text = f"{there} {text}"
             self._answer = text, True
         except DeepSlideError as error:
