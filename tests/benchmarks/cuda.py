@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import threading
-from dataclasses import replace
 from pathlib import Path
 
-from deepslide_qgis.core.pack import CARD_NAME, open_pack
-from deepslide_qgis.core.precision import BFLOAT16, PrecisionTrial
-from tests.benchmarks.made_packs import ALL_ARCHITECTURES, pack_of
+from deepslide_qgis.core.precision import BFLOAT16
+from tests.benchmarks.made_packs import ALL_ARCHITECTURES, in_shorter, pack_of
 from tests.benchmarks.made_rasters import write_raster
 from tests.benchmarks.race import Contender, race, spread_of
 from tests.benchmarks.row import Row
@@ -43,7 +40,7 @@ def measure(folder: Path, rounds: int, size_px: int = SIZE_PX) -> list[Row]:
     contenders = {
         "float32": Contender("engine", (raster, str(one), str(folder / "float32.tif"), "cuda"), threads=THREADS),
         "bfloat16": Contender(
-            "engine", (raster, str(_allowing_bfloat16(one)), str(folder / "bfloat16.tif"), "cuda"), threads=THREADS
+            "engine", (raster, str(in_shorter(one, BFLOAT16)), str(folder / "bfloat16.tif"), "cuda"), threads=THREADS
         ),
         "plain_loop": Contender("plain_loop", (raster, str(one), str(folder / "loop.tif"), "cuda"), threads=THREADS),
     }
@@ -67,17 +64,6 @@ def _rows(what: str, values: dict[str, float | None], details: dict[str, str]) -
         Row(f"{what}, {title}", values[name], target, unit, details[name], more_is_better)
         for name, (title, target, unit, more_is_better) in TARGETS.items()
     ]
-
-
-def _allowing_bfloat16(pack: Path) -> Path:
-    """Return a copy of ``pack`` whose card allows bfloat16: random weights have no F1 that could move."""
-    copied = pack.with_name(f"{pack.name}-bfloat16")
-    shutil.copytree(pack, copied)
-    card = open_pack(str(copied)).card
-    trial = PrecisionTrial(0.5, 0.5, "none: random weights", 1)
-    text = replace(card, precisions={BFLOAT16: trial}).to_json()
-    (copied / CARD_NAME).write_text(text, encoding="utf-8")
-    return copied
 
 
 class Usage:
