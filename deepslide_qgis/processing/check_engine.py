@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from pathlib import Path
 from typing import Optional
 
 from qgis.core import (
@@ -21,6 +20,7 @@ from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_e
 from deepslide_qgis.processing.engine_report import report_html, report_lines
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.help_texts import CHECK_ENGINE
+from deepslide_qgis.processing.report.page import write_page
 from deepslide_qgis.worker.graphics_cards import choose_build, find_cards
 from deepslide_qgis.worker.named_python import named_python
 
@@ -73,7 +73,8 @@ class CheckEngine(DeepSlideAlgorithm):
             feedback.pushInfo(line)
         results = {self.READY: findings["ready"], self.TEXT: "\n".join(lines)}
         if path:
-            Path(path).write_text(report_html({**findings, "client": client_findings()}), encoding="utf-8")
+            with processing_errors():
+                write_page(path, report_html({**findings, "client": client_findings()}))
             results[self.REPORT] = path
         return results
 

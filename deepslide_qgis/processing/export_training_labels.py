@@ -22,6 +22,7 @@ from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_e
 from deepslide_qgis.processing.burning import CREATION_OPTIONS
 from deepslide_qgis.processing.gdal_calls import gdal_call, gdal_progress, open_gdal, stop_if_cancelled
 from deepslide_qgis.processing.help_texts import EXPORT_TRAINING_LABELS
+from deepslide_qgis.processing.output_files import made_whole
 from deepslide_qgis.processing.prediction_parameters import POLYGONS
 from deepslide_qgis.processing.raster_source import raster_source
 from deepslide_qgis.processing.review.labels import LANDSLIDE, NO_LANDSLIDE, burn_labels, reviewed_shapes
@@ -99,12 +100,9 @@ class ExportTrainingLabels(DeepSlideAlgorithm):
                     self.tr("Review some candidates first."),
                 )
             files = self._files(folder, name)
-            progress = gdal_progress(feedback, 0, 50)
-            options = gdal.TranslateOptions(creationOptions=CREATION_OPTIONS, callback=progress)
-            copy = gdal_call("Copying the raster", gdal.Translate, files[0], open_gdal(raster.path), options=options)
-            copy.FlushCache()
-            stop_if_cancelled(feedback)
-            burn_labels(shapes, raster, files[1], feedback)
+            with made_whole(*files, feedback=feedback) as (copy, labels):
+                _copy(raster.path, copy, feedback)
+                burn_labels(shapes, raster, labels, feedback)
         feedback.pushInfo(
             self.tr("Landslides: {}. Rejected candidates and areas without: {}.").format(
                 counts[LANDSLIDE], counts[NO_LANDSLIDE]
@@ -122,3 +120,10 @@ class ExportTrainingLabels(DeepSlideAlgorithm):
                     self.tr("Give this one another name."),
                 )
         return str(files[0]), str(files[1])
+
+
+def _copy(source: str, path: str, feedback: QgsProcessingFeedback) -> None:
+    options = gdal.TranslateOptions(creationOptions=CREATION_OPTIONS, callback=gdal_progress(feedback, 0, 50))
+    copy = gdal_call("Copying the raster", gdal.Translate, path, open_gdal(source), options=options)
+    copy.FlushCache()
+    stop_if_cancelled(feedback)

@@ -16,10 +16,9 @@ from typing import Optional
 from osgeo import gdal
 
 from deepslide_qgis.core.bands import LANDSLIDE4SENSE_BANDS, LANDSLIDE4SENSE_MEANS
-from deepslide_qgis.core.errors import OutputError, RasterError, RequestError
-from deepslide_qgis.core.run_files import partial_path
+from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.processing.gdal_calls import gdal_call
-from deepslide_qgis.processing.output_files import remove_outputs
+from deepslide_qgis.processing.output_files import made_whole
 
 IMAGE_KEY, MASK_KEY = "img", "mask"
 PIXEL_M = 10
@@ -153,27 +152,21 @@ def _numbers(image: gdal.Dataset, number: int, path: Path) -> array:
 
 
 def _write(path: str, values: Values, bands: Sequence[array], place: Place, names: tuple[str, ...]) -> None:
-    unfinished = partial_path(path)
     kind = gdal.GDT_Byte if bands[0].typecode == "B" else gdal.GDT_Float32
     create = gdal.GetDriverByName("GTiff").Create
-    try:
-        written = gdal_call("Writing", create, unfinished, values.width_px, values.height_px, len(bands), kind, OPTIONS)
+    size = values.width_px, values.height_px
+    with made_whole(path) as (unfinished,):
+        written = gdal_call("Writing", create, unfinished, *size, len(bands), kind, OPTIONS)
         written.SetGeoTransform(place.geotransform)
         for number, (numbers, name) in enumerate(zip(bands, names), start=1):
             band = written.GetRasterBand(number)
             band.SetDescription(name)
             band.SetColorInterpretation(COLOURS.get(name, gdal.GCI_Undefined))
-            size = values.width_px, values.height_px
             gdal_call("Writing", band.WriteRaster, 0, 0, *size, numbers.tobytes(), buf_type=kind)
         if kind == gdal.GDT_Byte:
             written.GetRasterBand(1).SetNoDataValue(UNKNOWN)
         written.FlushCache()
         del written, band
-        Path(unfinished).replace(path)
-    except (RasterError, OSError) as error:
-        raise OutputError(f"'{path}' could not be written: {error}", "Check the folder and the space left.") from error
-    finally:
-        remove_outputs({"unfinished": unfinished})
 
 
 def _images(path: Path) -> list[Path]:

@@ -1,14 +1,49 @@
-"""Results on disk: whether they can be written, and their removal with what GDAL keeps beside them."""
+"""Results on disk: whether they can be written, made whole, and their removal with what GDAL keeps beside them."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
-from deepslide_qgis.core.errors import OutputError
-from deepslide_qgis.core.run_files import SIDE_FILES
+from qgis.core import QgsFeedback
+
+from deepslide_qgis.core.errors import OutputError, RasterError
+from deepslide_qgis.core.run_files import SIDE_FILES, partial_path, publish
 from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.processing.gdal_calls import stop_if_cancelled
+
+
+@contextmanager
+def made_whole(*paths: str, feedback: Optional[QgsFeedback] = None) -> Iterator[tuple[str, ...]]:
+    """Give names under which GDAL writes ``paths``, which get their own when all are written, and are on the disk.
+
+    Otherwise nothing unfinished is left, and what was there before stays. Raises OutputError, and Cancelled where
+    ``feedback`` tells that GDAL stopped because of that.
+    """
+    unfinished = tuple(map(partial_path, paths))
+    try:
+        yield unfinished
+        for half, path in zip(unfinished, paths):
+            _publish(half, path)
+    except (RasterError, OSError) as error:
+        if feedback is not None:
+            stop_if_cancelled(feedback)
+        message = translate("'{}' could not be written: {}").format("', '".join(paths), error)
+        raise OutputError(message, translate("Check the folder and the space left.")) from error
+    finally:
+        remove_outputs(dict(zip(paths, unfinished)))
+
+
+def _publish(unfinished: str, path: str) -> None:
+    """Rename a raster and what GDAL keeps beside it; take away what an older raster of that name had there."""
+    for side in SIDE_FILES:
+        if Path(unfinished + side).exists():
+            publish(unfinished + side, path + side)
+        elif side:
+            Path(path + side).unlink(missing_ok=True)
 
 
 def remove_outputs(outputs: dict[str, str]) -> None:

@@ -18,13 +18,12 @@ from qgis.core import (
 
 from deepslide_qgis.core.bandmatch import BandMatch, match_bands
 from deepslide_qgis.core.bands import SETTINGS, BandSetting, setting_named
-from deepslide_qgis.core.errors import OutputError, RasterError
+from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.pack import installed_packs, read_card
-from deepslide_qgis.core.run_files import partial_path
 from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors
 from deepslide_qgis.processing.gdal_calls import gdal_call, gdal_progress, open_gdal, stop_if_cancelled
 from deepslide_qgis.processing.help_texts import SELECT_BANDS
-from deepslide_qgis.processing.output_files import SIDE_FILES, remove_outputs
+from deepslide_qgis.processing.output_files import made_whole
 from deepslide_qgis.processing.prediction_parameters import hint
 from deepslide_qgis.processing.raster_source import RasterSource, raster_source
 
@@ -113,8 +112,7 @@ def write_bands(
         raise OutputError(f"'{path}' ends neither in .vrt nor in .tif.", "Choose one of the two.")
     if Path(path).exists() and Path(source).exists() and Path(path).samefile(source):
         raise OutputError(f"'{path}' is read by this run and cannot be its result.", "Choose another name.")
-    unfinished = partial_path(path)
-    try:
+    with made_whole(path, feedback=feedback) as (unfinished,):
         selected = gdal_call(
             "Selecting bands",
             gdal.Translate,
@@ -131,11 +129,3 @@ def write_bands(
         selected.FlushCache()
         del selected
         stop_if_cancelled(feedback)
-        for side in SIDE_FILES:
-            if Path(unfinished + side).exists():
-                Path(unfinished + side).replace(path + side)
-    except (RasterError, OSError) as error:
-        stop_if_cancelled(feedback)
-        raise OutputError(f"'{path}' could not be written: {error}", "Check the folder and the space left.") from error
-    finally:
-        remove_outputs({"unfinished": unfinished})

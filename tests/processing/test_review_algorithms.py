@@ -19,6 +19,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QDate
 
+from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.processing import export_training_labels
 from tests.processing.conftest import read_band, write_raster
 
 WEST, NORTH, PIXEL = 400000.0, 2500000.0, 10.0
@@ -145,6 +147,19 @@ def test_labels_never_replace_a_case_study(run, reviewed, predicted_from, tmp_pa
     run("exporttraininglabels", **options)
     with pytest.raises(QgsProcessingException, match="already"):
         run("exporttraininglabels", **options)
+
+
+def test_an_export_that_broke_off_is_in_nobody_s_way(run, reviewed, predicted_from, tmp_path, monkeypatch):
+    options = {"INPUT": reviewed, "RASTER": predicted_from, "FOLDER": str(tmp_path / "studies")}
+
+    def full(*_):
+        raise RasterError("Rasterising polygons failed: No space left on device")
+
+    with monkeypatch.context() as during, pytest.raises(QgsProcessingException, match="No space left"):
+        during.setattr(export_training_labels, "burn_labels", full)
+        run("exporttraininglabels", **options)
+    assert not [path for path in (tmp_path / "studies").rglob("*") if path.is_file()]
+    assert Path(run("exporttraininglabels", **options)["LABEL_FILE"]).is_file()
 
 
 def test_nothing_judged_is_nothing_to_learn(run, predicted_from, tmp_path):

@@ -68,12 +68,17 @@ class Page:
 
     def write(self, path: str) -> None:
         """Write the page to ``path``, whole or not at all; raise OutputError."""
-        try:
-            write_whole(path, self.html())
-        except OSError as error:
-            raise OutputError(
-                f"The report '{path}' cannot be written: {error}.", "Check the folder and its permissions."
-            ) from error
+        write_page(path, self.html())
+
+
+def write_page(path: str, html: str) -> None:
+    """Write ``html`` to ``path``, whole or not at all; raise OutputError."""
+    try:
+        write_whole(path, html)
+    except OSError as error:
+        raise OutputError(
+            f"The report '{path}' cannot be written: {error}.", "Check the folder and its permissions."
+        ) from error
 
 
 def png_image(code: str, width: int = 200) -> str:
