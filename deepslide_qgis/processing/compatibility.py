@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import Qgis
+from qgis.core import Qgis, QgsMapLayer, QgsVectorLayer
 
 if Qgis.QGIS_VERSION_INT >= 33800:
     from qgis.PyQt.QtCore import QMetaType
@@ -23,3 +23,12 @@ CAN_GROUP_LAYERS = Qgis.QGIS_VERSION_INT >= 33200
 def enum_number(member: Any) -> int:
     """Return the number of an enum's member, whether it is a Python enum or one of the older kind."""
     return int(getattr(member, "value", member))
+
+
+def keep_style(layer: QgsVectorLayer, name: str) -> bool:
+    """Keep the style of ``layer`` in its file, as the one it opens with; return whether that worked."""
+    if not hasattr(layer, "saveStyleToDatabaseV2"):
+        return not layer.saveStyleToDatabase(name, "", True, "")
+    results, _ = layer.saveStyleToDatabaseV2(name, "", True, "")
+    flags = QgsMapLayer.SaveStyleResult
+    return not (results & flags.DatabaseWriteFailed or results & flags.QmlGenerationFailed)

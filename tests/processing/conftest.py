@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import subprocess
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,13 @@ from typing import Any, Callable, Optional
 import numpy as np
 import pytest
 from osgeo import gdal, osr
-from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback, QgsProject
+from qgis.core import (
+    QgsApplication,
+    QgsAuthMethodConfig,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProject,
+)
 
 from deepslide_qgis.processing.provider import DeepSlideProvider
 from deepslide_qgis.worker.engine import stop_engines
@@ -25,6 +32,7 @@ TESTS = Path(__file__).parents[1]
 UTM = 32646
 PLACED = (400000.0, 10.0, 0.0, 2500000.0, 0.0, -10.0)
 RGB = ("red", "green", "blue")
+SECRET = "my-secret-key-of-the-archive"  # pragma: allowlist secret
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -176,3 +184,21 @@ def compare(run: Callable[..., dict], probability: Callable[..., str]) -> Callab
         return run("comparewithinventory", PREDICTION=raster, INVENTORY=mapped, **{**wanted, **settings})
 
     return comparison
+
+
+@pytest.fixture(params=["APIHeader", "Basic"])
+def login(qgis_app, request) -> Iterator[tuple[str, dict[str, str]]]:
+    """A login in QGIS's own store of passwords, and what it makes QGIS send."""
+    manager = QgsApplication.authManager()
+    if request.param not in manager.authMethodsKeys():
+        request.param = "Basic"  # QGIS 3.22 knows no API header
+    assert manager.setMasterPassword("master", True) or manager.masterPasswordIsSet()
+    config = QgsAuthMethodConfig()
+    config.setName("archive")
+    config.setMethod(request.param)
+    for name, value in {"X-Archive-Key": SECRET, "username": "geologist", "password": SECRET}.items():
+        config.setConfig(name, value)
+    assert manager.storeAuthenticationConfig(config)
+    basic = f"Basic {b64encode(f'geologist:{SECRET}'.encode()).decode()}"
+    yield config.id(), {"X-Archive-Key": SECRET} if request.param == "APIHeader" else {"Authorization": basic}
+    manager.removeAuthenticationConfig(config.id())

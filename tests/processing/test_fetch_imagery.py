@@ -15,8 +15,6 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from qgis.core import (
-    QgsApplication,
-    QgsAuthMethodConfig,
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsRasterLayer,
@@ -73,21 +71,6 @@ def server(files: Path) -> Iterator[ArchiveServer]:
             items.elevation(url, "dem", AROUND),
         )
         yield running
-
-
-@pytest.fixture
-def login(qgis_app) -> Iterator[str]:
-    """A login of the kind API header in QGIS's own store of passwords."""
-    manager = QgsApplication.authManager()
-    assert manager.setMasterPassword("master", True) or manager.masterPasswordIsSet()
-    config = QgsAuthMethodConfig()
-    config.setName("archive")
-    config.setMethod("APIHeader")
-    config.setConfig("X-Archive-Key", "my-secret-key-of-the-archive")
-    assert manager.storeAuthenticationConfig(config)
-    config_id = config.id()
-    yield config_id
-    manager.removeAuthenticationConfig(config_id)
 
 
 def rows(layer: str | QgsVectorLayer) -> list[dict]:
@@ -191,12 +174,12 @@ def test_dates_of_another_search_are_not_mixed_in(run, server, tmp_path, heard):
 
 
 def test_the_login_reaches_the_archive_and_nothing_that_is_kept(run, server, heard, login, tmp_path):
-    server.login = {"X-Archive-Key": "my-secret-key-of-the-archive"}
+    config_id, server.login = login
     with pytest.raises(QgsProcessingException, match="wants a login"):
         run("fetchimagery", ARCHIVE=server.url, **SENTINEL2, FOLDER=str(tmp_path / "out"))
     report = str(tmp_path / "report.html")
     given = {**SENTINEL2, "FOUND": str(tmp_path / "found.gpkg"), "REPORT": report}
-    run("fetchimagery", ARCHIVE=server.url, **given, AUTHCFG=login, FOLDER=str(tmp_path / "out"))
+    run("fetchimagery", ARCHIVE=server.url, **given, AUTHCFG=config_id, FOLDER=str(tmp_path / "out"))
     assert len(list((tmp_path / "out").rglob("*.tif"))) == 2
     kept = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(kept) >= 6

@@ -70,8 +70,9 @@ def test_every_type_is_in_the_list(inventory):
 def test_what_must_hold_is_held(inventory):
     constraints = QgsFieldConstraints.Constraint
     fields = inventory.fields()
-    number = inventory.fieldConstraintsAndStrength(fields.indexFromName("ls_id"))
-    assert (number[constraints.ConstraintNotNull], number[constraints.ConstraintUnique]) == (HARD, HARD)
+    number = fields.field("ls_id").constraints()
+    held = (constraints.ConstraintNotNull, constraints.ConstraintUnique)
+    assert [number.constraintStrength(constraint) for constraint in held] == [HARD, HARD]
     feature = next(inventory.getFeatures())
     for first, last, holds in ((8, 9, True), (9, 8, False), (8, None, True)):
         feature["date_min"] = QDate(2005, 10, first)

@@ -25,6 +25,7 @@ from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.landslide_types import CONFIDENCES, LANDSLIDE_TYPES, TRIGGERS
 from deepslide_qgis.core.review import LANDSLIDES, ReviewStatus
 from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.processing.compatibility import keep_style
 from deepslide_qgis.processing.result_layers import INVENTORY, style_path
 
 STYLE = "DeepSlide"
@@ -51,8 +52,7 @@ def keep_form(destination: str) -> None:
     if layer.isValid():
         layer.loadNamedStyle(style_path(INVENTORY.style), False, QgsMapLayer.StyleCategory.Symbology)
         give_form(layer)
-        trouble = layer.saveStyleToDatabase(STYLE, "", True, "")
-        if not trouble:
+        if keep_style(layer, STYLE):
             return
     raise OutputError(
         translate("The form of the inventory could not be kept in '{}'.").format(destination),
