@@ -78,16 +78,13 @@ class _Quantiser:
         inputs = {value.name for value in model.graph.input}
         convolutions = [node for node in model.graph.node if node.op_type == "Conv" and node.input[1] in weights]
         self._convolutions = [node for node in convolutions[1:] if len(weights[node.input[1]]) > 1]
-        sources = {source: None for node in self._convolutions for source in self._sources(node.input[0])}
+        sources = dict.fromkeys(self._source(node.input[0]) for node in self._convolutions)
         self.activations = [name for name in sources if name not in inputs]
 
-    def _sources(self, name: str) -> list[str]:
-        """Return the tensors whose values ``name`` hands on."""
+    def _source(self, name: str) -> str:
+        """Return the tensor whose values ``name`` hands on."""
         node = self._producer.get(name)
-        if node is None or node.op_type not in PASSING:
-            return [name]
-        handed = node.input if node.op_type == "Concat" else node.input[:1]
-        return [source for one in handed for source in self._sources(one)]
+        return name if node is None or node.op_type not in PASSING else self._source(node.input[0])
 
     def quantised(self, ranges: dict[str, Range]) -> onnx.ModelProto:
         """Return the model with two nodes behind each tensor of ``ranges`` (lowest, highest value) and each weight."""
