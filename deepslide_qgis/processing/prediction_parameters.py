@@ -99,7 +99,7 @@ class PredictionParameters(RasterWritingAlgorithm):
         batch = self.tr("Tiles at a time (default: fits the device)")
         early = self.tr("Early exit: members that decide whether the rest look at a tile (default: all look)")
         precision = self.tr(
-            "Precision (auto: shorter numbers where the pack's score allows and the processor is faster)"
+            "Numbers to compute in (auto: faster, rounded ones if the pack scores the same in them; float32: never)"
         )
         file = self.tr("Model pack that is not in the list: its .zip or its ensemble.json")
         pack = QgsProcessingParameterFile(

@@ -7,6 +7,7 @@ from typing import Optional
 
 from deepslide_qgis.core.card import ModelCard, Normalisation
 from deepslide_qgis.core.pack_store import Origin
+from deepslide_qgis.core.precision import LARGEST_F1_CHANGE, PrecisionTrial
 from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.packs.place_map import place_map
 from deepslide_qgis.processing.report.page import Page, number
@@ -22,6 +23,7 @@ def card_page(card: ModelCard, folder: str, origin: Optional[Origin], is_bundled
     page.heading(translate("Limits"))
     page.lead([card.limits or translate("The card states none. That does not mean that there are none.")])
     _scores(page, card)
+    _shorter_numbers(page, card)
     _bands(page, card)
     _members(page, card)
     _origins(page, card)
@@ -53,6 +55,31 @@ def _scores(page: Page, card: ModelCard) -> None:
         return
     header = (translate("score"), translate("value"), translate("measured on"))
     page.table(header, [(score.name, score.value, score.data) for score in card.scores])
+
+
+def _shorter_numbers(page: Page, card: ModelCard) -> None:
+    """Say what the pack scores where networks compute faster, in shorter numbers than float32."""
+    page.heading(translate("Faster, in shorter numbers"))
+    if not card.precisions:
+        page.note(translate("The card records no trial: networks compute in ordinary numbers (float32) only."))
+        return
+    header = (
+        translate("numbers"), translate("F1 in them"), translate("F1 in float32"), translate("measured on"),
+        translate("tiles"), translate("how"), translate("used"),
+    )  # fmt: skip
+    page.table(header, [_trial(name, trial) for name, trial in card.precisions.items()])
+    page.note(
+        translate(
+            "Networks compute faster in shorter, more coarsely rounded numbers. Detect landslides uses them where the "
+            "processor gains by them and F1 on the same tiles moved by less than {}; choose float32 there to forbid it."
+        ).format(f"{LARGEST_F1_CHANGE:g}")
+    )
+
+
+def _trial(name: str, trial: PrecisionTrial) -> tuple:
+    used = translate("where it is faster") if trial.is_good else translate("never: F1 moved too much")
+    f1 = (f"{value:.4f}" for value in (trial.f1, trial.float32_f1))
+    return name, *f1, trial.data, trial.tiles, trial.how, used
 
 
 def _bands(page: Page, card: ModelCard) -> None:

@@ -11,6 +11,7 @@ import pytest
 from deepslide_qgis.core.card import Normalisation, TrainingPlace
 from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.core.pack_store import Origin
+from deepslide_qgis.core.precision import PrecisionTrial
 from deepslide_qgis.processing.packs.card_page import card_page, formula
 from deepslide_qgis.processing.packs.place_map import WORLD, place_map, window
 from tests.travelling_packs import BUNDLED
@@ -64,6 +65,22 @@ def test_a_card_that_says_little_says_that(card):
     page = card_page(bare, "/folder", None, False).html()
     for words in ("states none. That does not mean", "nobody knows how good", "not stated: ask", "names no places"):
         assert words in page
+
+
+def test_scores_in_shorter_numbers_stand_beside_those_in_float32(card):
+    trials = {
+        "int8": PrecisionTrial(0.7268, 0.7261, "validation tiles", 66, "on cpu (OpenVINO)"),
+        "float16": PrecisionTrial(0.7001, 0.7261, "validation tiles", 66),
+    }
+    page = card_page(dataclasses.replace(card, precisions=trials), "/folder", None, False).html()
+    rows = re.findall(r"<tr><td>(int8|float16)</td>(.*)</tr>", page)
+    told = {name: re.sub("<[^>]*>", "|", row) for name, row in rows}
+    assert set(told) == set(trials)
+    for text in ("0.7268", "0.7261", "validation tiles", "66", "OpenVINO", "where it is faster"):
+        assert text in told["int8"]
+    assert "0.7001" in told["float16"] and "never" in told["float16"]
+    bare = card_page(dataclasses.replace(card, precisions={}), "/folder", None, False).html()
+    assert "records no trial" in bare and "int8" not in bare
 
 
 def test_the_formula_tells_what_is_done(card):
