@@ -47,14 +47,15 @@ def write_layer(
     sink, place = algorithm.parameterAsSink(parameters, name, context, form.fields, form.kind, form.crs)
     if sink is None:
         raise OutputError(algorithm.invalidSinkError(parameters, name))
-    count, trouble = 0, ""
+    count, is_written = 0, True
     for count, feature in enumerate(features, 1):  # noqa: B007 (counts what was written)
-        if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-            trouble = algorithm.writeFeatureError(sink, parameters, name)
+        is_written = sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert)
+        if not is_written:
             break
+    trouble = algorithm.writeFeatureError(sink, parameters, name)  # asked without a sink, QGIS 3.44 falls
     del sink  # closes the file, which writes what was kept back
-    if trouble or _holds_less(place, count):
-        raise _unwritten(place, trouble or algorithm.writeFeatureError(None, parameters, name))
+    if not is_written or _holds_less(place, count):
+        raise _unwritten(place, trouble)
     return place
 
 
