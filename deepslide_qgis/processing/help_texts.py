@@ -79,8 +79,8 @@ damaged engine.
 The build for the CPU or the graphics card is chosen by what nvidia-smi says; every package is compared with its hash. \
 QGIS's proxy and certificates, and your settings of pip, are passed on. Without internet, name a folder of wheels.
 
-To use a Python of your own instead, let the variable DEEPSLIDE_ENGINE_PYTHON name it (Settings > Options > System > \
-Environment) and restart QGIS."""
+To use a Python of your own instead, name it in Settings > Options > DeepSlide, or in the variable \
+DEEPSLIDE_ENGINE_PYTHON."""
 
 CHECK_ENGINE = """Tells whether the engine works: which Python, which versions, which devices for predicting; what is \
 missing and what to do. Add the report to a question that you ask others."""

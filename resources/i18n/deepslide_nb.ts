@@ -836,37 +836,37 @@
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
       <source>What the set-up and the check say</source>
-      <translation type="unfinished" />
+      <translation>Det oppsettet og sjekken sier</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
       <source>Installs the engine, or mends what does not work</source>
-      <translation type="unfinished" />
+      <translation>Installerer motoren, eller reparerer det som ikke virker</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
       <source>Tries packages, devices, folders and memory, and predicts on every device</source>
-      <translation type="unfinished" />
+      <translation>Prøver pakker, enheter, mapper og minne, og beregner på hver enhet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
       <source>A text for a bug report, without personal paths</source>
-      <translation type="unfinished" />
+      <translation>En tekst til en feilmelding, uten personlige stier</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
       <source>Copied</source>
-      <translation type="unfinished" />
+      <translation>Kopiert</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
       <source>Asking what this computer needs …</source>
-      <translation type="unfinished" />
+      <translation>Spør hva denne maskinen trenger …</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
       <source>Cancel</source>
-      <translation type="unfinished" />
+      <translation>Avbryt</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
@@ -876,62 +876,62 @@
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
       <source>Copy report</source>
-      <translation type="unfinished" />
+      <translation>Kopier rapporten</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
       <source>Landslides are predicted by packages that are installed once, in a folder apart from QGIS.</source>
-      <translation type="unfinished" />
+      <translation>Skred beregnes av pakker som installeres én gang, i en mappe utenfor QGIS.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
       <source>The engine is not set up yet</source>
-      <translation type="unfinished" />
+      <translation>Motoren er ikke satt opp ennå</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
       <source>The engine needs an update</source>
-      <translation type="unfinished" />
+      <translation>Motoren må oppdateres</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
       <source>The Python that is named is not there</source>
-      <translation type="unfinished" />
+      <translation>Den Python-en som er oppgitt, finnes ikke</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
       <source>Update</source>
-      <translation type="unfinished" />
+      <translation>Oppdater</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
       <source>Set up</source>
-      <translation type="unfinished" />
+      <translation>Sett opp</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
       <source>It was set up for another version of the plugin; this one needs other packages.</source>
-      <translation type="unfinished" />
+      <translation>Den ble satt opp for en annen versjon av programtillegget; denne trenger andre pakker.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
       <source>The engine is set up</source>
-      <translation type="unfinished" />
+      <translation>Motoren er satt opp</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
       <source>Repair</source>
-      <translation type="unfinished" />
+      <translation>Reparer</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
       <source>A Python of your own runs the engine</source>
-      <translation type="unfinished" />
+      <translation>Din egen Python kjører motoren</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
       <source>{python}, named by {by}.</source>
-      <translation type="unfinished" />
+      <translation>{python}, oppgitt av {by}.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/entry.py" />
@@ -941,207 +941,207 @@
     <message>
       <location filename="../../deepslide_qgis/gui/options/entry.py" />
       <source>Model packs</source>
-      <translation type="unfinished" />
+      <translation>Modellpakker</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/entry.py" />
       <source>Engine and options…</source>
-      <translation type="unfinished" />
+      <translation>Motor og alternativer …</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/entry.py" />
       <source>The engine was not set up; Settings &gt; Options &gt; DeepSlide says why.</source>
-      <translation type="unfinished" />
+      <translation>Motoren ble ikke satt opp; Innstillinger &gt; Alternativer &gt; DeepSlide sier hvorfor.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/entry.py" />
       <source>The engine is ready.</source>
-      <translation type="unfinished" />
+      <translation>Motoren er klar.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/offer.py" />
       <source>The engine that predicts is not set up yet. “Set up…” shows first what would be installed, and where.</source>
-      <translation type="unfinished" />
+      <translation>Motoren som beregner, er ikke satt opp ennå. «Sett opp …» viser først hva som ville bli installert, og hvor.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/offer.py" />
       <source>This version of the plugin needs other packages than those that are installed.</source>
-      <translation type="unfinished" />
+      <translation>Denne versjonen av programtillegget trenger andre pakker enn de som er installert.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/offer.py" />
       <source>Update…</source>
-      <translation type="unfinished" />
+      <translation>Oppdater …</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/offer.py" />
       <source>Set up…</source>
-      <translation type="unfinished" />
+      <translation>Sett opp …</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/offer.py" />
       <source>Not for this version</source>
-      <translation type="unfinished" />
+      <translation>Ikke for denne versjonen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/offer.py" />
       <source>Never ask again</source>
-      <translation type="unfinished" />
+      <translation>Ikke spør igjen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>Address of the pack's .zip (https://…):</source>
-      <translation type="unfinished" />
+      <translation>Adressen til pakkens .zip (https://…):</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>For trying the tool only: do not map with it.</source>
-      <translation type="unfinished" />
+      <translation>Bare til å prøve verktøyet: ikke kartlegg med den.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>Show card</source>
-      <translation type="unfinished" />
+      <translation>Vis kort</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>Install</source>
-      <translation type="unfinished" />
+      <translation>Installer</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>Make default</source>
-      <translation type="unfinished" />
+      <translation>Gjør til standard</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>Save as .zip…</source>
-      <translation type="unfinished" />
+      <translation>Lagre som .zip …</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>Remove</source>
-      <translation type="unfinished" />
+      <translation>Fjern</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>Install from file…</source>
-      <translation type="unfinished" />
+      <translation>Installer fra fil …</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>Install from address…</source>
-      <translation type="unfinished" />
+      <translation>Installer fra adresse …</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>Look into the catalogue</source>
-      <translation type="unfinished" />
+      <translation>Se i katalogen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>What the last button did</source>
-      <translation type="unfinished" />
+      <translation>Det den siste knappen gjorde</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>the plugin's own; or an address (https://…) or file</source>
-      <translation type="unfinished" />
+      <translation>programtilleggets egen; eller en adresse (https://…) eller fil</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>Save model pack</source>
-      <translation type="unfinished" />
+      <translation>Lagre modellpakke</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>Install model pack</source>
-      <translation type="unfinished" />
+      <translation>Installer modellpakke</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>Replace a pack of the same name</source>
-      <translation type="unfinished" />
+      <translation>Erstatt en pakke med samme navn</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>Catalogues</source>
-      <translation type="unfinished" />
+      <translation>Kataloger</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>Zip files</source>
-      <translation type="unfinished" />
+      <translation>Zip-filer</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>Remove the pack '{}' and its weights?</source>
-      <translation type="unfinished" />
+      <translation>Fjerne pakken «{}» og vektene dens?</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>Remove model pack</source>
-      <translation type="unfinished" />
+      <translation>Fjern modellpakke</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>Licence: {}</source>
-      <translation type="unfinished" />
+      <translation>Lisens: {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>From: {}</source>
-      <translation type="unfinished" />
+      <translation>Fra: {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_tab.py" />
       <source>Catalogue</source>
-      <translation type="unfinished" />
+      <translation>Katalog</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
       <source>comes with the plugin</source>
-      <translation type="unfinished" />
+      <translation>følger med programtillegget</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
       <source>installed</source>
-      <translation type="unfinished" />
+      <translation>installert</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
       <source>installed, update available</source>
-      <translation type="unfinished" />
+      <translation>installert, kan oppdateres</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
       <source>in the catalogue</source>
-      <translation type="unfinished" />
+      <translation>i katalogen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
       <source>damaged</source>
-      <translation type="unfinished" />
+      <translation>skadet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
       <source>, default</source>
-      <translation type="unfinished" />
+      <translation>, standard</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
       <source>Pack</source>
-      <translation type="unfinished" />
+      <translation>Pakke</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
       <source>Bands</source>
-      <translation type="unfinished" />
+      <translation>Bånd</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
       <source>Resolution</source>
-      <translation type="unfinished" />
+      <translation>Oppløsning</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
@@ -1151,117 +1151,117 @@
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
       <source>Version</source>
-      <translation type="unfinished" />
+      <translation>Versjon</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
       <source>Size</source>
-      <translation type="unfinished" />
+      <translation>Størrelse</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
       <source>State</source>
-      <translation type="unfinished" />
+      <translation>Tilstand</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/packs_table.py" />
       <source>{:g} m</source>
-      <translation type="unfinished" />
+      <translation>{:g} m</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/plan_task.py" />
       <source>What the engine needs</source>
-      <translation type="unfinished" />
+      <translation>Det motoren trenger</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/plan_task.py" />
-      <source>It takes {}. Should it have to be made anew:</source>
-      <translation type="unfinished" />
+      <source>It takes {}, and stays until a new one works. Should one have to be made:</source>
+      <translation>Den tar {}, og blir værende til en ny virker. Om en må lages:</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
       <source>Also what finds, fetches and prepares imagery (250 MB)</source>
-      <translation type="unfinished" />
+      <translation>Også det som finner, henter og klargjør bilder (250 MB)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
       <source>What fits this computer's graphics card and driver</source>
-      <translation type="unfinished" />
+      <translation>Det som passer maskinens grafikkort og driver</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
       <source>Where packages come from (proxy and certificates: Settings &gt; Network)</source>
-      <translation type="unfinished" />
+      <translation>Hvor pakkene kommer fra (mellomtjener og sertifikater: Innstillinger &gt; Nettverk)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
       <source>the usual one, or what pip is set to</source>
-      <translation type="unfinished" />
+      <translation>den vanlige, eller det pip er satt til</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
       <source>PyTorch's own</source>
-      <translation type="unfinished" />
+      <translation>PyTorchs egen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
       <source>none: packages come from the internet</source>
-      <translation type="unfinished" />
+      <translation>ingen: pakkene kommer fra internett</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
       <source>QGIS's own, or another that is found</source>
-      <translation type="unfinished" />
+      <translation>den i QGIS, eller en annen som finnes</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
       <source>none: the plugin's own environment</source>
-      <translation type="unfinished" />
+      <translation>ingen: programtilleggets eget miljø</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
       <source>Folder of wheels (offline)</source>
-      <translation type="unfinished" />
+      <translation>Mappe med wheels (uten nett)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
       <source>Package index</source>
-      <translation type="unfinished" />
+      <translation>Pakkeindeks</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
       <source>Mirror of PyTorch's index</source>
-      <translation type="unfinished" />
+      <translation>Speil av PyTorchs indeks</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
       <source>Python to make it with</source>
-      <translation type="unfinished" />
+      <translation>Python å lage den med</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
       <source>Build</source>
-      <translation type="unfinished" />
+      <translation>Bygg</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
       <source>Run with this Python instead</source>
-      <translation type="unfinished" />
+      <translation>Kjør med denne Python-en i stedet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
       <source>A Python that has the engine's packages already; nothing is installed then.</source>
-      <translation type="unfinished" />
+      <translation>En Python som alt har motorens pakker; da installeres ingenting.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/set_up_form.py" />
       <source>The variable {} names it.</source>
-      <translation type="unfinished" />
+      <translation>Variabelen {} oppgir den.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/work.py" />
       <source>Cancelling …</source>
-      <translation type="unfinished" />
+      <translation>Avbryter …</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/edits.py" />
@@ -1526,7 +1526,7 @@
     <message>
       <location filename="../../deepslide_qgis/processing/average_predictions.py" />
       <source>Probability rasters, on one grid</source>
-      <translation type="unfinished" />
+      <translation>Sannsynlighetsrastre, på samme rutenett</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/average_predictions.py" />
@@ -1536,12 +1536,12 @@
     <message>
       <location filename="../../deepslide_qgis/processing/average_predictions.py" />
       <source>landslide,ensemble,average,mean,vote,probability,spread,agreement,uncertainty</source>
-      <translation type="unfinished" />
+      <translation>skred,ensemble,gjennomsnitt,middel,avstemning,sannsynlighet,spredning,enighet,usikkerhet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/average_predictions.py" />
       <source>Combine the rasters by</source>
-      <translation type="unfinished" />
+      <translation>Slå rastrene sammen ved</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
@@ -1621,37 +1621,37 @@
     <message>
       <location filename="../../deepslide_qgis/processing/candidates/extraction.py" />
       <source>The raster has no CRS: areas are in pixels, and so are the minimum area and the distances.</source>
-      <translation type="unfinished" />
+      <translation>Rasteret har ikke noe koordinatsystem: arealer er i piksler, og det er også minste areal og avstander.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/candidates/extraction.py" />
       <source>The raster has no CRS, so the DEM cannot be laid under it: no slopes.</source>
-      <translation type="unfinished" />
+      <translation>Rasteret har ikke noe koordinatsystem, så høydemodellen kan ikke legges under det: ingen helning.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/check_engine.py" />
       <source>Tells whether the engine works, with which versions and devices, and what to do if not.</source>
-      <translation type="unfinished" />
+      <translation>Sier om motoren virker, med hvilke versjoner og enheter, og hva som må gjøres om den ikke gjør det.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/check_engine.py" />
       <source>Web pages</source>
-      <translation type="unfinished" />
+      <translation>Nettsider</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/check_engine.py" />
       <source>landslide,diagnostics,versions,torch,cuda,gpu,device,environment,problem</source>
-      <translation type="unfinished" />
+      <translation>skred,diagnose,versjoner,torch,cuda,gpu,enhet,miljø,problem</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/check_engine.py" />
       <source>Text for a bug report, without personal paths</source>
-      <translation type="unfinished" />
+      <translation>Tekst til en feilmelding, uten personlige stier</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/check_engine.py" />
       <source>Ready</source>
-      <translation type="unfinished" />
+      <translation>Klar</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
@@ -1726,37 +1726,37 @@
     <message>
       <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
       <source>Prediction of a single member: shows what the ensemble gains</source>
-      <translation type="unfinished" />
+      <translation>Beregning fra ett enkelt nettverk: viser hva ensemblet gir</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
       <source>Threshold of probability (default: that of the prediction)</source>
-      <translation type="unfinished" />
+      <translation>Terskel for sannsynlighet (standard: beregningens)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
       <source>DEM, heights in metres: scores by slope and aspect</source>
-      <translation type="unfinished" />
+      <translation>Høydemodell i meter: mål etter helning og eksposisjon</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
       <source>Direction in which the radar looks, degrees from north: aspect to the radar</source>
-      <translation type="unfinished" />
+      <translation>Retningen radaren ser i, grader fra nord: eksposisjon mot radaren</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
       <source>Scores by the classes of these rasters (land cover, height …)</source>
-      <translation type="unfinished" />
+      <translation>Mål etter klassene i disse rastrene (arealdekke, høyde …)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
       <source>Recall by this field of the inventory</source>
-      <translation type="unfinished" />
+      <translation>Andel funnet etter dette feltet i skreddatabasen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
       <source>Image below the pictures of the report (default: what was predicted from, if it has red, green and blue)</source>
-      <translation type="unfinished" />
+      <translation>Bilde under figurene i rapporten (standard: det som ble brukt, om det har rødt, grønt og blått)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
@@ -1766,7 +1766,7 @@
     <message>
       <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
       <source>landslide,compare,validate,accuracy,precision,recall,F1,IoU,error map,score</source>
-      <translation type="unfinished" />
+      <translation>skred,sammenlign,valider,nøyaktighet,presisjon,andel funnet,F1,IoU,feilkart,mål</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
@@ -2416,57 +2416,57 @@
     <message>
       <location filename="../../deepslide_qgis/processing/engine_report.py" />
       <source>missing</source>
-      <translation type="unfinished" />
+      <translation>mangler</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/engine_report.py" />
       <source>The engine is not ready.</source>
-      <translation type="unfinished" />
+      <translation>Motoren er ikke klar.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/engine_report.py" />
       <source>System</source>
-      <translation type="unfinished" />
+      <translation>System</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/engine_report.py" />
       <source>{:.1f} GB free</source>
-      <translation type="unfinished" />
+      <translation>{:.1f} GB ledig</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/engine_report.py" />
       <source>Memory</source>
-      <translation type="unfinished" />
+      <translation>Minne</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/engine_report.py" />
       <source>Device {}</source>
-      <translation type="unfinished" />
+      <translation>Enhet {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/engine_report.py" />
       <source>{} threads</source>
-      <translation type="unfinished" />
+      <translation>{} tråder</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/engine_report.py" />
       <source>a tile takes {:.3f} s</source>
-      <translation type="unfinished" />
+      <translation>en rute tar {:.3f} s</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/engine_report.py" />
       <source>Folder ({})</source>
-      <translation type="unfinished" />
+      <translation>Mappe ({})</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/engine_report.py" />
       <source>{:.1f} GiB, {:.1f} GiB free</source>
-      <translation type="unfinished" />
+      <translation>{:.1f} GiB, {:.1f} GiB ledig</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/engine_report.py" />
       <source>{:.1e} off the CPU's probability</source>
-      <translation type="unfinished" />
+      <translation>{:.1e} fra sannsynligheten på CPU</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
@@ -2571,17 +2571,17 @@
     <message>
       <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
       <source>Merge candidates no further apart than, in m (default: none)</source>
-      <translation type="unfinished" />
+      <translation>Slå sammen kandidater som ligger nærmere enn, i m (standard: ingen)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
       <source>Simplify the outline by up to, in m (default: not at all)</source>
-      <translation type="unfinished" />
+      <translation>Forenkle omrisset med inntil, i m (standard: ikke i det hele tatt)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
       <source>landslide,threshold,polygonize,vectorize,candidates,minimum area,holes,smooth</source>
-      <translation type="unfinished" />
+      <translation>skred,terskel,polygoner,vektoriser,kandidater,minste areal,hull,glatt</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
@@ -2622,7 +2622,28 @@ The inventory is drawn with them, outlined and read-only; your own layer stays a
 Another threshold needs no new prediction: run &lt;i&gt;Extract candidates&lt;/i&gt; on the probability.
 
 The first run needs the engine: see &lt;i&gt;Set up engine&lt;/i&gt;.</source>
-      <translation type="unfinished" />
+      <translation>Finner skred i et raster med et ensemble av segmenteringsnettverk, på denne maskinen.
+
+Nettverkene i en &lt;b&gt;modellpakke&lt;/b&gt; leser rasteret rute for rute; det tas gjennomsnitt av sannsynlighetene, og omriss av kandidater tegnes, som venter på din vurdering. En kandidat er ikke et kartlagt skred: sjekk hver av dem.
+
+&lt;b&gt;Hva rasteret må være.&lt;/b&gt; En rasterfil med båndene som pakken ble trent på, i omtrent dens oppløsning (høyst 4× unna). Bånd finnes ved beskrivelsene sine; der disse ikke sier nok, velg dem under &lt;i&gt;Bånd&lt;/i&gt;, i båndoppsettets rekkefølge. Verdier for manglende data som bare er satt i QGIS, blir ikke sett: sett dem i filen. Også et raster uten koordinatsystem beregnes; arealene er da i piksler.
+
+&lt;b&gt;Står den tom&lt;/b&gt;, får en parameter den standardverdien som navnet sier.
+
+&lt;b&gt;Utelat&lt;/b&gt; vann, snø og jorder der du kan: det er der de falske alarmene ligger. Interesseområdet og de utelatte polygonene legges over i rasterets koordinatsystem.
+
+&lt;b&gt;Resultater&lt;/b&gt;, i én gruppe ved siden av de kartlagte polygonene:
+&lt;ul&gt;
+&lt;li&gt;&lt;i&gt;Skredsannsynlighet&lt;/i&gt;, 0 til 1&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;Spredning mellom nettverkene&lt;/i&gt;: der den er høy, er nettverkene uenige&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;Skredmaske&lt;/i&gt;: 1 på eller over terskelen&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;Kandidater&lt;/i&gt;: id (størst først), area_m2 og perimeter_m på ellipsoiden, area_px, p_mean, p_max, p_std (gjennomsnittlig spredning), n_members_agree, members, threshold, model_id, review_status; med en høydemodell slope_mean, slope_max, elev_min, elev_max og height_drop; med en skreddatabase mapped_share, andelen av kandidaten som alt er kartlagt&lt;/li&gt;
+&lt;/ul&gt;
+Skreddatabasen tegnes sammen med dem, som omriss og skrivebeskyttet; ditt eget lag blir som det er.
+
+En annen terskel trenger ingen ny beregning: kjør &lt;i&gt;Trekk ut kandidater&lt;/i&gt; på sannsynligheten.
+
+Første kjøring trenger motoren: se &lt;i&gt;Sett opp motoren&lt;/i&gt;.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
@@ -2631,7 +2652,11 @@ The first run needs the engine: see &lt;i&gt;Set up engine&lt;/i&gt;.</source>
 &lt;b&gt;Probability&lt;/b&gt; is the mean over the members, 0 to 1. &lt;b&gt;Spread&lt;/b&gt; is their standard deviation: where it is high, they disagree. &lt;b&gt;Agreement&lt;/b&gt; is the share of members at or over the threshold. &lt;b&gt;Mask&lt;/b&gt; is 1 at or over the threshold, 0 below, 255 without data.
 
 Left empty, a parameter takes the default that its name tells. &lt;i&gt;Members&lt;/i&gt; 1 predicts with the best alone.</source>
-      <translation type="unfinished" />
+      <translation>Skriver skredsannsynligheten for et raster, uten polygoner: den første halvdelen av &lt;i&gt;Finn skred&lt;/i&gt;.
+
+&lt;b&gt;Sannsynligheten&lt;/b&gt; er gjennomsnittet over nettverkene, 0 til 1. &lt;b&gt;Spredningen&lt;/b&gt; er standardavviket deres: der den er høy, er de uenige. &lt;b&gt;Enigheten&lt;/b&gt; er andelen av nettverkene på eller over terskelen. &lt;b&gt;Masken&lt;/b&gt; er 1 på eller over terskelen, 0 under, 255 uten data.
+
+Står den tom, får en parameter den standardverdien som navnet sier. &lt;i&gt;Nettverk&lt;/i&gt; 1 beregner med det beste alene.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
@@ -2666,13 +2691,17 @@ Give &lt;i&gt;Spread&lt;/i&gt; and &lt;i&gt;Agreement&lt;/i&gt; of the same pred
 
 The build for the CPU or the graphics card is chosen by what nvidia-smi says; every package is compared with its hash. QGIS's proxy and certificates, and your settings of pip, are passed on. Without internet, name a folder of wheels.
 
-To use a Python of your own instead, let the variable DEEPSLIDE_ENGINE_PYTHON name it (Settings &gt; Options &gt; System &gt; Environment) and restart QGIS.</source>
-      <translation type="unfinished" />
+To use a Python of your own instead, name it in Settings &gt; Options &gt; DeepSlide, or in the variable DEEPSLIDE_ENGINE_PYTHON.</source>
+      <translation>Installerer det som beregner, i en egen mappe utenfor QGIS og programtillegget, og sjekker det: 400 MB uten grafikkort, omtrent 6 GB med PyTorch for et. QGIS selv røres ikke. Det trengs internett, én gang, i ett minutt eller noen; loggen sier først hva som blir installert, hvor stort det er, og hvor. Kjør den igjen for å reparere en skadet motor.
+
+Bygget for CPU eller grafikkort velges etter det nvidia-smi sier; hver pakke sammenlignes med sin hash. Mellomtjener og sertifikater fra QGIS og dine innstillinger for pip gis videre. Uten internett: oppgi en mappe med wheels.
+
+Vil du heller bruke din egen Python, så oppgi den under Innstillinger &gt; Alternativer &gt; DeepSlide, eller i variabelen DEEPSLIDE_ENGINE_PYTHON.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
       <source>Tells whether the engine works: which Python, which versions, which devices for predicting; what is missing and what to do. Add the report to a question that you ask others.</source>
-      <translation type="unfinished" />
+      <translation>Sier om motoren virker: hvilken Python, hvilke versjoner, hvilke enheter den kan beregne på; hva som mangler, og hva som må gjøres. Legg rapporten ved når du spør andre om hjelp.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
@@ -2691,7 +2720,21 @@ To use a Python of your own instead, let the variable DEEPSLIDE_ENGINE_PYTHON na
 &lt;li&gt;&lt;i&gt;Report&lt;/i&gt;: a page with the outcome in plain words, diagrams and pictures of the worst misses and false alarms&lt;/li&gt;
 &lt;/ul&gt;
 A prediction is best compared with landslides on which nothing of it was trained or tuned.</source>
-      <translation type="unfinished" />
+      <translation>Sier hvor god en beregning er mot det som er kartlagt, og viser hvor den tar feil.
+
+&lt;b&gt;Beregningen&lt;/b&gt; er en sannsynlighet (0 til 1) eller en maske (0 og 1) med ett bånd. &lt;b&gt;Skreddatabasen&lt;/b&gt; kan ha hvilket som helst koordinatsystem; ugyldige polygoner repareres, duplikater teller én gang, og der polygoner overlapper, hører en piksel til det minste. En piksel er kartlagt når midtpunktet ligger i et polygon, eller, om du ber om det, når et polygon i det hele tatt berører den. Piksler uten data i beregningen, eller utenfor interesseområdet, teller ingen steder.
+
+&lt;b&gt;Minste kartleggingsenhet&lt;/b&gt;: skred og kandidater under den, målt i piksler som sammenlignes, utelates på begge sider. Pikselmålene teller hver piksel.
+
+&lt;b&gt;Resultater&lt;/b&gt;
+&lt;ul&gt;
+&lt;li&gt;&lt;i&gt;Mål&lt;/i&gt;, en tabell: piksler og arealer som er funnet, oversett og falske, presisjon, andel funnet (recall), F1, IoU, MCC, frekvensskjevhet, gjennomsnittlig presisjon, Brier, kalibreringsfeil; skred og kandidater etter enhver overlapp, etter dekning, én til én; andel funnet etter størrelse; mål etter helning, eksposisjon eller annet du oppgir. Den beste terskelen er valgt på nettopp denne skreddatabasen: den smigrer.&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;Skreddatabase sammenlignet&lt;/i&gt;: match_status found (minst halvt dekket), partly (delvis) eller missed (oversett), med areal, andel, IoU, sannsynlighet og numrene på kandidatene&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;Kandidater sammenlignet&lt;/i&gt;: hit (treff) eller false_alarm (falsk alarm)&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;Feilkart&lt;/i&gt;: funnet 6, oversett 2, falsk alarm 4; med ett enkelt nettverk de sju fargene til Ganerød et al. (2023), 1 · enkelt + 2 · kartlagt + 4 · ensemble&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;Rapport&lt;/i&gt;: en side med utfallet i vanlige ord, diagrammer og bilder av de verste oversette skredene og falske alarmene&lt;/li&gt;
+&lt;/ul&gt;
+En beregning sammenlignes best med skred som ingenting i den er trent eller tilpasset på.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
@@ -2824,7 +2867,7 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
       <source>Choose another.</source>
-      <translation type="unfinished" />
+      <translation>Velg en annen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
@@ -3343,6 +3386,11 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/plan.py" />
+      <source>could not be read: {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/plan.py" />
       <source>There are no images both before and after the event. {}</source>
       <translation type="unfinished" />
     </message>
@@ -3769,42 +3817,52 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/layer_writing.py" />
       <source>Free some space, or choose another folder.</source>
-      <translation type="unfinished" />
+      <translation>Frigjør plass, eller velg en annen mappe.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/layer_writing.py" />
       <source>There is no space left on the disk of '{}'.</source>
-      <translation type="unfinished" />
+      <translation>Det er ikke mer plass på disken til «{}».</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/output_files.py" />
       <source>Choose such a name.</source>
-      <translation type="unfinished" />
+      <translation>Velg et slikt navn.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/output_files.py" />
       <source>Create it or choose another.</source>
-      <translation type="unfinished" />
+      <translation>Lag den, eller velg en annen.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/output_files.py" />
+      <source>Check the folder and the space left.</source>
+      <translation>Sjekk mappen og plassen som er igjen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/output_files.py" />
       <source> or </source>
-      <translation type="unfinished" />
+      <translation> eller </translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/output_files.py" />
       <source>There is no folder '{}' to write into.</source>
-      <translation type="unfinished" />
+      <translation>Det finnes ingen mappe «{}» å skrive i.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/output_files.py" />
       <source>The folder '{}' cannot be written to.</source>
-      <translation type="unfinished" />
+      <translation>Mappen «{}» kan ikke skrives til.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/output_files.py" />
+      <source>'{}' could not be written: {}</source>
+      <translation>«{}» kunne ikke skrives: {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/output_files.py" />
       <source>'{}' does not end in {}.</source>
-      <translation type="unfinished" />
+      <translation>«{}» slutter ikke på {}.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/algorithm.py" />
@@ -3854,6 +3912,51 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>measured on</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Faster, in shorter numbers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>numbers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>F1 in them</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>F1 in float32</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>tiles</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>how</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>used</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>where it is faster</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>never: F1 moved too much</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3968,6 +4071,11 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>The card records no trial: networks compute in ordinary numbers (float32) only.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Network input: (({}) − mean) / deviation; 0 where there is no data.</source>
       <translation type="unfinished" />
     </message>
@@ -4019,6 +4127,11 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>The card states none. That does not mean that there are none.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
+      <source>Networks compute faster in shorter, more coarsely rounded numbers. Detect landslides uses them where the processor gains by them and F1 on the same tiles moved by less than {}; choose float32 there to forbid it.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4434,12 +4547,12 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/predict.py" />
       <source>landslide,predict,probability,ensemble,neural network,uncertainty,spread</source>
-      <translation type="unfinished" />
+      <translation>skred,beregn,sannsynlighet,ensemble,nevralt nettverk,usikkerhet,spredning</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
       <source>Bands, in the order of the setting (default: found by their descriptions)</source>
-      <translation type="unfinished" />
+      <translation>Bånd, i båndoppsettets rekkefølge (standard: funnet ved beskrivelsene)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
@@ -4449,7 +4562,7 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
       <source>Combine the members by (default: as the pack asks)</source>
-      <translation type="unfinished" />
+      <translation>Slå nettverkene sammen ved (standard: som pakken ber om)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
@@ -4459,32 +4572,37 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
       <source>Exclude (polygons, or a raster that is not 0 there): water, snow, fields</source>
-      <translation type="unfinished" />
+      <translation>Utelat (polygoner, eller et raster som ikke er 0 der): vann, snø, jorder</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
       <source>Tile size, in pixels, a multiple of 32 (default: the pack's)</source>
-      <translation type="unfinished" />
+      <translation>Rutestørrelse i piksler, et multiplum av 32 (standard: pakkens)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
       <source>Margin of a tile, read but not kept, in pixels (default: the pack's)</source>
-      <translation type="unfinished" />
+      <translation>Margen rundt en rute, som leses, men ikke beholdes, i piksler (standard: pakkens)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
       <source>Tiles at a time (default: fits the device)</source>
-      <translation type="unfinished" />
+      <translation>Ruter om gangen (standard: det enheten har plass til)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
       <source>Early exit: members that decide whether the rest look at a tile (default: all look)</source>
-      <translation type="unfinished" />
+      <translation>Tidlig stopp: nettverk som avgjør om resten ser på en rute (standard: alle ser)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <source>Numbers to compute in (auto: faster, rounded ones if the pack scores the same in them; float32: never)</source>
+      <translation>Tall å regne med (auto: raskere, avrundede tall om pakken er like god med dem; float32: aldri)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
       <source>Model pack that is not in the list: its .zip or its ensemble.json</source>
-      <translation type="unfinished" />
+      <translation>Modellpakke som ikke står i listen: dens .zip eller ensemble.json</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
@@ -4494,7 +4612,7 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
       <source>Band setting (default: what the pack was trained on)</source>
-      <translation type="unfinished" />
+      <translation>Båndoppsett (standard: det pakken ble trent på)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/band_page.py" />
@@ -4834,22 +4952,22 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/select_bands.py" />
       <source>Band setting, or a model pack</source>
-      <translation type="unfinished" />
+      <translation>Båndoppsett, eller en modellpakke</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/select_bands.py" />
       <source>landslide,bands,stack,band setting,subset,order,description,vrt</source>
-      <translation type="unfinished" />
+      <translation>skred,bånd,stabel,båndoppsett,utvalg,rekkefølge,beskrivelse,vrt</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/select_bands.py" />
       <source>Selected bands</source>
-      <translation type="unfinished" />
+      <translation>Valgte bånd</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/select_bands.py" />
       <source>Bands {} ({}) are {}.</source>
-      <translation type="unfinished" />
+      <translation>Båndene {} ({}) er {}.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/setup_engine.py" />
@@ -4859,52 +4977,52 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/setup_engine.py" />
       <source>Installs what predicts, apart from QGIS.</source>
-      <translation type="unfinished" />
+      <translation>Installerer det som beregner, utenfor QGIS.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/setup_engine.py" />
       <source>Python 3.10 or newer to make it with (default: the one of QGIS, or another that is found)</source>
-      <translation type="unfinished" />
+      <translation>Python 3.10 eller nyere å lage den med (standard: den i QGIS, eller en annen som finnes)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/setup_engine.py" />
       <source>Build (auto: what fits the graphics card and its driver; cpu: small, without PyTorch)</source>
-      <translation type="unfinished" />
+      <translation>Bygg (auto: det som passer grafikkortet og driveren; cpu: lite, uten PyTorch)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/setup_engine.py" />
       <source>Folder of wheels, to install without internet (made by 'make wheelhouse')</source>
-      <translation type="unfinished" />
+      <translation>Mappe med wheels, for å installere uten internett (lages av «make wheelhouse»)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/setup_engine.py" />
       <source>Package index to use instead of the usual one</source>
-      <translation type="unfinished" />
+      <translation>Pakkeindeks å bruke i stedet for den vanlige</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/setup_engine.py" />
       <source>Mirror of PyTorch's own index</source>
-      <translation type="unfinished" />
+      <translation>Speil av PyTorchs egen indeks</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/setup_engine.py" />
       <source>Add what finds, fetches and prepares imagery</source>
-      <translation type="unfinished" />
+      <translation>Legg til det som finner, henter og klargjør bilder</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/setup_engine.py" />
       <source>landslide,install,torch,environment,dependencies,python,repair</source>
-      <translation type="unfinished" />
+      <translation>skred,installer,torch,miljø,avhengigheter,python,reparer</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/setup_engine.py" />
       <source>Python of the engine</source>
-      <translation type="unfinished" />
+      <translation>Motorens Python</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/setup_engine.py" />
       <source>The engine is ready: {}</source>
-      <translation type="unfinished" />
+      <translation>Motoren er klar: {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/summary.py" />
@@ -4924,32 +5042,32 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/summary.py" />
       <source>{:.2f} % of that at or over the threshold {:g}</source>
-      <translation type="unfinished" />
+      <translation>{:.2f} % av det på eller over terskelen {:g}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/summary.py" />
       <source>{} candidate(s)</source>
-      <translation type="unfinished" />
+      <translation>{} kandidat(er)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/summary.py" />
       <source>{:g} % of the raster with data</source>
-      <translation type="unfinished" />
+      <translation>{:g} % av rasteret har data</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/summary.py" />
       <source>Predicted with '{}', {} member(s) on {}, threshold {:g}, in {:.1f} s.</source>
-      <translation type="unfinished" />
+      <translation>Beregnet med «{}», {} nettverk på {}, terskel {:g}, på {:.1f} s.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/summary.py" />
       <source>{:.0f} % of the tiles were not shown to all members: the first saw nothing in them.</source>
-      <translation type="unfinished" />
+      <translation>{:.0f} % av rutene ble ikke vist til alle nettverkene: de første så ingenting i dem.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/summary.py" />
       <source>{:,} pixels</source>
-      <translation type="unfinished" />
+      <translation>{:,} piksler</translation>
     </message>
   </context>
 </TS>
