@@ -30,7 +30,6 @@ TABLES = {
     "core/landslide_types.py": ("LANDSLIDE_TYPES", "TRIGGERS", "CONFIDENCES"),
     "gui/dock/actions.py": ("VERBS",),
     "processing/comparison/score_table.py": ("EXPLANATIONS",),
-    "processing/comparison/sentences.py": ("ORDINALS",),
     "processing/help_texts.py": (),
     "processing/imagery/fetching/help_text.py": (),
     "processing/result_layers.py": (),

@@ -946,12 +946,12 @@
     <message>
       <location filename="../../deepslide_qgis/gui/options/entry.py" />
       <source>Engine and options…</source>
-      <translation>Motor og alternativer …</translation>
+      <translation>Motor og oppsett …</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/entry.py" />
       <source>The engine was not set up; Settings &gt; Options &gt; DeepSlide says why.</source>
-      <translation>Motoren ble ikke satt opp; Innstillinger &gt; Alternativer &gt; DeepSlide sier hvorfor.</translation>
+      <translation>Motoren ble ikke satt opp; Innstillinger &gt; Oppsett &gt; DeepSlide sier hvorfor.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/entry.py" />
@@ -1786,607 +1786,652 @@
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
       <source>Put an inventory (inventory.gpkg) and predictions (.tif) into a sub-folder for each case study.</source>
-      <translation type="unfinished" />
+      <translation>Legg en skreddatabase (inventory.gpkg) og beregninger (.tif) i en undermappe for hvert datasett.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
       <source>Fill both in.</source>
-      <translation type="unfinished" />
+      <translation>Fyll inn begge.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
       <source>Add rows.</source>
-      <translation type="unfinished" />
+      <translation>Legg til rader.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
       <source>Correct the row or the folder.</source>
-      <translation type="unfinished" />
+      <translation>Rett raden eller mappen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
       <source>The folder '{}' holds no case study.</source>
-      <translation type="unfinished" />
+      <translation>Mappen «{}» har ikke noe datasett.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
       <source>The rows have {} cells; {} belong to each row.</source>
-      <translation type="unfinished" />
+      <translation>Radene har {} celler; det skal være {} i hver rad.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
       <source>The thresholds '{}' are not between 0 and 1.</source>
-      <translation type="unfinished" />
+      <translation>Tersklene «{}» ligger ikke mellom 0 og 1.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
       <source>Row {} lacks its prediction or its inventory.</source>
-      <translation type="unfinished" />
+      <translation>Rad {} mangler beregning eller skreddatabase.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
       <source>Row {} has more than one threshold.</source>
-      <translation type="unfinished" />
+      <translation>Rad {} har mer enn én terskel.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
       <source>The thresholds '{}' are no numbers.</source>
-      <translation type="unfinished" />
+      <translation>Tersklene «{}» er ikke tall.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
       <source>{}, {}: there is no file '{}'.</source>
-      <translation type="unfinished" />
+      <translation>{}, {}: det finnes ingen fil «{}».</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
       <source>Case studies compared</source>
-      <translation type="unfinished" />
+      <translation>Datasett sammenlignet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
       <source>Large dots: all pixels of a series pooled. Small dots: its case studies. Curved lines are equal F1, dashed lines equal frequency bias. In brackets: 95 % intervals from drawing whole case studies 1000 times with replacement; of few case studies they say little.</source>
-      <translation type="unfinished" />
+      <translation>Store prikker: alle piksler i en serie samlet. Små prikker: datasettene i den. Buede linjer har lik F1, stiplede lik frekvensskjevhet. I parentes: 95 %-intervaller fra 1000 trekninger av hele datasett med tilbakelegging; med få datasett sier de lite.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
       <source>Pooled</source>
-      <translation type="unfinished" />
+      <translation>Samlet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
       <source>series</source>
-      <translation type="unfinished" />
+      <translation>serie</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
       <source>case studies</source>
-      <translation type="unfinished" />
+      <translation>datasett</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
       <source>Case by case</source>
-      <translation type="unfinished" />
+      <translation>Datasett for datasett</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
       <source>case study</source>
-      <translation type="unfinished" />
+      <translation>datasett</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
       <source>threshold</source>
-      <translation type="unfinished" />
+      <translation>terskel</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
       <source>landslides found</source>
-      <translation type="unfinished" />
+      <translation>skred funnet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
       <source>of</source>
-      <translation type="unfinished" />
+      <translation>av</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
       <source>candidates that hit</source>
-      <translation type="unfinished" />
+      <translation>kandidater som traff</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
       <source>No series has a score.</source>
-      <translation type="unfinished" />
+      <translation>Ingen serie har et mål.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
       <source>The best pooled F1 is that of {}: {:.2f}.</source>
-      <translation type="unfinished" />
+      <translation>Den beste samlede F1 har {}: {:.2f}.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/inventory.py" />
       <source>The inventory holds no polygon to compare with.</source>
-      <translation type="unfinished" />
+      <translation>Skreddatabasen har ikke noe polygon å sammenligne med.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/inventory.py" />
       <source>Check the layer, its filter, and whether only selected features are used.</source>
-      <translation type="unfinished" />
+      <translation>Sjekk laget, filteret, og om bare valgte objekter brukes.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/inventory.py" />
       <source>No polygon of the inventory lies on the raster.</source>
-      <translation type="unfinished" />
+      <translation>Ingen polygoner i skreddatabasen ligger på rasteret.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/inventory.py" />
       <source>Check that both show the same place, and the CRS of both.</source>
-      <translation type="unfinished" />
+      <translation>Sjekk at begge viser det samme stedet, og koordinatsystemet til begge.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/inventory.py" />
       <source>Correct it, or leave it empty.</source>
-      <translation type="unfinished" />
+      <translation>Rett det, eller la det stå tomt.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/inventory.py" />
       <source>The filter of the inventory cannot be read: {}</source>
-      <translation type="unfinished" />
+      <translation>Filteret til skreddatabasen kan ikke leses: {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/inventory.py" />
       <source>The inventory has no field '{}', which its filter asks for.</source>
-      <translation type="unfinished" />
+      <translation>Skreddatabasen har ikke feltet «{}», som filteret ber om.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/inventory.py" />
       <source>Its fields: {}.</source>
-      <translation type="unfinished" />
+      <translation>Feltene er: {}.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>Worst misses</source>
-      <translation type="unfinished" />
+      <translation>Verste oversette</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>landslide</source>
-      <translation type="unfinished" />
+      <translation>skred</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>Worst false alarms</source>
-      <translation type="unfinished" />
+      <translation>Verste falske alarmer</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>candidate</source>
-      <translation type="unfinished" />
+      <translation>kandidat</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>is touched by a polygon</source>
-      <translation type="unfinished" />
+      <translation>berøres av et polygon</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>has its centre in a polygon</source>
-      <translation type="unfinished" />
+      <translation>har midtpunktet i et polygon</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>pixels</source>
-      <translation type="unfinished" />
+      <translation>piksler</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>Scores, pixel by pixel</source>
-      <translation type="unfinished" />
+      <translation>Mål, piksel for piksel</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>frequency bias</source>
-      <translation type="unfinished" />
+      <translation>frekvensskjevhet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>Diagrams</source>
-      <translation type="unfinished" />
+      <translation>Diagrammer</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>Performance diagram after Roebber (2009): upper right is best; curved lines are equal F1, dashed lines equal frequency bias (above the diagonal too much is predicted, below too little). The curve runs through all thresholds; a threshold chosen on this inventory flatters the prediction.</source>
-      <translation type="unfinished" />
+      <translation>Ytelsesdiagram etter Roebber (2009): øverst til høyre er best; buede linjer har lik F1, stiplede lik frekvensskjevhet (over diagonalen beregnes for mye, under for lite). Kurven går gjennom alle terskler; en terskel valgt på denne skreddatabasen smigrer beregningen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>Landslides and candidates</source>
-      <translation type="unfinished" />
+      <translation>Skred og kandidater</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>A split is a landslide under two or more candidates; a merge a candidate on two or more landslides. One to one: each has at most one partner, best intersection over union (IoU) first.</source>
-      <translation type="unfinished" />
+      <translation>En deling er et skred under to eller flere kandidater; en sammenslåing er en kandidat på to eller flere skred. Én til én: hver har høyst én makker, beste snitt over union (IoU) først.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>Green: mapped. Pink: predicted. Behind them: the image, or the probability from black (0) to white (1).</source>
-      <translation type="unfinished" />
+      <translation>Grønt: kartlagt. Rosa: beregnet. Bak dem: bildet, eller sannsynligheten fra svart (0) til hvitt (1).</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>{} compared with {}</source>
-      <translation type="unfinished" />
+      <translation>{} sammenlignet med {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>Threshold {:g}. A pixel is mapped when it {}. {:,} pixels of {:,.1f} {} were compared; those without data in the prediction, or outside the area of interest, count nowhere. Objects under {:,.0f} {} are left out on both sides; pixel scores count every pixel.</source>
-      <translation type="unfinished" />
+      <translation>Terskel {:g}. En piksel er kartlagt når den {}. {:,} piksler på {:,.1f} {} ble sammenlignet; de uten data i beregningen, eller utenfor interesseområdet, teller ingen steder. Objekter under {:,.0f} {} utelates på begge sider; pikselmålene teller hver piksel.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>found</source>
-      <translation type="unfinished" />
+      <translation>funnet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>false alarm</source>
-      <translation type="unfinished" />
+      <translation>falsk alarm</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>missed</source>
-      <translation type="unfinished" />
+      <translation>oversett</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>meaning</source>
-      <translation type="unfinished" />
+      <translation>betydning</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>prediction</source>
-      <translation type="unfinished" />
+      <translation>beregning</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>rule</source>
-      <translation type="unfinished" />
+      <translation>regel</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>recall</source>
-      <translation type="unfinished" />
+      <translation>andel funnet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>precision</source>
-      <translation type="unfinished" />
+      <translation>presisjon</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>area predicted</source>
-      <translation type="unfinished" />
+      <translation>beregnet areal</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>common</source>
-      <translation type="unfinished" />
+      <translation>felles</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>splits</source>
-      <translation type="unfinished" />
+      <translation>delinger</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>merges</source>
-      <translation type="unfinished" />
+      <translation>sammenslåinger</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>panoptic quality</source>
-      <translation type="unfinished" />
+      <translation>panoptisk kvalitet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>partly found</source>
-      <translation type="unfinished" />
+      <translation>delvis funnet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>single member</source>
-      <translation type="unfinished" />
+      <translation>enkelt nettverk</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>best threshold {:g}, seen with hindsight</source>
-      <translation type="unfinished" />
+      <translation>beste terskel {:g}, sett i ettertid</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>average precision</source>
-      <translation type="unfinished" />
+      <translation>gjennomsnittlig presisjon</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>calibration error</source>
-      <translation type="unfinished" />
+      <translation>kalibreringsfeil</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>pixels mapped</source>
-      <translation type="unfinished" />
+      <translation>piksler kartlagt</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>pixels predicted</source>
-      <translation type="unfinished" />
+      <translation>piksler beregnet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>By {}</source>
-      <translation type="unfinished" />
+      <translation>Etter {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>threshold {:g}</source>
-      <translation type="unfinished" />
+      <translation>terskel {:g}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>area mapped [{}]</source>
-      <translation type="unfinished" />
+      <translation>kartlagt areal [{}]</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/report.py" />
       <source>Of the inventory, these do not count:</source>
-      <translation type="unfinished" />
+      <translation>Av skreddatabasen teller ikke disse:</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/run.py" />
       <source>The prediction has no CRS: coordinates are taken as they are, and areas are in pixels.</source>
-      <translation type="unfinished" />
+      <translation>Beregningen har ikke noe koordinatsystem: koordinatene tas som de er, og arealer er i piksler.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/run.py" />
       <source>{} invalid polygon(s) were repaired for the comparison.</source>
-      <translation type="unfinished" />
+      <translation>{} ugyldige polygoner ble reparert for sammenligningen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/run.py" />
       <source>{} duplicate(s) count only once.</source>
-      <translation type="unfinished" />
+      <translation>{} duplikater teller bare én gang.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/run.py" />
       <source>{} polygon(s) lie outside the prediction and do not count.</source>
-      <translation type="unfinished" />
+      <translation>{} polygoner ligger utenfor beregningen og teller ikke.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/run.py" />
       <source>{} feature(s) have no usable polygon and do not count.</source>
-      <translation type="unfinished" />
+      <translation>{} objekter har ikke noe brukbart polygon og teller ikke.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/run.py" />
       <source>The inventory has no CRS: its coordinates are taken as the prediction's.</source>
-      <translation type="unfinished" />
+      <translation>Skreddatabasen har ikke noe koordinatsystem: koordinatene tas som beregningens.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>all</source>
-      <translation type="unfinished" />
+      <translation>alle</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>size of landslide</source>
-      <translation type="unfinished" />
+      <translation>skredets størrelse</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>all thresholds</source>
-      <translation type="unfinished" />
+      <translation>alle terskler</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>best threshold, with hindsight</source>
-      <translation type="unfinished" />
+      <translation>beste terskel, i ettertid</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>chosen on this very inventory</source>
-      <translation type="unfinished" />
+      <translation>valgt på nettopp denne skreddatabasen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>objects</source>
-      <translation type="unfinished" />
+      <translation>objekter</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>a pixel at the threshold counts in</source>
-      <translation type="unfinished" />
+      <translation>en piksel på terskelen teller med</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>Σ ΔR · P</source>
-      <translation type="unfinished" />
+      <translation>Σ ΔR · P</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>mean of (probability - truth)²</source>
-      <translation type="unfinished" />
+      <translation>gjennomsnitt av (sannsynlighet - sannhet)²</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>mean distance of probability and share of landslide pixels, 20 equal bins</source>
-      <translation type="unfinished" />
+      <translation>gjennomsnittlig avstand mellom sannsynlighet og andel skredpiksler, 20 like klasser</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>landslides under two or more candidates</source>
-      <translation type="unfinished" />
+      <translation>skred under to eller flere kandidater</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>candidates on two or more landslides</source>
-      <translation type="unfinished" />
+      <translation>kandidater på to eller flere skred</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>share of the predicted pixels that are mapped</source>
-      <translation type="unfinished" />
+      <translation>andel av de beregnede pikslene som er kartlagt</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>share of the mapped pixels that are predicted</source>
-      <translation type="unfinished" />
+      <translation>andel av de kartlagte pikslene som er beregnet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>harmonic mean of precision and recall</source>
-      <translation type="unfinished" />
+      <translation>harmonisk middel av presisjon og andel funnet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>common area over the area of both together</source>
-      <translation type="unfinished" />
+      <translation>felles areal over arealet av begge til sammen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>correlation of prediction and inventory, -1 to 1</source>
-      <translation type="unfinished" />
+      <translation>korrelasjon mellom beregning og skreddatabase, -1 til 1</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>area predicted over area mapped: above 1 too large</source>
-      <translation type="unfinished" />
+      <translation>beregnet areal over kartlagt areal: over 1 er for stort</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>Finds {} of {} landslides (at least half of each is covered) and touches {}.</source>
-      <translation type="unfinished" />
+      <translation>Finner {} av {} skred (minst halvparten av hvert er dekket) og berører {}.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>Pixel by pixel: precision {}, recall {}, F1 {:.2f}, IoU {:.2f}.</source>
-      <translation type="unfinished" />
+      <translation>Piksel for piksel: presisjon {}, andel funnet {}, F1 {:.2f}, IoU {:.2f}.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>{} too small to cover the centre of a pixel, or hidden under smaller ones</source>
-      <translation type="unfinished" />
+      <translation>{} for små til å dekke midtpunktet i en piksel, eller skjult under mindre</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>{} where the prediction has no data or outside the area of interest</source>
-      <translation type="unfinished" />
+      <translation>{} der beregningen ikke har data, eller utenfor interesseområdet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>{} outside the prediction</source>
-      <translation type="unfinished" />
+      <translation>{} utenfor beregningen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>{} duplicates</source>
-      <translation type="unfinished" />
+      <translation>{} duplikater</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>{} without a usable polygon</source>
-      <translation type="unfinished" />
+      <translation>{} uten brukbart polygon</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>No landslide of the inventory is large enough to count.</source>
-      <translation type="unfinished" />
+      <translation>Ingen skred i skreddatabasen er store nok til å telle.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>Of those over {:,.0f} m², it finds {} of {}.</source>
-      <translation type="unfinished" />
+      <translation>Av dem over {:,.0f} m² finner den {} av {}.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>There is no candidate at this threshold.</source>
-      <translation type="unfinished" />
+      <translation>Det er ingen kandidat ved denne terskelen.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>second</source>
+      <translation>annen</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>third</source>
+      <translation>tredje</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>fourth</source>
+      <translation>fjerde</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>fifth</source>
+      <translation>femte</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>sixth</source>
+      <translation>sjette</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>seventh</source>
+      <translation>sjuende</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>eighth</source>
+      <translation>åttende</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>ninth</source>
+      <translation>niende</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
+      <source>tenth</source>
+      <translation>tiende</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>The area predicted is about the area mapped.</source>
-      <translation type="unfinished" />
+      <translation>Det beregnede arealet er omtrent det kartlagte.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>undefined</source>
-      <translation type="unfinished" />
+      <translation>udefinert</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>({} of {} touch no mapped landslide).</source>
-      <translation type="unfinished" />
+      <translation>({} av {} berører ikke noe kartlagt skred).</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>It predicts {:.1f} times the area that is mapped.</source>
-      <translation type="unfinished" />
+      <translation>Den beregner {:.1f} ganger arealet som er kartlagt.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>{} under the minimum mapping unit of {}</source>
-      <translation type="unfinished" />
+      <translation>{} under den minste kartleggingsenheten på {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>None of the {} candidates is false: each touches a mapped landslide.</source>
-      <translation type="unfinished" />
+      <translation>Ingen av de {} kandidatene er falske: hver berører et kartlagt skred.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>Every candidate is false</source>
-      <translation type="unfinished" />
+      <translation>Hver kandidat er falsk</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>It under-predicts the area by {:.0f} %.</source>
-      <translation type="unfinished" />
+      <translation>Den beregner {:.0f} % for lite areal.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>It over-predicts the area by {:.0f} %.</source>
-      <translation type="unfinished" />
+      <translation>Den beregner {:.0f} % for mye areal.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>{:.0f} % of the candidates are false</source>
-      <translation type="unfinished" />
+      <translation>{:.0f} % av kandidatene er falske</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
       <source>Every {} candidate is false</source>
-      <translation type="unfinished" />
+      <translation>Hver {} kandidat er falsk</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
       <source>The prediction has no CRS, so the DEM cannot be laid under it: no slopes.</source>
-      <translation type="unfinished" />
+      <translation>Beregningen har ikke noe koordinatsystem, så høydemodellen kan ikke legges under den: ingen helning.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
       <source>slope</source>
-      <translation type="unfinished" />
+      <translation>helning</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
       <source>aspect</source>
-      <translation type="unfinished" />
+      <translation>eksposisjon</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
       <source>aspect to the radar</source>
-      <translation type="unfinished" />
+      <translation>eksposisjon mot radaren</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/detect_landslides.py" />
@@ -2626,9 +2671,9 @@ The first run needs the engine: see &lt;i&gt;Set up engine&lt;/i&gt;.</source>
 
 Nettverkene i en &lt;b&gt;modellpakke&lt;/b&gt; leser rasteret rute for rute; det tas gjennomsnitt av sannsynlighetene, og omriss av kandidater tegnes, som venter på din vurdering. En kandidat er ikke et kartlagt skred: sjekk hver av dem.
 
-&lt;b&gt;Hva rasteret må være.&lt;/b&gt; En rasterfil med båndene som pakken ble trent på, i omtrent dens oppløsning (høyst 4× unna). Bånd finnes ved beskrivelsene sine; der disse ikke sier nok, velg dem under &lt;i&gt;Bånd&lt;/i&gt;, i båndoppsettets rekkefølge. Verdier for manglende data som bare er satt i QGIS, blir ikke sett: sett dem i filen. Også et raster uten koordinatsystem beregnes; arealene er da i piksler.
+&lt;b&gt;Hva rasteret må være.&lt;/b&gt; En rasterfil med båndene som pakken ble trent på, med omtrent samme oppløsning som pakken (høyst 4× finere eller grovere). Bånd finnes ved beskrivelsene sine; der disse ikke sier nok, velg dem under &lt;i&gt;Bånd&lt;/i&gt;, i båndoppsettets rekkefølge. Verdier for manglende data som bare er satt i QGIS, blir ikke sett: sett dem i filen. Også et raster uten koordinatsystem beregnes; arealene er da i piksler.
 
-&lt;b&gt;Står den tom&lt;/b&gt;, får en parameter den standardverdien som navnet sier.
+&lt;b&gt;Tomme parametre&lt;/b&gt; får den standardverdien som navnet sier.
 
 &lt;b&gt;Utelat&lt;/b&gt; vann, snø og jorder der du kan: det er der de falske alarmene ligger. Interesseområdet og de utelatte polygonene legges over i rasterets koordinatsystem.
 
@@ -2656,7 +2701,7 @@ Left empty, a parameter takes the default that its name tells. &lt;i&gt;Members&
 
 &lt;b&gt;Sannsynligheten&lt;/b&gt; er gjennomsnittet over nettverkene, 0 til 1. &lt;b&gt;Spredningen&lt;/b&gt; er standardavviket deres: der den er høy, er de uenige. &lt;b&gt;Enigheten&lt;/b&gt; er andelen av nettverkene på eller over terskelen. &lt;b&gt;Masken&lt;/b&gt; er 1 på eller over terskelen, 0 under, 255 uten data.
 
-Står den tom, får en parameter den standardverdien som navnet sier. &lt;i&gt;Nettverk&lt;/i&gt; 1 beregner med det beste alene.</translation>
+Tomme parametre får den standardverdien som navnet sier. &lt;i&gt;Nettverk&lt;/i&gt; 1 beregner med det beste alene.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
@@ -2696,7 +2741,7 @@ To use a Python of your own instead, name it in Settings &gt; Options &gt; DeepS
 
 Bygget for CPU eller grafikkort velges etter det nvidia-smi sier; hver pakke sammenlignes med sin hash. Mellomtjener og sertifikater fra QGIS og dine innstillinger for pip gis videre. Uten internett: oppgi en mappe med wheels.
 
-Vil du heller bruke din egen Python, så oppgi den under Innstillinger &gt; Alternativer &gt; DeepSlide, eller i variabelen DEEPSLIDE_ENGINE_PYTHON.</translation>
+Vil du heller bruke din egen Python, så oppgi den under Innstillinger &gt; Oppsett &gt; DeepSlide, eller i variabelen DEEPSLIDE_ENGINE_PYTHON.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
@@ -3797,7 +3842,7 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
       <source>Tiles</source>
-      <translation type="unfinished" />
+      <translation>Ruter</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
@@ -3877,317 +3922,317 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>value / divided by</source>
-      <translation type="unfinished" />
+      <translation>verdi / delt på</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Limits</source>
-      <translation type="unfinished" />
+      <translation>Begrensninger</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>This copy</source>
-      <translation type="unfinished" />
+      <translation>Dette eksemplaret</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>a pixel needs every band</source>
-      <translation type="unfinished" />
+      <translation>en piksel trenger hvert bånd</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>a pixel needs one band</source>
-      <translation type="unfinished" />
+      <translation>en piksel trenger ett bånd</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>score</source>
-      <translation type="unfinished" />
+      <translation>mål</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>value</source>
-      <translation type="unfinished" />
+      <translation>verdi</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>measured on</source>
-      <translation type="unfinished" />
+      <translation>målt på</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Faster, in shorter numbers</source>
-      <translation type="unfinished" />
+      <translation>Raskere, med kortere tall</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>numbers</source>
-      <translation type="unfinished" />
+      <translation>tall</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>F1 in them</source>
-      <translation type="unfinished" />
+      <translation>F1 med dem</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>F1 in float32</source>
-      <translation type="unfinished" />
+      <translation>F1 med float32</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>tiles</source>
-      <translation type="unfinished" />
+      <translation>ruter</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>how</source>
-      <translation type="unfinished" />
+      <translation>hvordan</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>used</source>
-      <translation type="unfinished" />
+      <translation>brukes</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>where it is faster</source>
-      <translation type="unfinished" />
+      <translation>der det er raskere</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>never: F1 moved too much</source>
-      <translation type="unfinished" />
+      <translation>aldri: F1 flyttet seg for mye</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Bands, in their order</source>
-      <translation type="unfinished" />
+      <translation>Bånd, i rekkefølge</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>band</source>
-      <translation type="unfinished" />
+      <translation>bånd</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>name</source>
-      <translation type="unfinished" />
+      <translation>navn</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>unit</source>
-      <translation type="unfinished" />
+      <translation>enhet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>also found as</source>
-      <translation type="unfinished" />
+      <translation>også funnet som</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>divided by</source>
-      <translation type="unfinished" />
+      <translation>delt på</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>mean</source>
-      <translation type="unfinished" />
+      <translation>middel</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>deviation</source>
-      <translation type="unfinished" />
+      <translation>avvik</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source> / brightness of the whole raster (the median over its pixels)</source>
-      <translation type="unfinished" />
+      <translation> / lysstyrken i hele rasteret (medianen over pikslene)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Members, best first</source>
-      <translation type="unfinished" />
+      <translation>Nettverk, de beste først</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>member</source>
-      <translation type="unfinished" />
+      <translation>nettverk</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>architecture</source>
-      <translation type="unfinished" />
+      <translation>arkitektur</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>encoder</source>
-      <translation type="unfinished" />
+      <translation>koder</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>F1 on validation</source>
-      <translation type="unfinished" />
+      <translation>F1 på validering</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>threshold of the best so far</source>
-      <translation type="unfinished" />
+      <translation>terskel for de beste hittil</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>notes</source>
-      <translation type="unfinished" />
+      <translation>merknader</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Licence and citation</source>
-      <translation type="unfinished" />
+      <translation>Lisens og sitering</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Id</source>
-      <translation type="unfinished" />
+      <translation>Id</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Reads</source>
-      <translation type="unfinished" />
+      <translation>Leser</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Combined by</source>
-      <translation type="unfinished" />
+      <translation>Slått sammen ved</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>No data</source>
-      <translation type="unfinished" />
+      <translation>Manglende data</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>The card states none: nobody knows how good this pack is.</source>
-      <translation type="unfinished" />
+      <translation>Kortet oppgir ingen: ingen vet hvor god denne pakken er.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>The card records no trial: networks compute in ordinary numbers (float32) only.</source>
-      <translation type="unfinished" />
+      <translation>Kortet har ingen prøve: nettverkene regner bare med vanlige tall (float32).</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Network input: (({}) − mean) / deviation; 0 where there is no data.</source>
-      <translation type="unfinished" />
+      <translation>Inn i nettverket: (({}) − middel) / avvik; 0 der data mangler.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Bands of classes go in as one input for each class (one-hot).</source>
-      <translation type="unfinished" />
+      <translation>Bånd med klasser går inn som én verdi for hver klasse (one-hot).</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>place</source>
-      <translation type="unfinished" />
+      <translation>sted</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>longitude</source>
-      <translation type="unfinished" />
+      <translation>lengdegrad</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>latitude</source>
-      <translation type="unfinished" />
+      <translation>breddegrad</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>The card names no places on earth.</source>
-      <translation type="unfinished" />
+      <translation>Kortet nevner ingen steder på jorden.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Folder</source>
-      <translation type="unfinished" />
+      <translation>Mappe</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Hashes of the weights</source>
-      <translation type="unfinished" />
+      <translation>Hasher av vektene</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Hashes of the graphs</source>
-      <translation type="unfinished" />
+      <translation>Hasher av grafene</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Made with</source>
-      <translation type="unfinished" />
+      <translation>Laget med</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>The card states none. That does not mean that there are none.</source>
-      <translation type="unfinished" />
+      <translation>Kortet oppgir ingen. Det betyr ikke at det ikke finnes noen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Networks compute faster in shorter, more coarsely rounded numbers. Detect landslides uses them where the processor gains by them and F1 on the same tiles moved by less than {}; choose float32 there to forbid it.</source>
-      <translation type="unfinished" />
+      <translation>Nettverk regner raskere med kortere, grovere avrundede tall. «Finn skred» bruker dem der prosessoren tjener på det og F1 på de samme rutene flyttet seg mindre enn {}; velg float32 der for å forby det.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>natural logarithm of ({}), not below {:g}</source>
-      <translation type="unfinished" />
+      <translation>naturlig logaritme av ({}), ikke under {:g}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Licence</source>
-      <translation type="unfinished" />
+      <translation>Lisens</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Cite</source>
-      <translation type="unfinished" />
+      <translation>Siter</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Came from</source>
-      <translation type="unfinished" />
+      <translation>Kom fra</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>the plugin</source>
-      <translation type="unfinished" />
+      <translation>programtillegget</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>none: it runs with PyTorch only</source>
-      <translation type="unfinished" />
+      <translation>ingen: den kjører bare med PyTorch</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>{} px, of which a margin of {} px is not kept</source>
-      <translation type="unfinished" />
+      <translation>{} px, der en marg på {} px ikke beholdes</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>not stated: ask before you use or pass it on</source>
-      <translation type="unfinished" />
+      <translation>ikke oppgitt: spør før du bruker den eller gir den videre</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Hash of the .zip</source>
-      <translation type="unfinished" />
+      <translation>Hash av .zip-filen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>Installed</source>
-      <translation type="unfinished" />
+      <translation>Installert</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
       <source>not known: it was laid here by hand</source>
-      <translation type="unfinished" />
+      <translation>ikke kjent: den ble lagt hit for hånd</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
@@ -4582,7 +4627,7 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
       <source>Margin of a tile, read but not kept, in pixels (default: the pack's)</source>
-      <translation>Margen rundt en rute, som leses, men ikke beholdes, i piksler (standard: pakkens)</translation>
+      <translation>Marg rundt en rute, som leses, men ikke beholdes, i piksler (standard: pakkens)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
@@ -4777,67 +4822,67 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/report/performance_diagram.py" />
       <source>Performance diagram</source>
-      <translation type="unfinished" />
+      <translation>Ytelsesdiagram</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/reliability_diagram.py" />
       <source>mean probability</source>
-      <translation type="unfinished" />
+      <translation>gjennomsnittlig sannsynlighet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/reliability_diagram.py" />
       <source>share of landslide pixels</source>
-      <translation type="unfinished" />
+      <translation>andel skredpiksler</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/reliability_diagram.py" />
       <source>bars: pixels, logarithmic</source>
-      <translation type="unfinished" />
+      <translation>søyler: piksler, logaritmisk</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/reliability_diagram.py" />
       <source>Reliability (calibration error {:.3f})</source>
-      <translation type="unfinished" />
+      <translation>Pålitelighet (kalibreringsfeil {:.3f})</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/size_diagram.py" />
       <source>Landslides found, by size (pale: touched)</source>
-      <translation type="unfinished" />
+      <translation>Skred funnet, etter størrelse (lyst: berørt)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/size_diagram.py" />
       <source>share found</source>
-      <translation type="unfinished" />
+      <translation>andel funnet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/size_diagram.py" />
       <source>area</source>
-      <translation type="unfinished" />
+      <translation>areal</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/size_diagram.py" />
       <source>none</source>
-      <translation type="unfinished" />
+      <translation>ingen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/threshold_diagrams.py" />
       <source>F1 against the threshold</source>
-      <translation type="unfinished" />
+      <translation>F1 mot terskelen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/threshold_diagrams.py" />
       <source>Precision and recall (average precision {:.3f})</source>
-      <translation type="unfinished" />
+      <translation>Presisjon og andel funnet (gjennomsnittlig presisjon {:.3f})</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/threshold_diagrams.py" />
       <source>best, with hindsight: {:g}</source>
-      <translation type="unfinished" />
+      <translation>best, i ettertid: {:g}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/threshold_diagrams.py" />
       <source>given: {:g}</source>
-      <translation type="unfinished" />
+      <translation>gitt: {:g}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/result_layers.py" />

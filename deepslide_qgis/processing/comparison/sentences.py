@@ -11,8 +11,6 @@ from deepslide_qgis.processing.comparison.run import Compared
 LARGE_M2 = 1000.0
 NEARLY_RIGHT = 0.02
 """An area off by less is called about right."""
-NAMES = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-ORDINALS = dict(enumerate(NAMES, 2))
 
 
 def summary_sentences(answer: ComparisonReport) -> list[str]:
@@ -62,9 +60,18 @@ def _false(answer: ComparisonReport) -> str:
     counts = translate("({} of {} touch no mapped landslide).").format(false, rule.candidates)
     if false == rule.candidates:
         return translate("Every candidate is false") + " " + counts
-    if every in ORDINALS and abs(false / rule.candidates - 1 / every) < NEARLY_RIGHT:
-        return translate("Every {} candidate is false").format(translate(ORDINALS[every])) + " " + counts
+    ordinals = _ordinals()
+    if every in ordinals and abs(false / rule.candidates - 1 / every) < NEARLY_RIGHT:
+        return translate("Every {} candidate is false").format(ordinals[every]) + " " + counts
     return translate("{:.0f} % of the candidates are false").format(100 * false / rule.candidates) + " " + counts
+
+
+def _ordinals() -> dict[int, str]:
+    names = (
+        translate("second"), translate("third"), translate("fourth"), translate("fifth"), translate("sixth"),
+        translate("seventh"), translate("eighth"), translate("ninth"), translate("tenth"),
+    )  # fmt: skip
+    return dict(enumerate(names, 2))
 
 
 def _area(answer: ComparisonReport) -> str:
