@@ -1359,6 +1359,16 @@
       <translation>«{}» kan ikke skrives: {}.</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/gui/review/review.py" />
+      <source>Another program may have removed or locked it: go on, or choose the layer again.</source>
+      <translation>Et annet program kan ha fjernet eller låst den: gå videre, eller velg laget på nytt.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/review.py" />
+      <source>Candidate {} cannot be read from the file of '{}'.</source>
+      <translation>Kandidat {} kan ikke leses fra filen til «{}».</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/gui/review/reviewed_areas.py" />
       <source>Reviewed whole</source>
       <translation>Gjennomgått fullt ut</translation>

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from osgeo import ogr
 from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingUtils, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
@@ -47,6 +48,21 @@ def test_a_file_deleted_under_the_dock_is_missed_at_once(desk: Desk, candidates,
     assert "is gone" in desk.says()
     assert desk.number == 4
     assert statuses(copy)[2] == "accepted"
+
+
+def test_a_candidate_that_another_program_removed_is_said_and_passed_by(desk: Desk, candidates, tmp_path):
+    desk.open(candidates)
+    gone = desk.review.current_fid
+    other = ogr.Open(str(tmp_path / "candidates.gpkg"), 1)
+    assert other.GetLayer(0).DeleteFeature(gone) == 0
+    del other
+    desk.press("N")
+    desk.press("B")
+    assert "Candidate 2 cannot be read" in desk.says() and "go on" in desk.says()
+    assert desk.dock.body.form.values()["comment"] is None
+    desk.press("N")
+    desk.press("A")
+    assert list(statuses(tmp_path / "candidates.gpkg").values()).count("accepted") == 1
 
 
 def test_a_layer_without_the_fields_gets_them_when_asked(desk: Desk, tmp_path):

@@ -198,14 +198,15 @@ class ReviewDock(QgsDockWidget):
         current = review.current
         self.body.card.show_candidate(current, *review.queue.place(review.current_fid))
         self.body.progress.show_progress(review.progress())
-        values = review.values()
+        values, outline = {}, QgsGeometry()
+        with self.said():
+            values, outline = review.values(), review.outline()
         offered = {**{name: value for name, value in values.items() if value is not None}}
         is_offered = current is not None and self._is_offered()
         self.body.form.show_values({**review.offered, **offered} if is_offered else values, is_offered)
-        if current is None:
+        if outline.isNull():
             self._outline.clear()
         else:
-            outline = review.outline()
             self._outline.show(outline, review.layer)
             if not self.session.kind:
                 show_on(self._canvas, outline.boundingBox(), review.layer.crs(), self.body.keep_scale.isChecked())

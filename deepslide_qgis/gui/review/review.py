@@ -14,6 +14,7 @@ from typing import Any, Callable, Optional
 from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.landslide_types import LANDSLIDE_TYPES
 from deepslide_qgis.core.review import LANDSLIDES, OFFERED, REVIEW_FIELDS, ReviewStatus
 from deepslide_qgis.gui.review.edits import Edit, begin, commit, discard, put
@@ -23,6 +24,7 @@ from deepslide_qgis.gui.review.orders import Order
 from deepslide_qgis.gui.review.progress import Pace, Progress, progress
 from deepslide_qgis.gui.review.queue import Queue
 from deepslide_qgis.gui.review.table import Candidate, CandidateTable
+from deepslide_qgis.gui.translation import tr
 
 
 class Review(QObject):
@@ -56,15 +58,26 @@ class Review(QObject):
         return self.table.rows.get(self.current_fid)
 
     def feature(self, fid: Optional[int] = None) -> QgsFeature:
-        """Return the feature of a candidate as it stands in the layer; that of the current one by default."""
-        return self.layer.getFeature(self.current_fid if fid is None else fid)
+        """Return the feature of a candidate as it stands in the layer; that of the current one by default.
+
+        Raises ReviewError where the file does not give it: another program may have removed or locked it.
+        """
+        wanted = self.current_fid if fid is None else fid
+        feature = self.layer.getFeature(wanted)
+        if not feature.isValid():
+            number = self.table.rows[wanted].number if wanted in self.table.rows else wanted
+            raise ReviewError(
+                tr("Candidate {} cannot be read from the file of '{}'.").format(number, self.layer.name()),
+                tr("Another program may have removed or locked it: go on, or choose the layer again."),
+            )
+        return feature
 
     def outline(self) -> QgsGeometry:
-        """Return the outline of the current candidate, empty where there is none."""
+        """Return the outline of the current candidate, empty where there is none; raise ReviewError."""
         return QgsGeometry() if self.current is None else self.feature().geometry()
 
     def values(self) -> dict[str, Any]:
-        """Return what the fields of the review hold for the current candidate."""
+        """Return what the fields of the review hold for the current candidate; raise ReviewError."""
         return self._review_values(self.feature()) if self.current else {}
 
     def progress(self) -> Progress:
@@ -267,5 +280,8 @@ class Review(QObject):
         accepted = [row for row in self.table.rows.values() if row.status in LANDSLIDES and row.review_date]
         if not accepted:
             return {}
-        values = self._review_values(self.feature(max(accepted, key=lambda row: row.review_date).fid))
+        try:
+            values = self._review_values(self.feature(max(accepted, key=lambda row: row.review_date).fid))
+        except ReviewError:
+            return {}  # then nothing is offered
         return {name: values.get(name) for name in OFFERED}
