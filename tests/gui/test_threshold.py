@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from osgeo import gdal, osr
-from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
+from deepslide_qgis.gui.review_entry import ReviewEntry
 from tests.gui.conftest import SOUTH, WEST, Desk, wait_for
 
 pytestmark = pytest.mark.usefixtures("provider")
@@ -69,6 +70,15 @@ def test_candidates_are_made_without_a_network_and_are_reviewed_at_once(desk: De
     assert desk.dock.begin.isHidden()  # new candidates have the fields of a review
     assert (tmp_path / "probability_candidates.gpkg").exists()
     assert panel.isHidden()
+
+
+def test_a_plugin_that_is_unloaded_meanwhile_adds_nothing(desk: Desk, probability):
+    QTest.mouseClick(desk.dock.threshold.button, Qt.MouseButton.LeftButton)
+    desk.entry.remove()
+    desk.entry = ReviewEntry(desk.iface)
+    wait_for(lambda: not QgsApplication.taskManager().activeTasks())
+    QTest.qWait(50)
+    assert list(QgsProject.instance().mapLayers().values()) == [probability]
 
 
 def test_a_file_that_cannot_be_written_is_said(desk: Desk, probability):

@@ -92,7 +92,7 @@ class ReviewDock(QgsDockWidget):
         self.close_review()
         self._outline.remove()
         self.imagery.remove()
-        self.threshold.preview.remove()
+        self.threshold.remove()
 
     def _make_ready(self) -> None:
         layer = self.layers.currentLayer()

@@ -5,20 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Optional
 
-from qgis.core import (
-    QgsApplication,
-    QgsProcessingAlgRunnerTask,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
-    QgsProject,
-    QgsRasterLayer,
-    QgsVectorLayer,
-)
+from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.gui import QgsFileWidget, QgsMapCanvas
 from qgis.PyQt.QtCore import QLocale, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QDoubleSpinBox, QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
 from deepslide_qgis.core.paths import resources_folder
+from deepslide_qgis.gui.background_run import BackgroundRun
 from deepslide_qgis.gui.layer_choice import layer_choice
 from deepslide_qgis.gui.map.threshold_preview import ThresholdPreview
 from deepslide_qgis.gui.translation import tr
@@ -45,7 +38,8 @@ class ThresholdPanel(QFrame):
         self.slider.setValue(int(USUAL * STEPS))
         self.min_area_m2, self.file = QDoubleSpinBox(), QgsFileWidget()
         self.button, self.close_button = QPushButton(tr("Make candidates")), QPushButton(tr("Close"))
-        self._context = self._feedback = None
+        self._run: Optional[BackgroundRun] = None
+        self._said: list[str] = []
         self._arrange()
         self.raster.layerChanged.connect(self._raster_chosen)
         self.slider.valueChanged.connect(self._show)
@@ -64,6 +58,13 @@ class ThresholdPanel(QFrame):
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
         self._show()
+
+    def remove(self) -> None:
+        """Stop what is at work and leave nothing on the map: for a plugin that is unloaded."""
+        if self._run is not None:
+            self._run.ended.disconnect(self._executed)
+            self._run.stop()
+        self.preview.remove()
 
     def _arrange(self) -> None:
         self.min_area_m2.setRange(NO_MINIMUM, 1e9)
@@ -95,14 +96,13 @@ class ThresholdPanel(QFrame):
     def _show(self, _: int = 0) -> None:
         layer = self.raster.currentLayer()
         self.value.setText(QLocale().toString(self.threshold, "f", 3))
-        self.button.setEnabled(layer is not None and self._feedback is None)
+        self.button.setEnabled(layer is not None and self._run is None)
         if layer is None or not self.isVisible():
             self.preview.clear()
         else:
             self.preview.show(layer, self.threshold)
 
     def _make(self) -> None:
-        algorithm = QgsApplication.processingRegistry().algorithmById(ALGORITHM)
         parameters = {
             "PROBABILITY": self.raster.currentLayer().source(),
             "THRESHOLD": self.threshold,
@@ -110,20 +110,20 @@ class ThresholdPanel(QFrame):
         }
         if self.min_area_m2.value() > NO_MINIMUM:
             parameters["MIN_AREA"] = self.min_area_m2.value()
-        self._context, self._feedback = QgsProcessingContext(), QgsProcessingFeedback(False)
-        self._context.setProject(QgsProject.instance())
-        is_fine, message = algorithm.checkParameterValues(parameters, self._context)
-        if not is_fine:
-            self._end(message)
+        run = BackgroundRun(ALGORITHM, parameters, self, QgsProject.instance())
+        trouble = run.trouble()
+        if trouble:
+            self.failed.emit(trouble)
             return
+        self._run, self._said = run, []
+        run.said.connect(self._said.append)
+        run.ended.connect(self._executed)
         self.button.setEnabled(False)
-        self._task = QgsProcessingAlgRunnerTask(algorithm, parameters, self._context, self._feedback)
-        self._task.executed.connect(self._executed)
-        QgsApplication.taskManager().addTask(self._task)
+        run.start()
 
     def _executed(self, is_done: bool, results: dict) -> None:
         if not is_done:
-            self._end(self._feedback.textLog().strip() or tr("The candidates could not be made."))
+            self._end("\n".join(self._said).strip() or tr("The candidates could not be made."))
             return
         layer = QgsVectorLayer(results["CANDIDATES"], f"{tr('Candidates')} ≥ {self.threshold:g}", "ogr")
         layer.loadNamedStyle(str(resources_folder() / "styles" / "candidates.qml"))
@@ -133,7 +133,8 @@ class ThresholdPanel(QFrame):
         self.made.emit(layer)
 
     def _end(self, trouble: str) -> None:
-        self._context = self._feedback = None
+        self._run.deleteLater()
+        self._run = None
         self._show()
         if trouble:
             self.failed.emit(trouble)

@@ -7,7 +7,7 @@ from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from deepslide_qgis.gui.options.background_run import BackgroundRun
+from deepslide_qgis.gui.background_run import BackgroundRun
 from deepslide_qgis.gui.translation import tr
 
 KEPT_LINES = 5000

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask, QgsProcessingContext, QgsProcessingFeedback
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgRunnerTask,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProject,
+)
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 WAIT_MS = 5000
@@ -44,16 +50,31 @@ class BackgroundRun(QObject):
     progressed = pyqtSignal(float)
     ended = pyqtSignal(bool, dict)
 
-    def __init__(self, algorithm_id: str, parameters: dict[str, Any], parent: Optional[QObject] = None):
+    def __init__(
+        self,
+        algorithm_id: str,
+        parameters: dict[str, Any],
+        parent: Optional[QObject] = None,
+        project: Optional[QgsProject] = None,
+    ):
         super().__init__(parent)
-        self._context, self._feedback = QgsProcessingContext(), SpokenFeedback()
+        self._context: Optional[QgsProcessingContext] = QgsProcessingContext()
+        self._feedback = SpokenFeedback()
+        if project is not None:
+            self._context.setProject(project)
         self._feedback.said.connect(self.said)
         self._feedback.progressChanged.connect(self.progressed)
-        algorithm = QgsApplication.processingRegistry().algorithmById(algorithm_id)
+        self._algorithm = QgsApplication.processingRegistry().algorithmById(algorithm_id)
+        self._parameters = parameters
         self._task: Optional[QgsProcessingAlgRunnerTask] = QgsProcessingAlgRunnerTask(
-            algorithm, parameters, self._context, self._feedback
+            self._algorithm, parameters, self._context, self._feedback
         )
         self._task.executed.connect(self._finish)
+
+    def trouble(self) -> str:
+        """Return what is wrong with the parameters, empty where nothing is."""
+        is_fine, message = self._algorithm.checkParameterValues(self._parameters, self._context)
+        return "" if is_fine else message
 
     def start(self) -> None:
         QgsApplication.taskManager().addTask(self._task)
@@ -65,10 +86,10 @@ class BackgroundRun(QObject):
 
     def stop(self) -> None:
         """Cancel and wait for the end: for a plugin that is unloaded."""
-        if self._task is not None:
-            self._task.cancel()
+        self.cancel()
+        if self._task is not None:  # one that had not begun has ended by now
             self._task.waitForFinished(WAIT_MS)
 
     def _finish(self, is_done: bool, results: dict) -> None:
-        self._task = None
+        self._task = self._context = None  # lets go of files that the algorithm read, before its results are used
         self.ended.emit(is_done, results)
