@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import sqlite3
 import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Optional
@@ -78,7 +80,14 @@ def saved(layer: QgsVectorLayer, path: Path, driver: str = "GPKG") -> QgsVectorL
 
 
 def statuses(path: Path) -> dict[int, str]:
-    """Return what stands in the file now, read by a layer of its own, by the candidates' numbers."""
+    """Return what stands in the file now, by the candidates' numbers.
+
+    A GeoPackage is read past QGIS, whose pool may answer from a connection that still shows an older state.
+    """
+    if path.suffix == ".gpkg":
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as file:
+            ((table,),) = file.execute("SELECT table_name FROM gpkg_contents WHERE data_type = 'features'").fetchall()
+            return dict(file.execute(f'SELECT id, review_status FROM "{table}"'))
     layer = QgsVectorLayer(str(path), "again", "ogr")
     name = "review_status" if layer.fields().indexFromName("review_status") >= 0 else "review_sta"
     return {feature["id"]: feature[name] for feature in layer.getFeatures()}
