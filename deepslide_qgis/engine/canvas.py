@@ -15,6 +15,7 @@ class Canvas:
 
     def __init__(self, layers: int, rows: Axis, columns: Axis):
         self._rows, self._columns = rows, columns
+        self._weighted = np.empty((layers, rows.tile_px, columns.tile_px), np.float32)
         self._strip = np.zeros((layers, min(rows.tile_px, rows.length), columns.length), np.float32)
         self._top = 0
 
@@ -24,7 +25,9 @@ class Canvas:
         height, width = down.stop - down.start, across.stop - across.start
         weights = self._rows.weights[row, :height, np.newaxis] * self._columns.weights[column, :width]
         local = slice(down.start - self._top, down.stop - self._top)
-        self._strip[:, local, across] += values[:, :height, :width] * weights
+        weighted = self._weighted[:, :height, :width]
+        np.multiply(values[:, :height, :width], weights, out=weighted)
+        self._strip[:, local, across] += weighted
 
     def finish(self, row: int) -> tuple[int, np.ndarray]:
         """Return the top pixel row and a copy of the rows that no later row of tiles changes; move down."""

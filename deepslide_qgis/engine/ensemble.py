@@ -84,7 +84,10 @@ class RunningEnsemble:
 
 def sigmoid(logits: Array) -> Array:
     """Return 1 / (1 + exp(−logits)) in float32, without overflow."""
-    return 0.5 * (1 + library_of(logits).tanh(0.5 * logits))
+    probability = library_of(logits).tanh(0.5 * logits)
+    probability += 1
+    probability *= 0.5
+    return probability
 
 
 def library_of(values: Array) -> ModuleType:
