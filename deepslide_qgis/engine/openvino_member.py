@@ -81,7 +81,12 @@ def is_fast_in(precision: str) -> bool:
 def settings(precision: str = FLOAT32) -> dict[str, object]:
     """Return how the network runs: one batch after the other on all cores."""
     hint = "bf16" if precision == BFLOAT16 else "f32"
-    return {"INFERENCE_PRECISION_HINT": hint, "PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads()}
+    return {
+        "INFERENCE_PRECISION_HINT": hint,
+        "ENABLE_CPU_PINNING": False,  # engines beside each other would all sit on the first core
+        "PERFORMANCE_HINT": "LATENCY",
+        "INFERENCE_NUM_THREADS": threads(),
+    }
 
 
 def _check(model, member: Member, channels: int) -> None:
