@@ -159,7 +159,7 @@ def precision(
         )
         for name, found in card.precisions.items()
     )
-    columns = ("Precision", "F1 in float32", "F1", "Used where fast")
+    columns = ("Precision", "F1", "F1 in float32", "Change", "Used where fast")
     told = next(iter(card.precisions.values()))
     console.print(ResultTable(f"Precisions of {card.id}", f"{told.tiles} tiles of {told.data}", columns, rows).rich())
 
