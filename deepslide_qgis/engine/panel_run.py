@@ -134,13 +134,16 @@ class PanelRun:
     def _strip_in_turns(self, strip: Strip, columns: list[int]) -> dict[int, TileEnsemble]:
         """Return what all members say of each of the ``columns``."""
         tiles = {column: self._nothing_seen(1) for column in columns}
-        for i, member in enumerate(self.members):
+        seen = 0
+        for member in self.members:
             shown = [column for column in columns if tiles[column].is_open]
             for batch, logits in self.batches.over(shown, partial(self._logits, member, strip)):
                 for column, values in zip(batch, logits, strict=True):
                     tiles[column].feed(values[np.newaxis])
                 done = columns.index(batch[-1]) + 1
-                self._say(strip.row, (len(columns) * i + done) / len(self.members))
+                self._say(strip.row, (len(columns) * seen + done) / len(self.members))
+            seen += 1  # noqa: SIM113 (enumerate would hold the member before)
+            del member  # or it would be there still while the next one is loaded
         return tiles
 
     def _say(self, row: int, columns: float) -> None:
