@@ -16,8 +16,9 @@ from deepslide_qgis.core.request import AverageRequest
 from deepslide_qgis.engine.ensemble import RunningEnsemble
 from deepslide_qgis.engine.grid import Grid, grid_of
 from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.raster_values import View, read_values
 from deepslide_qgis.engine.record import run_record
-from deepslide_qgis.engine.source import View, north_up, open_raster, read_values
+from deepslide_qgis.engine.source import north_up, open_raster
 from deepslide_qgis.engine.tally import Tally, finished_rows
 from deepslide_qgis.engine.writer import BLOCK_PX, RasterOutputs
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from deepslide_qgis.engine.reused_memory import ReusedMemory
 from deepslide_qgis.engine.tiling import Axis
 
 
@@ -17,6 +18,7 @@ class Canvas:
         self._rows, self._columns = rows, columns
         self._weighted = np.empty((layers, rows.tile_px, columns.tile_px), np.float32)
         self._strip = np.zeros((layers, min(rows.tile_px, rows.length), columns.length), np.float32)
+        self._memory = ReusedMemory()
         self._top = 0
 
     def add(self, row: int, column: int, values: np.ndarray) -> None:
@@ -33,7 +35,8 @@ class Canvas:
         """Return the top pixel row and a copy of the rows that no later row of tiles changes; move down."""
         top, bottom = self._top, self._rows.finished(row)
         count = bottom - top
-        done = self._strip[:, :count].copy()
+        done = self._memory.empty((len(self._strip), count, self._columns.length))
+        done[:] = self._strip[:, :count]
         kept = self._strip.shape[1] - count
         self._strip[:, :kept] = self._strip[:, count:]
         self._strip[:, kept:] = 0

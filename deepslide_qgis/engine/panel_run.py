@@ -34,7 +34,7 @@ KEPT_READY = 3
 
 @dataclass(frozen=True)
 class _Predicted:
-    """Some tiles of a strip; ``layers`` waits for them and gives (tiles, layers, tile height, tile width).
+    """Some tiles of a ``strip`` without bands; ``layers`` waits for them: (tiles, layers, tile height, tile width).
 
     With ``is_last`` nothing more of the strip follows.
     """
@@ -96,7 +96,7 @@ class PanelRun:
             for strip, columns, inputs, is_last in parts:
                 shown = partial(self._show, strip, columns, inputs)
                 for tiles, layers in self.batches.over(range(len(columns)), shown):
-                    yield _Predicted(strip, columns[tiles.start : tiles.stop], layers)
+                    yield _Predicted(strip.without_bands(), columns[tiles.start : tiles.stop], layers)
                 if is_last:
                     yield self._done(strip)
 
@@ -109,10 +109,10 @@ class PanelRun:
                 yield strip, part.tolist(), i == count
 
     def _made_ready(self, part: tuple[Strip, list[int], bool]) -> tuple[Strip, list[int], np.ndarray | None, bool]:
-        """Return a part with its inputs; without, where memory lacks: it is shown in smaller batches then."""
+        """Return a part with its inputs, its bands let go; without, where memory lacks: smaller batches need them."""
         strip, columns, is_last = part
         try:
-            return strip, columns, self._inputs(strip, columns), is_last
+            return strip.without_bands(), columns, self._inputs(strip, columns), is_last
         except Exception as error:
             if not is_out_of_memory(error):
                 raise
@@ -120,7 +120,7 @@ class PanelRun:
 
     def _done(self, strip: Strip) -> _Predicted:
         self._say(strip.row, len(self.panel.columns.starts))
-        return _Predicted(strip, [], list, True)
+        return _Predicted(strip.without_bands(), [], list, True)
 
     def _in_turns(self, strips: Iterator[Strip]) -> Iterator[_Predicted]:
         """Yield the same, where one member sees all tiles of a strip before the next one is loaded."""
@@ -128,7 +128,7 @@ class PanelRun:
             tiles = self._strip_in_turns(strip, columns_with_data(strip, self.panel.columns))
             for column, seen in tiles.items():
                 self.tally.ended_early += seen.ended_early
-                yield _Predicted(strip, [column], seen.layers)
+                yield _Predicted(strip.without_bands(), [column], seen.layers)
             yield self._done(strip)
 
     def _strip_in_turns(self, strip: Strip, columns: list[int]) -> dict[int, TileEnsemble]:

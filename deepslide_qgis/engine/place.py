@@ -9,6 +9,7 @@ import numpy as np
 
 from deepslide_qgis.engine.ensemble import Array
 from deepslide_qgis.engine.member import RunningMember
+from deepslide_qgis.engine.reused_memory import ReusedMemory
 
 
 class Place(Protocol):
@@ -43,9 +44,8 @@ class SharedMemory:
 
     ahead = 1
 
-    def empty(self, shape: tuple[int, ...]) -> np.ndarray:
-        """Return memory that holds anything."""
-        return np.empty(shape, np.float32)
+    def __init__(self) -> None:
+        self.empty = ReusedMemory().empty
 
     def put(self, batch: np.ndarray) -> np.ndarray:
         """Return the ``batch`` itself."""

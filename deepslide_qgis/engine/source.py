@@ -20,18 +20,17 @@ from deepslide_qgis.core.bands import BandSetting
 from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.core.request import Part
 from deepslide_qgis.engine.grid import Grid, grid_of
+from deepslide_qgis.engine.raster_values import View, read_values
+from deepslide_qgis.engine.reused_memory import ReusedMemory
 
 SAMPLE_WINDOWS = 8
 SAMPLE_WINDOW_PX = 64
 """Windows lie at multiples of their own size: none touches more blocks of a file than it must."""
 SAMPLED_PX = 1 << 16
 """Medians of so many pixels from all over a raster are as good as those of a million."""
-NO_VALUE = 1e30
-"""No band has values as large: such are infinities and the fill −3.4e38, which many files hold without declaring it."""
 READ_BYTES = 192 << 20
 """What is read at a time takes no more, but for rasters so wide that 64 rows of them do."""
 LEAST_ROWS_PX = 64
-View = rasterio.DatasetReader | WarpedVRT
 Usable = Callable[[np.ndarray], np.ndarray]
 COLOURS = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
 
@@ -51,6 +50,7 @@ class Source:
             self.grid = self.original.scaled_to(gsd_m)
             self._views = _views(self._dataset, self.grid, setting, self.match.numbers, opening)
             self._masks: list[tuple[View, bool]] = []
+            self._memory = ReusedMemory()
             self._left = self._top = 0
             self._part: Optional[Part] = None
             self._path = path
@@ -109,9 +109,9 @@ class Source:
     def read(self, window: Window) -> np.ndarray:
         """Return the bands in ``window``: (C, h, w) float32, NaN where a band has no data."""
         window = self._placed(window)
+        bands = self._memory.empty((self.band_count, int(window.height), int(window.width)))
         if len(self._views) == 1:
-            return read_values(self._views[0][0], list(self.match.numbers), window, self._path)
-        bands = np.empty((self.band_count, int(window.height), int(window.width)), np.float32)
+            return read_values(self._views[0][0], list(self.match.numbers), window, self._path, bands)
         for view, positions in self._views:
             numbers = [self.match.numbers[position] for position in positions]
             bands[positions] = read_values(view, numbers, window, self._path)
@@ -194,25 +194,6 @@ def open_raster(path: str) -> rasterio.DatasetReader:
         dataset.close()
         raise RasterError(f"'{path}' holds no bands.", "Choose one of its sub-datasets.")
     return dataset
-
-
-def read_values(view: View, bands: int | list[int], window: Window, name: str, **reading: object) -> np.ndarray:
-    """Return the ``bands`` in ``window`` as float32, NaN where there is no data; raise RasterError naming ``name``.
-
-    ``reading`` are further arguments of rasterio's ``read``: another shape, a resampling.
-    """
-    try:
-        with np.errstate(over="ignore"):
-            read = view.read(bands, window=window, masked=True, **reading)
-            values = read.astype(np.float32).filled(np.nan)
-    except (rasterio.errors.RasterioError, CPLE_BaseError) as error:
-        raise RasterError(
-            f"'{name}' cannot be read at rows {int(window.row_off)}–{int(window.row_off + window.height)}: {error}",
-            "The file is damaged or was cut short: copy or download it again.",
-        ) from error
-    if not np.issubdtype(read.dtype, np.integer):
-        values[~(np.abs(values) < NO_VALUE)] = np.nan
-    return values
 
 
 def north_up(dataset: rasterio.DatasetReader, grid: Grid, opening: ExitStack) -> View:

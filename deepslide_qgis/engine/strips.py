@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -17,7 +17,7 @@ from deepslide_qgis.engine.read_ahead import read_ahead
 from deepslide_qgis.engine.source import Source
 from deepslide_qgis.engine.tiling import Axis
 
-READ_AHEAD_BYTES = 192 << 20
+READ_AHEAD_BYTES = 64 << 20
 """So much is read, at most, before it is asked for; always one piece."""
 
 
@@ -47,6 +47,10 @@ class Strip:
     row: int
     pieces: tuple[Piece, ...]
     usable: np.ndarray
+
+    def without_bands(self) -> Strip:
+        """Return what blending needs of it: the bands are most of the memory that a run takes."""
+        return replace(self, pieces=())
 
 
 def has_data(bands: np.ndarray, nodata: str) -> np.ndarray:

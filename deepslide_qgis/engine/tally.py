@@ -12,17 +12,20 @@ from deepslide_qgis.engine.writer import MASK_NODATA
 
 
 def finished_rows(blended: np.ndarray, usable: np.ndarray, threshold: float) -> dict[str, np.ndarray]:
-    """Return the output layers of ``blended`` (3, h, w) with no-data where not ``usable`` (h, w).
+    """Return the output layers of ``blended`` (3, h, w) with no-data where not ``usable`` (h, w); they take its memory.
 
     Where values were so far from all sense that a network answered no number, there is no data either.
     """
     usable = usable & np.isfinite(blended[0])
-    rows = {name: np.where(usable, values, np.float32(np.nan)) for name, values in zip(LAYERS, blended, strict=True)}
+    rows = dict(zip(LAYERS, blended, strict=True))
     for name in ("probability", "agreement"):
         np.clip(rows[name], 0, 1, out=rows[name])  # blending leaves a trifle over 1
-    landslide = rows["probability"] >= np.float32(threshold)
-    rows["mask"] = np.where(usable, landslide, MASK_NODATA).astype(np.uint8)
-    return rows
+    mask = (rows["probability"] >= np.float32(threshold)).astype(np.uint8)
+    if not usable.all():
+        for values in blended:
+            values[~usable] = np.nan
+        mask[~usable] = MASK_NODATA
+    return {**rows, "mask": mask}
 
 
 @dataclass

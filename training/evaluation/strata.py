@@ -10,7 +10,8 @@ from rasterio.windows import Window
 
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS
 from deepslide_qgis.engine.comparison.strata import count_codes
-from deepslide_qgis.engine.source import open_raster, read_values
+from deepslide_qgis.engine.raster_values import read_values
+from deepslide_qgis.engine.source import open_raster
 from training.data.sources import pairs_of
 from training.experiment import Experiment
 

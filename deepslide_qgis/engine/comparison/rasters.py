@@ -15,7 +15,8 @@ from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.request import ComparisonRequest
 from deepslide_qgis.engine.comparison.pixel_areas import PixelAreas
 from deepslide_qgis.engine.comparison.strata import StratumRaster
-from deepslide_qgis.engine.source import View, open_raster, read_values
+from deepslide_qgis.engine.raster_values import View, read_values
+from deepslide_qgis.engine.source import open_raster
 
 STRIP_PIXELS = 2_500_000
 LARGEST_PROBABILITY = 1.001

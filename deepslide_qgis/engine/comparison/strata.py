@@ -13,7 +13,8 @@ from deepslide_qgis.core.comparison import Group, GroupedScores
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.request import Stratum
 from deepslide_qgis.engine.comparison.error_map import scores_of_codes
-from deepslide_qgis.engine.source import View, open_raster, read_values
+from deepslide_qgis.engine.raster_values import View, read_values
+from deepslide_qgis.engine.source import open_raster
 
 SAMPLE_PX = 1000
 """Side of the thinned raster from which classes are chosen."""

@@ -19,7 +19,8 @@ from rasterio.windows import Window
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.engine.grid import Grid, grid_of
 from deepslide_qgis.engine.imagery.target import bounds_in
-from deepslide_qgis.engine.source import open_raster, read_values
+from deepslide_qgis.engine.raster_values import read_values
+from deepslide_qgis.engine.source import open_raster
 from deepslide_qgis.engine.writer import BLOCK_PX
 
 BLOCK_WIDTH_PX = 2048
