@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deepslide_qgis.engine.ensemble import Array, RunningEnsemble, library_of
+from deepslide_qgis.engine.arrays import Array, library_of
+from deepslide_qgis.engine.ensemble import RunningEnsemble
 
 NOTHING_SHARE = 0.25
 """Of the threshold: below it, in each of the first members and at every pixel, there is nothing in a tile."""

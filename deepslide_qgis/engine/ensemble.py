@@ -8,18 +8,13 @@ members' answers, on torch's tensors there.
 from __future__ import annotations
 
 import copy
-import sys
-from types import ModuleType
-from typing import TYPE_CHECKING, Union
 
 import numpy as np
 
-if TYPE_CHECKING:
-    import torch
+from deepslide_qgis.engine.arrays import Array, library_of
 
 LAYERS = ("probability", "spread", "agreement")
 LOGIT_LIMIT = 16.0
-Array = Union[np.ndarray, "torch.Tensor"]
 VOTE_THRESHOLD = 0.5
 """A member votes for landslide from this probability on (Ganerød et al. 2023)."""
 
@@ -47,9 +42,12 @@ class RunningEnsemble:
     def _feed(self, probability: Array, logits: Array) -> None:
         library = library_of(probability)
         self._count += 1
-        change = probability - self._sums.get("mean", 0)
-        self._add("mean", change / self._count)
-        self._add("squares", change * (probability - self._sums["mean"]))
+        if self._count == 1:
+            self._sums = {"mean": probability, "squares": library.zeros_like(probability)}
+        else:
+            change = probability - self._sums["mean"]
+            self._add("mean", change / self._count)
+            self._add("squares", change * (probability - self._sums["mean"]))
         self._add("agreeing", library.asarray(probability >= self._threshold, dtype=probability.dtype))
         if self._combine == "vote":
             self._add("votes", library.asarray(probability >= VOTE_THRESHOLD, dtype=probability.dtype))
@@ -88,8 +86,3 @@ def sigmoid(logits: Array) -> Array:
     probability += 1
     probability *= 0.5
     return probability
-
-
-def library_of(values: Array) -> ModuleType:
-    """Return numpy or torch, whichever ``values`` belong to: the functions used on them have one name in both."""
-    return np if isinstance(values, (np.ndarray, np.generic)) else sys.modules["torch"]

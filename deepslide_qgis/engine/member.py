@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from deepslide_qgis.engine.ensemble import Array
+from deepslide_qgis.engine.arrays import Array
 
 
 class RunningMember(Protocol):

@@ -12,15 +12,15 @@ import numpy as np
 
 from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.engine.arrays import Array, library_of
 
 
-def normalise(
-    bands: np.ndarray, normalisation: Normalisation, gain: float = 1.0, out: Optional[np.ndarray] = None
-) -> np.ndarray:
+def normalise(bands: Array, normalisation: Normalisation, gain: float = 1.0, out: Optional[Array] = None) -> Array:
     """Return float32 network input (…, channels, H, W) of ``bands`` (…, C, H, W); NaN is no data and becomes 0.
 
     There are as many channels as bands, but for bands of classes (``Normalisation.classes``). ``gain`` is what
-    :func:`raster_gain` gave for the whole raster. ``out`` takes the result where it is given.
+    :func:`raster_gain` gave for the whole raster. ``out`` takes the result where it is given. All are numpy's arrays,
+    or torch's float32 tensors on any device.
     """
     if any(normalisation.classes):
         values = _one_hot(bands, normalise(bands, replace(normalisation, classes=()), gain), normalisation.classes)
@@ -28,34 +28,49 @@ def normalise(
             return values
         out[...] = values
         return out
-    out = np.empty(bands.shape, np.float32) if out is None else out
-    for channel in range(bands.shape[-3]):  # one after the other: a plane of a tile stays in the processor's cache
-        _normalise_band(bands[..., channel, :, :], out[..., channel, :, :], normalisation, channel, gain)
-    return out
+    if isinstance(bands, np.ndarray):
+        out = np.empty(bands.shape, np.float32) if out is None else out
+        for channel in range(bands.shape[-3]):  # one after the other: a plane of a tile stays in the processor's cache
+            plane = out[..., channel, :, :]
+            _scale(bands[..., channel, :, :], plane, _factors(normalisation, gain)[:, channel], normalisation)
+            is_number = np.isfinite(plane)
+            if not is_number.all():
+                plane[~is_number] = 0
+        return out
+    out = bands.new_empty(bands.shape) if out is None else out
+    _scale(bands, out, bands.new_tensor(_factors(normalisation, gain))[..., None, None], normalisation)
+    return out.nan_to_num_(0, 0, 0)
 
 
-def _normalise_band(band: np.ndarray, out: np.ndarray, normalisation: Normalisation, channel: int, gain: float) -> None:
-    divide, mean, std = (getattr(normalisation, name)[channel] for name in ("divide", "mean", "std"))
+def _factors(normalisation: Normalisation, gain: float) -> np.ndarray:
+    """Return scale, stretch and shift of each band, (3, C) float32: ``transform(value × scale) × stretch + shift``."""
+    divide, mean, std = (np.array(getattr(normalisation, name), float) for name in ("divide", "mean", "std"))
     if normalisation.transform == "log":
-        np.multiply(band, np.float32(1 / (divide * gain)), out=out)
-        np.maximum(out, np.float32(normalisation.log_floor), out=out)  # keeps NaN
-        np.log(out, out=out)
-        out *= np.float32(1 / std)
-    else:
-        np.multiply(band, np.float32(1 / (divide * gain * std)), out=out)
-    out += np.float32(-mean / std)
-    is_number = np.isfinite(out)
-    if not is_number.all():
-        out[~is_number] = 0
+        return np.stack([1 / (divide * gain), 1 / std, -mean / std]).astype(np.float32)
+    return np.stack([1 / (divide * gain * std), np.ones_like(std), -mean / std]).astype(np.float32)
 
 
-def _one_hot(bands: np.ndarray, values: np.ndarray, classes: tuple[tuple[float, ...], ...]) -> np.ndarray:
+def _scale(values: Array, out: Array, factors: Array, normalisation: Normalisation) -> None:
+    scale, stretch, shift = factors
+    library = library_of(values)
+    library.multiply(values, scale, out=out)
+    if normalisation.transform == "log":
+        library.clip(out, normalisation.log_floor, None, out=out)  # keeps NaN
+        library.log(out, out=out)
+        out *= stretch
+    out += shift
+
+
+def _one_hot(bands: Array, values: Array, classes: tuple[tuple[float, ...], ...]) -> Array:
     """Return ``values`` with one channel per class in the place of each band that has ``classes``."""
-    channels: list[np.ndarray] = []
+    library = library_of(values)
+    channels: list[Array] = []
     for index, known in enumerate(classes):
         band = bands[..., index, :, :]
-        channels += [(band == value).astype(np.float32) for value in known] or [values[..., index, :, :]]
-    return np.stack(channels, axis=-3)
+        channels += [library.asarray(band == value, dtype=values.dtype) for value in known] or [
+            values[..., index, :, :]
+        ]
+    return library.stack(channels, -3)
 
 
 def raster_gain(sample: np.ndarray, normalisation: Normalisation) -> float:

@@ -12,6 +12,7 @@ import numpy as np
 
 from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.events import Event, Progress
+from deepslide_qgis.engine.arrays import Array
 from deepslide_qgis.engine.batches import Batches
 from deepslide_qgis.engine.canvas import Canvas
 from deepslide_qgis.engine.early_exit import TileEnsemble
@@ -24,7 +25,7 @@ from deepslide_qgis.engine.place import Place
 from deepslide_qgis.engine.plan import Plan
 from deepslide_qgis.engine.read_ahead import read_ahead
 from deepslide_qgis.engine.source import Source
-from deepslide_qgis.engine.strips import Strip, columns_with_data, read_strips, tile_inputs
+from deepslide_qgis.engine.strips import Strip, columns_with_data, filled_tiles, read_strips
 from deepslide_qgis.engine.tally import Tally, finished_rows
 from deepslide_qgis.engine.writer import RasterOutputs
 
@@ -34,14 +35,14 @@ KEPT_READY = 3
 
 @dataclass(frozen=True)
 class _Predicted:
-    """Some tiles of a ``strip`` without bands; ``layers`` waits for them: (tiles, layers, tile height, tile width).
+    """Some tiles of a ``strip`` without bands, and their ``layers`` (tiles, layers, tile height, tile width).
 
     With ``is_last`` nothing more of the strip follows.
     """
 
     strip: Strip
     columns: list[int]
-    layers: Callable[[], Sequence[np.ndarray]]
+    layers: Sequence[Array]
     is_last: bool = False
 
 
@@ -53,7 +54,6 @@ class PanelRun:
     panel: Panel
     members: Sequence[RunningMember] | InTurns
     place: Place
-    gain: float
     batches: Batches
     tally: Tally
     report: Callable[[Event], None]
@@ -78,14 +78,14 @@ class PanelRun:
                 pass
 
     def _blend(self, canvas: Canvas, outputs: RasterOutputs, predicted: _Predicted) -> None:
-        strip, layers = predicted.strip, predicted.layers()
-        for column, values in zip(predicted.columns, layers, strict=True):
+        strip = predicted.strip
+        for column, values in zip(predicted.columns, predicted.layers, strict=True):
             canvas.add(strip.row, column, values)
         if not predicted.is_last:
             return
         top, blended = canvas.finish(strip.row)
-        kept, usable = blended[:, :, self.panel.kept], strip.usable[: blended.shape[1], self.panel.kept]
-        rows = finished_rows(kept, usable, self.plan.threshold)
+        usable = strip.usable[: blended.shape[1], self.panel.kept]
+        rows = finished_rows(self.place.fetch(blended[:, :, self.panel.kept]), usable, self.plan.threshold)
         outputs.write(top, rows, self.panel.left_px)
         self.tally.count(rows["mask"])
 
@@ -120,7 +120,7 @@ class PanelRun:
 
     def _done(self, strip: Strip) -> _Predicted:
         self._say(strip.row, len(self.panel.columns.starts))
-        return _Predicted(strip.without_bands(), [], list, True)
+        return _Predicted(strip.without_bands(), [], [], True)
 
     def _in_turns(self, strips: Iterator[Strip]) -> Iterator[_Predicted]:
         """Yield the same, where one member sees all tiles of a strip before the next one is loaded."""
@@ -128,7 +128,7 @@ class PanelRun:
             tiles = self._strip_in_turns(strip, columns_with_data(strip, self.panel.columns))
             for column, seen in tiles.items():
                 self.tally.ended_early += seen.ended_early
-                yield _Predicted(strip.without_bands(), [column], seen.layers)
+                yield _Predicted(strip.without_bands(), [column], seen.layers())
             yield self._done(strip)
 
     def _strip_in_turns(self, strip: Strip, columns: list[int]) -> dict[int, TileEnsemble]:
@@ -153,10 +153,8 @@ class PanelRun:
         here = (row + columns / len(panel.columns.starts)) / len(plan.rows.starts)
         self.report(Progress(round((before + share * here) * plan.tile_count, 2), plan.tile_count))
 
-    def _show(
-        self, strip: Strip, columns: list[int], inputs: np.ndarray | None, tiles: range
-    ) -> Callable[[], np.ndarray]:
-        """Show some ``tiles`` of ``inputs`` to all members; return what gives (tiles, layers, height, width)."""
+    def _show(self, strip: Strip, columns: list[int], inputs: np.ndarray | None, tiles: range) -> Array:
+        """Show some ``tiles`` of ``inputs`` to all members; return (tiles, layers, height, width)."""
         chosen = slice(tiles.start, tiles.stop)
         shown = self._inputs(strip, columns[chosen]) if inputs is None else inputs[chosen]
         batch, seen = self.place.put(shown), self._nothing_seen(len(tiles))
@@ -169,16 +167,14 @@ class PanelRun:
                 member.rest()
             self._say(strip.row, columns[tiles.start] + len(tiles) * (i + 1) / len(self.members))
         self.tally.ended_early += seen.ended_early
-        return self.place.leaving(seen.layers(), shown)
+        return seen.layers()
 
-    def _logits(self, member: RunningMember, strip: Strip, columns: list[int]) -> np.ndarray:
+    def _logits(self, member: RunningMember, strip: Strip, columns: list[int]) -> Array:
         self._stop_if_cancelled()
-        return member.logits(self._inputs(strip, columns))
+        return member.logits(self.place.put(self._inputs(strip, columns)))
 
     def _inputs(self, strip: Strip, columns: list[int]) -> np.ndarray:
-        plan = self.plan
-        arguments = plan.rows.tile_px, plan.card.normalisation, self.gain, self.place.empty
-        return tile_inputs(strip, self.panel.columns, columns, *arguments)
+        return filled_tiles(strip, self.panel.columns, columns, self.plan.rows.tile_px, self.place)
 
     def _nothing_seen(self, tiles: int) -> TileEnsemble:
         plan = self.plan

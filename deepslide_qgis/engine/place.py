@@ -2,50 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Protocol
 
 import numpy as np
 
-from deepslide_qgis.engine.ensemble import Array
+from deepslide_qgis.core.card import Normalisation
+from deepslide_qgis.engine.arrays import Array
 from deepslide_qgis.engine.member import RunningMember
+from deepslide_qgis.engine.normalisation import normalise
 from deepslide_qgis.engine.reused_memory import ReusedMemory
 
 
 class Place(Protocol):
-    """Takes batches of tiles to the members and brings back what came of them."""
+    """Takes batches of tiles to the members as network input, and brings back what came of them."""
 
     ahead: int
     """So many batches are made ready, by as many threads, while the members work on another."""
 
-    def empty(self, shape: tuple[int, ...]) -> np.ndarray:
-        """Return float32 memory of ``shape`` from which batches travel fast."""
+    def empty(self, tiles: int, height: int, width: int) -> np.ndarray:
+        """Return float32 memory for a batch (N, …, height, width) from which it travels fast."""
+        ...
+
+    def fill(self, tile: np.ndarray, bands: np.ndarray) -> None:
+        """Put ``bands`` (C, h, w), NaN where there is no data, into a part of a batch's ``tile`` (…, h, w)."""
         ...
 
     def put(self, batch: np.ndarray) -> Array:
-        """Return the ``batch`` (N, C, H, W) where the members are; it stays as it is until its layers are here."""
+        """Return the filled ``batch`` as network input (N, channels, H, W) where the members are."""
         ...
 
     def keep_pace(self) -> None:
         """Wait until the members' work is nearly done, where it is done elsewhere."""
         ...
 
-    def leaving(self, layers: Array, batch: np.ndarray) -> Callable[[], np.ndarray]:
-        """Return what waits for the ``layers`` of ``batch`` and gives them as numpy's; any thread may call it."""
+    def fetch(self, values: Array) -> np.ndarray:
+        """Return ``values`` as numpy's; wait for them, but not for what is computed after them. Any thread may."""
         ...
 
-    def tiles_at_once(self, members: Iterable[RunningMember], tile: tuple[int, int, int], most: int) -> int:
-        """Return how many tiles (C, H, W), at most ``most``, the free memory holds for each of ``members``."""
+    def tiles_at_once(self, members: Iterable[RunningMember], height: int, width: int, most: int) -> int:
+        """Return how many tiles, at most ``most``, the free memory holds for each of ``members``."""
         ...
 
 
 class SharedMemory:
-    """The computer's own memory: nothing travels."""
+    """The computer's own memory: nothing travels, and tiles are normalised while they are filled."""
 
     ahead = 1
 
-    def __init__(self) -> None:
-        self.empty = ReusedMemory().empty
+    def __init__(self, normalisation: Normalisation, gain: float):
+        self._normalisation, self._gain = normalisation, gain
+        self._memory = ReusedMemory()
+
+    def empty(self, tiles: int, height: int, width: int) -> np.ndarray:
+        """Return memory (N, channels, height, width) that holds anything."""
+        return self._memory.empty((tiles, self._normalisation.channels, height, width))
+
+    def fill(self, tile: np.ndarray, bands: np.ndarray) -> None:
+        """Normalise ``bands`` into ``tile`` (channels, h, w)."""
+        normalise(bands, self._normalisation, self._gain, tile)
 
     def put(self, batch: np.ndarray) -> np.ndarray:
         """Return the ``batch`` itself."""
@@ -54,10 +69,10 @@ class SharedMemory:
     def keep_pace(self) -> None:
         """Do nothing: what was begun here is done."""
 
-    def leaving(self, layers: np.ndarray, batch: np.ndarray) -> Callable[[], np.ndarray]:
-        """Return what gives the ``layers``, which are here already."""
-        return lambda: layers
+    def fetch(self, values: np.ndarray) -> np.ndarray:
+        """Return the ``values``, which are here already."""
+        return values
 
-    def tiles_at_once(self, members: Iterable[RunningMember], tile: tuple[int, int, int], most: int) -> int:
+    def tiles_at_once(self, members: Iterable[RunningMember], height: int, width: int, most: int) -> int:
         """Return ``most``: members on a CPU show themselves a few tiles of a batch at a time."""
         return most

@@ -61,10 +61,10 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
             report(Logged(_what_runs(plan, runtime, source)))
             if isinstance(members, InTurns):
                 report(Warned(ONE_AT_A_TIME))
-            place = runtime.place()
+            place = runtime.place(plan.card.normalisation, gain)
             tally, batches = Tally(), Batches(_batch_size(request, plan, members, place), report)
             for panel in panels_of(plan.columns):
-                run = PanelRun(plan, panel, members, place, gain, batches, tally, report, is_cancelled)
+                run = PanelRun(plan, panel, members, place, batches, tally, report, is_cancelled)
                 run.over(source, outputs)
             summary = {
                 **plan_summary(plan, runtime),
@@ -83,8 +83,7 @@ def _batch_size(
     """Return how many tiles members are shown at once: what was asked for, else the plan's as far as there is room."""
     if request.batch_size or isinstance(members, InTurns):
         return plan.batch_size
-    tile = plan.card.normalisation.channels, plan.rows.tile_px, plan.columns.tile_px
-    return place.tiles_at_once(members, tile, plan.batch_size)
+    return place.tiles_at_once(members, plan.rows.tile_px, plan.columns.tile_px, plan.batch_size)
 
 
 def _what_runs(plan: Plan, runtime: Runtime, source: Source) -> str:

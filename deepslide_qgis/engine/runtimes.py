@@ -11,7 +11,7 @@ from importlib import metadata
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from deepslide_qgis.core.card import Member
+from deepslide_qgis.core.card import Member, Normalisation
 from deepslide_qgis.core.errors import EngineEnvironmentError
 from deepslide_qgis.core.pack import Pack
 from deepslide_qgis.core.precision import FLOAT32
@@ -50,16 +50,16 @@ class Runtime:
 
         return load_member(pack, member, choose_device(self.device), self.precision)
 
-    def place(self) -> Place:
-        """Return where the members work."""
+    def place(self, normalisation: Normalisation, gain: float) -> Place:
+        """Return where the members work, on bands that are normalised so."""
         if self.library == "torch":
             from deepslide_qgis.engine.torch_member import choose_device
             from deepslide_qgis.engine.torch_place import TorchPlace
 
-            return TorchPlace(choose_device(self.device))
+            return TorchPlace(choose_device(self.device), normalisation, gain)
         from deepslide_qgis.engine.place import SharedMemory
 
-        return SharedMemory()
+        return SharedMemory(normalisation, gain)
 
 
 def choose_runtime(name: str, members: Sequence[Member]) -> Runtime:

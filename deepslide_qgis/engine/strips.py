@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,8 +10,7 @@ from functools import partial
 import numpy as np
 from rasterio.windows import Window
 
-from deepslide_qgis.core.card import Normalisation
-from deepslide_qgis.engine.normalisation import normalise
+from deepslide_qgis.engine.place import Place
 from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.read_ahead import read_ahead
 from deepslide_qgis.engine.source import Source
@@ -86,28 +85,21 @@ def _most_ahead(source: Source, windows: list[Window]) -> int:
     return max(1, READ_AHEAD_BYTES // (source.band_count * largest_px * np.dtype(np.float32).itemsize))
 
 
-def tile_inputs(
+def filled_tiles(
     strip: Strip,
     columns: Axis,
     chosen: Sequence[int],
     tall: int,
-    normalisation: Normalisation,
-    gain: float,
-    empty: Callable[[tuple[int, ...]], np.ndarray],
+    place: Place,
 ) -> np.ndarray:
-    """Return the network input of the tiles ``chosen``, float32 (N, C, tall, columns.tile_px).
-
-    It lies in memory that ``empty`` gives.
-    """
-    batch = empty((len(chosen), normalisation.channels, tall, columns.tile_px))
+    """Return the tiles ``chosen`` as a batch for ``place``: float32 (N, …, tall, columns.tile_px)."""
+    batch = place.empty(len(chosen), tall, columns.tile_px)
     top, height = strip.pieces[0].top, len(strip.usable)
     for tile, column in zip(batch, chosen, strict=True):
         span = columns.spans[column]
         width = span.stop - span.start
         for piece in strip.pieces:
-            normalise(
-                piece.bands[:, :, span], normalisation, gain, tile[:, piece.top - top : piece.bottom - top, :width]
-            )
+            place.fill(tile[:, piece.top - top : piece.bottom - top, :width], piece.bands[:, :, span])
         _mirror_beyond(tile, height, width)
     return batch
 

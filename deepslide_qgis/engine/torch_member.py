@@ -9,10 +9,11 @@ from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.errors import EngineEnvironmentError
 from deepslide_qgis.core.pack import Pack
 from deepslide_qgis.core.precision import BFLOAT16, FLOAT16, FLOAT32
-from deepslide_qgis.engine.ensemble import Array
+from deepslide_qgis.engine.arrays import Array
 from deepslide_qgis.engine.folding import folded
 from deepslide_qgis.engine.network import load_network
 
+CAST_BY_AUTOCAST = (torch.nn.Conv2d, torch.nn.ConvTranspose2d, torch.nn.Linear)
 DTYPES = {BFLOAT16: torch.bfloat16, FLOAT16: torch.float16}
 
 
@@ -38,14 +39,21 @@ def find_gpu() -> str:
 
 
 class TorchMember:
-    """A segmentation-models-pytorch network on one device; satisfies ``RunningMember``."""
+    """A segmentation-models-pytorch network on one device; satisfies ``RunningMember``.
+
+    Its layers lie channels last, but for a graphics card in float32, which computes some of them many times slower so.
+    """
 
     def __init__(self, member_id: str, network: torch.nn.Module, device: torch.device, precision: str = FLOAT32):
         self.id = member_id
         self._device = device
         self._dtype = DTYPES.get(precision)
         torch.backends.cudnn.allow_tf32 = False  # float32 means it: TF32 has ten bits
-        self._network = network.to(device, memory_format=torch.channels_last).eval()
+        is_plain = device.type == "cuda" and self._dtype is None
+        self._format = torch.contiguous_format if is_plain else torch.channels_last
+        self._network = network.to(device, memory_format=self._format).eval()
+        if self._dtype is not None:
+            _shorten(self._network, self._dtype)
 
     def logits(self, batch: Array) -> Array:
         """Return float32 logits (N, H, W) for the normalised float32 ``batch`` (N, C, H, W).
@@ -58,11 +66,19 @@ class TorchMember:
 
     def _answer(self, batch: torch.Tensor) -> torch.Tensor:
         shorter = torch.autocast(self._device.type, self._dtype, enabled=self._dtype is not None)
+        shown = batch.contiguous(memory_format=self._format)
         with torch.inference_mode(), shorter:
-            return self._network(batch.contiguous(memory_format=torch.channels_last))[:, 0].float()
+            return self._network(shown)[:, 0].float()
 
     def rest(self) -> None:
         """Do nothing: torch's members share the memory that they work in."""
+
+
+def _shorten(network: torch.nn.Module, dtype: torch.dtype) -> None:
+    """Keep the weights in ``dtype`` that autocast would bring there anew for each batch."""
+    for module in network.modules():
+        if type(module) in CAST_BY_AUTOCAST:  # what is derived from them may calculate with its weights before
+            module.to(dtype)
 
 
 def load_member(pack: Pack, member: Member, device: torch.device, precision: str = FLOAT32) -> TorchMember:

@@ -1,27 +1,29 @@
-"""Where torch's members work: batches travel to a graphics card and layers back beside the work, on ways of their own.
+"""Where torch's members work: bands travel to a graphics card and finished rows back beside the work.
 
-A batch goes up once for all members. With CUDA it comes from pinned memory on its own stream, so that it travels while
-the card works on the batch before; layers come down on another. On the CPU and on Apple's GPU the same calls just copy.
+A batch goes up once for all members, as it was read, and is normalised there. With CUDA it comes from pinned memory on
+a stream of its own, so that it travels while the card works on the batch before; rows come down on another. With the
+CPU or Apple's GPU the same calls just copy.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 
 import numpy as np
 import torch
 
+from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.engine.member import RunningMember
+from deepslide_qgis.engine.normalisation import normalise
 
 AHEAD = 3
 FREE_SHARE = 0.8
 """Of a card's free memory, so that its other users and the library's own needs have room."""
 WAITING = 2
 """Members whose work stands before a card: one at work, one that follows without a gap."""
-COPIES = 3
-"""Batches of inputs on a card at the same time: one in work, one waiting, one on its way."""
+COPIES = 4
+"""Batches of inputs on a card at the same time: one in work, one waiting, one on its way, as bands and normalised."""
 SUMS = 12
 """Float32 numbers per pixel that the ensemble's arithmetic holds at most, layers on their way down among them."""
 
@@ -29,19 +31,25 @@ SUMS = 12
 class TorchPlace:
     """One device: cpu, cuda:0 …, mps."""
 
-    def __init__(self, device: torch.device):
+    def __init__(self, device: torch.device, normalisation: Normalisation, gain: float):
+        self._device, self._normalisation, self._gain = device, normalisation, gain
         self.ahead = 1 if device.type == "cpu" else AHEAD
-        self._device = device
         self._is_cuda = device.type == "cuda"
         self._marks: deque[torch.cuda.Event] = deque()
+        self._sent: deque[tuple[torch.cuda.Event, np.ndarray]] = deque()
         self._up, self._down = (torch.cuda.Stream(device) if self._is_cuda else None for _ in range(2))
 
-    def empty(self, shape: tuple[int, ...]) -> np.ndarray:
-        """Return float32 memory of ``shape``, pinned where that makes its way faster."""
+    def empty(self, tiles: int, height: int, width: int) -> np.ndarray:
+        """Return memory (N, bands, height, width), pinned where that makes its way faster."""
+        shape = tiles, len(self._normalisation.mean), height, width
         return torch.empty(shape, dtype=torch.float32, pin_memory=self._is_cuda).numpy()
 
+    def fill(self, tile: np.ndarray, bands: np.ndarray) -> None:
+        """Copy ``bands`` into ``tile``."""
+        tile[...] = bands
+
     def put(self, batch: np.ndarray) -> torch.Tensor:
-        """Return the ``batch`` (N, C, H, W) on the device, channels last; with CUDA it may still be on its way there.
+        """Return the ``batch`` (N, bands, H, W) normalised on the device; with CUDA it may still be on its way there.
 
         What is computed with it waits for it.
         """
@@ -52,11 +60,18 @@ class TorchPlace:
             placed = self._placed(batch)
         working.wait_stream(self._up)
         placed.record_stream(working)  # its memory is free only when the members are done with it
+        self._hold(batch)
         return placed
 
     def _placed(self, batch: np.ndarray) -> torch.Tensor:
         sent = torch.from_numpy(batch).to(self._device, non_blocking=self._is_cuda)
-        return sent.contiguous(memory_format=torch.channels_last)
+        return normalise(sent, self._normalisation, self._gain)
+
+    def _hold(self, batch: np.ndarray) -> None:
+        """Keep the memory of ``batch`` from being used anew while it travels."""
+        self._sent.append((self._up.record_event(), batch))
+        while self._sent and self._sent[0][0].query():
+            self._sent.popleft()
 
     def keep_pace(self) -> None:
         """Wait while work of more than ``WAITING`` members stands before the card: nothing of that can be cancelled."""
@@ -67,35 +82,28 @@ class TorchPlace:
         if len(self._marks) > WAITING:
             self._marks.popleft().synchronize()
 
-    def leaving(self, layers: torch.Tensor, batch: np.ndarray) -> Callable[[], np.ndarray]:
-        """Return what waits for ``layers`` and brings them down, without waiting for what is computed after them.
-
-        It holds the ``batch`` that they came from, whose memory must not be used anew while that travels.
-        """
+    def fetch(self, values: torch.Tensor | np.ndarray) -> np.ndarray:
+        """Return ``values`` as numpy's, when they are computed; on a way of their own, beside what follows them."""
+        if isinstance(values, np.ndarray):
+            return values
         if not self._is_cuda:
-            here = layers.cpu().numpy()
-            return lambda: here
-        computed = torch.cuda.Event()
-        computed.record(torch.cuda.current_stream(self._device))
-        return partial(self._fetched, layers, computed, batch)
-
-    def _fetched(self, layers: torch.Tensor, computed: torch.cuda.Event, _sent: np.ndarray) -> np.ndarray:
-        here = torch.empty(layers.shape, dtype=layers.dtype, pin_memory=True)
+            return values.cpu().numpy()
+        here = torch.empty(values.shape, dtype=values.dtype, pin_memory=True)
+        self._down.wait_stream(torch.cuda.current_stream(self._device))
         with torch.cuda.stream(self._down):
-            self._down.wait_event(computed)
-            here.copy_(layers, non_blocking=True)
+            here.copy_(values, non_blocking=True)
         self._down.synchronize()
         return here.numpy()
 
-    def tiles_at_once(self, members: Iterable[RunningMember], tile: tuple[int, int, int], most: int) -> int:
-        """Return how many tiles (C, H, W), at most ``most``, fit, by the memory in which each member looks at one."""
+    def tiles_at_once(self, members: Iterable[RunningMember], height: int, width: int, most: int) -> int:
+        """Return how many tiles, at most ``most``, fit, by the memory in which each member looks at one."""
         if not self._is_cuda:
             return most
-        shown = self.put(np.zeros((1, *tile), np.float32))
+        shown = torch.zeros((1, self._normalisation.channels, height, width), device=self._device)
         layers = max(self._peak_bytes(member, shown) for member in members)
         torch.cuda.empty_cache()
         free, _ = torch.cuda.mem_get_info(self._device)
-        return tiles_that_fit(free, layers, tile, most)
+        return tiles_that_fit(free, layers, tuple(shown.shape[1:]), most)
 
     def _peak_bytes(self, member: RunningMember, shown: torch.Tensor) -> int:
         torch.cuda.reset_peak_memory_stats(self._device)

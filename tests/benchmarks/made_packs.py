@@ -33,13 +33,14 @@ def pack_of(folder: Path, architectures: tuple[str, ...], encoder: str, bands: i
 
 def in_shorter(pack: Path, precision: str) -> Path:
     """Write a copy of ``pack`` that the engine runs in ``precision``; its F1 is nothing, for its weights are random."""
-    from training.int8_graph import write_int8_graph
     from training.pack_writing import write_card
 
     copy = Path(shutil.copytree(pack, pack.with_name(f"{pack.name}-{precision}")))
     card = open_pack(str(copy)).card
     members = card.members
     if precision == INT8:
+        from training.int8_graph import write_int8_graph
+
         random = np.random.default_rng(0)
         tiles = [random.standard_normal((1, card.normalisation.channels, TILE_PX, TILE_PX), np.float32)]
         members = tuple(replace(m, int8_graph=write_int8_graph(copy / m.id, tiles)) for m in members)

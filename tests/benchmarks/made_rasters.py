@@ -16,7 +16,14 @@ def write_raster(path: Path, height: int, width: int, bands: int = 3) -> Path:
     """Write uint16 digital numbers of the size that satellites give, not quite noise."""
     rng = np.random.default_rng(0)
     profile = {"count": bands, "dtype": "uint16", "crs": "EPSG:32632", "transform": from_origin(5e5, 5e6, 10, 10)}
-    layout = {"tiled": True, "blockxsize": BLOCK_PX, "blockysize": BLOCK_PX, "compress": "deflate", "zlevel": 1}
+    layout = {
+        "tiled": True,
+        "blockxsize": BLOCK_PX,
+        "blockysize": BLOCK_PX,
+        "compress": "deflate",
+        "zlevel": 1,
+        "num_threads": "all_cpus",
+    }
     with rasterio.open(path, "w", driver="GTiff", height=height, width=width, **profile, **layout) as file:
         for top in range(0, height, BLOCK_PX):
             tall = min(BLOCK_PX, height - top)

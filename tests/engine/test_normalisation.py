@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import torch
 
 from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.core.errors import RasterError
@@ -56,3 +57,18 @@ def test_a_band_of_classes_becomes_one_channel_for_each_of_them():
 def test_gaps_and_classes_that_training_lacked_are_0_in_every_channel():
     normalisation = Normalisation((1.0,), (0.0,), (1.0,), classes=((3.0, 7.0),))
     assert normalise(np.float32([[[np.nan, 5.0, 7.0]]]), normalisation).tolist() == [[[0, 0, 0]], [[0, 0, 1]]]
+
+
+CLASSES = Normalisation((1.0, 1.0), (5.0, 0.0), (2.0, 1.0), classes=((), (3.0, 7.0)))
+
+
+@pytest.mark.parametrize("normalisation", [LINEAR, LOG, CLASSES])
+@pytest.mark.parametrize("shape", [(2, 9, 11), (4, 2, 9, 11)])
+def test_tensors_are_normalised_as_arrays_are(normalisation, shape):
+    bands = np.random.default_rng(5).integers(-3, 9, shape).astype(np.float32)
+    bands[..., 2:5, 3:7] = np.nan
+    bands[..., 0, 0] = np.inf
+    expected = normalise(bands, normalisation, 1.7)
+    assert np.isfinite(expected).all()
+    found = normalise(torch.from_numpy(bands), normalisation, 1.7)
+    np.testing.assert_allclose(found.numpy(), expected, rtol=1e-6, atol=1e-6)

@@ -8,7 +8,7 @@ from deepslide_qgis.engine import source as source_module
 from deepslide_qgis.engine.place import SharedMemory
 from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.source import Source
-from deepslide_qgis.engine.strips import read_strips, tile_inputs
+from deepslide_qgis.engine.strips import filled_tiles, read_strips
 from deepslide_qgis.engine.tiling import tile_axis
 
 AS_IT_IS = Normalisation((1.0,) * 3, (0.0,) * 3, (1.0,) * 3)
@@ -40,8 +40,8 @@ def test_tiles_hold_the_raster_whatever_its_blocks(opened, noise, profile, heigh
     for strip in read_strips(opened(with_gaps, **profile), rows, "any"):
         down = rows.spans[strip.row]
         assert (strip.usable == np.isfinite(with_gaps[0, down])).all()
-        tiles = tile_inputs(
-            strip, columns, list(range(len(columns.starts))), rows.tile_px, AS_IT_IS, 1.0, SharedMemory().empty
+        tiles = filled_tiles(
+            strip, columns, list(range(len(columns.starts))), rows.tile_px, SharedMemory(AS_IT_IS, 1.0)
         )
         for tile, across in zip(tiles, columns.spans, strict=True):
             expected = np.nan_to_num(with_gaps[:, down, across])
@@ -52,7 +52,7 @@ def test_beyond_the_raster_tiles_are_its_mirror_image(opened, noise):
     bands = noise(40, 50).astype(np.float32)
     rows, columns = tile_axis(40, 64, 8), tile_axis(50, 64, 8)
     (strip,) = read_strips(opened(bands), rows, "any")
-    (tile,) = tile_inputs(strip, columns, [0], 64, AS_IT_IS, 1.0, SharedMemory().empty)
+    (tile,) = filled_tiles(strip, columns, [0], 64, SharedMemory(AS_IT_IS, 1.0))
     np.testing.assert_array_equal(tile, np.pad(bands, ((0, 0), (0, 24), (0, 14)), mode="symmetric"))
 
 

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import torch
 
 from deepslide_qgis.engine.canvas import Canvas
 from deepslide_qgis.engine.tiling import tile_axis
@@ -40,14 +41,18 @@ def test_raster_smaller_than_a_tile_is_padded_to_a_multiple_of_32():
     assert axis.weights[0, :40].all() and not axis.weights[0, 40:].any()
 
 
-def test_blended_tiles_of_a_pointwise_network_equal_the_whole_image():
+@pytest.mark.parametrize("library", [np.asarray, torch.from_numpy])
+def test_blended_tiles_of_a_pointwise_network_equal_the_whole_image(library):
     image = np.random.default_rng(0).random((2, 150, 230), dtype=np.float32)
+    image[:, :56] = 0  # a first row of tiles without data is not shown to anybody
     rows, columns = tile_axis(150, 64, 8), tile_axis(230, 64, 16)
     canvas, strips = Canvas(2, rows, columns), []
     for row, down in enumerate(rows.spans):
         for column, across in enumerate(columns.spans):
-            canvas.add(row, column, image[:, down, across])
+            if row:
+                canvas.add(row, column, library(image[:, down, across]))
         top, strip = canvas.finish(row)
         assert top == sum(done.shape[1] for done in strips)
-        strips.append(strip)
-    np.testing.assert_allclose(np.concatenate(strips, axis=1), image, atol=1e-6)
+        strips.append(np.asarray(strip))
+    np.testing.assert_allclose(np.concatenate(strips, axis=1)[:, 64:], image[:, 64:], atol=1e-6)
+    assert (strips[0] == 0).all()

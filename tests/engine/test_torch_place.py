@@ -8,16 +8,20 @@ import numpy as np
 import pytest
 import torch
 
+from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.events import Warned
 from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.engine.early_exit import EarlyExit, TileEnsemble
 from deepslide_qgis.engine.ensemble import RunningEnsemble
+from deepslide_qgis.engine.normalisation import normalise
 from deepslide_qgis.engine.place import SharedMemory
 from deepslide_qgis.engine.torch_member import load_member
 from deepslide_qgis.engine.torch_place import TorchPlace, tiles_that_fit
+from tests.packs import make_pack
 
 CPU = torch.device("cpu")
+SCALED = Normalisation((1.0, 2.0, 1.0), (0.1, 0.0, -0.3), (1.0, 0.5, 2.0))
 DEVICES = [
     "cpu",
     pytest.param("cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="hardware: needs a CUDA GPU")),
@@ -35,19 +39,22 @@ def shown(place, pack, batch: np.ndarray, device: str, combine: str = "mean_prob
     opened = open_pack(str(pack))
     members = [load_member(opened, member, torch.device(device)) for member in opened.card.members]
     seen = TileEnsemble(len(batch), RunningEnsemble(combine, 0.5), early_exit)
-    there = place.put(batch)
+    filled = place.empty(*batch.shape[:1], *batch.shape[2:])
+    for tile, bands in zip(filled, batch, strict=True):
+        place.fill(tile, bands)
+    there = place.put(filled)
     for member in members:
         if seen.is_open:
             seen.feed(member.logits(seen.open_of(there)))
         place.keep_pace()
-    return place.leaving(seen.layers(), batch)(), seen.ended_early
+    return place.fetch(seen.layers()), seen.ended_early
 
 
 @pytest.mark.parametrize("device", DEVICES)
 @pytest.mark.parametrize("combine", ["mean_probability", "vote", "mean_logit"])
 def test_tensors_and_arrays_give_the_same_layers(tiny_pack, batch, device, combine):
-    expected, _ = shown(SharedMemory(), tiny_pack, batch, "cpu", combine)
-    found, _ = shown(TorchPlace(torch.device(device)), tiny_pack, batch, device, combine)
+    expected, _ = shown(SharedMemory(SCALED, 2.0), tiny_pack, batch, "cpu", combine)
+    found, _ = shown(TorchPlace(torch.device(device), SCALED, 2.0), tiny_pack, batch, device, combine)
     assert found.dtype == np.float32 and found.shape == (5, 3, 64, 64)
     if combine == "vote":
         assert (np.abs(found - expected) < 1e-3).mean() > 0.999
@@ -58,11 +65,14 @@ def test_tensors_and_arrays_give_the_same_layers(tiny_pack, batch, device, combi
 @pytest.mark.parametrize("device", DEVICES)
 def test_tiles_end_early_there_too(tiny_pack, batch, device):
     opened = open_pack(str(tiny_pack))
-    first = load_member(opened, opened.card.members[0], CPU).logits(batch).max(axis=(1, 2))
+    seen = normalise(batch, SCALED, 2.0)
+    first = load_member(opened, opened.card.members[0], CPU).logits(seen).max(axis=(1, 2))
     nothing = float(1 / (1 + np.exp(-np.sort(first)[2:4].mean())))  # three tiles are below, two above
     early = EarlyExit(1, nothing)
-    expected, ended = shown(SharedMemory(), tiny_pack, batch, "cpu", early_exit=early)
-    found, ended_there = shown(TorchPlace(torch.device(device)), tiny_pack, batch, device, early_exit=early)
+    expected, ended = shown(SharedMemory(SCALED, 2.0), tiny_pack, batch, "cpu", early_exit=early)
+    found, ended_there = shown(
+        TorchPlace(torch.device(device), SCALED, 2.0), tiny_pack, batch, device, early_exit=early
+    )
     assert ended == ended_there == 3
     np.testing.assert_allclose(found[:, :2], expected[:, :2], atol=1e-3)
 
@@ -85,7 +95,8 @@ def test_memory_decides_how_many_tiles_are_shown_at_once():
     assert tiles_that_fit(140 << 30, 200 << 20, tile, 32) == 32
     assert tiles_that_fit(4 << 30, 200 << 20, tile, 32) == 15
     assert tiles_that_fit(1 << 20, 200 << 20, tile, 32) == 1
-    assert TorchPlace(CPU).tiles_at_once([], tile, 7) == SharedMemory().tiles_at_once([], tile, 7) == 7
+    for place in (TorchPlace, SharedMemory):
+        assert place(*((CPU,) if place is TorchPlace else ()), SCALED, 1.0).tiles_at_once([], 256, 256, 7) == 7
 
 
 @pytest.mark.parametrize("device", ["cpu:torch", pytest.param("cuda", marks=needs_cuda)])
@@ -118,9 +129,9 @@ def test_batches_get_smaller_where_memory_is_scarce_on_the_way(
 ):
     original, scarce = getattr(TorchPlace, where), Scarce(2)
 
-    def watched(place, given):
-        scarce.check(len(given) if where == "put" else given[0])
-        return original(place, given)
+    def watched(place, given, *shape):
+        scarce.check(len(given) if where == "put" else given)
+        return original(place, given, *shape)
 
     monkeypatch.setattr(TorchPlace, where, watched)
     run(write_raster(noise(130, 300)), constant_pack, device="cpu:torch", batch_size=5)
@@ -128,7 +139,7 @@ def test_batches_get_smaller_where_memory_is_scarce_on_the_way(
     assert "going on with" in run.said(Warned)
 
 
-@pytest.mark.parametrize("where", ["empty", "leaving"])
+@pytest.mark.parametrize("where", ["empty", "fetch"])
 def test_an_error_in_any_stage_ends_the_run_with_its_message(
     run, write_raster, noise, constant_pack, monkeypatch, where
 ):
@@ -163,15 +174,28 @@ def test_shorter_numbers_stay_near(tiny_pack, batch, precision):
 
 @needs_cuda
 def test_a_batch_and_its_layers_travel_whole_while_the_card_works():
-    place, device = TorchPlace(torch.device("cuda")), torch.device("cuda")
+    device = torch.device("cuda")
+    place = TorchPlace(device, Normalisation((1.0,) * 3, (0.0,) * 3, (1.0,) * 3), 1.0)
     busy = torch.randn(4096, 4096, device=device)
     waiting = []
     for number in range(8):
-        sent = place.empty((4, 3, 256, 256))
+        sent = place.empty(4, 256, 256)
         sent[:] = number
         there = place.put(sent)
         for _ in range(20):
             busy = (busy @ busy).clamp(-1, 1)
-        waiting.append(place.leaving(there * 2, sent))
+        waiting.append(there * 2)
         place.keep_pace()
-    assert [float(np.unique(fetch()).item()) for fetch in waiting] == [2.0 * number for number in range(8)]
+        del sent, there  # so that its memory would be used anew
+    assert [float(np.unique(place.fetch(values)).item()) for values in waiting] == [2.0 * n for n in range(8)]
+
+
+@pytest.mark.parametrize("architecture", ["Unet", "FPN", "DeepLabV3Plus"])
+def test_weights_kept_short_answer_as_those_that_autocast_shortens(tmp_path, architecture):
+    opened = open_pack(str(make_pack(tmp_path / "pack", (architecture,))))
+    plain, short = (load_member(opened, opened.card.members[0], CPU, name) for name in ("float32", "bfloat16"))
+    batch = torch.from_numpy(np.random.default_rng(1).normal(0, 1, (2, 3, 64, 64)).astype(np.float32))
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        expected = plain._network(batch.contiguous(memory_format=torch.channels_last))[:, 0].float()
+    assert next(short._network.parameters()).dtype == torch.bfloat16
+    torch.testing.assert_close(short.logits(batch), expected)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
+from deepslide_qgis.engine.libraries import import_smp
 from deepslide_qgis.engine.predict import predict
 from tests.benchmarks.contenders.clock import measured
 
@@ -14,6 +15,10 @@ def main(raster: str, pack: str, out: str, device: str = "cpu", members: str = "
     stem = out.removesuffix(".tif")
     paths = PredictionOutputs(out, f"{stem}-spread.tif", f"{stem}-agreement.tif", f"{stem}-mask.tif")
     request = PredictionRequest(raster, pack, paths, device=device, members=int(members) if members else None)
+    if not device.startswith("cpu"):
+        import deepslide_qgis.engine.torch_place  # noqa: F401 (as all libraries, before anything is measured)
+
+        import_smp()
     with measured():
         predict(request, lambda event: None, lambda: False)
 

@@ -1,0 +1,34 @@
+"""numpy's arrays and, where a graphics card has the values, torch's tensors there: what both can, under one name."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Union
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import torch
+
+Array = Union[np.ndarray, "torch.Tensor"]
+
+
+def library_of(values: Array) -> ModuleType:
+    """Return numpy or torch, whichever ``values`` belong to: the functions used on them have one name in both."""
+    return np if isinstance(values, (np.ndarray, np.generic)) else sys.modules["torch"]
+
+
+def zeros_beside(values: Array, shape: tuple[int, ...]) -> Array:
+    """Return float32 zeros where ``values`` are."""
+    return np.zeros(shape, np.float32) if library_of(values) is np else values.new_zeros(shape)
+
+
+def brought_to(values: Array, numbers: np.ndarray) -> Array:
+    """Return ``numbers`` where ``values`` are."""
+    return numbers if library_of(values) is np else values.new_tensor(numbers)
+
+
+def copied(values: Array) -> Array:
+    """Return a copy with memory of its own."""
+    return values.copy() if library_of(values) is np else values.clone()

@@ -1,0 +1,55 @@
+import numpy as np
+import pytest
+import rasterio
+from rasterio.windows import Window
+
+from deepslide_qgis.engine import raster_values
+from deepslide_qgis.engine.raster_values import read_values
+
+WHOLE = Window(0, 0, 30, 20)
+
+
+def masked(dataset: rasterio.DatasetReader, bands: int | list[int]) -> np.ndarray:
+    """Read as rasterio does by itself, mask by mask."""
+    values = dataset.read(bands, window=WHOLE, masked=True).astype(np.float64).filled(np.nan)
+    return np.where(np.abs(values) < 1e30, values, np.nan).astype(np.float32)
+
+
+@pytest.mark.parametrize("bands", [1, [1], [3, 1, 2]])
+@pytest.mark.parametrize("nodata", [None, 0, 17, -9999])
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "uint16", "int32", "float32", "float64"])
+def test_values_and_gaps_are_those_of_masks(write_raster, noise, dtype, nodata, bands):
+    values = (noise(20, 30) % 200).astype(dtype)
+    values[:, 3:9] = 17
+    values[1, 5:12, :9] = 0
+    if dtype.startswith("float"):
+        values[0, 0, :4] = [np.nan, np.inf, -3.4e38, -9999]
+    fits = nodata is None or dtype.startswith(("int", "float")) or nodata >= 0
+    with rasterio.open(write_raster(values, **({"nodata": nodata} if fits and dtype != "uint8" else {}))) as dataset:
+        expected = masked(dataset, bands)
+        out = np.empty_like(expected)
+        assert read_values(dataset, bands, WHOLE, "it", out) is out
+        for found in (out, read_values(dataset, bands, WHOLE, "it")):
+            assert found.dtype == np.float32
+            np.testing.assert_array_equal(found, expected)
+
+
+def test_what_needs_no_masks_reads_none(write_raster, noise, monkeypatch):
+    read = []
+    original = raster_values._quickly
+    monkeypatch.setattr(raster_values, "_quickly", lambda *given: read.append(given) or original(*given))
+    for options in ({}, {"nodata": 0}):
+        with rasterio.open(write_raster(noise(20, 30).astype(np.uint16), **options)) as dataset:
+            read_values(dataset, [1, 2, 3], WHOLE, "it")
+    assert len(read) == 2
+
+
+def test_masks_beside_the_bands_count(write_raster, noise):
+    path = write_raster(noise(20, 30).astype(np.uint16))
+    with rasterio.open(path, "r+") as dataset:
+        inside = np.full((20, 30), 255, np.uint8)
+        inside[4:9] = 0
+        dataset.write_mask(inside)
+    with rasterio.open(path) as dataset:
+        found = read_values(dataset, [1, 2], WHOLE, "it")
+    assert np.isnan(found[:, 4:9]).all() and np.isfinite(found[:, 9:]).all()
