@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import sys
-import threading
 from types import ModuleType
 from typing import Any
 
 _kept: list[Any] = []
-_importing = threading.Lock()
-"""Members are loaded by several threads."""
 
 
 def import_smp() -> ModuleType:
@@ -18,14 +15,13 @@ def import_smp() -> ModuleType:
     The wheel of torchvision has its compiled operators built for CUDA. Where they cannot be loaded its import fails
     on the name ``nms``; segmentation networks never call it, so then, and only then, the names are declared.
     """
-    with _importing:
-        try:
-            import torchvision  # noqa: F401 (segmentation-models-pytorch imports it)
-        except RuntimeError as error:
-            if "torchvision::nms" not in str(error):
-                raise
-            _declare_missing_operators()
-        import segmentation_models_pytorch
+    try:
+        import torchvision  # noqa: F401 (segmentation-models-pytorch imports it)
+    except RuntimeError as error:
+        if "torchvision::nms" not in str(error):
+            raise
+        _declare_missing_operators()
+    import segmentation_models_pytorch
 
     return segmentation_models_pytorch
 

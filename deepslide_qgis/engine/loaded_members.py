@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,13 +17,10 @@ from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.pack import CONFIG_NAME, GRAPH_NAME, INT8_GRAPH_NAME, WEIGHTS_NAME, Pack
 from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.memory import memory_is_short, release_memory
-from deepslide_qgis.engine.read_ahead import read_ahead
 from deepslide_qgis.engine.room import has_room
 from deepslide_qgis.engine.runtimes import Runtime
 
 Key = tuple[Any, ...]
-LOADS_AT_ONCE = 4
-"""Onto a graphics card, which waits meanwhile; on a CPU there are other things to do with cores and memory."""
 
 
 class InTurns:
@@ -63,17 +59,11 @@ class LoadedMembers:
             self.release()
             pack.check_members(members)
             return InTurns([partial(self._load, pack, member, runtime) for member in members])
-        missing = {key: member for key, member in keys.items() if key not in self._kept}
-        at_once = 1 if runtime.device_type == "cpu" else LOADS_AT_ONCE
-        with closing(read_ahead(partial(self._checked, pack, runtime), missing.values(), at_once, at_once)) as loaded:
-            for key, member in zip(missing, loaded, strict=True):
-                self._kept[key] = member
-                self.loads += 1
+        for key, member in keys.items():
+            if key not in self._kept:
+                pack.check_members((member,))
+                self._kept[key] = self._load(pack, member, runtime)
         return [self._kept[key] for key in keys]
-
-    def _checked(self, pack: Pack, runtime: Runtime, member: Member) -> RunningMember:
-        pack.check_members((member,))
-        return runtime.load(pack, member)
 
     def _has_room(self, pack: Pack, keys: dict[Key, Member], runtime: Runtime) -> bool:
         missing = [member for key, member in keys.items() if key not in self._kept]

@@ -23,7 +23,7 @@ from deepslide_qgis.engine.grid import Grid, grid_of
 from deepslide_qgis.engine.raster_values import View, read_values
 from deepslide_qgis.engine.reused_memory import ReusedMemory
 
-SAMPLE_WINDOWS = 8
+SAMPLE_WINDOWS = 6
 SAMPLE_WINDOW_PX = 64
 """Windows lie at multiples of their own size: none touches more blocks of a file than it must."""
 SAMPLED_PX = 1 << 16

@@ -57,8 +57,11 @@ def has_data(bands: np.ndarray, nodata: str) -> np.ndarray:
 
     ``any``: no band may lack data. ``all``: one band with data is enough; gaps are filled by the scaled mean.
     """
-    known = np.isfinite(bands)
-    return known.all(axis=0) if nodata == "any" else known.any(axis=0)
+    combine = np.logical_and if nodata == "any" else np.logical_or
+    known = np.isfinite(bands[0])
+    for band in bands[1:]:  # band by band: what is known of all of them at once would take memory anew each time
+        combine(known, np.isfinite(band), out=known)
+    return known
 
 
 def read_strips(source: Source, rows: Axis, nodata: str) -> Iterator[Strip]:

@@ -29,7 +29,8 @@ class Contender:
         """Run it once; raise SystemExit with its last words where it fails."""
         command = [self.python, "-m", f"tests.benchmarks.contenders.{self.module}", *self.arguments]
         threads = {"OMP_NUM_THREADS": str(self.threads), "OMP_WAIT_POLICY": "PASSIVE"}  # waiting takes no CPU-seconds
-        environment = {**os.environ, **threads, "PYTHONPATH": str(REPOSITORY)}
+        path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
+        environment = {**os.environ, **threads, "PYTHONPATH": path}
         process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, text=True, stdout=subprocess.PIPE)
         printed = process.stdout.read()
         _, status, used = os.wait4(process.pid, 0)
