@@ -6,13 +6,17 @@ The formula stands in ``core.card.Normalisation``; gaps (NaN) become 0, the scal
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Optional
+from functools import lru_cache
+from typing import TYPE_CHECKING, Optional
 
 import numpy as np
 
 from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.engine.arrays import Array, library_of
+
+if TYPE_CHECKING:
+    import torch
 
 
 def normalise(bands: Array, normalisation: Normalisation, gain: float = 1.0, out: Optional[Array] = None) -> Array:
@@ -38,7 +42,7 @@ def normalise(bands: Array, normalisation: Normalisation, gain: float = 1.0, out
                 plane[~is_number] = 0
         return out
     out = bands.new_empty(bands.shape) if out is None else out
-    _scale(bands, out, bands.new_tensor(_factors(normalisation, gain))[..., None, None], normalisation)
+    _scale(bands, out, _factors_on(bands.device, normalisation, gain), normalisation)
     return out.nan_to_num_(0, 0, 0)
 
 
@@ -48,6 +52,14 @@ def _factors(normalisation: Normalisation, gain: float) -> np.ndarray:
     if normalisation.transform == "log":
         return np.stack([1 / (divide * gain), 1 / std, -mean / std]).astype(np.float32)
     return np.stack([1 / (divide * gain * std), np.ones_like(std), -mean / std]).astype(np.float32)
+
+
+@lru_cache(maxsize=8)
+def _factors_on(device: torch.device, normalisation: Normalisation, gain: float) -> torch.Tensor:
+    """Return the factors (3, C, 1, 1) on ``device``; they are kept: bringing them there waits for all that travels."""
+    import torch
+
+    return torch.from_numpy(_factors(normalisation, gain)[..., None, None]).to(device)
 
 
 def _scale(values: Array, out: Array, factors: Array, normalisation: Normalisation) -> None:

@@ -169,9 +169,10 @@ class PanelRun:
         self.tally.ended_early += seen.ended_early
         return seen.layers()
 
-    def _logits(self, member: RunningMember, strip: Strip, columns: list[int]) -> Array:
+    def _logits(self, member: RunningMember, strip: Strip, columns: list[int]) -> np.ndarray:
+        """Return what a member says, here: where members take turns, no card has room for the sums of a strip."""
         self._stop_if_cancelled()
-        return member.logits(self.place.put(self._inputs(strip, columns)))
+        return self.place.fetch(member.logits(self.place.put(self._inputs(strip, columns))))
 
     def _inputs(self, strip: Strip, columns: list[int]) -> np.ndarray:
         return filled_tiles(strip, self.panel.columns, columns, self.plan.rows.tile_px, self.place)

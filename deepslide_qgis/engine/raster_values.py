@@ -51,10 +51,11 @@ def read_values(
 
 def _is_quick(view: View, numbers: list[int]) -> bool:
     """Tell whether the values alone say where there is no data, so that no masks need to be read beside them."""
-    masks, dtypes = view.mask_flag_enums, view.dtypes
+    masks, dtypes, declared = view.mask_flag_enums, view.dtypes, view.nodatavals
     return all(
-        masks[number - 1] == ALL_VALID or (masks[number - 1] == DECLARED and dtypes[number - 1] in EXACT_IN_FLOAT32)
-        for number in numbers
+        masks[i] == ALL_VALID
+        or (masks[i] == DECLARED and dtypes[i] in EXACT_IN_FLOAT32 and float(declared[i]).is_integer())
+        for i in (number - 1 for number in numbers)
     )
 
 

@@ -16,7 +16,7 @@ def masked(dataset: rasterio.DatasetReader, bands: int | list[int]) -> np.ndarra
 
 
 @pytest.mark.parametrize("bands", [1, [1], [3, 1, 2]])
-@pytest.mark.parametrize("nodata", [None, 0, 17, -9999])
+@pytest.mark.parametrize("nodata", [None, 0, 17, 16.5, -9999])
 @pytest.mark.parametrize("dtype", ["uint8", "int16", "uint16", "int32", "float32", "float64"])
 def test_values_and_gaps_are_those_of_masks(write_raster, noise, dtype, nodata, bands):
     values = (noise(20, 30) % 200).astype(dtype)
