@@ -33,7 +33,9 @@ def read_values(
         with np.errstate(over="ignore"):
             if reading or not _is_quick(view, numbers):
                 read = view.read(bands, window=window, masked=True, **reading)
-                values = read.astype(np.float32).filled(np.nan)
+                values = np.empty(read.shape, np.float32) if out is None else out
+                values[...] = read.data
+                np.copyto(values, np.nan, where=read.mask)
             else:
                 values = _quickly(view, bands, window, out)
     except (rasterio.errors.RasterioError, CPLE_BaseError) as error:
@@ -43,10 +45,7 @@ def read_values(
         ) from error
     if not all("int" in view.dtypes[number - 1] for number in numbers):
         values[~(np.abs(values) < NO_VALUE)] = np.nan
-    if out is None or values is out:
-        return values
-    out[...] = values
-    return out
+    return values
 
 
 def _is_quick(view: View, numbers: list[int]) -> bool:
