@@ -69,6 +69,15 @@ def unfinished(engine) -> list[Path]:
     return list((engine.folder / "out").rglob("*.part*"))
 
 
+def halt_within_a_date(engine, pid: int) -> None:
+    """Stop the process where a date is half written: it can neither end it nor tidy up."""
+    os.kill(pid, signal.SIGSTOP)
+    while not unfinished(engine):
+        os.kill(pid, signal.SIGCONT)
+        time.sleep(0.01)
+        os.kill(pid, signal.SIGSTOP)
+
+
 def check_the_rest_is_fetched(engine, server, request) -> None:
     whole = dates_on_disk(engine)
     assert 0 < len(whole) < len(DAYS)
@@ -105,8 +114,10 @@ def test_kill_9_of_all(engine, server, request_of, tmp_path):
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as client:
         pid = int(client.stdout.readline())
         assert client.stdout.readline() == "date\n"
-        os.kill(pid, signal.SIGKILL)
+        halt_within_a_date(engine, pid)
         client.kill()
+        client.wait()
+        os.kill(pid, signal.SIGKILL)
     assert unfinished(engine) != []
     check_the_rest_is_fetched(engine, server, request_of)
 
