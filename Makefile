@@ -10,8 +10,7 @@ ENGINE_PYTHON := $(CURDIR)/.venv/bin/python
 QGIS_PYTHON := $(CURDIR)/.venv-qgis/bin/python
 ENGINE_REQUIREMENTS := $(patsubst %,resources/engine/%.txt,core torch imagery) training/requirements.txt tests/requirements-engine.txt
 QGIS_REQUIREMENTS := tests/requirements.txt tests/requirements-qgis.txt
-ENGINE_TESTS := $(wildcard tests/core tests/engine)
-TRAINING_TESTS := $(wildcard tests/training tests/fuzz)
+WITHOUT_QGIS := $(wildcard tests/core tests/engine tests/training tests/fuzz)
 LOCK := cd resources/engine && $(CURDIR)/.venv-qgis/bin/uv pip compile --universal --generate-hashes \
   --python-version 3.10 --no-annotate --no-header --quiet
 ARGS ?=
@@ -62,11 +61,9 @@ stage: ## Put the plugin together in build/deepslide_qgis, by links, as QGIS wan
 test: env stage ## Run every test: without QGIS in .venv, with QGIS in .venv-qgis (ARGS="-k name")
 	@failed=0; $(MAKE) test-engine || failed=1; $(MAKE) test-qgis || failed=1; exit $$failed
 
-# Two processes: in one for all, the kernel ended it where a DataLoader's workers end (see CONTRIBUTING.md)
 test-engine: .venv/ready build/old-libraries/ready stage
 	@echo "Tests without QGIS (.venv)"
-	@failed=0; for tests in "$(ENGINE_TESTS)" "$(TRAINING_TESTS)"; do \
-	  $(ENGINE_PYTHON) -m pytest $$tests $(ARGS) || failed=1; done; exit $$failed
+	@$(ENGINE_PYTHON) -m pytest $(WITHOUT_QGIS) $(ARGS)
 
 test-qgis: export QT_QPA_PLATFORM = offscreen
 test-qgis: .venv-qgis/ready stage

@@ -15,6 +15,7 @@ import openvino
 from onnx import helper, numpy_helper
 
 from deepslide_qgis.core.pack import GRAPH_NAME, INT8_GRAPH_NAME, WEIGHTS_NAME, file_sha256
+from deepslide_qgis.engine.libraries import openvino_core
 from deepslide_qgis.engine.openvino_member import settings
 from training.graphs import safetensors_places
 
@@ -54,7 +55,7 @@ def weights_of(folder: Path) -> dict[str, np.ndarray]:
 
 def measured_ranges(folder: Path, names: list[str], tiles: Iterable[np.ndarray]) -> dict[str, Range]:
     """Return lowest and highest value of the graph's tensors ``names``: of each tile, averaged over ``tiles``."""
-    core = openvino.Core()
+    core = openvino_core()
     model = core.read_model(folder / GRAPH_NAME)
     operators = openvino.opset13
     outputs = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -24,6 +25,21 @@ def import_smp() -> ModuleType:
     import segmentation_models_pytorch
 
     return segmentation_models_pytorch
+
+
+@cache
+def openvino_core():
+    """Return the one ``openvino.Core`` of this process.
+
+    Each keeps an alternate signal stack for the thread that made it, and puts the one that it found back when it goes.
+    Of two that go in the order in which they came, the second puts back what the first has unmapped; then the next
+    signal that Python listens to ends the process.
+    """
+    import openvino
+
+    core = openvino.Core()
+    core.set_property({"ENABLE_MMAP": False})  # a mapped file would stay in memory beside the compiled weights
+    return core
 
 
 def _declare_missing_operators() -> None:

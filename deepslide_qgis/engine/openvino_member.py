@@ -13,6 +13,7 @@ from deepslide_qgis.core.errors import PackError
 from deepslide_qgis.core.pack import GRAPH_NAME, INT8_GRAPH_NAME, WEIGHTS_NAME
 from deepslide_qgis.core.precision import BFLOAT16, FLOAT32, INT8
 from deepslide_qgis.engine.graph_file import EXPORT_AGAIN, HALF, read_graph
+from deepslide_qgis.engine.libraries import openvino_core
 from deepslide_qgis.engine.member_config import read_config
 from deepslide_qgis.engine.threads import threads
 
@@ -53,17 +54,13 @@ class OpenVinoMember:
 
 def load_graph(folder: Path, member: Member, channels: int, precision: str = FLOAT32) -> OpenVinoMember:
     """Compile the member's graph; raise PackError for anything that a network of ``channels`` inputs would not hold."""
-    import openvino
-
     read_config(folder, member, channels)
     path = folder / (INT8_GRAPH_NAME if precision == INT8 else GRAPH_NAME)
     read_graph(path, folder / WEIGHTS_NAME)
-    core = openvino.Core()
-    core.set_property({"ENABLE_MMAP": False})  # a mapped file would stay in memory beside the compiled weights
     try:
-        model = core.read_model(path)
+        model = openvino_core().read_model(path)
         _check(model, member, channels)
-        compiled = core.compile_model(model, "CPU", settings(precision))
+        compiled = openvino_core().compile_model(model, "CPU", settings(precision))
     except RuntimeError as error:
         raise _refusal(member, str(error).strip().splitlines()[-1]) from error
     return OpenVinoMember(member.id, compiled)
@@ -71,11 +68,9 @@ def load_graph(folder: Path, member: Member, channels: int, precision: str = FLO
 
 def is_fast_in(precision: str) -> bool:
     """Tell whether this processor computes in ``precision`` faster than in float32."""
-    import openvino
-
     if precision == INT8 and platform.machine() not in INT8_MACHINES:
         return False
-    return CAPABILITIES.get(precision) in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    return CAPABILITIES.get(precision) in openvino_core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
 
 def settings(precision: str = FLOAT32) -> dict[str, object]:
