@@ -24,7 +24,7 @@ def normalise(bands: Array, normalisation: Normalisation, gain: float = 1.0, out
 
     There are as many channels as bands, but for bands of classes (``Normalisation.classes``). ``gain`` is what
     :func:`raster_gain` gave for the whole raster. ``out`` takes the result where it is given. All are numpy's arrays,
-    or torch's float32 tensors on any device.
+    or torch's float32 tensors on any device; numpy's bands may be integers, of which none is missing.
     """
     if any(normalisation.classes):
         values = _one_hot(bands, normalise(bands, replace(normalisation, classes=()), gain), normalisation.classes)
@@ -37,9 +37,10 @@ def normalise(bands: Array, normalisation: Normalisation, gain: float = 1.0, out
         for channel in range(bands.shape[-3]):  # one after the other: a plane of a tile stays in the processor's cache
             plane = out[..., channel, :, :]
             _scale(bands[..., channel, :, :], plane, _factors(normalisation, gain)[:, channel], normalisation)
-            is_number = np.isfinite(plane)
-            if not is_number.all():
-                plane[~is_number] = 0
+            if bands.dtype.kind == "f":  # of integers none is missing
+                is_number = np.isfinite(plane)
+                if not is_number.all():
+                    plane[~is_number] = 0
         return out
     out = bands.new_empty(bands.shape) if out is None else out
     _scale(bands, out, _factors_on(bands.device, normalisation, gain), normalisation)

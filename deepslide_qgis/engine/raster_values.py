@@ -1,7 +1,12 @@
-"""Values of a raster as the engine works with them: float32, NaN where there is no data."""
+"""Values of a raster as the engine works with them: float32, NaN where there is no data.
+
+Integers of which none is missing may stay what they are: half of the memory, and nothing to look for in them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Optional
 
 import numpy as np
@@ -12,12 +17,37 @@ from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.engine.reused_memory import ReusedMemory
 
 NO_VALUE = 1e30
 """No band has values as large: such are infinities and the fill −3.4e38, which many files hold without declaring it."""
 ALL_VALID, DECLARED = [MaskFlags.all_valid], [MaskFlags.nodata]
 EXACT_IN_FLOAT32 = {"uint8", "int8", "uint16", "int16"}
 View = rasterio.DatasetReader | WarpedVRT
+
+
+def read_bands(view: View, numbers: list[int], window: Window, name: str, memory: ReusedMemory) -> np.ndarray:
+    """Return the bands ``numbers`` (C, h, w) as :func:`read_values` does, or as the file has them: see ``is_whole``."""
+    shape = len(numbers), int(window.height), int(window.width)
+    dtypes = {view.dtypes[number - 1] for number in numbers}
+    dtype = np.result_type(*dtypes).name if dtypes <= EXACT_IN_FLOAT32 else ""  # that of int16 and uint16 is int32
+    if dtype not in EXACT_IN_FLOAT32 or not _is_quick(view, numbers):
+        return read_values(view, numbers, window, name, memory.empty(shape))
+    with _reading(name, window):
+        stored = view.read(numbers, window=window, out=memory.empty(shape, dtype))
+    gaps = [(i, stored[i] == value) for i, value in _declared(view, numbers)]
+    if not any(missing.any() for _, missing in gaps):
+        return stored
+    values = memory.empty(shape)
+    values[...] = stored
+    for i, missing in gaps:
+        values[i][missing] = np.nan
+    return values
+
+
+def is_whole(bands: np.ndarray) -> bool:
+    """Tell whether ``bands`` are a file's integers, which are read as such where none of them is missing."""
+    return bands.dtype.kind in "iu"
 
 
 def read_values(
@@ -29,23 +59,33 @@ def read_values(
     shape, a resampling.
     """
     numbers = [bands] if isinstance(bands, int) else bands
+    with _reading(name, window):
+        if reading or not _is_quick(view, numbers):
+            read = view.read(bands, window=window, masked=True, **reading)
+            values = np.empty(read.shape, np.float32) if out is None else out
+            values[...] = read.data
+            np.copyto(values, np.nan, where=read.mask)
+        else:  # GDAL converts on the way
+            values = view.read(bands, window=window, out=out, out_dtype=np.float32)
+            planes = values.reshape(len(numbers), *values.shape[-2:])
+            for i, value in _declared(view, numbers):
+                planes[i][planes[i] == value] = np.nan
+    if not all("int" in view.dtypes[number - 1] for number in numbers):
+        values[~(np.abs(values) < NO_VALUE)] = np.nan
+    return values
+
+
+@contextmanager
+def _reading(name: str, window: Window) -> Iterator[None]:
+    """Turn every way in which reading fails into a RasterError."""
     try:
         with np.errstate(over="ignore"):
-            if reading or not _is_quick(view, numbers):
-                read = view.read(bands, window=window, masked=True, **reading)
-                values = np.empty(read.shape, np.float32) if out is None else out
-                values[...] = read.data
-                np.copyto(values, np.nan, where=read.mask)
-            else:
-                values = _quickly(view, bands, window, out)
+            yield
     except (rasterio.errors.RasterioError, CPLE_BaseError) as error:
         raise RasterError(
             f"'{name}' cannot be read at rows {int(window.row_off)}–{int(window.row_off + window.height)}: {error}",
             "The file is damaged or was cut short: copy or download it again.",
         ) from error
-    if not all("int" in view.dtypes[number - 1] for number in numbers):
-        values[~(np.abs(values) < NO_VALUE)] = np.nan
-    return values
 
 
 def _is_quick(view: View, numbers: list[int]) -> bool:
@@ -58,12 +98,7 @@ def _is_quick(view: View, numbers: list[int]) -> bool:
     )
 
 
-def _quickly(view: View, bands: int | list[int], window: Window, out: Optional[np.ndarray]) -> np.ndarray:
-    """Read, GDAL converting on the way, and put NaN in the place of declared values."""
-    values = view.read(bands, window=window, out=out, out_dtype=np.float32)
+def _declared(view: View, numbers: list[int]) -> list[tuple[int, float]]:
+    """Return which of the bands ``numbers`` declare a value for no data, by their place among them, and the value."""
     masks, declared = view.mask_flag_enums, view.nodatavals
-    numbers, planes = ([bands], [values]) if isinstance(bands, int) else (bands, values)
-    for number, plane in zip(numbers, planes, strict=True):
-        if masks[number - 1] == DECLARED:
-            plane[plane == declared[number - 1]] = np.nan
-    return values
+    return [(i, declared[number - 1]) for i, number in enumerate(numbers) if masks[number - 1] == DECLARED]

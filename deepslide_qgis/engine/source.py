@@ -20,7 +20,7 @@ from deepslide_qgis.core.bands import BandSetting
 from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.core.request import Part
 from deepslide_qgis.engine.grid import Grid, grid_of
-from deepslide_qgis.engine.raster_values import View, read_values
+from deepslide_qgis.engine.raster_values import View, read_bands, read_values
 from deepslide_qgis.engine.reused_memory import ReusedMemory
 
 SAMPLE_WINDOWS = 6
@@ -107,11 +107,14 @@ class Source:
         return Window(window.col_off + self._left, window.row_off + self._top, window.width, window.height)
 
     def read(self, window: Window) -> np.ndarray:
-        """Return the bands in ``window``: (C, h, w) float32, NaN where a band has no data."""
+        """Return the bands in ``window``: (C, h, w) float32, NaN where a band has no data.
+
+        Where none lacks data they may be the file's own integers (``raster_values.is_whole``).
+        """
         window = self._placed(window)
-        bands = self._memory.empty((self.band_count, int(window.height), int(window.width)))
         if len(self._views) == 1:
-            return read_values(self._views[0][0], list(self.match.numbers), window, self._path, bands)
+            return read_bands(self._views[0][0], list(self.match.numbers), window, self._path, self._memory)
+        bands = self._memory.empty((self.band_count, int(window.height), int(window.width)))
         for view, positions in self._views:
             numbers = [self.match.numbers[position] for position in positions]
             bands[positions] = read_values(view, numbers, window, self._path)
@@ -159,7 +162,7 @@ class Source:
         for windows in (_lattice(self.grid), _rows(self.grid)):
             found = [_thin(bands[:, usable(bands)], SAMPLE_WINDOW_PX**2) for bands in map(self.read, windows)]
             if any(pixels.size for pixels in found):
-                return _thin(np.concatenate(found, axis=1), SAMPLED_PX)
+                return _thin(np.concatenate(found, axis=1), SAMPLED_PX).astype(np.float32)
         raise RasterError(
             "The raster has no data: every pixel is no-data.", "Check its no-data value, and the bands chosen."
         )

@@ -12,6 +12,7 @@ from rasterio.windows import Window
 
 from deepslide_qgis.engine.place import Place
 from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.raster_values import is_whole
 from deepslide_qgis.engine.read_ahead import read_ahead
 from deepslide_qgis.engine.source import Source
 from deepslide_qgis.engine.tiling import Axis
@@ -22,7 +23,7 @@ READ_AHEAD_BYTES = 64 << 20
 
 @dataclass(frozen=True)
 class Piece:
-    """Rows as they were read, over the whole width, from row ``top`` on: ``bands`` (C, h, W), ``usable`` (h, W)."""
+    """Rows of the whole width as the source read them, from row ``top`` on: ``bands`` (C, h, W), ``usable`` (h, W)."""
 
     top: int
     bands: np.ndarray
@@ -57,6 +58,8 @@ def has_data(bands: np.ndarray, nodata: str) -> np.ndarray:
 
     ``any``: no band may lack data. ``all``: one band with data is enough; gaps are filled by the scaled mean.
     """
+    if is_whole(bands):
+        return np.ones(bands.shape[1:], bool)
     combine = np.logical_and if nodata == "any" else np.logical_or
     known = np.isfinite(bands[0])
     for band in bands[1:]:  # band by band: what is known of all of them at once would take memory anew each time

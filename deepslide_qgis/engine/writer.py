@@ -24,6 +24,7 @@ from rasterio.windows import Window
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.locks import OutputLocks
 from deepslide_qgis.core.run_files import RECORD_TAG, partial_path, publish, record_path
+from deepslide_qgis.engine.block_rows import BlockRows
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.raster_environment import raster_environment
 
@@ -82,6 +83,7 @@ class RasterOutputs:
         self._layers = layers
         self._record_path = record_path(next(iter(paths.values())))
         self._files: dict[str, Any] = {}
+        self._rows = {name: BlockRows(BLOCK_PX, grid.height) for name in paths}
         self._threads = ThreadPoolExecutor(max(1, len(paths)), "writer")
         self._pending: list[Future] = []
         self._locks = OutputLocks()
@@ -112,7 +114,8 @@ class RasterOutputs:
     def write(self, top: int, rows: dict[str, np.ndarray], left: int = 0) -> None:
         """Write ``rows``, (h, width) or (bands, h, width), of each layer from row ``top`` and column ``left`` on.
 
-        The rows belong to the writer from now on; those of the call before are written when this returns.
+        Rows come from top to bottom, and down to it before those of other columns. They belong to the writer from now
+        on; those of the call before are written when this returns, as far as blocks are complete.
         """
         self._wait()
         self._pending = [self._threads.submit(self._write, name, top, left, rows[name]) for name in self._files]
@@ -121,7 +124,8 @@ class RasterOutputs:
         file = self._files[name]
         bands = 1 if values.ndim == 2 else list(file.indexes)
         with _writing(self._paths[name]):
-            file.write(values, bands, window=Window(left, top, values.shape[-1], values.shape[-2]))
+            for first, rows in self._rows[name].add(top, values):
+                file.write(rows, bands, window=Window(left, first, rows.shape[-1], rows.shape[-2]))
 
     def _wait(self) -> None:
         pending, self._pending = self._pending, []

@@ -72,3 +72,13 @@ def test_tensors_are_normalised_as_arrays_are(normalisation, shape):
     assert np.isfinite(expected).all()
     found = normalise(torch.from_numpy(bands), normalisation, 1.7)
     np.testing.assert_allclose(found.numpy(), expected, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("normalisation", [LINEAR, LOG])
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "uint16"])
+def test_integers_are_normalised_as_the_same_floats(normalisation, dtype):
+    bands = np.random.default_rng(0).integers(0, 120, (2, 2, 9, 7)).astype(dtype)
+    expected = normalise(bands.astype(np.float32), normalisation, 1.3)
+    found = normalise(bands, normalisation, 1.3)
+    assert found.dtype == np.float32
+    np.testing.assert_array_equal(found, expected)

@@ -3,8 +3,8 @@ import pytest
 import rasterio
 from rasterio.windows import Window
 
-from deepslide_qgis.engine import raster_values
-from deepslide_qgis.engine.raster_values import read_values
+from deepslide_qgis.engine.raster_values import is_whole, read_bands, read_values
+from deepslide_qgis.engine.reused_memory import ReusedMemory
 
 WHOLE = Window(0, 0, 30, 20)
 
@@ -33,15 +33,35 @@ def test_values_and_gaps_are_those_of_masks(write_raster, noise, dtype, nodata, 
             assert found.dtype == np.float32
             np.testing.assert_array_equal(found, expected)
 
+        bands = [bands] if isinstance(bands, int) else bands
+        found = read_bands(dataset, bands, WHOLE, "it", ReusedMemory())
+        np.testing.assert_array_equal(found.astype(np.float32), masked(dataset, bands))
+        is_small = dtype in ("uint8", "int16", "uint16")
+        assert is_whole(found) == (is_small and np.isfinite(expected).all())
+        assert found.dtype == (dtype if is_whole(found) else np.float32)
 
-def test_what_needs_no_masks_reads_none(write_raster, noise, monkeypatch):
-    read = []
-    original = raster_values._quickly
-    monkeypatch.setattr(raster_values, "_quickly", lambda *given: read.append(given) or original(*given))
+
+class Watched:
+    """A raster that keeps what was said when it was read."""
+
+    def __init__(self, dataset: rasterio.DatasetReader):
+        self._dataset, self.said = dataset, []
+
+    def __getattr__(self, name: str):
+        return getattr(self._dataset, name)
+
+    def read(self, *bands: object, **said: object) -> np.ndarray:
+        self.said.append(said)
+        return self._dataset.read(*bands, **said)
+
+
+def test_what_needs_no_masks_reads_none(write_raster, noise):
     for options in ({}, {"nodata": 0}):
         with rasterio.open(write_raster(noise(20, 30).astype(np.uint16), **options)) as dataset:
-            read_values(dataset, [1, 2, 3], WHOLE, "it")
-    assert len(read) == 2
+            watched = Watched(dataset)
+            read_values(watched, [1, 2, 3], WHOLE, "it")
+            read_bands(watched, [1, 2, 3], WHOLE, "it", ReusedMemory())
+        assert len(watched.said) == 2 and not any("masked" in said for said in watched.said)
 
 
 def test_masks_beside_the_bands_count(write_raster, noise):

@@ -12,15 +12,20 @@ from tests.benchmarks.contenders.clock import measured
 
 def main(raster: str, pack: str, out: str, device: str = "cpu", members: str = "") -> None:
     """Predict all layers, with the pack's tile and margin."""
-    stem = out.removesuffix(".tif")
-    paths = PredictionOutputs(out, f"{stem}-spread.tif", f"{stem}-agreement.tif", f"{stem}-mask.tif")
-    request = PredictionRequest(raster, pack, paths, device=device, members=int(members) if members else None)
+    given = {"device": device, "members": int(members) if members else None}
+    request = PredictionRequest(raster, pack, outputs_of(out), **given)
     if not device.startswith("cpu"):
         import deepslide_qgis.engine.torch_place  # noqa: F401 (as all libraries, before anything is measured)
 
         import_smp()
     with measured():
         predict(request, lambda event: None, lambda: False)
+
+
+def outputs_of(out: str) -> PredictionOutputs:
+    """Return the files of all layers, of which the probability is ``out``."""
+    stem = out.removesuffix(".tif")
+    return PredictionOutputs(out, f"{stem}-spread.tif", f"{stem}-agreement.tif", f"{stem}-mask.tif")
 
 
 if __name__ == "__main__":
