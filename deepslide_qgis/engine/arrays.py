@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Union
 
 import numpy as np
 
+from deepslide_qgis.engine.reused_memory import ReusedMemory
+
 if TYPE_CHECKING:
     import torch
 
@@ -19,16 +21,11 @@ def library_of(values: Array) -> ModuleType:
     return np if isinstance(values, (np.ndarray, np.generic)) else sys.modules["torch"]
 
 
-def zeros_beside(values: Array, shape: tuple[int, ...]) -> Array:
-    """Return float32 zeros where ``values`` are."""
-    return np.zeros(shape, np.float32) if library_of(values) is np else values.new_zeros(shape)
+def empty_beside(values: Array, shape: tuple[int, ...], memory: ReusedMemory) -> Array:
+    """Return float32 memory that holds anything, where ``values`` are: numpy's comes from ``memory``."""
+    return memory.empty(shape) if library_of(values) is np else values.new_empty(shape)
 
 
 def brought_to(values: Array, numbers: np.ndarray) -> Array:
     """Return ``numbers`` where ``values`` are."""
     return numbers if library_of(values) is np else values.new_tensor(numbers)
-
-
-def copied(values: Array) -> Array:
-    """Return a copy with memory of its own."""
-    return values.copy() if library_of(values) is np else values.clone()

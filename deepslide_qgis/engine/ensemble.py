@@ -43,7 +43,7 @@ class RunningEnsemble:
         library = library_of(probability)
         self._count += 1
         if self._count == 1:
-            self._sums = {"mean": probability, "squares": library.zeros_like(probability)}
+            self._sums = {"mean": probability}
         else:
             change = probability - self._sums["mean"]
             self._add("mean", change / self._count)
@@ -76,6 +76,8 @@ class RunningEnsemble:
     def layers(self) -> Array:
         """Return probability, spread and agreement stacked in front: (3, …), float32."""
         library = library_of(self._sums["mean"])
+        if self._count == 1:
+            return library.stack([self.probability, library.zeros_like(self._sums["mean"]), self._sums["agreeing"]])
         spread = library.sqrt(library.clip(self._sums["squares"] / self._count, 0, None))
         return library.stack([self.probability, spread, self._sums["agreeing"] / self._count])
 

@@ -50,7 +50,7 @@ def test_blended_tiles_of_a_pointwise_network_equal_the_whole_image(library):
     for row, down in enumerate(rows.spans):
         for column, across in enumerate(columns.spans):
             if row:
-                canvas.add(row, column, library(image[:, down, across]))
+                canvas.add(row, column, library(image[:, down, across].copy()))
         top, strip = canvas.finish(row)
         assert top == sum(done.shape[1] for done in strips)
         strips.append(np.asarray(strip))
