@@ -20,8 +20,12 @@ Convolution = (torch.nn.Conv2d, torch.nn.ConvTranspose2d)
 
 
 def folded(network: torch.nn.Module, channels: int) -> torch.nn.Module:
-    """Return a copy of the evaluated ``network`` with its batch normalisations folded, or ``network`` as it is."""
+    """Return a copy of the evaluated ``network`` with its batch normalisations folded, or ``network`` as it is.
+
+    It is folded and compared where it is.
+    """
     probe = torch.randn(1, channels, PROBE_PX, PROBE_PX, generator=torch.Generator().manual_seed(0))
+    probe = probe.to(next(network.parameters()).device)
     changed = copy.deepcopy(network)
     with torch.no_grad():
         pairs, expected = _pairs(changed, probe)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.pack import CONFIG_NAME, GRAPH_NAME, INT8_GRAPH_NAME, WEIGHTS_NAME, Pack
 from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.memory import memory_is_short, release_memory
+from deepslide_qgis.engine.read_ahead import read_ahead
 from deepslide_qgis.engine.room import has_room
 from deepslide_qgis.engine.runtimes import Runtime
 
@@ -59,9 +61,9 @@ class LoadedMembers:
             self.release()
             pack.check_members(members)
             return InTurns([partial(self._load, pack, member, runtime) for member in members])
-        for key, member in keys.items():
-            if key not in self._kept:
-                pack.check_members((member,))
+        missing = {key: member for key, member in keys.items() if key not in self._kept}
+        with closing(read_ahead(lambda member: pack.check_members((member,)), missing.values(), 1)) as checked:
+            for (key, member), _ in zip(missing.items(), checked):  # files are read while another member is built
                 self._kept[key] = self._load(pack, member, runtime)
         return [self._kept[key] for key in keys]
 

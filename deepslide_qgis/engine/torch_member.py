@@ -48,7 +48,6 @@ class TorchMember:
         self.id = member_id
         self._device = device
         self._dtype = DTYPES.get(precision)
-        torch.backends.cudnn.allow_tf32 = False  # float32 means it: TF32 has ten bits
         is_plain = device.type == "cuda" and self._dtype is None
         self._format = torch.contiguous_format if is_plain else torch.channels_last
         self._network = network.to(device, memory_format=self._format).eval()
@@ -82,7 +81,8 @@ def _shorten(network: torch.nn.Module, dtype: torch.dtype) -> None:
 
 
 def load_member(pack: Pack, member: Member, device: torch.device, precision: str = FLOAT32) -> TorchMember:
-    """Build the member's network from its config, load its safetensors strictly, and put it on ``device``."""
+    """Build the member's network from its config, load its safetensors strictly, and fold it on ``device``."""
+    torch.backends.cudnn.allow_tf32 = False  # float32 means it: TF32 has ten bits
     channels = pack.card.normalisation.channels
-    network = load_network(pack.member_folder(member), member, channels)
+    network = load_network(pack.member_folder(member), member, channels, device)
     return TorchMember(member.id, folded(network, channels), device, precision)

@@ -140,9 +140,8 @@ class RasterOutputs:
         """
         self._wait()
         text = json.dumps(record)
-        with ThreadPoolExecutor(os.cpu_count(), "overviews") as threads:
-            for done in [threads.submit(self._close, name, text) for name in self._files]:
-                done.result()
+        self._pending = [self._threads.submit(self._close, name, text) for name in self._files]
+        self._wait()
         finished = {**self._paths, "record": self._record_path}
         with _writing(finished["record"]):
             text = json.dumps(record, indent=2) + "\n"

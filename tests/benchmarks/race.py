@@ -32,13 +32,11 @@ class Contender:
         path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
         environment = {**os.environ, **threads, "PYTHONPATH": path}
         process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, text=True, stdout=subprocess.PIPE)
-        printed = process.stdout.read()
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        printed, _ = process.communicate()
         told = [line for line in printed.splitlines() if line.startswith(MARK)]
         if process.returncode or not told:
             raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {printed[-2000:]}")
-        return Taken(**json.loads(told[-1].removeprefix(MARK)), peak_mb=used.ru_maxrss / 1024)
+        return Taken(**json.loads(told[-1].removeprefix(MARK)))
 
 
 @dataclass(frozen=True)
