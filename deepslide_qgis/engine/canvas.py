@@ -11,6 +11,11 @@ from deepslide_qgis.engine.reused_memory import ReusedMemory
 from deepslide_qgis.engine.tiling import Axis
 
 
+def strip_bytes(layers: int, rows: Axis, columns: Axis) -> int:
+    """Return the memory that blending takes: two strips, while one is handed on."""
+    return 2 * layers * rows.tile_px * columns.length * np.dtype(np.float32).itemsize
+
+
 class Canvas:
     """Blends tiles of ``layers`` values per pixel, one row of tiles at a time, top to bottom.
 

@@ -40,8 +40,10 @@ class Place(Protocol):
         """Return ``values`` as numpy's; wait for them, but not for what is computed after them. Any thread may."""
         ...
 
-    def tiles_at_once(self, members: Iterable[RunningMember], height: int, width: int, most: int) -> int:
-        """Return how many tiles, at most ``most``, the free memory holds for each of ``members``."""
+    def tiles_at_once(
+        self, members: Iterable[RunningMember], height: int, width: int, most: int, beside_bytes: int
+    ) -> int:
+        """Return how many tiles, at most ``most``, the memory holds for each of ``members``, and ``beside_bytes``."""
         ...
 
 
@@ -73,6 +75,8 @@ class SharedMemory:
         """Return the ``values``, which are here already."""
         return values
 
-    def tiles_at_once(self, members: Iterable[RunningMember], height: int, width: int, most: int) -> int:
+    def tiles_at_once(
+        self, members: Iterable[RunningMember], height: int, width: int, most: int, beside_bytes: int
+    ) -> int:
         """Return ``most``: members on a CPU show themselves a few tiles of a batch at a time."""
         return most

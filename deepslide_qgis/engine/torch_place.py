@@ -95,7 +95,9 @@ class TorchPlace:
         self._down.synchronize()
         return here.numpy()
 
-    def tiles_at_once(self, members: Iterable[RunningMember], height: int, width: int, most: int) -> int:
+    def tiles_at_once(
+        self, members: Iterable[RunningMember], height: int, width: int, most: int, beside_bytes: int
+    ) -> int:
         """Return how many tiles, at most ``most``, fit, by the memory in which each member looks at one."""
         if not self._is_cuda:
             return most
@@ -103,7 +105,7 @@ class TorchPlace:
         layers = max(self._peak_bytes(member, shown) for member in members)
         torch.cuda.empty_cache()
         free, _ = torch.cuda.mem_get_info(self._device)
-        return tiles_that_fit(free, layers, tuple(shown.shape[1:]), most)
+        return tiles_that_fit(free - beside_bytes, layers, tuple(shown.shape[1:]), most)
 
     def _peak_bytes(self, member: RunningMember, shown: torch.Tensor) -> int:
         torch.cuda.reset_peak_memory_stats(self._device)
