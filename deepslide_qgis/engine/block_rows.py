@@ -21,15 +21,21 @@ class BlockRows:
     def __init__(self, block_px: int, height: int):
         self._block_px, self._height = block_px, height
         self._held: Optional[np.ndarray] = None
+        self._next = 0
 
     def add(self, top: int, values: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-        """Yield (top, rows) of what is complete with ``values`` (…, h, w), which begin at row ``top``."""
+        """Yield (top, rows) of what is complete with ``values`` (…, h, w), which begin at row ``top``.
+
+        Raises ValueError for rows that do not follow those that wait.
+        """
         if self._held is not None:
+            if top != self._next:
+                raise ValueError(f"Rows from {top} on do not follow those that end at {self._next}.")
             lacking = min(self._up(top), self._height) - top
             block = np.concatenate([self._held, values[..., :lacking, :]], axis=-2)
             first, self._held = top - self._held.shape[-2], None
             if values.shape[-2] < lacking:
-                self._held = block
+                self._hold(top, values, block)
                 return
             yield first, block
             top, values = top + lacking, values[..., lacking:, :]
@@ -38,7 +44,15 @@ class BlockRows:
         if whole:
             yield top, values[..., :whole, :]
         if whole < values.shape[-2]:
-            self._held = values[..., whole:, :].copy()  # a view would keep all of them
+            self._hold(top, values, values[..., whole:, :].copy())  # a view would keep all of them
+
+    def check_all_came(self) -> None:
+        """Raise ValueError where rows still wait for others."""
+        if self._held is not None:
+            raise ValueError(f"The rows after {self._next} were never written.")
+
+    def _hold(self, top: int, values: np.ndarray, rows: np.ndarray) -> None:
+        self._held, self._next = rows, top + values.shape[-2]
 
     def _up(self, row: int) -> int:
         """Return the next border of blocks at or after ``row``."""

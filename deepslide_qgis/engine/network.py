@@ -11,16 +11,14 @@ from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.errors import PackError
 from deepslide_qgis.core.pack import WEIGHTS_NAME
 from deepslide_qgis.engine.architectures import architecture_named
-from deepslide_qgis.engine.failures import is_out_of_memory
 from deepslide_qgis.engine.member_config import INSTALL_AGAIN, read_config
 
 PROBE_PX = 128
 REFUSALS = (RuntimeError, TypeError, ValueError, KeyError, IndexError, AttributeError, ZeroDivisionError)
 """What torch, smp and timm raise at arguments, weights or shapes that do not fit each other."""
-CPU = torch.device("cpu")
 
 
-def load_network(folder: Path, member: Member, channels: int, device: torch.device = CPU) -> torch.nn.Module:
+def load_network(folder: Path, member: Member, channels: int) -> torch.nn.Module:
     """Build the network that ``config.json`` describes and the card confirms, with the weights of the safetensors.
 
     Raises PackError for anything that does not fit, before memory is taken for it.
@@ -29,11 +27,9 @@ def load_network(folder: Path, member: Member, channels: int, device: torch.devi
 
     arguments = read_config(folder, member, channels)
     try:
-        network = _build(member, arguments, _read_weights(folder, member)).to(device).eval()
-        answer = _probe(network, channels, device)
+        network = _build(member, arguments, _read_weights(folder, member)).eval()
+        answer = _probe(network, channels)
     except (SafetensorError, *REFUSALS) as error:
-        if device.type != "cpu" and is_out_of_memory(error):  # the card is full, the pack as it should be
-            raise
         raise _refusal(member, str(error).splitlines()[0] if str(error) else repr(error)) from error
     if answer != (1, 1, PROBE_PX, PROBE_PX):
         raise _refusal(member, f"it answers {answer} to {PROBE_PX} × {PROBE_PX} pixels")
@@ -73,10 +69,10 @@ def _build(member: Member, arguments: dict[str, Any], weights: dict[str, torch.T
     return network.requires_grad_(False)
 
 
-def _probe(network: torch.nn.Module, channels: int, device: torch.device) -> tuple[int, ...]:
+def _probe(network: torch.nn.Module, channels: int) -> tuple[int, ...]:
     """Return the shape of the network's answer to one tile."""
     with torch.inference_mode():
-        return tuple(network(torch.zeros(1, channels, PROBE_PX, PROBE_PX, device=device)).shape)
+        return tuple(network(torch.zeros(1, channels, PROBE_PX, PROBE_PX)).shape)
 
 
 def _refusal(member: Member, reason: str) -> PackError:

@@ -26,23 +26,20 @@ EXACT_IN_FLOAT32 = {"uint8", "int8", "uint16", "int16"}
 View = rasterio.DatasetReader | WarpedVRT
 
 
-def read_bands(view: View, numbers: list[int], window: Window, name: str, memory: ReusedMemory) -> np.ndarray:
-    """Return the bands ``numbers`` (C, h, w) as :func:`read_values` does, or as the file has them: see ``is_whole``."""
-    shape = len(numbers), int(window.height), int(window.width)
+def read_integers(
+    view: View, numbers: list[int], window: Window, name: str, memory: ReusedMemory
+) -> Optional[np.ndarray]:
+    """Return the bands ``numbers`` (C, h, w) as the file has them, where they are small integers and none is missing.
+
+    Else None: then :func:`read_values` says where what is missing.
+    """
     dtypes = {view.dtypes[number - 1] for number in numbers}
-    dtype = np.result_type(*dtypes).name if dtypes <= EXACT_IN_FLOAT32 else ""  # that of int16 and uint16 is int32
-    if dtype not in EXACT_IN_FLOAT32 or not _is_quick(view, numbers):
-        return read_values(view, numbers, window, name, memory.empty(shape))
+    if len(dtypes) > 1 or not dtypes <= EXACT_IN_FLOAT32 or not _is_quick(view, numbers):
+        return None
     with _reading(name, window):
-        stored = view.read(numbers, window=window, out=memory.empty(shape, dtype))
-    gaps = [(i, stored[i] == value) for i, value in _declared(view, numbers)]
-    if not any(missing.any() for _, missing in gaps):
-        return stored
-    values = memory.empty(shape)
-    values[...] = stored
-    for i, missing in gaps:
-        values[i][missing] = np.nan
-    return values
+        shape = len(numbers), int(window.height), int(window.width)
+        stored = view.read(numbers, window=window, out=memory.empty(shape, dtypes.pop()))
+    return None if any((stored[i] == value).any() for i, value in _declared(view, numbers)) else stored
 
 
 def is_whole(bands: np.ndarray) -> bool:
@@ -59,6 +56,10 @@ def read_values(
     shape, a resampling.
     """
     numbers = [bands] if isinstance(bands, int) else bands
+    if len({view.dtypes[number - 1] for number in numbers}) > 1:  # rasterio reads bands of one type at a time
+        shape = {"out_shape": reading["out_shape"][-2:]} if "out_shape" in reading else {}
+        planes = [read_values(view, number, window, name, **{**reading, **shape}) for number in numbers]
+        return np.stack(planes, out=out)
     with _reading(name, window):
         if reading or not _is_quick(view, numbers):
             read = view.read(bands, window=window, masked=True, **reading)
@@ -92,10 +93,14 @@ def _is_quick(view: View, numbers: list[int]) -> bool:
     """Tell whether the values alone say where there is no data, so that no masks need to be read beside them."""
     masks, dtypes, declared = view.mask_flag_enums, view.dtypes, view.nodatavals
     return all(
-        masks[i] == ALL_VALID
-        or (masks[i] == DECLARED and dtypes[i] in EXACT_IN_FLOAT32 and float(declared[i]).is_integer())
+        masks[i] == ALL_VALID or (masks[i] == DECLARED and dtypes[i] in EXACT_IN_FLOAT32 and _is_integer(declared[i]))
         for i in (number - 1 for number in numbers)
     )
+
+
+def _is_integer(declared: Optional[float]) -> bool:
+    """Tell whether a declared value is one; None is what rasterio says of one that its data type cannot hold."""
+    return declared is not None and float(declared).is_integer()
 
 
 def _declared(view: View, numbers: list[int]) -> list[tuple[int, float]]:

@@ -20,7 +20,7 @@ from deepslide_qgis.core.bands import BandSetting
 from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.core.request import Part
 from deepslide_qgis.engine.grid import Grid, grid_of
-from deepslide_qgis.engine.raster_values import View, read_bands, read_values
+from deepslide_qgis.engine.raster_values import View, read_integers, read_values
 from deepslide_qgis.engine.reused_memory import ReusedMemory
 
 SAMPLE_WINDOWS = 6
@@ -51,6 +51,7 @@ class Source:
             self._views = _views(self._dataset, self.grid, setting, self.match.numbers, opening)
             self._masks: list[tuple[View, bool]] = []
             self._memory = ReusedMemory()
+            self._is_whole = len(self._views) == 1
             self._left = self._top = 0
             self._part: Optional[Part] = None
             self._path = path
@@ -109,15 +110,20 @@ class Source:
     def read(self, window: Window) -> np.ndarray:
         """Return the bands in ``window``: (C, h, w) float32, NaN where a band has no data.
 
-        Where none lacks data they may be the file's own integers (``raster_values.is_whole``).
+        Where none has lacked data so far they may be the file's own integers (``raster_values.is_whole``).
         """
-        window = self._placed(window)
-        if len(self._views) == 1:
-            return read_bands(self._views[0][0], list(self.match.numbers), window, self._path, self._memory)
+        window, numbers = self._placed(window), list(self.match.numbers)
+        if self._is_whole:
+            stored = read_integers(self._views[0][0], numbers, window, self._path, self._memory)
+            if stored is not None:
+                return stored
+            self._is_whole = False  # most of what follows will have gaps, too
         bands = self._memory.empty((self.band_count, int(window.height), int(window.width)))
+        if len(self._views) == 1:
+            return read_values(self._views[0][0], numbers, window, self._path, bands)
         for view, positions in self._views:
-            numbers = [self.match.numbers[position] for position in positions]
-            bands[positions] = read_values(view, numbers, window, self._path)
+            seen = [numbers[position] for position in positions]
+            bands[positions] = read_values(view, seen, window, self._path)
         return bands
 
     def row_windows(self) -> Iterator[Window]:

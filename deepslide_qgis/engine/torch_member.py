@@ -84,5 +84,5 @@ def load_member(pack: Pack, member: Member, device: torch.device, precision: str
     """Build the member's network from its config, load its safetensors strictly, and fold it on ``device``."""
     torch.backends.cudnn.allow_tf32 = False  # float32 means it: TF32 has ten bits
     channels = pack.card.normalisation.channels
-    network = load_network(pack.member_folder(member), member, channels, device)
+    network = load_network(pack.member_folder(member), member, channels).to(device)
     return TorchMember(member.id, folded(network, channels), device, precision)

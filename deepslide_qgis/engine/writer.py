@@ -139,6 +139,8 @@ class RasterOutputs:
         Returns the files by name, ``record`` among them.
         """
         self._wait()
+        for rows in self._rows.values():
+            rows.check_all_came()
         text = json.dumps(record)
         self._pending = [self._threads.submit(self._close, name, text) for name in self._files]
         self._wait()

@@ -36,3 +36,12 @@ def test_what_waits_is_not_changed_with_the_memory_that_it_came_in():
     values[:] = 2
     ((_, block),) = rows.add(10, np.ones((6, 3)))
     assert (block == 1).all()
+
+
+def test_rows_that_are_left_out_are_noticed():
+    rows = BlockRows(16, 32)
+    assert list(rows.add(0, np.ones((10, 3)))) == []
+    with pytest.raises(ValueError, match="do not follow"):
+        list(rows.add(16, np.ones((16, 3))))
+    with pytest.raises(ValueError, match="after 10"):
+        rows.check_all_came()

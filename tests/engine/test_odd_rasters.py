@@ -16,6 +16,7 @@ from deepslide_qgis.core.events import Warned
 from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.source import Source
+from tests.virtual_rasters import write_virtual
 
 TYPES = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64", "float32", "float64", "complex64")
 LOCAL_CRS = 'LOCAL_CS["quarry",UNIT["metre",1]]'
@@ -31,6 +32,30 @@ def test_every_data_type_is_read_as_it_is(run, write_raster, noise, tiny_pack, d
         np.testing.assert_array_equal(source.read(Window(0, 0, 40, 40)), bands.astype(np.float32))
     run(path, tiny_pack, members=1)
     assert not np.isnan(run.result()).any()
+
+
+def test_a_virtual_raster_of_different_types_is_predicted_as_its_values(run, write_raster, noise, tiny_pack, tmp_path):
+    bands = (noise(70, 90) // 3).astype(np.float32)
+    bands[2, 20:40] = -9999
+    run(write_raster(bands, nodata=-9999), tiny_pack)
+    expected = run.result()
+    types = ("uint16", "int16", "float32")
+    files = [write_raster(bands[i : i + 1].astype(types[i]), f"{i}.tif") for i in range(3)]
+    virtual = write_virtual(tmp_path / "mixed.vrt", (70, 90), list(zip(types, files, (65535, -9999, -9999))))
+    run(virtual, tiny_pack)
+    assert np.isnan(expected[20:40]).all() and not np.isnan(expected[40:]).any()
+    np.testing.assert_array_equal(run.result(), expected)
+
+
+def test_whole_integers_stay_what_they_are_until_one_is_missing(write_raster, noise, tiny_pack):
+    bands = (noise(300, 40) + 1).astype(np.uint16)
+    bands[1, 140:150, 5] = 0
+    setting = open_pack(str(tiny_pack)).card.setting
+    expected = np.where(bands == 0, np.nan, bands.astype(np.float32))
+    with raster_environment(), Source(write_raster(bands, nodata=0), setting, (), 10.0) as source:
+        found = [source.read(Window(0, top, 40, 100)) for top in (0, 100, 200)]
+    assert [values.dtype for values in found] == [np.uint16, np.float32, np.float32]
+    np.testing.assert_array_equal(np.concatenate([values.astype(np.float32) for values in found], axis=1), expected)
 
 
 @pytest.mark.parametrize("declared", [None, float("nan"), -9999, -3.4028234663852886e38, -3.4e38])

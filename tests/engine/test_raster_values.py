@@ -3,8 +3,9 @@ import pytest
 import rasterio
 from rasterio.windows import Window
 
-from deepslide_qgis.engine.raster_values import is_whole, read_bands, read_values
+from deepslide_qgis.engine.raster_values import is_whole, read_integers, read_values
 from deepslide_qgis.engine.reused_memory import ReusedMemory
+from tests.virtual_rasters import write_virtual
 
 WHOLE = Window(0, 0, 30, 20)
 
@@ -34,11 +35,39 @@ def test_values_and_gaps_are_those_of_masks(write_raster, noise, dtype, nodata, 
             np.testing.assert_array_equal(found, expected)
 
         bands = [bands] if isinstance(bands, int) else bands
-        found = read_bands(dataset, bands, WHOLE, "it", ReusedMemory())
-        np.testing.assert_array_equal(found.astype(np.float32), masked(dataset, bands))
+        stored = read_integers(dataset, bands, WHOLE, "it", ReusedMemory())
         is_small = dtype in ("uint8", "int16", "uint16")
-        assert is_whole(found) == (is_small and np.isfinite(expected).all())
-        assert found.dtype == (dtype if is_whole(found) else np.float32)
+        assert (stored is not None) == (is_small and np.isfinite(expected).all())
+        if stored is not None:
+            assert is_whole(stored) and stored.dtype == dtype
+            np.testing.assert_array_equal(stored, masked(dataset, bands))
+
+
+@pytest.mark.parametrize("dtypes", [("uint8", "uint16"), ("int16", "uint16"), ("uint16", "float32")])
+def test_bands_of_different_types_are_read_together(write_raster, noise, tmp_path, dtypes):
+    bands = []
+    for number, dtype in enumerate(dtypes):
+        values = (noise(20, 30)[:1] % 200 + number).astype(dtype)
+        bands.append((dtype, write_raster(values, f"{number}.tif"), number + 3))
+    path = write_virtual(tmp_path / "together.vrt", (20, 30), bands)
+    with rasterio.open(path) as dataset:
+        assert dataset.dtypes == dtypes
+        expected = np.concatenate([masked(dataset, [number]) for number in (1, 2)])
+        assert np.isnan(expected).any(axis=(1, 2)).all()
+        out = np.empty_like(expected)
+        assert read_values(dataset, [1, 2], WHOLE, "it", out) is out
+        np.testing.assert_array_equal(out, expected)
+        assert read_integers(dataset, [1, 2], WHOLE, "it", ReusedMemory()) is None
+        coarse = read_values(dataset, [1, 2], WHOLE, "it", out_shape=(2, 10, 15))
+        assert coarse.shape == (2, 10, 15)
+
+
+def test_a_value_that_its_type_cannot_hold_marks_nothing(write_raster, noise, tmp_path):
+    values = (noise(20, 30)[:1] % 100).astype(np.uint8)
+    path = write_virtual(tmp_path / "signed.vrt", (20, 30), [("int8", write_raster(values), 255)])
+    with rasterio.open(path) as dataset:
+        assert dataset.nodata is None
+        np.testing.assert_array_equal(read_values(dataset, [1], WHOLE, "it"), values)
 
 
 class Watched:
@@ -60,7 +89,7 @@ def test_what_needs_no_masks_reads_none(write_raster, noise):
         with rasterio.open(write_raster(noise(20, 30).astype(np.uint16), **options)) as dataset:
             watched = Watched(dataset)
             read_values(watched, [1, 2, 3], WHOLE, "it")
-            read_bands(watched, [1, 2, 3], WHOLE, "it", ReusedMemory())
+            read_integers(watched, [1, 2, 3], WHOLE, "it", ReusedMemory())
         assert len(watched.said) == 2 and not any("masked" in said for said in watched.said)
 
 
