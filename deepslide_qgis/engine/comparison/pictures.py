@@ -19,7 +19,7 @@ from deepslide_qgis.core.request import ComparisonRequest
 from deepslide_qgis.engine.comparison.object_tally import ObjectTally
 from deepslide_qgis.engine.comparison.rasters import read_numbers
 from deepslide_qgis.engine.comparison.strata import on_the_grid
-from deepslide_qgis.engine.raster_values import View
+from deepslide_qgis.engine.raster_values import View, read_values
 from deepslide_qgis.engine.source import open_raster
 
 SIDE_PX = 200
@@ -131,7 +131,7 @@ def _view(box: np.ndarray, shape: tuple[int, int]) -> Window:
 def _colours(image: View, bands: tuple[int, ...], window: Window) -> np.ndarray:
     """Return (3, h, w) uint8 of ``bands`` of ``image``, else its first three or its only one, stretched to the view."""
     chosen = list(bands) or ([1, 2, 3] if image.count >= 3 else [1, 1, 1])
-    values = image.read(chosen, window=window, masked=True).astype(np.float32).filled(np.nan)
+    values = read_values(image, chosen, window, image.name)
     known = values[np.isfinite(values)]
     if not known.size:
         return np.zeros(values.shape, np.uint8)
