@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Optional
 
@@ -103,7 +104,7 @@ class PredictionRequest:
             raise RequestError("The batch size has to be 1 or more.")
         if self.early_exit is not None and self.early_exit < 1:
             raise RequestError("At least one member has to look at every tile.", "Set EARLY_EXIT to 1 or more.")
-        if self.gain is not None and self.gain <= 0:
+        if self.gain is not None and not 0 < self.gain < math.inf:
             raise RequestError(f"A raster's brightness cannot be {self.gain}.")
 
     @property

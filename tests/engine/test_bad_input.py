@@ -228,7 +228,8 @@ def test_full_disk(run, write_raster, noise, tmp_path):
 
 def test_request_refuses_what_cannot_be():
     outputs = PredictionOutputs("p.tif")
-    for wrong in ({"threshold": 1.5}, {"tile_px": 100}, {"members": 0}, {"combine": "median"}, {"batch_size": 0}):
+    plain = ({"threshold": 1.5}, {"tile_px": 100}, {"members": 0}, {"combine": "median"}, {"batch_size": 0})
+    for wrong in (*plain, *({"gain": gain} for gain in (0.0, -1.0, float("nan"), float("inf")))):
         with pytest.raises(RequestError):
             PredictionRequest("a.tif", "pack", outputs, **wrong)
     with pytest.raises(RequestError, match="same path"):
