@@ -13,7 +13,7 @@ ENVIRONMENT = REPOSITORY / "build" / "benchmarks" / "geoai"
 PYTHON = ENVIRONMENT / "bin" / "python"
 ALONE = "geoai-py==0.40.1"
 """Without what it asks for, which is some GB; torch, rasterio and smp are those of this environment."""
-BESIDE = ("geopandas==1.2.0", "leafmap", "xarray", "rioxarray", "numpy==1.26.4")
+BESIDE = ("geopandas==1.1.4", "leafmap", "xarray", "rioxarray", "numpy==1.26.4")
 """What its module of inference imports."""
 
 
