@@ -26,6 +26,11 @@ def empty_beside(values: Array, shape: tuple[int, ...], memory: ReusedMemory) ->
     return memory.empty(shape) if library_of(values) is np else values.new_empty(shape)
 
 
+def is_whole(bands: np.ndarray) -> bool:
+    """Tell whether ``bands`` are a file's integers, which are read as such where none of them is missing."""
+    return bands.dtype.kind in "iu"
+
+
 def brought_to(values: Array, numbers: np.ndarray) -> Array:
     """Return ``numbers`` where ``values`` are."""
     return numbers if library_of(values) is np else values.new_tensor(numbers)

@@ -31,7 +31,7 @@ class BlockRows:
         if self._held is not None:
             if top != self._next:
                 raise ValueError(f"Rows from {top} on do not follow those that end at {self._next}.")
-            lacking = min(self._up(top), self._height) - top
+            lacking = min(self._block_px - top % self._block_px, self._height - top)  # none waits at a border
             block = np.concatenate([self._held, values[..., :lacking, :]], axis=-2)
             first, self._held = top - self._held.shape[-2], None
             if values.shape[-2] < lacking:
@@ -53,7 +53,3 @@ class BlockRows:
 
     def _hold(self, top: int, values: np.ndarray, rows: np.ndarray) -> None:
         self._held, self._next = rows, top + values.shape[-2]
-
-    def _up(self, row: int) -> int:
-        """Return the next border of blocks at or after ``row``."""
-        return -(-row // self._block_px) * self._block_px

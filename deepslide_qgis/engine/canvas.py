@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Optional
 
 import numpy as np
@@ -13,7 +14,11 @@ from deepslide_qgis.engine.tiling import Axis
 
 def strip_bytes(layers: int, rows: Axis, columns: Axis) -> int:
     """Return the memory that blending takes: two strips, while one is handed on."""
-    return 2 * layers * rows.tile_px * columns.length * np.dtype(np.float32).itemsize
+    return 2 * math.prod(_strip_shape(layers, rows, columns)) * np.dtype(np.float32).itemsize
+
+
+def _strip_shape(layers: int, rows: Axis, columns: Axis) -> tuple[int, int, int]:
+    return layers, min(rows.tile_px, rows.length), columns.length
 
 
 class Canvas:
@@ -54,5 +59,4 @@ class Canvas:
         return top, done
 
     def _empty(self, values: Array) -> Array:
-        height, width = min(self._rows.tile_px, self._rows.length), self._columns.length
-        return empty_beside(values, (self._layers, height, width), self._memory)
+        return empty_beside(values, _strip_shape(self._layers, self._rows, self._columns), self._memory)

@@ -13,7 +13,7 @@ import numpy as np
 
 from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.engine.arrays import Array, library_of
+from deepslide_qgis.engine.arrays import Array, is_whole, library_of
 
 if TYPE_CHECKING:
     import torch
@@ -37,7 +37,7 @@ def normalise(bands: Array, normalisation: Normalisation, gain: float = 1.0, out
         for channel in range(bands.shape[-3]):  # one after the other: a plane of a tile stays in the processor's cache
             plane = out[..., channel, :, :]
             _scale(bands[..., channel, :, :], plane, _factors(normalisation, gain)[:, channel], normalisation)
-            if bands.dtype.kind == "f":  # of integers none is missing
+            if not is_whole(bands):
                 is_number = np.isfinite(plane)
                 if not is_number.all():
                     plane[~is_number] = 0

@@ -57,10 +57,11 @@ def load_graph(folder: Path, member: Member, channels: int, precision: str = FLO
     read_config(folder, member, channels)
     path = folder / (INT8_GRAPH_NAME if precision == INT8 else GRAPH_NAME)
     read_graph(path, folder / WEIGHTS_NAME)
+    core = openvino_core()
     try:
-        model = openvino_core().read_model(path)
+        model = core.read_model(path)
         _check(model, member, channels)
-        compiled = openvino_core().compile_model(model, "CPU", settings(precision))
+        compiled = core.compile_model(model, "CPU", settings(precision))
     except RuntimeError as error:
         raise _refusal(member, str(error).strip().splitlines()[-1]) from error
     return OpenVinoMember(member.id, compiled)

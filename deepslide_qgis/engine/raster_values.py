@@ -42,11 +42,6 @@ def read_integers(
     return None if any((stored[i] == value).any() for i, value in _declared(view, numbers)) else stored
 
 
-def is_whole(bands: np.ndarray) -> bool:
-    """Tell whether ``bands`` are a file's integers, which are read as such where none of them is missing."""
-    return bands.dtype.kind in "iu"
-
-
 def read_values(
     view: View, bands: int | list[int], window: Window, name: str, out: Optional[np.ndarray] = None, **reading: object
 ) -> np.ndarray:

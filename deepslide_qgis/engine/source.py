@@ -110,7 +110,7 @@ class Source:
     def read(self, window: Window) -> np.ndarray:
         """Return the bands in ``window``: (C, h, w) float32, NaN where a band has no data.
 
-        Where none has lacked data so far they may be the file's own integers (``raster_values.is_whole``).
+        Where none has lacked data so far they may be the file's own integers (``arrays.is_whole``).
         """
         window, numbers = self._placed(window), list(self.match.numbers)
         if self._is_whole:

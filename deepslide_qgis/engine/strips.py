@@ -10,9 +10,9 @@ from functools import partial
 import numpy as np
 from rasterio.windows import Window
 
+from deepslide_qgis.engine.arrays import is_whole
 from deepslide_qgis.engine.place import Place
 from deepslide_qgis.engine.raster_environment import raster_environment
-from deepslide_qgis.engine.raster_values import is_whole
 from deepslide_qgis.engine.read_ahead import read_ahead
 from deepslide_qgis.engine.source import Source
 from deepslide_qgis.engine.tiling import Axis

@@ -3,7 +3,8 @@ import pytest
 import rasterio
 from rasterio.windows import Window
 
-from deepslide_qgis.engine.raster_values import is_whole, read_integers, read_values
+from deepslide_qgis.engine.arrays import is_whole
+from deepslide_qgis.engine.raster_values import read_integers, read_values
 from deepslide_qgis.engine.reused_memory import ReusedMemory
 from tests.virtual_rasters import write_virtual
 
