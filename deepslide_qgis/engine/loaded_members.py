@@ -62,9 +62,9 @@ class LoadedMembers:
             pack.check_members(members)
             return InTurns([partial(self._load, pack, member, runtime) for member in members])
         missing = {key: member for key, member in keys.items() if key not in self._kept}
-        with closing(read_ahead(lambda member: pack.check_members((member,)), missing.values(), 1)) as checked:
-            for (key, member), _ in zip(missing.items(), checked):  # files are read while another member is built
-                self._kept[key] = self._load(pack, member, runtime)
+        for key, member in zip(missing, _loaded(pack, list(missing.values()), runtime)):
+            self._kept[key] = member
+            self.loads += 1
         return [self._kept[key] for key in keys]
 
     def _has_room(self, pack: Pack, keys: dict[Key, Member], runtime: Runtime) -> bool:
@@ -91,6 +91,22 @@ class LoadedMembers:
 
 LOADED = LoadedMembers()
 """The members of this process."""
+
+
+def _loaded(pack: Pack, members: Sequence[Member], runtime: Runtime) -> Iterator[RunningMember]:
+    """Yield ``members`` in their order, several being loaded at once; the next ones' files are checked meanwhile."""
+    at_once = min(runtime.begin(), len(members))
+    with closing(read_ahead(partial(_checked, pack), members, 1)) as checked:
+        if at_once < 2:
+            yield from (runtime.load(pack, member) for member in checked)
+            return
+        with closing(read_ahead(partial(runtime.load, pack), checked, at_once, at_once)) as loaded:
+            yield from loaded
+
+
+def _checked(pack: Pack, member: Member) -> Member:
+    pack.check_members((member,))
+    return member
 
 
 def _key(pack: Pack, member: Member, runtime: Runtime) -> Key:

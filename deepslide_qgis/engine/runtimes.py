@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from deepslide_qgis.engine.place import Place
 
 TITLES = {"openvino": "OpenVINO", "torch": "PyTorch"}
+LOADED_AT_ONCE = 4
+"""Networks compiled at the same time by OpenVINO, which uses one core for each; more would take too much memory."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,16 @@ class Runtime:
 
     def __str__(self) -> str:
         return f"{self.device} ({TITLES[self.library]})"
+
+    def begin(self) -> int:
+        """Make the library ready in this thread; return how many threads may then load members at once."""
+        if self.library == "openvino":
+            from deepslide_qgis.engine.libraries import openvino_core
+            from deepslide_qgis.engine.threads import threads
+
+            openvino_core()
+            return min(threads(), LOADED_AT_ONCE)
+        return 1
 
     def load(self, pack: Pack, member: Member) -> RunningMember:
         """Return the member, ready to run; raise PackError where its files do not fit."""
