@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
+import logging
 import math
 import platform
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,10 +16,14 @@ from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.errors import PackError
 from deepslide_qgis.core.pack import GRAPH_NAME, INT8_GRAPH_NAME, WEIGHTS_NAME
 from deepslide_qgis.core.precision import BFLOAT16, FLOAT32, INT8
+from deepslide_qgis.engine.compiled_networks import keep_compiled, read_compiled
 from deepslide_qgis.engine.graph_file import EXPORT_AGAIN, HALF, read_graph
 from deepslide_qgis.engine.libraries import openvino_core
 from deepslide_qgis.engine.member_config import read_config
 from deepslide_qgis.engine.threads import threads
+
+if TYPE_CHECKING:
+    import openvino
 
 INFER_PX = 1 << 16
 """Pixels shown to a network at once: more are no faster, and take more memory."""
@@ -53,18 +61,50 @@ class OpenVinoMember:
 
 
 def load_graph(folder: Path, member: Member, channels: int, precision: str = FLOAT32) -> OpenVinoMember:
-    """Compile the member's graph; raise PackError for anything that a network of ``channels`` inputs would not hold."""
+    """Compile the member's graph; raise PackError for anything that a network of ``channels`` inputs would not hold.
+
+    ``folder`` holds the files whose hashes ``member`` tells: what was compiled of them before may be taken instead.
+    """
     read_config(folder, member, channels)
-    path = folder / (INT8_GRAPH_NAME if precision == INT8 else GRAPH_NAME)
-    read_graph(path, folder / WEIGHTS_NAME)
+    if precision != INT8:
+        return OpenVinoMember(member.id, _compiled(folder / GRAPH_NAME, member, channels, precision))
+    identity = _identity(member, channels)
+    network = _read_back(read_compiled(identity))
+    if network is None:
+        network = _compiled(folder / INT8_GRAPH_NAME, member, channels, precision)
+        exported = io.BytesIO()
+        network.export_model(exported)  # as OpenVINO has rewritten it, weights in eight bits among it
+        keep_compiled(identity, exported.getvalue())
+    return OpenVinoMember(member.id, network)
+
+
+def _compiled(path: Path, member: Member, channels: int, precision: str) -> openvino.CompiledModel:
+    read_graph(path, path.parent / WEIGHTS_NAME)
     core = openvino_core()
     try:
         model = core.read_model(path)
         _check(model, member, channels)
-        compiled = core.compile_model(model, "CPU", settings(precision))
+        return core.compile_model(model, "CPU", settings(precision))
     except RuntimeError as error:
         raise _refusal(member, str(error).strip().splitlines()[-1]) from error
-    return OpenVinoMember(member.id, compiled)
+
+
+def _identity(member: Member, channels: int) -> str:
+    """Return all that an int8 network that was compiled here follows from."""
+    import openvino
+
+    processor = openvino_core().get_property("CPU", "FULL_DEVICE_NAME")
+    return json.dumps([member.sha256, member.int8_graph, channels, openvino.get_version(), processor])
+
+
+def _read_back(network: bytes | None) -> openvino.CompiledModel | None:
+    if network is None:
+        return None
+    try:
+        return openvino_core().import_model(network, "CPU", settings(INT8))
+    except RuntimeError as error:  # OpenVINO wants what it wrote itself
+        logging.getLogger(__name__).debug("a compiled network cannot be read back: %s", error)
+        return None
 
 
 def is_fast_in(precision: str) -> bool:

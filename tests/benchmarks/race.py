@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,9 +31,10 @@ class Contender:
         command = [self.python, "-m", f"tests.benchmarks.contenders.{self.module}", *self.arguments]
         threads = {"OMP_NUM_THREADS": str(self.threads), "OMP_WAIT_POLICY": "PASSIVE"}  # waiting takes no CPU-seconds
         path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
-        environment = {**os.environ, **threads, "PYTHONPATH": path}
-        process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, text=True, stdout=subprocess.PIPE)
-        printed, _ = process.communicate()
+        with tempfile.TemporaryDirectory() as data:  # nothing that an earlier run has kept
+            environment = {**os.environ, **threads, "PYTHONPATH": path, "DEEPSLIDE_DATA": data}
+            process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, text=True, stdout=subprocess.PIPE)
+            printed, _ = process.communicate()
         told = [line for line in printed.splitlines() if line.startswith(MARK)]
         if process.returncode or not told:
             raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {printed[-2000:]}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from deepslide_qgis.core.errors import PackError
 from deepslide_qgis.core.events import Warned
 from deepslide_qgis.engine import loaded_members, room
 from deepslide_qgis.engine.loaded_members import LOADED
+from deepslide_qgis.engine.runtimes import Runtime
 
 
 @pytest.fixture(autouse=True)
@@ -97,3 +99,24 @@ def test_size_of_weights_in_float32(pack, tmp_path):
     no_weights = tmp_path / "text"
     no_weights.write_text("this is no safetensors file")
     assert room.float32_bytes(no_weights) == room.float32_bytes(tmp_path / "nothing") == 0
+
+
+def test_openvino_compiles_several_members_at_once(tiny_pack, write_raster, noise, run, monkeypatch):
+    meeting, load = threading.Barrier(2, timeout=60), Runtime.load
+
+    def together(runtime, pack, member):
+        meeting.wait()
+        return load(runtime, pack, member)
+
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
+    monkeypatch.setattr(Runtime, "load", together)
+    assert run(write_raster(noise(64, 64)), tiny_pack, device="cpu:openvino").summary["members_loaded"] == 2
+
+
+def test_of_several_that_are_loaded_at_once_the_broken_one_is_named(pack, write_raster, noise, run):
+    raster = write_raster(noise(64, 64))
+    weights = sorted(pack.glob("*/model.safetensors"))[1]
+    weights.write_bytes(weights.read_bytes()[:-1])
+    with pytest.raises(PackError, match=weights.parent.name):
+        run(raster, pack)
+    assert len(LOADED) <= 1
