@@ -19,14 +19,13 @@ from deepslide_qgis.core.precision import BFLOAT16, FLOAT32, INT8
 from deepslide_qgis.engine.compiled_networks import keep_compiled, read_compiled
 from deepslide_qgis.engine.graph_file import EXPORT_AGAIN, HALF, read_graph
 from deepslide_qgis.engine.libraries import openvino_core
+from deepslide_qgis.engine.member import Pause, no_pause, shown_in_parts
 from deepslide_qgis.engine.member_config import read_config
 from deepslide_qgis.engine.threads import threads
 
 if TYPE_CHECKING:
     import openvino
 
-INFER_PX = 1 << 16
-"""Pixels shown to a network at once: more are no faster, and take more memory."""
 PROBE_PX = 128
 CAPABILITIES = {BFLOAT16: "BF16", INT8: "INT8"}
 """OpenVINO's words for what a processor has."""
@@ -44,16 +43,13 @@ class OpenVinoMember:
         self._compiled = compiled
         self._request = compiled.create_infer_request()
 
-    def logits(self, batch: np.ndarray) -> np.ndarray:
+    def logits(self, batch: np.ndarray, pause: Pause = no_pause) -> np.ndarray:
         """Return float32 logits (N, H, W) for the normalised float32 ``batch`` (N, C, H, W)."""
-        tiles, _, height, width = batch.shape
-        logits = np.empty((tiles, height, width), np.float32)
-        at_once = max(1, INFER_PX // (height * width))
-        for first in range(0, tiles, at_once):
-            part = slice(first, first + at_once)
-            answer = self._request.infer({0: np.ascontiguousarray(batch[part])}, share_inputs=True, share_outputs=True)
-            logits[part] = answer[0][:, 0]
-        return logits
+        return shown_in_parts(batch, self._answer, pause)
+
+    def _answer(self, tiles: np.ndarray) -> np.ndarray:
+        answer = self._request.infer({0: np.ascontiguousarray(tiles)}, share_inputs=True, share_outputs=True)
+        return answer[0][:, 0]
 
     def rest(self) -> None:
         """Give back the memory of the network's layers."""

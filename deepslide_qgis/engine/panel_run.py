@@ -161,7 +161,7 @@ class PanelRun:
         for i, member in enumerate(self.members):
             self._stop_if_cancelled()
             if seen.is_open:
-                seen.feed(member.logits(seen.open_of(batch)))
+                seen.feed(member.logits(seen.open_of(batch), self._stop_if_cancelled))
             self.place.keep_pace()
             if len(self.members) > KEPT_READY:
                 member.rest()
@@ -172,7 +172,8 @@ class PanelRun:
     def _logits(self, member: RunningMember, strip: Strip, columns: list[int]) -> np.ndarray:
         """Return what a member says, here: where members take turns, no card has room for the sums of a strip."""
         self._stop_if_cancelled()
-        return self.place.fetch(member.logits(self.place.put(self._inputs(strip, columns))))
+        shown = self.place.put(self._inputs(strip, columns))
+        return self.place.fetch(member.logits(shown, self._stop_if_cancelled))
 
     def _inputs(self, strip: Strip, columns: list[int]) -> np.ndarray:
         return filled_tiles(strip, self.panel.columns, columns, self.plan.rows.tile_px, self.place)

@@ -20,8 +20,11 @@ SMALLEST_PX = {"PAN": 128}
 """Architectures that need a larger side than the common 32 pixels."""
 UNTUNED_THRESHOLD = 0.5
 """For a combination that the card's thresholds were not tuned for."""
-BATCH_PX = {"cuda": 32 << 16, "mps": 8 << 16, "cpu": 16 << 16}
-"""Pixels that a member is given at once; a runtime may show them to the network in several parts."""
+BATCH_PX = {"cuda": 32 << 16, "mps": 8 << 16, "cpu": 27 << 16}
+"""Pixels that a member is given at once; a runtime may show them to the network in several parts.
+
+On a CPU three of the largest tiles: a member takes memory for its layers once for all of them, and gives it back.
+"""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from deepslide_qgis.core.pack import Pack
 from deepslide_qgis.core.precision import BFLOAT16, FLOAT16, FLOAT32
 from deepslide_qgis.engine.arrays import Array
 from deepslide_qgis.engine.folding import folded
+from deepslide_qgis.engine.member import Pause, no_pause, shown_in_parts
 from deepslide_qgis.engine.network import load_network
 
 CAST_BY_AUTOCAST = (torch.nn.Conv2d, torch.nn.ConvTranspose2d, torch.nn.Linear)
@@ -54,14 +55,14 @@ class TorchMember:
         if self._dtype is not None:
             _shorten(self._network, self._dtype)
 
-    def logits(self, batch: Array) -> Array:
+    def logits(self, batch: Array, pause: Pause = no_pause) -> Array:
         """Return float32 logits (N, H, W) for the normalised float32 ``batch`` (N, C, H, W).
 
         They are where the batch is: numpy's for numpy's, else a tensor on the device, perhaps still being computed.
         """
         if isinstance(batch, np.ndarray):
-            return self._answer(torch.from_numpy(batch).to(self._device)).cpu().numpy()
-        return self._answer(batch)
+            return self.logits(torch.from_numpy(batch).to(self._device), pause).cpu().numpy()
+        return shown_in_parts(batch, self._answer, pause) if self._device.type == "cpu" else self._answer(batch)
 
     def _answer(self, batch: torch.Tensor) -> torch.Tensor:
         shorter = torch.autocast(self._device.type, self._dtype, enabled=self._dtype is not None)

@@ -87,7 +87,11 @@ def network_inputs(monkeypatch) -> list[np.ndarray]:
     batches: list[np.ndarray] = []
     for kind in (OpenVinoMember, TorchMember):
         original = kind.logits
-        watched = lambda self, batch, original=original: batches.append(batch) or original(self, batch)  # noqa: E731
+
+        def watched(self, batch, *pause, original=original):
+            batches.append(batch)
+            return original(self, batch, *pause)
+
         monkeypatch.setattr(kind, "logits", watched)
     return batches
 

@@ -15,7 +15,7 @@ class IdleMember:
 
     id = "idle"
 
-    def logits(self, batch: np.ndarray) -> np.ndarray:
+    def logits(self, batch: np.ndarray, pause: object = None) -> np.ndarray:
         """Return (N, H, W) of ``batch`` (N, C, H, W)."""
         return batch[:, 0]
 
