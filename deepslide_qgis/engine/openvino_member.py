@@ -38,9 +38,9 @@ LARGEST_PROBE = 1 << 28
 class OpenVinoMember:
     """A network compiled for the CPU; satisfies ``RunningMember``."""
 
-    def __init__(self, member_id: str, compiled):
+    def __init__(self, member_id: str, compiled: openvino.CompiledModel):
         self.id = member_id
-        self._compiled = compiled
+        self.compiled = compiled
         self._request = compiled.create_infer_request()
 
     def logits(self, batch: np.ndarray, pause: Pause = no_pause) -> np.ndarray:
@@ -53,36 +53,40 @@ class OpenVinoMember:
 
     def rest(self) -> None:
         """Give back the memory of the network's layers."""
-        self._compiled.release_memory()
+        self.compiled.release_memory()
+
+
+def load_member(folder: Path, member: Member, channels: int, precision: str = FLOAT32) -> OpenVinoMember:
+    """Return the member of a pack whose files were checked (``Pack.check_members``); raise PackError as ``load_graph``.
+
+    In int8 what was compiled of the same files before is read back.
+    """
+    if precision != INT8:
+        return load_graph(folder, member, channels, precision)
+    identity = _identity(member, channels)
+    network = _read_back(read_compiled(identity))
+    if network is not None:
+        return OpenVinoMember(member.id, network)
+    running = load_graph(folder, member, channels, precision)
+    exported = io.BytesIO()
+    running.compiled.export_model(exported)  # as OpenVINO has rewritten it, weights in eight bits among it
+    keep_compiled(identity, exported.getvalue())
+    return running
 
 
 def load_graph(folder: Path, member: Member, channels: int, precision: str = FLOAT32) -> OpenVinoMember:
-    """Compile the member's graph; raise PackError for anything that a network of ``channels`` inputs would not hold.
-
-    ``folder`` holds the files whose hashes ``member`` tells: what was compiled of them before may be taken instead.
-    """
+    """Compile the member's graph; raise PackError for anything that a network of ``channels`` inputs would not hold."""
     read_config(folder, member, channels)
-    if precision != INT8:
-        return OpenVinoMember(member.id, _compiled(folder / GRAPH_NAME, member, channels, precision))
-    identity = _identity(member, channels)
-    network = _read_back(read_compiled(identity))
-    if network is None:
-        network = _compiled(folder / INT8_GRAPH_NAME, member, channels, precision)
-        exported = io.BytesIO()
-        network.export_model(exported)  # as OpenVINO has rewritten it, weights in eight bits among it
-        keep_compiled(identity, exported.getvalue())
-    return OpenVinoMember(member.id, network)
-
-
-def _compiled(path: Path, member: Member, channels: int, precision: str) -> openvino.CompiledModel:
-    read_graph(path, path.parent / WEIGHTS_NAME)
+    path = folder / (INT8_GRAPH_NAME if precision == INT8 else GRAPH_NAME)
+    read_graph(path, folder / WEIGHTS_NAME)
     core = openvino_core()
     try:
         model = core.read_model(path)
         _check(model, member, channels)
-        return core.compile_model(model, "CPU", settings(precision))
+        compiled = core.compile_model(model, "CPU", settings(precision))
     except RuntimeError as error:
         raise _refusal(member, str(error).strip().splitlines()[-1]) from error
+    return OpenVinoMember(member.id, compiled)
 
 
 def _identity(member: Member, channels: int) -> str:

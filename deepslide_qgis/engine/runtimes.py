@@ -55,9 +55,10 @@ class Runtime:
     def load(self, pack: Pack, member: Member) -> RunningMember:
         """Return the member, ready to run; raise PackError where its files do not fit."""
         if self.library == "openvino":
-            from deepslide_qgis.engine.openvino_member import load_graph
+            from deepslide_qgis.engine import openvino_member
 
-            return load_graph(pack.member_folder(member), member, pack.card.normalisation.channels, self.precision)
+            channels = pack.card.normalisation.channels
+            return openvino_member.load_member(pack.member_folder(member), member, channels, self.precision)
         from deepslide_qgis.engine.torch_member import choose_device, load_member
 
         return load_member(pack, member, choose_device(self.device), self.precision)

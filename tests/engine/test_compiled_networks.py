@@ -13,7 +13,7 @@ from deepslide_qgis.core.pack import bundled_folder, open_pack
 from deepslide_qgis.core.precision import INT8
 from deepslide_qgis.engine import compiled_networks, openvino_member
 from deepslide_qgis.engine.compiled_networks import compiled_folder, keep_compiled, read_compiled
-from deepslide_qgis.engine.openvino_member import load_graph
+from deepslide_qgis.engine.openvino_member import load_member
 
 OTHER = "sha256:" + 64 * "0"
 
@@ -28,7 +28,7 @@ def load(monkeypatch):
     """Return a function that loads a real member in int8; ``load.compiled`` tells how many were compiled for it."""
     pack = open_pack(str(bundled_folder() / "l4s-rgb"))
     first = pack.card.members[0]
-    compiled = openvino_member._compiled
+    compiled = openvino_member.load_graph
 
     def counted(*arguments):
         load.compiled += 1
@@ -36,10 +36,10 @@ def load(monkeypatch):
 
     def load(precision=INT8, **changes):
         member = replace(first, **changes)
-        return load_graph(pack.member_folder(first), member, pack.card.normalisation.channels, precision)
+        return load_member(pack.member_folder(first), member, pack.card.normalisation.channels, precision)
 
     load.compiled = 0
-    monkeypatch.setattr(openvino_member, "_compiled", counted)
+    monkeypatch.setattr(openvino_member, "load_graph", counted)
     return load
 
 

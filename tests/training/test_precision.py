@@ -64,7 +64,7 @@ def test_an_int8_graph_computes_in_int8_nearly_the_same_from_the_same_weights(fo
     whole, short = (load_graph(at, member, CHANNELS, name) for name in ("float32", "int8"))
     convolutions = [
         node.get_rt_info()["primitiveType"].astype(str)
-        for node in short._compiled.get_runtime_model().get_ops()
+        for node in short.compiled.get_runtime_model().get_ops()
         if node.get_rt_info()["layerType"].astype(str) == "Convolution"
     ]
     assert sum(name.endswith("I8") for name in convolutions) > 0.7 * len(convolutions)
