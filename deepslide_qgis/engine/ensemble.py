@@ -40,23 +40,25 @@ class RunningEnsemble:
         self._feed(probability, library.log(inner / (1 - inner)))
 
     def _feed(self, probability: Array, logits: Array) -> None:
-        library = library_of(probability)
         self._count += 1
         if self._count == 1:
             self._sums = {"mean": probability}
         else:
             change = probability - self._sums["mean"]
-            self._add("mean", change / self._count)
-            self._add("squares", change * (probability - self._sums["mean"]))
-        self._add("agreeing", library.asarray(probability >= self._threshold, dtype=probability.dtype))
+            self._sums["mean"] = self._sums["mean"] + change / self._count  # anew: the first was given by others
+            change *= probability - self._sums["mean"]
+            self._add("squares", change)
+        self._add("agreeing", probability >= self._threshold)
         if self._combine == "vote":
-            self._add("votes", library.asarray(probability >= VOTE_THRESHOLD, dtype=probability.dtype))
+            self._add("votes", probability >= VOTE_THRESHOLD)
         elif self._combine == "mean_logit":
-            self._add("logits", library.clip(logits, -LOGIT_LIMIT, LOGIT_LIMIT))
+            self._add("logits", library_of(logits).clip(logits, -LOGIT_LIMIT, LOGIT_LIMIT))
 
     def _add(self, name: str, values: Array) -> None:
-        before = self._sums.get(name)
-        self._sums[name] = values if before is None else before + values
+        if name in self._sums:
+            self._sums[name] += values
+        else:
+            self._sums[name] = library_of(values).asarray(values, dtype=self._sums["mean"].dtype)
 
     def only(self, chosen: np.ndarray) -> RunningEnsemble:
         """Return the ensemble of some of what was fed, ``chosen`` (N,) bool along the first axis, to go on with."""
@@ -77,14 +79,17 @@ class RunningEnsemble:
         """Return probability, spread and agreement stacked in front: (3, …), float32."""
         library = library_of(self._sums["mean"])
         if self._count == 1:
-            return library.stack([self.probability, library.zeros_like(self._sums["mean"]), self._sums["agreeing"]])
+            found = library.stack([self.probability, self._sums["mean"], self._sums["agreeing"]])
+            found[LAYERS.index("spread")] = 0
+            return found
         spread = library.sqrt(library.clip(self._sums["squares"] / self._count, 0, None))
         return library.stack([self.probability, spread, self._sums["agreeing"] / self._count])
 
 
 def sigmoid(logits: Array) -> Array:
     """Return 1 / (1 + exp(−logits)) in float32, without overflow."""
-    probability = library_of(logits).tanh(0.5 * logits)
+    probability = 0.5 * logits
+    library_of(logits).tanh(probability, out=probability)
     probability += 1
     probability *= 0.5
     return probability

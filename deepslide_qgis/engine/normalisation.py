@@ -66,7 +66,11 @@ def _factors_on(device: torch.device, normalisation: Normalisation, gain: float)
 def _scale(values: Array, out: Array, factors: Array, normalisation: Normalisation) -> None:
     scale, stretch, shift = factors
     library = library_of(values)
-    library.multiply(values, scale, out=out)
+    if library is np and is_whole(values):
+        out[...] = values  # faster than multiplying integers
+        out *= scale
+    else:
+        library.multiply(values, scale, out=out)
     if normalisation.transform == "log":
         library.clip(out, normalisation.log_floor, None, out=out)  # keeps NaN
         library.log(out, out=out)

@@ -22,15 +22,12 @@ from deepslide_qgis.engine.loaded_members import InTurns
 from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.panels import Panel
 from deepslide_qgis.engine.place import Place
-from deepslide_qgis.engine.plan import Plan
+from deepslide_qgis.engine.plan import KEPT_READY, Plan
 from deepslide_qgis.engine.read_ahead import read_ahead
 from deepslide_qgis.engine.source import Source
 from deepslide_qgis.engine.strips import Strip, columns_with_data, filled_tiles, read_strips
 from deepslide_qgis.engine.tally import Tally, finished_rows
 from deepslide_qgis.engine.writer import RasterOutputs
-
-KEPT_READY = 3
-"""So many members keep the memory that they work in; of more, each gives it back after its turn."""
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,12 @@ SMALLEST_PX = {"PAN": 128}
 """Architectures that need a larger side than the common 32 pixels."""
 UNTUNED_THRESHOLD = 0.5
 """For a combination that the card's thresholds were not tuned for."""
-BATCH_PX = {"cuda": 32 << 16, "mps": 8 << 16, "cpu": 27 << 16}
-"""Pixels that a member is given at once; a runtime may show them to the network in several parts.
-
-On a CPU three of the largest tiles: a member takes memory for its layers once for all of them, and gives it back.
-"""
+BATCH_PX = {"cuda": 32 << 16, "mps": 8 << 16, "cpu": 4 << 16}
+"""Pixels that a member is given at once, or a tile; a runtime may show them to the network in several parts."""
+KEPT_READY = 3
+"""So many members on a CPU keep the memory that they work in; of more, each gives it back after its turn."""
+TURN_PX = 27 << 16
+"""Their batches: three of the largest tiles, for each of which they would take that memory anew."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def make_plan(request: PredictionRequest, pack: Pack, grid: Grid, device_type: s
         threshold,
         rows,
         columns,
-        request.batch_size or max(1, BATCH_PX[device_type] // (rows.tile_px * columns.tile_px)),
+        request.batch_size or max(1, _batch_px(device_type, count) // (rows.tile_px * columns.tile_px)),
         EarlyExit(request.early_exit, threshold * NOTHING_SHARE)
         if request.early_exit and request.early_exit < count
         else None,
@@ -91,6 +92,10 @@ def _around(part: Part, grid: Grid, rows: Axis, columns: Axis) -> tuple[Axis, Ax
     if bottom > grid.height or right > grid.width:
         raise RequestError(f"{part} reaches over the raster of {grid.width} × {grid.height} pixels.")
     return rows.around(part.top_px, bottom), columns.around(part.left_px, right)
+
+
+def _batch_px(device_type: str, members: int) -> int:
+    return TURN_PX if device_type == "cpu" and members > KEPT_READY else BATCH_PX[device_type]
 
 
 def _threshold(request: PredictionRequest, card: ModelCard, count: int) -> float:
