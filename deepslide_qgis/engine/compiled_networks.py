@@ -17,6 +17,8 @@ from deepslide_qgis.core.paths import data_folder
 
 KEPT_BYTES = 512 << 20
 """Beyond that, those that were not used for longest go."""
+LARGEST_BYTES = 32 << 20
+"""Larger ones are not kept: an ensemble of them would push each other out before they are needed again."""
 SUFFIX = ".network"
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
@@ -31,22 +33,26 @@ def read_compiled(identity: str) -> Optional[bytes]:
     path = _path(identity)
     try:
         content = path.read_bytes()
-        os.utime(path)
     except OSError:
         return None
+    with suppress(OSError):  # others may own it
+        os.utime(path)
     digest, network = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
     return network if hashlib.sha256(network).digest() == digest else None
 
 
 def keep_compiled(identity: str, network: bytes) -> None:
     """Keep ``network`` under ``identity``, everything in it that makes one compiled network differ from another."""
+    if len(network) > LARGEST_BYTES:
+        return
     path = _path(identity)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, unfinished = tempfile.mkstemp(dir=path.parent)
         try:
             with open(handle, "wb") as file:
-                file.write(hashlib.sha256(network).digest() + network)
+                file.write(hashlib.sha256(network).digest())
+                file.write(network)
             os.replace(unfinished, path)
         except BaseException:
             Path(unfinished).unlink(missing_ok=True)

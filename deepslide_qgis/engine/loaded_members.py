@@ -62,9 +62,10 @@ class LoadedMembers:
             pack.check_members(members)
             return InTurns([partial(self._load, pack, member, runtime) for member in members])
         missing = {key: member for key, member in keys.items() if key not in self._kept}
-        for key, member in zip(missing, _loaded(pack, list(missing.values()), runtime)):
-            self._kept[key] = member
-            self.loads += 1
+        with closing(_loaded(pack, list(missing.values()), runtime)) as loaded:
+            for key, member in zip(missing, loaded):
+                self._kept[key] = member
+                self.loads += 1
         return [self._kept[key] for key in keys]
 
     def _has_room(self, pack: Pack, keys: dict[Key, Member], runtime: Runtime) -> bool:
@@ -95,7 +96,8 @@ LOADED = LoadedMembers()
 
 def _loaded(pack: Pack, members: Sequence[Member], runtime: Runtime) -> Iterator[RunningMember]:
     """Yield ``members`` in their order, several being loaded at once; the next ones' files are checked meanwhile."""
-    at_once = min(runtime.begin(), len(members))
+    runtime.make_ready()
+    at_once = min(runtime.loads_at_once, len(members))
     with closing(read_ahead(partial(_checked, pack), members, 1)) as checked:
         if at_once < 2:
             yield from (runtime.load(pack, member) for member in checked)

@@ -14,9 +14,10 @@ import numpy as np
 
 from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.errors import PackError
-from deepslide_qgis.core.pack import GRAPH_NAME, INT8_GRAPH_NAME, WEIGHTS_NAME
+from deepslide_qgis.core.pack import GRAPH_NAME, INT8_GRAPH_NAME, WEIGHTS_NAME, Pack
 from deepslide_qgis.core.precision import BFLOAT16, FLOAT32, INT8
 from deepslide_qgis.engine.compiled_networks import keep_compiled, read_compiled
+from deepslide_qgis.engine.failures import is_out_of_memory
 from deepslide_qgis.engine.graph_file import EXPORT_AGAIN, HALF, read_graph
 from deepslide_qgis.engine.libraries import openvino_core
 from deepslide_qgis.engine.member import Pause, no_pause, shown_in_parts
@@ -56,21 +57,24 @@ class OpenVinoMember:
         self.compiled.release_memory()
 
 
-def load_member(folder: Path, member: Member, channels: int, precision: str = FLOAT32) -> OpenVinoMember:
-    """Return the member of a pack whose files were checked (``Pack.check_members``); raise PackError as ``load_graph``.
+def load_member(pack: Pack, member: Member, precision: str = FLOAT32) -> OpenVinoMember:
+    """Return a member whose files were checked (``Pack.check_members``); raise PackError as ``load_graph`` does.
 
     In int8 what was compiled of the same files before is read back.
     """
+    folder, channels = pack.member_folder(member), pack.card.normalisation.channels
     if precision != INT8:
         return load_graph(folder, member, channels, precision)
+    read_config(folder, member, channels)  # no hash of the card's says what stands in it
     identity = _identity(member, channels)
     network = _read_back(read_compiled(identity))
     if network is not None:
         return OpenVinoMember(member.id, network)
     running = load_graph(folder, member, channels, precision)
-    exported = io.BytesIO()
-    running.compiled.export_model(exported)  # as OpenVINO has rewritten it, weights in eight bits among it
-    keep_compiled(identity, exported.getvalue())
+    exported = _exported(running.compiled)
+    if exported is not None:
+        pack.check_members((member,))  # what was compiled is what was checked, whoever writes there meanwhile
+        keep_compiled(identity, exported)
     return running
 
 
@@ -85,6 +89,8 @@ def load_graph(folder: Path, member: Member, channels: int, precision: str = FLO
         _check(model, member, channels)
         compiled = core.compile_model(model, "CPU", settings(precision))
     except RuntimeError as error:
+        if is_out_of_memory(error):
+            raise
         raise _refusal(member, str(error).strip().splitlines()[-1]) from error
     return OpenVinoMember(member.id, compiled)
 
@@ -94,7 +100,19 @@ def _identity(member: Member, channels: int) -> str:
     import openvino
 
     processor = openvino_core().get_property("CPU", "FULL_DEVICE_NAME")
-    return json.dumps([member.sha256, member.int8_graph, channels, openvino.get_version(), processor])
+    chosen = {name: str(value) for name, value in settings(INT8).items()}
+    return json.dumps([member.sha256, member.int8_graph, channels, openvino.get_version(), processor, chosen])
+
+
+def _exported(compiled: openvino.CompiledModel) -> bytes | None:
+    """Return the network as OpenVINO has rewritten it, with weights in eight bits; None where that does not go."""
+    stream = io.BytesIO()
+    try:
+        compiled.export_model(stream)
+        return stream.getvalue()
+    except (RuntimeError, MemoryError) as error:
+        logging.getLogger(__name__).debug("a compiled network cannot be kept: %s", error)
+        return None
 
 
 def _read_back(network: bytes | None) -> openvino.CompiledModel | None:

@@ -16,6 +16,7 @@ from deepslide_qgis.core.errors import EngineEnvironmentError
 from deepslide_qgis.core.pack import Pack
 from deepslide_qgis.core.precision import FLOAT32
 from deepslide_qgis.core.remedies import WITH_TORCH
+from deepslide_qgis.engine.threads import threads
 
 if TYPE_CHECKING:
     from deepslide_qgis.engine.member import RunningMember  # numpy: the doctor looks at engines that lack it
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 TITLES = {"openvino": "OpenVINO", "torch": "PyTorch"}
 LOADED_AT_ONCE = 4
-"""Networks compiled at the same time by OpenVINO, which uses one core for each; more would take too much memory."""
+"""Networks compiled at the same time at most: each takes some memory of its own for it."""
 
 
 @dataclass(frozen=True)
@@ -42,23 +43,24 @@ class Runtime:
     def __str__(self) -> str:
         return f"{self.device} ({TITLES[self.library]})"
 
-    def begin(self) -> int:
-        """Make the library ready in this thread; return how many threads may then load members at once."""
+    def make_ready(self) -> None:
+        """Have the library ready in this thread, before others load members."""
         if self.library == "openvino":
             from deepslide_qgis.engine.libraries import openvino_core
-            from deepslide_qgis.engine.threads import threads
 
             openvino_core()
-            return min(threads(), LOADED_AT_ONCE)
-        return 1
+
+    @property
+    def loads_at_once(self) -> int:
+        """How many threads may load members: OpenVINO compiles one network on one core; torch's share Python's lock."""
+        return min(threads(), LOADED_AT_ONCE) if self.library == "openvino" else 1
 
     def load(self, pack: Pack, member: Member) -> RunningMember:
         """Return the member, ready to run; raise PackError where its files do not fit."""
         if self.library == "openvino":
             from deepslide_qgis.engine import openvino_member
 
-            channels = pack.card.normalisation.channels
-            return openvino_member.load_member(pack.member_folder(member), member, channels, self.precision)
+            return openvino_member.load_member(pack, member, self.precision)
         from deepslide_qgis.engine.torch_member import choose_device, load_member
 
         return load_member(pack, member, choose_device(self.device), self.precision)

@@ -19,9 +19,7 @@ from deepslide_qgis.engine.panels import WIDEST_PX
 from deepslide_qgis.engine.tiling import STRIDE_PX
 
 LARGEST_PX = 768
-"""The side up to which the layers of a few members may stay in memory beside each other."""
-LARGEST_ALONE_PX = 1088
-"""The same where there is one member: of half the memory again, to predict some more pixels once instead of twice."""
+"""The side from which on margins cost little, and a network's layers leave the processor's caches."""
 STRIP_BYTES = 400 << 20
 """What a strip of larger tiles may take."""
 
@@ -31,11 +29,10 @@ def tile_sides(pack: Pack, grid: Grid, margin_px: int) -> tuple[int, int]:
     card = pack.card
     if not _is_local(pack):
         return card.tile_px, card.tile_px
-    largest = LARGEST_ALONE_PX if len(card.members) == 1 else LARGEST_PX
     row_bytes = strip_bytes(min(grid.width, WIDEST_PX), len(card.setting.bands), 1)
-    tallest = max(card.tile_px, min(largest, STRIP_BYTES // row_bytes // STRIDE_PX * STRIDE_PX))
+    tallest = max(card.tile_px, min(LARGEST_PX, STRIP_BYTES // row_bytes // STRIDE_PX * STRIDE_PX))
     tall = _cheapest(grid.height, card.tile_px, tallest, margin_px)
-    return tall, _cheapest(grid.width, card.tile_px, max(card.tile_px, largest), margin_px)
+    return tall, _cheapest(grid.width, card.tile_px, max(card.tile_px, LARGEST_PX), margin_px)
 
 
 def _is_local(pack: Pack) -> bool:

@@ -21,6 +21,7 @@ def measure(folder: Path, rounds: int, size_px: int = SIZE_PX) -> list[Row]:
     from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
     from deepslide_qgis.worker.engine import run, stop_engines
 
+    kept_before = os.environ.get("DEEPSLIDE_DATA")
     os.environ["DEEPSLIDE_DATA"] = str(folder / "data")  # where no compiled network lies yet
     raster = str(write_raster(folder / "warm.tif", size_px, size_px))
     starts, loads, engines = [], [], set()
@@ -47,6 +48,9 @@ def measure(folder: Path, rounds: int, size_px: int = SIZE_PX) -> list[Row]:
         predict(RASTERS)
     finally:
         stop_engines()
+        os.environ.pop("DEEPSLIDE_DATA")
+        if kept_before is not None:
+            os.environ["DEEPSLIDE_DATA"] = kept_before
     told = f"{starts[0]:.1f} s in the first run, with the start of the engine and four members to load"
     again = f"{starts[-1]:.1f} s with compiled networks on the disk, {starts[0]:.1f} s without"
     return [

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import shutil
 from dataclasses import replace
 
 import numpy as np
+import openvino
 import pytest
 
+from deepslide_qgis.core.errors import PackError
 from deepslide_qgis.core.pack import bundled_folder, open_pack
 from deepslide_qgis.core.precision import INT8
 from deepslide_qgis.engine import compiled_networks, openvino_member
@@ -24,10 +28,14 @@ def own_data_folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def load(monkeypatch):
-    """Return a function that loads a real member in int8; ``load.compiled`` tells how many were compiled for it."""
-    pack = open_pack(str(bundled_folder() / "l4s-rgb"))
-    first = pack.card.members[0]
+def pack(tmp_path):
+    """Return a copy of a real pack, one of whose members takes a second to compile."""
+    return open_pack(str(shutil.copytree(bundled_folder() / "l4s-rgb", tmp_path / "pack")))
+
+
+@pytest.fixture
+def load(monkeypatch, pack):
+    """Return a function that loads the first member in int8; ``load.compiled`` tells how many were compiled for it."""
     compiled = openvino_member.load_graph
 
     def counted(*arguments):
@@ -35,8 +43,7 @@ def load(monkeypatch):
         return compiled(*arguments)
 
     def load(precision=INT8, **changes):
-        member = replace(first, **changes)
-        return load_member(pack.member_folder(first), member, pack.card.normalisation.channels, precision)
+        return load_member(pack, replace(pack.card.members[0], **changes), precision)
 
     load.compiled = 0
     monkeypatch.setattr(openvino_member, "load_graph", counted)
@@ -57,11 +64,40 @@ def test_float32_is_not_kept_for_its_weights_are_on_the_disk_already(load):
     assert not compiled_folder().exists()
 
 
-def test_other_weights_or_another_graph_are_another_network(load):
+def test_a_network_is_known_by_all_that_it_follows_from(pack, monkeypatch):
+    member = pack.card.members[0]
+    known = {openvino_member._identity(member, 3), openvino_member._identity(member, 4)}
+    known |= {openvino_member._identity(replace(member, **{name: OTHER}), 3) for name in ("sha256", "int8_graph")}
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    known.add(openvino_member._identity(member, 3))
+    monkeypatch.setattr(openvino, "get_version", lambda: "another")
+    known.add(openvino_member._identity(member, 3))
+    assert len(known) == 6
+
+
+def test_files_that_changed_while_they_were_compiled_are_not_kept(load):
+    with pytest.raises(PackError, match="sha256 differs"):
+        load(sha256=OTHER)
+    assert not compiled_folder().exists()
+
+
+def test_a_config_that_fits_no_more_is_refused_although_the_network_is_kept(load, pack):
     load()
-    load(sha256=OTHER)
-    load(int8_graph=OTHER)
-    assert load.compiled == 3
+    path = pack.member_folder(pack.card.members[0]) / "config.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "activation": "sigmoid"}))
+    with pytest.raises(PackError, match="does not answer logits"):
+        load()
+
+
+def test_a_network_that_cannot_be_exported_runs_all_the_same(load, monkeypatch):
+    class Unwilling:
+        def export_model(self, stream):
+            raise RuntimeError("not implemented")
+
+    assert openvino_member._exported(Unwilling()) is None
+    monkeypatch.setattr(openvino_member, "_exported", lambda compiled: None)
+    assert load().logits(np.zeros((1, 3, 64, 64), np.float32)).shape == (1, 64, 64)
+    assert not compiled_folder().exists()
 
 
 DAMAGES = (lambda c: c[:-1], lambda c: c[:10], lambda c: b"", lambda c: c[:-1] + bytes([c[-1] ^ 1]))
@@ -105,3 +141,19 @@ def test_those_that_were_not_used_for_longest_go(monkeypatch):
     keep_compiled("d", bytes(1000))
     assert [read_compiled(name) is not None for name in "abcd"] == [True, False, True, True]
     assert len(list(compiled_folder().iterdir())) == 3
+
+
+def test_a_network_too_large_to_be_worth_it_is_not_kept(monkeypatch):
+    monkeypatch.setattr(compiled_networks, "LARGEST_BYTES", 999)
+    keep_compiled("large", bytes(1000))
+    assert read_compiled("large") is None
+
+
+def test_a_network_in_a_folder_of_others_is_read(monkeypatch):
+    keep_compiled("a", b"network")
+
+    def refused(path):
+        raise PermissionError(path)
+
+    monkeypatch.setattr(os, "utime", refused)
+    assert read_compiled("a") == b"network"

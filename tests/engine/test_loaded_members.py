@@ -10,7 +10,10 @@ import pytest
 
 from deepslide_qgis.core.errors import PackError
 from deepslide_qgis.core.events import Warned
-from deepslide_qgis.engine import loaded_members, room
+from deepslide_qgis.core.pack import open_pack
+from deepslide_qgis.core.remedies import LESS_MEMORY
+from deepslide_qgis.engine import loaded_members, openvino_member, room
+from deepslide_qgis.engine.failures import explain
 from deepslide_qgis.engine.loaded_members import LOADED
 from deepslide_qgis.engine.runtimes import Runtime
 
@@ -113,10 +116,21 @@ def test_openvino_compiles_several_members_at_once(tiny_pack, write_raster, nois
     assert run(write_raster(noise(64, 64)), tiny_pack, device="cpu:openvino").summary["members_loaded"] == 2
 
 
-def test_of_several_that_are_loaded_at_once_the_broken_one_is_named(pack, write_raster, noise, run):
+@pytest.mark.parametrize("broken", [0, 1])
+def test_of_several_that_are_loaded_at_once_the_broken_one_is_named(pack, write_raster, noise, run, broken):
     raster = write_raster(noise(64, 64))
-    weights = sorted(pack.glob("*/model.safetensors"))[1]
+    weights = sorted(pack.glob("*/model.safetensors"))[broken]
     weights.write_bytes(weights.read_bytes()[:-1])
     with pytest.raises(PackError, match=weights.parent.name):
         run(raster, pack)
-    assert len(LOADED) <= 1
+
+
+def test_memory_that_runs_out_while_members_are_loaded_is_not_the_pack_s_fault(tiny_pack, monkeypatch):
+    class Full:
+        def read_model(self, path):
+            raise RuntimeError("Check 'ptr' failed: failed to allocate 123 bytes")
+
+    monkeypatch.setattr(openvino_member, "openvino_core", Full)
+    with pytest.raises(RuntimeError, match="failed to allocate") as raised:
+        Runtime("openvino", "cpu", "").load(open_pack(str(tiny_pack)), open_pack(str(tiny_pack)).card.members[0])
+    assert explain(raised.value).remedy == LESS_MEMORY

@@ -1,0 +1,19 @@
+"""How many tiles members are given at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from deepslide_qgis.core.pack import bundled_folder, open_pack
+from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
+from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.plan import make_plan
+
+
+@pytest.mark.parametrize(
+    ("device", "members", "tiles"), [("cpu", 3, 4), ("cpu", 4, 27), ("cuda", 3, 32), ("cuda", 4, 32), ("mps", 4, 8)]
+)
+def test_members_that_give_their_memory_back_get_more_tiles_at_once(device, members, tiles):
+    pack = open_pack(str(bundled_folder() / "l4s-rgb"))  # tiles of 256 pixels, whatever the raster
+    request = PredictionRequest("r.tif", str(pack.folder), PredictionOutputs("p.tif"), members=members)
+    assert make_plan(request, pack, Grid(2048, 2048, None, None, None), device).batch_size == tiles
