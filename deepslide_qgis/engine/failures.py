@@ -15,6 +15,8 @@ REMEDIES = {
     **dict.fromkeys(("torch", "torchvision", "timm", "segmentation_models_pytorch", "safetensors"), WITH_TORCH),
 }
 """What to do where a library is missing that not every engine has."""
+NO_ROOM_FOR_CODE = "could not create a primitive"
+"""oneDNN's last word, under torch, where it gets no memory for the code that it makes; other reasons say more."""
 NO_SPACE = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
 NO_PERMISSION = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -59,7 +61,8 @@ def is_out_of_memory(error: Exception) -> bool:
         return True
     text = str(error).lower()
     phrases = ("out of memory", "not enough memory", "can't allocate memory", "alloc_failed", "failed to allocate")
-    return isinstance(error, RuntimeError) and any(phrase in text for phrase in phrases)
+    is_told = any(phrase in text for phrase in phrases) or text.rstrip().endswith(NO_ROOM_FOR_CODE)
+    return isinstance(error, RuntimeError) and is_told
 
 
 def _system_failed(error: OSError) -> DeepSlideError | None:

@@ -181,6 +181,8 @@ def test_a_cancel_reaches_the_command_it_follows(start):
         (MemoryError(), "EngineError", "smaller tile size"),
         (RuntimeError("CUDA out of memory. Tried to allocate 2 GiB"), "EngineError", "smaller tile size"),
         (RuntimeError("DefaultCPUAllocator: not enough memory: you tried"), "EngineError", "smaller tile size"),
+        (RuntimeError("could not create a primitive"), "EngineError", "smaller tile size"),
+        (RuntimeError("could not create a primitive descriptor for a convolution"), "EngineError", "report this"),
         (OSError(errno.ENOSPC, "No space left on device", "x.tif"), "OutputError", "Free some space"),
         (PermissionError(errno.EACCES, "Permission denied", "x.tif"), "OutputError", "may write"),
         (ModuleNotFoundError("No module named 'torch'"), "EngineEnvironmentError", "deepslide:setupengine"),
