@@ -95,7 +95,10 @@ LOADED = LoadedMembers()
 
 
 def _loaded(pack: Pack, members: Sequence[Member], runtime: Runtime) -> Iterator[RunningMember]:
-    """Yield ``members`` in their order, several being loaded at once; the next ones' files are checked meanwhile."""
+    """Yield ``members`` in their order, several being loaded at once; the next ones' files are checked meanwhile.
+
+    Where the runtime loads one at a time it does so in this thread.
+    """
     runtime.make_ready()
     at_once = min(runtime.loads_at_once, len(members))
     with closing(read_ahead(partial(_checked, pack), members, 1)) as checked:
