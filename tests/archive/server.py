@@ -122,6 +122,7 @@ def serving(folder: Path) -> Iterator[ArchiveServer]:
 
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # of 5, as it is set, clients on a busy machine wait seconds for their turn to connect
     archive: ArchiveServer
 
     def handle_error(self, request: Any, client_address: Any) -> None:
