@@ -43,7 +43,10 @@ class Canvas:
         down, across = self._rows.spans[row], self._columns.spans[column]
         height, width = down.stop - down.start, across.stop - across.start
         seen = values[:, :height, :width]
-        seen *= self._down[row, :height, None] * self._across[column, :width]
+        for part in self._rows.fading(row):
+            seen[:, part] *= self._down[row, part, None]
+        for part in self._columns.fading(column):
+            seen[:, :, part] *= self._across[column, part]
         self._strip[:, down.start - self._top : down.stop - self._top, across] += seen
 
     def finish(self, row: int) -> tuple[int, Array]:

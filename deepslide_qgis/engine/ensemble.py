@@ -35,9 +35,7 @@ class RunningEnsemble:
 
     def feed_probability(self, probability: Array) -> None:
         """Add one member's ``probability``, float32 of any shape, in [0, 1]."""
-        library, tiny = library_of(probability), 1e-7
-        inner = library.clip(probability, tiny, 1 - tiny)
-        self._feed(probability, library.log(inner / (1 - inner)))
+        self._feed(probability, logit(probability))
 
     def _feed(self, probability: Array, logits: Array) -> None:
         self._count += 1
@@ -93,3 +91,10 @@ def sigmoid(logits: Array) -> Array:
     probability += 1
     probability *= 0.5
     return probability
+
+
+def logit(probability: Array) -> Array:
+    """Return log(p / (1 − p)) of float32 ``probability`` in [0, 1], 16 at most."""
+    library, tiny = library_of(probability), 1e-7
+    inner = library.clip(probability, tiny, 1 - tiny)
+    return library.log(inner / (1 - inner))

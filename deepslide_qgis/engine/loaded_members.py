@@ -39,6 +39,14 @@ class InTurns:
             release_memory()
             yield load()
 
+    def each(self, change: Callable[[RunningMember], RunningMember]) -> InTurns:
+        """Return the same members, each as ``change`` makes it."""
+        return InTurns([partial(_changed, load, change) for load in self._loads])
+
+
+def _changed(load: Callable[[], RunningMember], change: Callable[[RunningMember], RunningMember]) -> RunningMember:
+    return change(load())
+
 
 class LoadedMembers:
     """Members by files and runtime; ``loads`` counts how many were loaded. One thread uses it."""

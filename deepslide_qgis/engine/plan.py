@@ -13,7 +13,8 @@ from deepslide_qgis.core.request import Part, PredictionRequest
 from deepslide_qgis.engine.early_exit import NOTHING_SHARE, EarlyExit
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.memory import check_strip_fits
-from deepslide_qgis.engine.tile_choice import tile_sides
+from deepslide_qgis.engine.tile_choice import TileChoice, choose_tiles
+from deepslide_qgis.engine.tiles_within import TilesWithin
 from deepslide_qgis.engine.tiling import STRIDE_PX, Axis, tile_axis
 
 SMALLEST_PX = {"PAN": 128}
@@ -40,6 +41,8 @@ class Plan:
     columns: Axis
     batch_size: int
     early_exit: Optional[EarlyExit] = None
+    within: Optional[TilesWithin] = None
+    """How members that want the tiles of their training are shown larger ones."""
 
     @property
     def tile_count(self) -> int:
@@ -65,11 +68,14 @@ def make_plan(request: PredictionRequest, pack: Pack, grid: Grid, device_type: s
             f"A member of the pack '{card.id}' cannot take tiles of {tile_px} pixels.",
             f"Choose a tile size of {smallest_px} or more.",
         )
-    tall_px, wide_px = (tile_px, tile_px) if request.tile_px else tile_sides(pack, grid, margin_px)
-    read_px = min(grid.width, request.part.width_px + 2 * wide_px) if request.part else grid.width
-    check_strip_fits(read_px, len(card.setting.bands), tall_px)
-    rows = tile_axis(grid.height, tall_px, margin_px, smallest_px)
-    columns = tile_axis(grid.width, wide_px, margin_px, smallest_px)
+    as_asked = TileChoice(tile_px, tile_px, frozenset())
+    chosen = as_asked if request.tile_px else choose_tiles(pack, grid, margin_px)
+    read_px = min(grid.width, request.part.width_px + 2 * chosen.wide_px) if request.part else grid.width
+    check_strip_fits(read_px, len(card.setting.bands), chosen.tall_px)
+    rows = tile_axis(grid.height, chosen.tall_px, margin_px, smallest_px)
+    columns = tile_axis(grid.width, chosen.wide_px, margin_px, smallest_px)
+    in_parts = chosen.see_all.intersection(member.id for member in members)
+    within = _within(rows, columns, tile_px, margin_px, in_parts) if in_parts else None
     if request.part:
         rows, columns = _around(request.part, grid, rows, columns)
     threshold = request.threshold or _threshold(request, card, count)
@@ -84,7 +90,14 @@ def make_plan(request: PredictionRequest, pack: Pack, grid: Grid, device_type: s
         EarlyExit(request.early_exit, threshold * NOTHING_SHARE)
         if request.early_exit and request.early_exit < count
         else None,
+        within,
     )
+
+
+def _within(rows: Axis, columns: Axis, part_px: int, margin_px: int, members: frozenset[str]) -> Optional[TilesWithin]:
+    """Return the tiles of training within one of the axes' tiles; None where that is no larger."""
+    down, across = (tile_axis(axis.tile_px, part_px, margin_px) for axis in (rows, columns))
+    return TilesWithin(down, across, members) if len(down.starts) * len(across.starts) > 1 else None
 
 
 def _around(part: Part, grid: Grid, rows: Axis, columns: Axis) -> tuple[Axis, Axis]:

@@ -59,7 +59,7 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
             source.narrow(columns.first_px, rows.first_px, columns.length, rows.length, request.part)
         with RasterOutputs(request.outputs.paths, source.grid, (*request.rasters, *source.files)) as outputs:
             loads_before = LOADED.loads
-            members = LOADED.of(pack, plan.members, runtime)
+            members = _as_shown(LOADED.of(pack, plan.members, runtime), plan)
             report(Logged(_what_runs(plan, runtime, source)))
             if isinstance(members, InTurns):
                 report(Warned(ONE_AT_A_TIME))
@@ -89,12 +89,22 @@ def _batch_size(
     return place.tiles_at_once(members, plan.rows.tile_px, plan.columns.tile_px, plan.batch_size, blending)
 
 
+def _as_shown(members: Sequence[RunningMember] | InTurns, plan: Plan) -> Sequence[RunningMember] | InTurns:
+    """Return ``members`` that take the plan's tiles."""
+    if plan.within is None:
+        return members
+    if isinstance(members, InTurns):
+        return members.each(plan.within.shown_to)
+    return [plan.within.shown_to(member) for member in members]
+
+
 def _what_runs(plan: Plan, runtime: Runtime, source: Source) -> str:
     names = ", ".join(f"{member.id} ({member.architecture})" for member in plan.members)
-    grid = source.grid
+    grid, in_parts = source.grid, f", shown as {plan.within}" if plan.within else ""
     return (
         f"{len(plan.members)} member(s) on {runtime} in {runtime.precision}, because {runtime.reason}: {names}. "
-        f"{grid.width} × {grid.height} pixels, {plan.tile_count} tiles of {plan.columns.tile_px} × {plan.rows.tile_px}."
+        f"{grid.width} × {grid.height} pixels, {plan.tile_count} tiles of {plan.columns.tile_px} × {plan.rows.tile_px}"
+        f"{in_parts}."
     )
 
 

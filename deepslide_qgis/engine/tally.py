@@ -38,8 +38,8 @@ class Tally:
     """Tiles that were not shown to all members."""
 
     def count(self, mask: np.ndarray) -> None:
-        self.landslide += int((mask == 1).sum())
-        self.usable += int((mask != MASK_NODATA).sum())
+        self.landslide += np.count_nonzero(mask == 1)
+        self.usable += np.count_nonzero(mask != MASK_NODATA)
 
     def summary(self, grid: Grid) -> dict:
         """Return sizes and shares (0 to 1) for the run's summary."""

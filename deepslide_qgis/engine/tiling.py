@@ -35,6 +35,14 @@ class Axis:
         """The pixels of the axis that each tile covers."""
         return tuple(slice(start, min(start + self.tile_px, self.length)) for start in self.starts)
 
+    def fading(self, index: int) -> list[slice]:
+        """Return the pixels of tile ``index`` whose weights are not 1: the margins that it shares with neighbours."""
+        whole = np.flatnonzero(self.weights[index] == 1)
+        span = self.spans[index]
+        first, last = (int(whole[0]), int(whole[-1]) + 1) if whole.size else (0, 0)
+        parts = slice(0, first), slice(last, span.stop - span.start)
+        return [part for part in parts if part.start < part.stop]
+
     def finished(self, index: int) -> int:
         """Return the first pixel that tiles after ``index`` still contribute to."""
         return self.starts[index + 1] if index + 1 < len(self.starts) else self.length

@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pytest
 
 from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.engine.grid import Grid
-from deepslide_qgis.engine.tile_choice import LARGEST_PX, tile_sides
+from deepslide_qgis.engine.tile_choice import LARGEST_PX, TileChoice, choose_tiles
+from deepslide_qgis.engine.tiling import tile_axis
 from tests.packs import make_pack
+
+RESNET = {"encoder": "resnet18", "tile_px": 64, "margin_px": 16, "graphs": True}
 
 
 @pytest.fixture(scope="module")
 def local_pack(tmp_path_factory):
     """One member whose encoder pools nowhere globally."""
     folder = tmp_path_factory.mktemp("local") / "pack"
-    return make_pack(folder, ("Linknet",), encoder="resnet18", tile_px=64, margin_px=16, graphs=True)
+    return make_pack(folder, ("Linknet",), **RESNET)
+
+
+@pytest.fixture(scope="module")
+def mixed_packs(tmp_path_factory):
+    """A function for packs of so many local members and so many that pool globally, made once each."""
+    folder = tmp_path_factory.mktemp("mixed")
+
+    @lru_cache
+    def made(local: int, others: int):
+        return make_pack(folder / f"{local}-{others}", ("Linknet",) * local + ("PSPNet",) * others, **RESNET)
+
+    return made
+
+
+def choice(pack, size: int) -> TileChoice:
+    return choose_tiles(open_pack(str(pack)), Grid(size, size, None, None, None), 16)
 
 
 def sides(pack, size: int) -> tuple[int, int]:
-    return tile_sides(open_pack(str(pack)), Grid(size, size, None, None, None), 16)
+    chosen = choice(pack, size)
+    return chosen.tall_px, chosen.wide_px
 
 
 def test_tiles_grow_with_the_raster_and_not_over_the_limit(local_pack):
@@ -33,9 +55,28 @@ def test_a_network_that_sees_the_whole_tile_keeps_the_tile_of_training(tiny_pack
     assert sides(tiny_pack, 1000) == (64, 64)
 
 
-def test_one_member_that_needs_torch_or_sees_all_decides_for_the_pack(tmp_path):
-    pack = make_pack(tmp_path / "pack", ("Linknet",), encoder="resnet18", tile_px=64, margin_px=16)
+def test_a_member_that_needs_torch_keeps_the_tile_of_training(tmp_path):
+    pack = make_pack(tmp_path / "pack", ("Linknet",), **{**RESNET, "graphs": False})
     assert sides(pack, 1000) == (64, 64)
+
+
+def test_members_that_see_all_are_shown_parts_of_the_tiles_that_others_gain_by(mixed_packs):
+    chosen = choice(mixed_packs(3, 1), 1000)
+    assert chosen.see_all == {"04-pspnet"}
+    assert chosen.tall_px == chosen.wide_px > 256
+    assert sides(mixed_packs(0, 2), 1000) == (64, 64)  # nobody gains
+
+
+def test_of_all_tiles_those_with_the_fewest_pixels_are_chosen(mixed_packs):
+    """Against the tiles themselves, laid out along the axes."""
+
+    def pixels(side: int) -> tuple[int, int]:
+        axis = tile_axis(720, side, 16)
+        return len(axis.starts) * axis.tile_px, len(axis.starts) * 64 * len(tile_axis(axis.tile_px, 64, 16).starts)
+
+    for local, others in ((3, 1), (1, 1), (1, 2)):
+        costs = {side: local * pixels(side)[0] ** 2 + others * pixels(side)[1] ** 2 for side in range(64, 769, 32)}
+        assert sides(mixed_packs(local, others), 720)[1] == min(costs, key=costs.get)
 
 
 def test_a_larger_tile_predicts_what_tiles_with_wide_margins_do(local_pack, run, write_raster, noise):

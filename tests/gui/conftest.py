@@ -157,8 +157,15 @@ class Desk:
         self.dock.layers.setLayer(layer)
         QApplication.processEvents()
 
+    def activate(self) -> None:
+        """Make the window the active one, which a window that closes may take back a moment later."""
+        QApplication.processEvents()
+        QApplication.setActiveWindow(self.window)
+        wait_for(self.window.isActiveWindow)
+
     def press(self, key: str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key with the focus on the map."""
+        """Press a key with the focus on the map, in the window that is active: shortcuts are heard there only."""
+        self.activate()
         self.canvas.setFocus()
         QTest.keyClick(self.canvas, getattr(Qt.Key, f"Key_{key}"), modifier)
         QApplication.processEvents()
@@ -196,11 +203,11 @@ def desk(
         window.setCentralWidget(canvas)
     window.resize(1400, 900)
     window.show()
-    QApplication.setActiveWindow(window)
     canvas.setDestinationCrs(QgsCoordinateReferenceSystem(UTM))
     qgis_iface.cadDockWidget = lambda: digitizing
     qgis_iface.addDockWidget, qgis_iface.removeDockWidget = window.addDockWidget, window.removeDockWidget
     desk = Desk(qgis_iface, window, canvas, ReviewEntry(qgis_iface))
+    desk.activate()
     yield desk
     desk.entry.remove()
     QgsProject.instance().clear()

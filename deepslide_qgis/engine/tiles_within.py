@@ -1,0 +1,59 @@
+"""Tiles within a tile: how a network that sees all of what it is shown goes along with ones that take larger tiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from deepslide_qgis.engine.arrays import Array, library_of
+from deepslide_qgis.engine.canvas import Canvas
+from deepslide_qgis.engine.ensemble import logit, sigmoid
+from deepslide_qgis.engine.member import Pause, RunningMember, no_pause
+from deepslide_qgis.engine.tiling import Axis
+
+
+@dataclass(frozen=True)
+class TilesWithin:
+    """Tiles as those of training along a larger tile's ``rows`` and ``columns``, for the members ``seen_by`` (ids)."""
+
+    rows: Axis
+    columns: Axis
+    seen_by: frozenset[str]
+
+    def shown_to(self, member: RunningMember) -> RunningMember:
+        """Return ``member``, or what shows it a tile so where it is one of ``seen_by``."""
+        return InTiles(member, self.rows, self.columns) if member.id in self.seen_by else member
+
+    def __str__(self) -> str:
+        return f"{self.columns.tile_px} × {self.rows.tile_px} to {', '.join(sorted(self.seen_by))}"
+
+
+@dataclass(frozen=True)
+class InTiles:
+    """A member that looks at tiles within a tile; satisfies ``RunningMember``.
+
+    Its probabilities are blended there, as those of tiles are: their logits are those of what it says in such tiles.
+    """
+
+    member: RunningMember
+    rows: Axis
+    columns: Axis
+
+    @property
+    def id(self) -> str:
+        return self.member.id
+
+    def logits(self, batch: Array, pause: Pause = no_pause) -> Array:
+        """Return float32 logits (N, H, W) for ``batch`` (N, C, H, W), as high and wide as the axes are long."""
+        library, tiles = library_of(batch), len(batch)
+        canvas, done = Canvas(tiles, self.rows, self.columns), []
+        for row, down in enumerate(self.rows.spans):
+            parts = library.stack([batch[:, :, down, across] for across in self.columns.spans])
+            answers = self.member.logits(parts.reshape(-1, *parts.shape[2:]), pause)
+            for column, logits in enumerate(answers.reshape(-1, tiles, *answers.shape[1:])):
+                canvas.add(row, column, sigmoid(logits))
+            done.append(canvas.finish(row)[1])
+        return logit(library.concatenate(done, 1))
+
+    def rest(self) -> None:
+        """Give back the memory that the member works in."""
+        self.member.rest()
