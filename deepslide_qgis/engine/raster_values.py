@@ -12,7 +12,7 @@ from typing import Optional
 import numpy as np
 import rasterio
 from rasterio._err import CPLE_BaseError  # GDAL's own errors, where rasterio does not translate them
-from rasterio.enums import MaskFlags
+from rasterio.enums import ColorInterp, MaskFlags
 from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window
 
@@ -21,7 +21,7 @@ from deepslide_qgis.engine.reused_memory import ReusedMemory
 
 NO_VALUE = 1e30
 """No band has values as large: such are infinities and the fill −3.4e38, which many files hold without declaring it."""
-ALL_VALID, DECLARED = [MaskFlags.all_valid], [MaskFlags.nodata]
+ALL_VALID, DECLARED, ALPHA = [MaskFlags.all_valid], [MaskFlags.nodata], [MaskFlags.per_dataset, MaskFlags.alpha]
 EXACT_IN_FLOAT32 = {"uint8", "int8", "uint16", "int16"}
 View = rasterio.DatasetReader | WarpedVRT
 
@@ -34,11 +34,14 @@ def read_integers(
     Else None: then :func:`read_values` says where what is missing.
     """
     dtypes = {view.dtypes[number - 1] for number in numbers}
-    if len(dtypes) > 1 or not dtypes <= EXACT_IN_FLOAT32 or not _is_quick(view, numbers):
+    alpha = _alpha_band(view, numbers)
+    if len(dtypes) > 1 or not dtypes <= EXACT_IN_FLOAT32 or not (alpha or _is_quick(view, numbers)):
         return None
     with _reading(name, window):
         shape = len(numbers), int(window.height), int(window.width)
         stored = view.read(numbers, window=window, out=memory.empty(shape, dtypes.pop()))
+        if alpha:
+            return stored if view.read(alpha, window=window).all() else None
     return None if any((stored[i] == value).any() for i, value in _declared(view, numbers)) else stored
 
 
@@ -55,8 +58,13 @@ def read_values(
         shape = {"out_shape": reading["out_shape"][-2:]} if "out_shape" in reading else {}
         planes = [read_values(view, number, window, name, **{**reading, **shape}) for number in numbers]
         return np.stack(planes, out=out)
+    alpha = _alpha_band(view, numbers)
     with _reading(name, window):
-        if reading or not _is_quick(view, numbers):
+        if alpha:
+            values = view.read(bands, window=window, out=out, out_dtype=np.float32, **reading)
+            opacity = view.read(alpha, window=window, **{**reading, "out_shape": values.shape[-2:]})
+            np.copyto(values, np.nan, where=opacity == 0)
+        elif reading or not _is_quick(view, numbers):
             read = view.read(bands, window=window, masked=True, **reading)
             values = np.empty(read.shape, np.float32) if out is None else out
             values[...] = read.data
@@ -82,6 +90,18 @@ def _reading(name: str, window: Window) -> Iterator[None]:
             f"'{name}' cannot be read at rows {int(window.row_off)}–{int(window.row_off + window.height)}: {error}",
             "The file is damaged or was cut short: copy or download it again.",
         ) from error
+
+
+def _alpha_band(view: View, numbers: list[int]) -> Optional[int]:
+    """Return the number of the closing band that says where the bands ``numbers`` have data; None where none does.
+
+    It is read as a band. GDAL knows its mask in files of two or four bands only, and a warped view computes masks line
+    by line: 3 bands at another resolution took 100 times longer.
+    """
+    if view.colorinterp[-1] != ColorInterp.alpha or view.count in numbers:
+        return None
+    masks = view.mask_flag_enums
+    return view.count if all(masks[number - 1] in (ALL_VALID, ALPHA) for number in numbers) else None
 
 
 def _is_quick(view: View, numbers: list[int]) -> bool:

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import rasterio
+from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window
 
 from deepslide_qgis.engine.arrays import is_whole
@@ -42,6 +43,38 @@ def test_values_and_gaps_are_those_of_masks(write_raster, noise, dtype, nodata, 
         if stored is not None:
             assert is_whole(stored) and stored.dtype == dtype
             np.testing.assert_array_equal(stored, masked(dataset, bands))
+
+
+@pytest.mark.parametrize("bands", [2, [3, 1]])
+@pytest.mark.parametrize("dtype", ["uint8", "uint16"])
+@pytest.mark.parametrize("shape", [None, (7, 11)])
+def test_an_alpha_band_says_where_there_is_nothing(write_raster, noise, dtype, shape, bands):
+    values = (noise(20, 30, 4) % 200).astype(dtype)
+    values[3] = np.iinfo(dtype).max
+    values[3, 4:9, 11:30] = 0
+    values[3, 12, 2] = 1
+    reading = {} if shape is None else {"out_shape": shape if isinstance(bands, int) else (len(bands), *shape)}
+    with rasterio.open(write_raster(values, photometric="RGB", alpha="yes")) as dataset:
+        expected = dataset.read(bands, window=WHOLE, masked=True, **reading).astype(np.float32).filled(np.nan)
+        assert 0.1 < np.isnan(expected).mean() < 0.3
+        np.testing.assert_array_equal(read_values(dataset, bands, WHOLE, "it", **reading), expected)
+        np.testing.assert_array_equal(read_values(dataset, 4, WHOLE, "it"), values[3])  # asked for, it is a band
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 14])
+def test_a_warped_view_has_nothing_where_its_raster_does_not_lie(write_raster, noise, monkeypatch, count):
+    """GDAL knows of an alpha band's mask beside one or three bands only, and computes it line by line."""
+    monkeypatch.setattr(WarpedVRT, "read_masks", None)
+    values, numbers = (noise(40, 60, count) + 10).astype(np.uint16), list(range(1, count + 1))
+    with rasterio.open(write_raster(values, photometric="MINISBLACK")) as dataset:
+        placed = dataset.transform @ rasterio.Affine.translation(0, 10) @ rasterio.Affine.scale(2)
+        with WarpedVRT(dataset, transform=placed, width=30, height=20, crs=dataset.crs, add_alpha=True) as view:
+            found = read_values(view, numbers, WHOLE, "it")
+            assert np.isnan(found[:, 15:]).all() and (found[:, :15] >= 10).all()
+            assert read_integers(view, numbers, WHOLE, "it", ReusedMemory()) is None
+            inside = Window(0, 0, 30, 15)
+            stored = read_integers(view, numbers, inside, "it", ReusedMemory())
+            np.testing.assert_array_equal(stored, read_values(view, numbers, inside, "it"))
 
 
 @pytest.mark.parametrize("dtypes", [("uint8", "uint16"), ("int16", "uint16"), ("uint16", "float32")])

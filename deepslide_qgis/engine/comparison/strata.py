@@ -67,7 +67,8 @@ class StratumRaster:
         """Return breaks and labels from a look at the values."""
         step = max(1, -(-max(grid.shape) // SAMPLE_PX))
         shape = (max(1, grid.height // step), max(1, grid.width // step))
-        values = self._view.read(1, out_shape=shape, masked=True).astype(np.float32).compressed()
+        whole = Window(0, 0, self._view.width, self._view.height)
+        values = read_values(self._view, 1, whole, self._stratum.path, out_shape=shape)
         values = values[np.isfinite(values)]
         if not values.size:
             raise RasterError(
