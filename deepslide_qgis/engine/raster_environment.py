@@ -9,14 +9,17 @@ from contextlib import contextmanager
 import numpy as np
 import rasterio
 
-CACHE_MB = 256
+CACHE_BYTES = 64 << 20
+"""rasterio takes bytes, where GDAL itself takes small numbers for megabytes."""
+SEVERAL_FILES_BYTES = 256 << 20
+"""For what reads many files block by block, none of which need be parted as the result is."""
 
 
 @contextmanager
-def raster_environment() -> Iterator[None]:
-    """Open and write the engine's rasters inside this."""
+def raster_environment(cache_bytes: int = CACHE_BYTES) -> Iterator[None]:
+    """Open and write the engine's rasters inside this; all threads share one cache of decoded blocks."""
     with (
-        rasterio.Env(GDAL_CACHEMAX=CACHE_MB, GDAL_PAM_ENABLED="NO", GDAL_NUM_THREADS="ALL_CPUS"),
+        rasterio.Env(GDAL_CACHEMAX=cache_bytes, GDAL_PAM_ENABLED="NO", GDAL_NUM_THREADS="ALL_CPUS"),
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)

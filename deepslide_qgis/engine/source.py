@@ -19,6 +19,7 @@ from deepslide_qgis.core.bandmatch import match_bands
 from deepslide_qgis.core.bands import BandSetting
 from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.core.request import Part
+from deepslide_qgis.engine.block_cache import bytes_to_keep
 from deepslide_qgis.engine.grid import Grid, grid_of
 from deepslide_qgis.engine.raster_values import View, read_integers, read_values
 from deepslide_qgis.engine.reused_memory import ReusedMemory
@@ -39,7 +40,7 @@ class Source:
     """An open raster, seen through the bands of a setting on the prediction grid.
 
     No data is decided here, from declared values, NaN, mask bands and alpha, before anything is predicted.
-    Use it as a context manager.
+    Use it as a context manager, and read in a ``raster_environment`` of its ``cache_bytes``.
     """
 
     def __init__(self, path: str, setting: BandSetting, chosen: tuple[int, ...], gsd_m: float):
@@ -56,6 +57,8 @@ class Source:
             self._part: Optional[Part] = None
             self._path = path
             self._open = opening.pop_all()
+        is_warped = self._views[0][0] is not self._dataset
+        self.cache_bytes = bytes_to_keep(self._dataset, self.band_count, self._rows_at_once(), is_warped)
 
     def __enter__(self) -> Source:
         return self

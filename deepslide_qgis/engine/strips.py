@@ -81,7 +81,7 @@ def read_strips(source: Source, rows: Axis, nodata: str) -> Iterator[Strip]:
 
 
 def _read(source: Source, nodata: str, window: Window) -> Piece:
-    with raster_environment():
+    with raster_environment(source.cache_bytes):
         bands = source.read(window)
         return Piece(window.row_off, bands, has_data(bands, nodata) & source.wanted(window))
 

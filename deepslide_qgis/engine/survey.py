@@ -59,8 +59,9 @@ def open_source(request: PredictionRequest, pack: Pack, report: Report) -> Sourc
 def judge_values(source: Source, card: ModelCard, report: Report) -> float:
     """Return the raster's gain, after warning of values that the members have not seen."""
     usable = partial(has_data, nodata=card.nodata)
-    sample = source.sample(usable)
-    source.check_something_wanted(usable)
+    with raster_environment(source.cache_bytes):
+        sample = source.sample(usable)
+        source.check_something_wanted(usable)
     gain = raster_gain(sample, card.normalisation)
     if card.normalisation.gain != "none":
         report(

@@ -23,7 +23,7 @@ from deepslide_qgis.engine.imagery.radar import RadarSeries, check_one_orbit, po
 from deepslide_qgis.engine.imagery.radar_geometry import angle_rasters, first_known
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes, in_period
 from deepslide_qgis.engine.imagery.target import target_grid
-from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.raster_environment import SEVERAL_FILES_BYTES, raster_environment
 from deepslide_qgis.engine.writer import Layer, LayerBand
 
 NO_DATE = 0
@@ -31,7 +31,7 @@ NO_DATE = 0
 
 def composite(request: CompositeRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]) -> Finished:
     """Carry out ``request``. Raises a DeepSlideError."""
-    with raster_environment(), ExitStack() as opening:
+    with raster_environment(SEVERAL_FILES_BYTES), ExitStack() as opening:
         scenes = in_period(find_scenes(request.scenes, (*RADAR_BANDS, INFRARED)), request.period, "satellite")
         radar = [scene for scene in scenes if set(RADAR_BANDS) & set(scene.band_names)]
         if radar and len(radar) < len(scenes):

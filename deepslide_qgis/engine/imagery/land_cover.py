@@ -26,7 +26,7 @@ from deepslide_qgis.engine.imagery.optical import CLASSES, INFRARED, OpticalSeri
 from deepslide_qgis.engine.imagery.radar import RadarSeries, polarisations_of
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes
 from deepslide_qgis.engine.imagery.target import target_grid
-from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.raster_environment import SEVERAL_FILES_BYTES, raster_environment
 
 SEED = 0
 LEAST_ACCURACY = 0.7
@@ -37,7 +37,7 @@ def land_cover(
     request: LandCoverRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]
 ) -> Finished:
     """Carry out ``request``. Raises a DeepSlideError."""
-    with raster_environment(), ExitStack() as opening:
+    with raster_environment(SEVERAL_FILES_BYTES), ExitStack() as opening:
         scenes = find_scenes([request.optical], [INFRARED])
         others = [[path] for path in (request.dem, request.radar) if path]
         grid = target_grid(request.target, [files_of(scenes), *others])

@@ -25,7 +25,7 @@ from deepslide_qgis.engine.imagery.radar_geometry import RadarGeometry
 from deepslide_qgis.engine.imagery.radar_terrain import Elevation, RadarTerrain, Seen
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes
 from deepslide_qgis.engine.imagery.target import target_grid
-from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.raster_environment import SEVERAL_FILES_BYTES, raster_environment
 
 
 def terrain_correction(
@@ -36,7 +36,7 @@ def terrain_correction(
     def say(text: str) -> None:
         report(Logged(text))
 
-    with raster_environment(), ExitStack() as opening:
+    with raster_environment(SEVERAL_FILES_BYTES), ExitStack() as opening:
         scenes = find_scenes(request.scenes, RADAR_BANDS)
         check_one_date(scenes)
         grid = target_grid(request.target, [files_of(scenes), [request.dem]])

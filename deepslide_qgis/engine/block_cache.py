@@ -1,0 +1,48 @@
+"""What GDAL should keep of a raster's decoded blocks, so that none is decoded for each window that touches it.
+
+A file whose rows are read as its blocks part needs nothing kept. Warped views and virtual rasters are read by windows
+that cut blocks: without room for a row of them the bands of a Sentinel-2 tile were decoded eight times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import rasterio
+from rasterio._err import CPLE_BaseError  # GDAL's own errors, where rasterio does not translate them
+
+from deepslide_qgis.engine.memory import memory_bytes
+from deepslide_qgis.engine.raster_environment import CACHE_BYTES
+
+MOST_BYTES = 512 << 20
+FREE_SHARE = 1 / 8
+"""Of the memory that is free."""
+WARPED_ROWS = 2
+"""Rows of blocks that a row of a warped view touches."""
+SLACK = 1.25
+
+
+def bytes_to_keep(dataset: rasterio.DatasetReader, bands: int, rows_at_once: int, is_warped: bool) -> int:
+    """Return the bytes of ``bands`` of ``dataset`` to keep where it is read by ``rows_at_once`` over its width."""
+    tallest = max(_block_heights(dataset))
+    if not is_warped and rows_at_once % tallest == 0:
+        return CACHE_BYTES
+    row_bytes = min(tallest, dataset.height) * dataset.width * bands * max(np.dtype(d).itemsize for d in dataset.dtypes)
+    needed = int(row_bytes * SLACK) * (WARPED_ROWS if is_warped else 1)
+    free = memory_bytes()[1] or MOST_BYTES / FREE_SHARE
+    return max(CACHE_BYTES, min(needed, MOST_BYTES, int(free * FREE_SHARE)))
+
+
+def _block_heights(dataset: rasterio.DatasetReader) -> Iterator[int]:
+    """Yield the heights of the blocks of ``dataset``, and of the rasters that a virtual one is made of."""
+    yield dataset.block_shapes[0][0]
+    if dataset.driver != "VRT":
+        return
+    for path in dataset.files:
+        try:
+            if path != dataset.name:
+                with rasterio.open(path) as file:
+                    yield file.block_shapes[0][0]
+        except (rasterio.errors.RasterioError, CPLE_BaseError, IndexError):
+            continue  # told where it is read
