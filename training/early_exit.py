@@ -51,9 +51,14 @@ def exit_scores(data: str, exits: Sequence[Exit]) -> list[Score]:
         Score(
             f"pixel F1, early exit after {found.members} member(s)",
             round(found.f1, 4),
-            f"{data}; all members everywhere: {everywhere.f1:.4f}; {found.ended_share:.0%} of the tiles ended early, "
-            f"{found.cpu_s / everywhere.cpu_s:.0%} of the CPU time; more end early where landslides are rare",
+            f"{data}; all members everywhere: {everywhere.f1:.4f}; {found.ended_share:.0%} of the tiles ended early"
+            f"{_cpu_share(found, everywhere)}; more end early where landslides are rare",
         )
         for found in exits
         if found.members
     ]
+
+
+def _cpu_share(found: Exit, everywhere: Exit) -> str:
+    """Return what share of the CPU time an exit took; nothing where no tile ended, since then it measures noise."""
+    return f", {found.cpu_s / everywhere.cpu_s:.0%} of the CPU time" if found.ended_share else ""

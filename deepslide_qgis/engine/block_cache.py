@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 import rasterio
 from rasterio._err import CPLE_BaseError  # GDAL's own errors, where rasterio does not translate them
+from rasterio.enums import ColorInterp, Interleaving
 
 from deepslide_qgis.engine.memory import memory_bytes
 from deepslide_qgis.engine.raster_environment import CACHE_BYTES
@@ -19,8 +20,10 @@ MOST_BYTES = 512 << 20
 FREE_SHARE = 1 / 8
 """Of the memory that is free."""
 WARPED_ROWS = 2
-"""Rows of blocks that a row of a warped view touches."""
+"""Rows of blocks that a row of a warped view touches, where its pixels are not far larger than the raster's."""
 SLACK = 1.25
+FILES_LOOKED_AT = 32
+"""Of a virtual raster: a mosaic may have thousands, which are mostly alike."""
 
 
 def bytes_to_keep(dataset: rasterio.DatasetReader, bands: int, rows_at_once: int, is_warped: bool) -> int:
@@ -28,21 +31,31 @@ def bytes_to_keep(dataset: rasterio.DatasetReader, bands: int, rows_at_once: int
     tallest = max(_block_heights(dataset))
     if not is_warped and rows_at_once % tallest == 0:
         return CACHE_BYTES
-    row_bytes = min(tallest, dataset.height) * dataset.width * bands * max(np.dtype(d).itemsize for d in dataset.dtypes)
+    row_px = min(tallest, dataset.height) * dataset.width
+    row_bytes = row_px * _bands_kept(dataset, bands) * max(map(_item_bytes, dataset.dtypes))
     needed = int(row_bytes * SLACK) * (WARPED_ROWS if is_warped else 1)
     free = memory_bytes()[1] or MOST_BYTES / FREE_SHARE
     return max(CACHE_BYTES, min(needed, MOST_BYTES, int(free * FREE_SHARE)))
 
 
+def _bands_kept(dataset: rasterio.DatasetReader, bands: int) -> int:
+    """Return of how many bands blocks are kept: of all that lie in one block, and of an alpha band."""
+    if dataset.interleaving == Interleaving.pixel:
+        return dataset.count
+    return bands + (ColorInterp.alpha in dataset.colorinterp)
+
+
+def _item_bytes(dtype: str) -> int:
+    return 4 if dtype == "complex_int16" else np.dtype(dtype).itemsize  # numpy has no such type
+
+
 def _block_heights(dataset: rasterio.DatasetReader) -> Iterator[int]:
-    """Yield the heights of the blocks of ``dataset``, and of the rasters that a virtual one is made of."""
+    """Yield the heights of the blocks of ``dataset``, and of the first rasters that a virtual one is made of."""
     yield dataset.block_shapes[0][0]
-    if dataset.driver != "VRT":
-        return
-    for path in dataset.files:
+    behind = [path for path in dataset.files if path != dataset.name] if dataset.driver == "VRT" else []
+    for path in behind[:FILES_LOOKED_AT]:
         try:
-            if path != dataset.name:
-                with rasterio.open(path) as file:
-                    yield file.block_shapes[0][0]
+            with rasterio.open(path) as file:
+                yield from _block_heights(file)
         except (rasterio.errors.RasterioError, CPLE_BaseError, IndexError):
             continue  # told where it is read

@@ -26,27 +26,31 @@ class Canvas:
 
     Holds (layers, tile height, raster width) float32 whatever the height of the raster, where the first tile is: in
     numpy's memory, or in torch's on a graphics card.
+    ``weights`` (rows', columns') are there, once a tile was added; another canvas of the same axes may be given them.
     """
 
-    def __init__(self, layers: int, rows: Axis, columns: Axis):
+    def __init__(self, layers: int, rows: Axis, columns: Axis, weights: Optional[tuple[Array, Array]] = None):
         self._layers, self._rows, self._columns = layers, rows, columns
         self._memory = ReusedMemory()
         self._strip: Optional[Array] = None
+        self.weights = weights
         self._top = 0
 
     def add(self, row: int, column: int, values: Array) -> None:
         """Blend the tile's ``values`` (layers, tile height, tile width) in; they become their weighted selves."""
+        if self.weights is None:
+            self.weights = brought_to(values, self._rows.weights), brought_to(values, self._columns.weights)
+        down_weights, across_weights = self.weights
         if self._strip is None:
-            self._down, self._across = (brought_to(values, axis.weights) for axis in (self._rows, self._columns))
             self._strip = self._empty(values)
             self._strip[...] = 0
         down, across = self._rows.spans[row], self._columns.spans[column]
         height, width = down.stop - down.start, across.stop - across.start
         seen = values[:, :height, :width]
         for part in self._rows.fading(row):
-            seen[:, part] *= self._down[row, part, None]
+            seen[:, part] *= down_weights[row, part, None]
         for part in self._columns.fading(column):
-            seen[:, :, part] *= self._across[column, part]
+            seen[:, :, part] *= across_weights[column, part]
         self._strip[:, down.start - self._top : down.stop - self._top, across] += seen
 
     def finish(self, row: int) -> tuple[int, Array]:

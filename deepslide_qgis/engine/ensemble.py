@@ -94,7 +94,7 @@ def sigmoid(logits: Array) -> Array:
 
 
 def logit(probability: Array) -> Array:
-    """Return log(p / (1 − p)) of float32 ``probability`` in [0, 1], 16 at most."""
+    """Return log(p / (1 − p)) of float32 ``probability`` in [0, 1]; about ±16 where it is 0 or 1."""
     library, tiny = library_of(probability), 1e-7
     inner = library.clip(probability, tiny, 1 - tiny)
     return library.log(inner / (1 - inner))

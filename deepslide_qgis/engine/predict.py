@@ -47,7 +47,7 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
     check_request(request, pack.card)
     runtime = choose_runtime(request.device, pack.card.members[: request.members])
     runtime = in_precision(runtime, request.precision, pack.card)
-    with raster_environment(), open_source(request, pack, report) as source:
+    with raster_environment(), open_source(request, pack, report) as source, raster_environment(source.cache_bytes):
         plan = make_plan(request, pack, source.grid, runtime.device_type)
         if plan.combine != pack.card.combine and request.threshold is None:
             report(

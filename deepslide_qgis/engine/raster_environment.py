@@ -17,7 +17,10 @@ SEVERAL_FILES_BYTES = 256 << 20
 
 @contextmanager
 def raster_environment(cache_bytes: int = CACHE_BYTES) -> Iterator[None]:
-    """Open and write the engine's rasters inside this; all threads share one cache of decoded blocks."""
+    """Open and write the engine's rasters inside this.
+
+    All threads share one cache of decoded blocks: where a thread leaves, it is what it was when the thread entered.
+    """
     with (
         rasterio.Env(GDAL_CACHEMAX=cache_bytes, GDAL_PAM_ENABLED="NO", GDAL_NUM_THREADS="ALL_CPUS"),
         warnings.catch_warnings(),

@@ -93,15 +93,15 @@ def _reading(name: str, window: Window) -> Iterator[None]:
 
 
 def _alpha_band(view: View, numbers: list[int]) -> Optional[int]:
-    """Return the number of the closing band that says where the bands ``numbers`` have data; None where none does.
+    """Return the number of the alpha band that says where the bands ``numbers`` have data; None where none does.
 
     It is read as a band. GDAL knows its mask in files of two or four bands only, and a warped view computes masks line
     by line: 3 bands at another resolution took 100 times longer.
     """
-    if view.colorinterp[-1] != ColorInterp.alpha or view.count in numbers:
-        return None
-    masks = view.mask_flag_enums
-    return view.count if all(masks[number - 1] in (ALL_VALID, ALPHA) for number in numbers) else None
+    colours, masks = view.colorinterp, view.mask_flag_enums
+    alpha = colours.index(ColorInterp.alpha) + 1 if ColorInterp.alpha in colours else None
+    is_theirs = alpha not in numbers and all(masks[number - 1] in (ALL_VALID, ALPHA) for number in numbers)
+    return alpha if is_theirs else None
 
 
 def _is_quick(view: View, numbers: list[int]) -> bool:

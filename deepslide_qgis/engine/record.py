@@ -30,6 +30,12 @@ def prediction_record(
         "bands": dict(zip(pack.card.setting.band_names, source.match.numbers, strict=True)),
         "gain": gain,
         "tile_px": [plan.columns.tile_px, plan.rows.tile_px],
+        "shown_in_parts": {
+            "members": sorted(plan.within.seen_by),
+            "part_px": [plan.within.columns.tile_px, plan.within.rows.tile_px],
+        }
+        if plan.within
+        else None,
         "batch_size": plan.batch_size,
     }
 

@@ -56,9 +56,9 @@ class Source:
             self._left = self._top = 0
             self._part: Optional[Part] = None
             self._path = path
+            is_warped = self._views[0][0] is not self._dataset
+            self.cache_bytes = bytes_to_keep(self._dataset, self.band_count, self._rows_at_once(), is_warped)
             self._open = opening.pop_all()
-        is_warped = self._views[0][0] is not self._dataset
-        self.cache_bytes = bytes_to_keep(self._dataset, self.band_count, self._rows_at_once(), is_warped)
 
     def __enter__(self) -> Source:
         return self
@@ -251,7 +251,7 @@ def _lies_on(dataset: rasterio.DatasetReader, grid: Grid) -> bool:
 
 
 def _warped(dataset: rasterio.DatasetReader, grid: Grid, resampling: Resampling, nodata: Optional[float]) -> WarpedVRT:
-    has_alpha = dataset.colorinterp[-1] == ColorInterp.alpha
+    has_alpha = ColorInterp.alpha in dataset.colorinterp
     return WarpedVRT(
         dataset,
         crs=grid.crs,

@@ -32,7 +32,7 @@ class Survey:
 def survey(request: PredictionRequest, report: Report) -> Survey:
     """Look at the whole raster of ``request`` as a prediction would, so that its parts can be predicted apart."""
     pack = open_pack(request.pack)
-    with raster_environment(), open_source(request, pack, report) as source:
+    with raster_environment(), open_source(request, pack, report) as source, raster_environment(source.cache_bytes):
         return Survey(source.grid, judge_values(source, pack.card, report), tuple(source.files))
 
 
@@ -59,9 +59,8 @@ def open_source(request: PredictionRequest, pack: Pack, report: Report) -> Sourc
 def judge_values(source: Source, card: ModelCard, report: Report) -> float:
     """Return the raster's gain, after warning of values that the members have not seen."""
     usable = partial(has_data, nodata=card.nodata)
-    with raster_environment(source.cache_bytes):
-        sample = source.sample(usable)
-        source.check_something_wanted(usable)
+    sample = source.sample(usable)
+    source.check_something_wanted(usable)
     gain = raster_gain(sample, card.normalisation)
     if card.normalisation.gain != "none":
         report(

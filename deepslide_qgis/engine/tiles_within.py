@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Optional
 
 from deepslide_qgis.engine.arrays import Array, library_of
 from deepslide_qgis.engine.canvas import Canvas
@@ -27,33 +28,31 @@ class TilesWithin:
         return f"{self.columns.tile_px} × {self.rows.tile_px} to {', '.join(sorted(self.seen_by))}"
 
 
-@dataclass(frozen=True)
 class InTiles:
-    """A member that looks at tiles within a tile; satisfies ``RunningMember``.
+    """A ``member`` that looks at tiles within a tile, along ``rows`` and ``columns``; satisfies ``RunningMember``.
 
     Its probabilities are blended there, as those of tiles are: their logits are those of what it says in such tiles.
     """
 
-    member: RunningMember
-    rows: Axis
-    columns: Axis
-
-    @property
-    def id(self) -> str:
-        return self.member.id
+    def __init__(self, member: RunningMember, rows: Axis, columns: Axis):
+        self.id = member.id
+        self._member, self._rows, self._columns = member, rows, columns
+        self._weights: Optional[tuple[Array, Array]] = None
+        """Kept from batch to batch: on their way to a graphics card they would wait for all that it has to do."""
 
     def logits(self, batch: Array, pause: Pause = no_pause) -> Array:
         """Return float32 logits (N, H, W) for ``batch`` (N, C, H, W), as high and wide as the axes are long."""
         library, tiles = library_of(batch), len(batch)
-        canvas, done = Canvas(tiles, self.rows, self.columns), []
-        for row, down in enumerate(self.rows.spans):
-            parts = library.stack([batch[:, :, down, across] for across in self.columns.spans])
-            answers = self.member.logits(parts.reshape(-1, *parts.shape[2:]), pause)
+        canvas, done = Canvas(tiles, self._rows, self._columns, self._weights), []
+        for row, down in enumerate(self._rows.spans):
+            parts = library.stack([batch[:, :, down, across] for across in self._columns.spans])
+            answers = self._member.logits(parts.reshape(-1, *parts.shape[2:]), pause)
             for column, logits in enumerate(answers.reshape(-1, tiles, *answers.shape[1:])):
                 canvas.add(row, column, sigmoid(logits))
             done.append(canvas.finish(row)[1])
+        self._weights = canvas.weights
         return logit(library.concatenate(done, 1))
 
     def rest(self) -> None:
         """Give back the memory that the member works in."""
-        self.member.rest()
+        self._member.rest()

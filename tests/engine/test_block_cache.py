@@ -7,19 +7,26 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
+from rasterio._env import get_gdal_config
 from rasterio.transform import from_origin
 from rasterio.windows import Window
 
 from deepslide_qgis.core.bands import setting_named
-from deepslide_qgis.engine import block_cache
+from deepslide_qgis.engine import block_cache, source
 from deepslide_qgis.engine.block_cache import bytes_to_keep
 from deepslide_qgis.engine.raster_environment import CACHE_BYTES, raster_environment
 from deepslide_qgis.engine.source import Source
 from tests.virtual_rasters import write_virtual
 
 TILED = {"tiled": True, "blockxsize": 256, "blockysize": 256}
-HUGE = {"count": 14, "height": 10_980, "width": 10_980, "sparse_ok": True, "crs": "EPSG:32632"}
+HUGE = {"count": 14, "height": 10_980, "width": 10_980, "sparse_ok": True, "interleave": "band", "crs": "EPSG:32632"}
 PLACED = {"transform": from_origin(500_000, 5_000_000, 10, 10)}
+
+
+@pytest.fixture(autouse=True)
+def plenty(monkeypatch):
+    """Memory enough, whatever this machine has."""
+    monkeypatch.setattr(block_cache, "memory_bytes", lambda: (16 << 30, 8 << 30))
 
 
 @pytest.fixture
@@ -41,6 +48,14 @@ def test_blocks_that_were_read_are_read_again_from_memory(write_raster, noise):
         np.testing.assert_array_equal(dataset.read(1, window=Window(100, 90, 50, 50)), values[0, 90:140, 100:150])
 
 
+def test_what_a_run_keeps_stays_from_one_piece_to_the_next(run, write_raster, noise, tiny_pack, monkeypatch):
+    """Threads that read and write enter and leave environments of their own."""
+    monkeypatch.setattr(source, "bytes_to_keep", lambda *_: 3 * CACHE_BYTES)
+    seen = set()
+    run(write_raster(noise(700, 130)), tiny_pack, lambda: seen.add(get_gdal_config("GDAL_CACHEMAX")))
+    assert seen == {3 * CACHE_BYTES}
+
+
 def test_rows_that_part_as_blocks_do_need_nothing_kept(huge):
     with rasterio.open(huge) as dataset:
         assert bytes_to_keep(dataset, 14, 256, is_warped=False) == CACHE_BYTES
@@ -60,15 +75,36 @@ def test_no_more_is_kept_than_there_is_room_for(huge, monkeypatch):
         monkeypatch.setattr(block_cache, "memory_bytes", lambda: (8 << 30, 800 << 20))
         assert bytes_to_keep(dataset, 14, 128, is_warped=True) == 100 << 20
         monkeypatch.setattr(block_cache, "memory_bytes", lambda: (0, 0))  # nobody tells
-        assert bytes_to_keep(dataset, 14, 100, is_warped=True) <= block_cache.MOST_BYTES
+        assert bytes_to_keep(dataset, 14, 128, is_warped=True) > CACHE_BYTES
+        monkeypatch.setattr(block_cache, "memory_bytes", lambda: (64 << 30, 64 << 30))
+        assert bytes_to_keep(dataset, 100, 128, is_warped=True) == block_cache.MOST_BYTES
+
+
+def test_all_that_lies_in_a_block_is_kept(write_raster, noise, monkeypatch):
+    """All bands of a file that is interleaved by pixel, and an alpha band beside those that are asked for."""
+    monkeypatch.setattr(block_cache, "CACHE_BYTES", 0)
+    coloured = {"photometric": "RGB", "alpha": "yes"}
+    for interleaving, bands, kept in (("pixel", 1, 4), ("band", 1, 2), ("band", 3, 4)):
+        path = write_raster(noise(512, 512, 4), "it.tif", interleave=interleaving, **coloured, **TILED)
+        with rasterio.open(path) as dataset:
+            found = bytes_to_keep(dataset, bands, 128, is_warped=False)
+            assert found == 256 * 512 * kept * 2 * block_cache.SLACK
+
+
+def test_a_type_that_numpy_does_not_know(write_raster, noise):
+    path = write_raster(noise(64, 64), dtype="complex_int16")
+    with rasterio.open(path) as dataset:
+        assert bytes_to_keep(dataset, 3, 1, is_warped=True) == CACHE_BYTES
 
 
 def test_the_blocks_behind_a_virtual_raster_count(tmp_path, write_raster, noise):
     tall = write_raster(noise(2048, 3000)[:1], "tall.tif", tiled=True, blockxsize=1024, blockysize=1024)
     path = write_virtual(tmp_path / "together.vrt", (2048, 3000), [("uint16", tall, 1)] * 14)
     row_bytes = 1024 * 3000 * 14 * 2
-    with Source(path, setting_named("l4s14"), (), 10.0) as source:
-        assert row_bytes < source.cache_bytes < 2 * row_bytes
+    nested = write_virtual(tmp_path / "nested.vrt", (2048, 3000), [("uint16", path, number) for number in range(1, 15)])
+    for name in (path, nested):
+        with Source(name, setting_named("l4s14"), (), 10.0) as opened:
+            assert row_bytes < opened.cache_bytes < 2 * row_bytes
     Path(tall).write_text("no raster")
     with rasterio.open(path) as dataset:  # which is told when it is read
         assert bytes_to_keep(dataset, 14, 128, is_warped=False) == CACHE_BYTES

@@ -1,12 +1,15 @@
 import numpy as np
 import pytest
 import rasterio
+from rasterio.enums import ColorInterp
 from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window
 
+from deepslide_qgis.core.bands import setting_named
 from deepslide_qgis.engine.arrays import is_whole
 from deepslide_qgis.engine.raster_values import read_integers, read_values
 from deepslide_qgis.engine.reused_memory import ReusedMemory
+from deepslide_qgis.engine.source import COLOURS, Source
 from tests.virtual_rasters import write_virtual
 
 WHOLE = Window(0, 0, 30, 20)
@@ -59,6 +62,21 @@ def test_an_alpha_band_says_where_there_is_nothing(write_raster, noise, dtype, s
         assert 0.1 < np.isnan(expected).mean() < 0.3
         np.testing.assert_array_equal(read_values(dataset, bands, WHOLE, "it", **reading), expected)
         np.testing.assert_array_equal(read_values(dataset, 4, WHOLE, "it"), values[3])  # asked for, it is a band
+
+
+def test_an_alpha_band_in_the_middle_says_so_of_all_others(write_raster, noise):
+    values = noise(20, 30, 5)
+    values[3, 4:9] = 0
+    path = write_raster(values)
+    with rasterio.open(path, "r+") as dataset:
+        dataset.colorinterp = [*COLOURS, ColorInterp.alpha, ColorInterp.undefined]
+    with rasterio.open(path) as dataset:
+        found = read_values(dataset, [1, 5], WHOLE, "it")
+        assert np.isnan(found[:, 4:9]).all() and np.isfinite(np.delete(found, slice(4, 9), 1)).all()
+    setting = setting_named("rgb")
+    with Source(path, setting, (1, 2, 3), 5.0) as source:  # at another resolution
+        found = source.read(Window(0, 0, 60, 40))
+        assert np.isnan(found[:, 10:16]).all() and np.isfinite(found[:, 20:]).all()
 
 
 @pytest.mark.parametrize("count", [1, 3, 4, 14])

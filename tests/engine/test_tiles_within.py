@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 import torch
@@ -94,6 +96,8 @@ def test_a_member_sees_in_a_mixed_pack_what_it_sees_in_tiles_of_training(mixed_p
     assert run(raster, mixed_pack, members=1, device=device).summary["tiles"] == 1
     chosen = run.result()
     assert "tiles of 160 × 160, shown as 64 × 64 to 01-pspnet." in run.said(Logged)
+    record = json.loads((run.folder / "p.run.json").read_text(encoding="utf-8"))
+    assert record["shown_in_parts"] == {"members": ["01-pspnet"], "part_px": [64, 64]}
     assert run(raster, mixed_pack, members=1, device=device, tile_px=64).summary["tiles"] == 16
     np.testing.assert_allclose(run.result(), chosen, atol=1e-5)
     assert chosen.std() > 1e-3
