@@ -34,8 +34,13 @@ def bytes_to_keep(dataset: rasterio.DatasetReader, bands: int, rows_at_once: int
     row_px = min(tallest, dataset.height) * dataset.width
     row_bytes = row_px * _bands_kept(dataset, bands) * max(map(_item_bytes, dataset.dtypes))
     needed = int(row_bytes * SLACK) * (WARPED_ROWS if is_warped else 1)
+    return max(CACHE_BYTES, min(needed, most_to_keep()))
+
+
+def most_to_keep() -> int:
+    """Return the bytes to keep where many files are read, none of which need be parted as the result is."""
     free = memory_bytes()[1] or MOST_BYTES / FREE_SHARE
-    return max(CACHE_BYTES, min(needed, MOST_BYTES, int(free * FREE_SHARE)))
+    return max(CACHE_BYTES, min(MOST_BYTES, int(free * FREE_SHARE)))
 
 
 def _bands_kept(dataset: rasterio.DatasetReader, bands: int) -> int:

@@ -11,8 +11,6 @@ import rasterio
 
 CACHE_BYTES = 64 << 20
 """rasterio takes bytes, where GDAL itself takes small numbers for megabytes."""
-SEVERAL_FILES_BYTES = 256 << 20
-"""For what reads many files block by block, none of which need be parted as the result is."""
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from rasterio.windows import Window
 
 from deepslide_qgis.core.bands import setting_named
 from deepslide_qgis.engine import block_cache, source
-from deepslide_qgis.engine.block_cache import bytes_to_keep
+from deepslide_qgis.engine.block_cache import bytes_to_keep, most_to_keep
 from deepslide_qgis.engine.raster_environment import CACHE_BYTES, raster_environment
 from deepslide_qgis.engine.source import Source
 from tests.virtual_rasters import write_virtual
@@ -77,7 +77,9 @@ def test_no_more_is_kept_than_there_is_room_for(huge, monkeypatch):
         monkeypatch.setattr(block_cache, "memory_bytes", lambda: (0, 0))  # nobody tells
         assert bytes_to_keep(dataset, 14, 128, is_warped=True) > CACHE_BYTES
         monkeypatch.setattr(block_cache, "memory_bytes", lambda: (64 << 30, 64 << 30))
-        assert bytes_to_keep(dataset, 100, 128, is_warped=True) == block_cache.MOST_BYTES
+        assert bytes_to_keep(dataset, 100, 128, is_warped=True) == most_to_keep() == block_cache.MOST_BYTES
+        monkeypatch.setattr(block_cache, "memory_bytes", lambda: (1 << 30, 1 << 20))
+        assert bytes_to_keep(dataset, 100, 128, is_warped=True) == most_to_keep() == CACHE_BYTES
 
 
 def test_all_that_lies_in_a_block_is_kept(write_raster, noise, monkeypatch):

@@ -12,6 +12,7 @@ from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.events import Event, Finished, Logged, Warned
 from deepslide_qgis.core.imagery import CompositeRequest
 from deepslide_qgis.core.scene import Scene
+from deepslide_qgis.engine.block_cache import most_to_keep
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery import layers
 from deepslide_qgis.engine.imagery.backscatter import to_db
@@ -23,7 +24,7 @@ from deepslide_qgis.engine.imagery.radar import RadarSeries, check_one_orbit, po
 from deepslide_qgis.engine.imagery.radar_geometry import angle_rasters, first_known
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes, in_period
 from deepslide_qgis.engine.imagery.target import target_grid
-from deepslide_qgis.engine.raster_environment import SEVERAL_FILES_BYTES, raster_environment
+from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.writer import Layer, LayerBand
 
 NO_DATE = 0
@@ -31,7 +32,7 @@ NO_DATE = 0
 
 def composite(request: CompositeRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]) -> Finished:
     """Carry out ``request``. Raises a DeepSlideError."""
-    with raster_environment(SEVERAL_FILES_BYTES), ExitStack() as opening:
+    with raster_environment(most_to_keep()), ExitStack() as opening:
         scenes = in_period(find_scenes(request.scenes, (*RADAR_BANDS, INFRARED)), request.period, "satellite")
         radar = [scene for scene in scenes if set(RADAR_BANDS) & set(scene.band_names)]
         if radar and len(radar) < len(scenes):

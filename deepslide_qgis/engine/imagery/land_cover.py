@@ -16,6 +16,7 @@ from deepslide_qgis.core.events import Event, Finished, Logged, Warned
 from deepslide_qgis.core.imagery import LandCoverRequest, TrainingPoint
 from deepslide_qgis.core.imagery_settings import ClassRaster, OpticalSettings
 from deepslide_qgis.core.land_cover import TITLES, LandCover
+from deepslide_qgis.engine.block_cache import most_to_keep
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery import decision_tree, layers
 from deepslide_qgis.engine.imagery.backscatter import to_db
@@ -26,7 +27,7 @@ from deepslide_qgis.engine.imagery.optical import CLASSES, INFRARED, OpticalSeri
 from deepslide_qgis.engine.imagery.radar import RadarSeries, polarisations_of
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes
 from deepslide_qgis.engine.imagery.target import target_grid
-from deepslide_qgis.engine.raster_environment import SEVERAL_FILES_BYTES, raster_environment
+from deepslide_qgis.engine.raster_environment import raster_environment
 
 SEED = 0
 LEAST_ACCURACY = 0.7
@@ -37,7 +38,7 @@ def land_cover(
     request: LandCoverRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]
 ) -> Finished:
     """Carry out ``request``. Raises a DeepSlideError."""
-    with raster_environment(SEVERAL_FILES_BYTES), ExitStack() as opening:
+    with raster_environment(most_to_keep()), ExitStack() as opening:
         scenes = find_scenes([request.optical], [INFRARED])
         others = [[path] for path in (request.dem, request.radar) if path]
         grid = target_grid(request.target, [files_of(scenes), *others])

@@ -12,6 +12,7 @@ from deepslide_qgis.core.errors import BandError
 from deepslide_qgis.core.events import Event, Finished, Warned
 from deepslide_qgis.core.imagery import VegetationChangeRequest, VegetationSource
 from deepslide_qgis.core.scene import band_in
+from deepslide_qgis.engine.block_cache import most_to_keep
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery import layers
 from deepslide_qgis.engine.imagery.block_run import Computed, run_blocks
@@ -22,7 +23,7 @@ from deepslide_qgis.engine.imagery.reflectance import conversion_of
 from deepslide_qgis.engine.imagery.scenes import scene_of_raster
 from deepslide_qgis.engine.imagery.target import target_grid
 from deepslide_qgis.engine.imagery.vegetation import ndvi
-from deepslide_qgis.engine.raster_environment import SEVERAL_FILES_BYTES, raster_environment
+from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.source import describe_bands, open_raster
 
 NDVI, INFRARED_IN_FULL = "ndvi", "near infrared"
@@ -37,7 +38,7 @@ def vegetation_change(
         report(Warned(text))
 
     sources = request.before, request.after
-    with raster_environment(SEVERAL_FILES_BYTES), ExitStack() as opening:
+    with raster_environment(most_to_keep()), ExitStack() as opening:
         paths = [source.path for source in sources]
         grid = target_grid(request.target, [[path] for path in paths])
         before, after = (_Vegetation(source, request.offset, grid, opening, warn) for source in sources)
