@@ -7,6 +7,7 @@ that cut blocks: without room for a row of them the bands of a Sentinel-2 tile w
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import rasterio
@@ -27,20 +28,31 @@ FILES_LOOKED_AT = 32
 
 
 def bytes_to_keep(dataset: rasterio.DatasetReader, bands: int, rows_at_once: int, is_warped: bool) -> int:
-    """Return the bytes of ``bands`` of ``dataset`` to keep where it is read by ``rows_at_once`` over its width."""
+    """Return what to keep of ``bands`` of ``dataset`` where it alone is read, by ``rows_at_once`` over its width."""
+    return _as_there_is_room(_needed(dataset, bands, rows_at_once, is_warped))
+
+
+@contextmanager
+def keeping(dataset: rasterio.DatasetReader, bands: int, rows_at_once: int, is_warped: bool) -> Iterator[None]:
+    """Keep, inside this, the same of ``dataset`` beside what this thread's environment keeps already."""
+    before = rasterio.env.getenv().get("GDAL_CACHEMAX", CACHE_BYTES)
+    with rasterio.Env(GDAL_CACHEMAX=_as_there_is_room(before + _needed(dataset, bands, rows_at_once, is_warped))):
+        yield
+
+
+def _needed(dataset: rasterio.DatasetReader, bands: int, rows_at_once: int, is_warped: bool) -> int:
+    """Return the bytes of the blocks that more than one window touches."""
     tallest = max(_block_heights(dataset))
     if not is_warped and rows_at_once % tallest == 0:
-        return CACHE_BYTES
+        return 0
     row_px = min(tallest, dataset.height) * dataset.width
     row_bytes = row_px * _bands_kept(dataset, bands) * max(map(_item_bytes, dataset.dtypes))
-    needed = int(row_bytes * SLACK) * (WARPED_ROWS if is_warped else 1)
-    return max(CACHE_BYTES, min(needed, most_to_keep()))
+    return int(row_bytes * SLACK) * (WARPED_ROWS if is_warped else 1)
 
 
-def most_to_keep() -> int:
-    """Return the bytes to keep where many files are read, none of which need be parted as the result is."""
+def _as_there_is_room(needed: int) -> int:
     free = memory_bytes()[1] or MOST_BYTES / FREE_SHARE
-    return max(CACHE_BYTES, min(MOST_BYTES, int(free * FREE_SHARE)))
+    return max(CACHE_BYTES, min(needed, MOST_BYTES, int(free * FREE_SHARE)))
 
 
 def _bands_kept(dataset: rasterio.DatasetReader, bands: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from rasterio.windows import Window
 
 from deepslide_qgis.core.bands import setting_named
 from deepslide_qgis.engine import block_cache, source
-from deepslide_qgis.engine.block_cache import bytes_to_keep, most_to_keep
+from deepslide_qgis.engine.block_cache import bytes_to_keep, keeping
 from deepslide_qgis.engine.raster_environment import CACHE_BYTES, raster_environment
 from deepslide_qgis.engine.source import Source
 from tests.virtual_rasters import write_virtual
@@ -77,9 +78,22 @@ def test_no_more_is_kept_than_there_is_room_for(huge, monkeypatch):
         monkeypatch.setattr(block_cache, "memory_bytes", lambda: (0, 0))  # nobody tells
         assert bytes_to_keep(dataset, 14, 128, is_warped=True) > CACHE_BYTES
         monkeypatch.setattr(block_cache, "memory_bytes", lambda: (64 << 30, 64 << 30))
-        assert bytes_to_keep(dataset, 100, 128, is_warped=True) == most_to_keep() == block_cache.MOST_BYTES
+        assert bytes_to_keep(dataset, 100, 128, is_warped=True) == block_cache.MOST_BYTES
         monkeypatch.setattr(block_cache, "memory_bytes", lambda: (1 << 30, 1 << 20))
-        assert bytes_to_keep(dataset, 100, 128, is_warped=True) == most_to_keep() == CACHE_BYTES
+        assert bytes_to_keep(dataset, 100, 128, is_warped=True) == CACHE_BYTES
+
+
+def test_several_files_are_kept_beside_each_other(huge):
+    row_bytes = 256 * 10_980 * 2
+    with raster_environment(), rasterio.open(huge) as dataset, ExitStack() as opening:
+        for _ in range(3):
+            opening.enter_context(keeping(dataset, 4, 128, is_warped=False))
+        kept = get_gdal_config("GDAL_CACHEMAX")
+        assert kept == CACHE_BYTES + 3 * int(4 * row_bytes * block_cache.SLACK)
+        with keeping(dataset, 14, 256, is_warped=False):  # whose rows part as its blocks do
+            assert get_gdal_config("GDAL_CACHEMAX") == kept
+        opening.close()
+        assert get_gdal_config("GDAL_CACHEMAX") == CACHE_BYTES
 
 
 def test_all_that_lies_in_a_block_is_kept(write_raster, noise, monkeypatch):

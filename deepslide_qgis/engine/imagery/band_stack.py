@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from deepslide_qgis.core.bands import setting_named
 from deepslide_qgis.core.events import Event, Finished
 from deepslide_qgis.core.imagery import BandStackRequest
-from deepslide_qgis.engine.block_cache import most_to_keep
 from deepslide_qgis.engine.imagery import layers
 from deepslide_qgis.engine.imagery.block_run import run_blocks
 from deepslide_qgis.engine.imagery.stack_bands import StackBands
@@ -21,7 +20,7 @@ def band_stack(
     request: BandStackRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]
 ) -> Finished:
     """Carry out ``request``. Raises a DeepSlideError before anything is written where an input does not do."""
-    with raster_environment(most_to_keep()), ExitStack() as opening:
+    with raster_environment(), ExitStack() as opening:
         inputs = gather(request, report)
         grid = target_grid(request.target, inputs.groups)
         bands = StackBands(request, inputs, grid, opening, report)

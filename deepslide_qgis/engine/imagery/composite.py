@@ -12,7 +12,6 @@ from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.events import Event, Finished, Logged, Warned
 from deepslide_qgis.core.imagery import CompositeRequest
 from deepslide_qgis.core.scene import Scene
-from deepslide_qgis.engine.block_cache import most_to_keep
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery import layers
 from deepslide_qgis.engine.imagery.backscatter import to_db
@@ -32,7 +31,7 @@ NO_DATE = 0
 
 def composite(request: CompositeRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]) -> Finished:
     """Carry out ``request``. Raises a DeepSlideError."""
-    with raster_environment(most_to_keep()), ExitStack() as opening:
+    with raster_environment(), ExitStack() as opening:
         scenes = in_period(find_scenes(request.scenes, (*RADAR_BANDS, INFRARED)), request.period, "satellite")
         radar = [scene for scene in scenes if set(RADAR_BANDS) & set(scene.band_names)]
         if radar and len(radar) < len(scenes):

@@ -16,7 +16,6 @@ from deepslide_qgis.core.events import Event, Finished, Logged, Warned
 from deepslide_qgis.core.imagery import LandCoverRequest, TrainingPoint
 from deepslide_qgis.core.imagery_settings import ClassRaster, OpticalSettings
 from deepslide_qgis.core.land_cover import TITLES, LandCover
-from deepslide_qgis.engine.block_cache import most_to_keep
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery import decision_tree, layers
 from deepslide_qgis.engine.imagery.backscatter import to_db
@@ -38,7 +37,7 @@ def land_cover(
     request: LandCoverRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]
 ) -> Finished:
     """Carry out ``request``. Raises a DeepSlideError."""
-    with raster_environment(most_to_keep()), ExitStack() as opening:
+    with raster_environment(), ExitStack() as opening:
         scenes = find_scenes([request.optical], [INFRARED])
         others = [[path] for path in (request.dem, request.radar) if path]
         grid = target_grid(request.target, [files_of(scenes), *others])

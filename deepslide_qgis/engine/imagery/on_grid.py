@@ -17,6 +17,7 @@ from rasterio.warp import reproject, transform
 from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.engine.block_cache import keeping
 from deepslide_qgis.engine.grid import Grid, grid_of
 from deepslide_qgis.engine.imagery.target import bounds_in
 from deepslide_qgis.engine.raster_values import read_values
@@ -103,6 +104,8 @@ class OnGrid:
         placed = _globe(self._dataset, path) if on_globe else grid_of(self._dataset)
         self._crs, self._transform = placed.crs, placed.transform if on_globe else self._dataset.transform
         self._offset = _offset(self._transform, self._crs, grid)
+        as_tall = BLOCK_PX if self._offset is None else math.gcd(BLOCK_PX, self._offset[0])
+        opening.enter_context(keeping(self._dataset, len(self._numbers), as_tall, is_warped=self._offset is None))
 
     def read(self, block: Block, margin_px: int = 0) -> np.ndarray:
         """Return the bands in ``block`` and ``margin_px`` around it: (C, h, w) float32, NaN where there is no data."""

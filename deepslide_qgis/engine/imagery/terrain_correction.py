@@ -14,7 +14,6 @@ from deepslide_qgis.core.imagery import TerrainCorrectionRequest
 from deepslide_qgis.core.imagery_settings import ClassRaster, RadarSettings
 from deepslide_qgis.core.land_cover import VOLUME_CLASSES
 from deepslide_qgis.core.scene import Scene
-from deepslide_qgis.engine.block_cache import most_to_keep
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery import layers
 from deepslide_qgis.engine.imagery.backscatter import to_db
@@ -37,7 +36,7 @@ def terrain_correction(
     def say(text: str) -> None:
         report(Logged(text))
 
-    with raster_environment(most_to_keep()), ExitStack() as opening:
+    with raster_environment(), ExitStack() as opening:
         scenes = find_scenes(request.scenes, RADAR_BANDS)
         check_one_date(scenes)
         grid = target_grid(request.target, [files_of(scenes), [request.dem]])

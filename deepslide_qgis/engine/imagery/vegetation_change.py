@@ -12,7 +12,6 @@ from deepslide_qgis.core.errors import BandError
 from deepslide_qgis.core.events import Event, Finished, Warned
 from deepslide_qgis.core.imagery import VegetationChangeRequest, VegetationSource
 from deepslide_qgis.core.scene import band_in
-from deepslide_qgis.engine.block_cache import most_to_keep
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery import layers
 from deepslide_qgis.engine.imagery.block_run import Computed, run_blocks
@@ -38,7 +37,7 @@ def vegetation_change(
         report(Warned(text))
 
     sources = request.before, request.after
-    with raster_environment(most_to_keep()), ExitStack() as opening:
+    with raster_environment(), ExitStack() as opening:
         paths = [source.path for source in sources]
         grid = target_grid(request.target, [[path] for path in paths])
         before, after = (_Vegetation(source, request.offset, grid, opening, warn) for source in sources)
