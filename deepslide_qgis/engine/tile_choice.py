@@ -24,6 +24,8 @@ from deepslide_qgis.engine.tiling import STRIDE_PX
 
 LARGEST_PX = 768
 """The side from which on margins cost little, and a network's layers leave the processor's caches."""
+MOST_MIXED = 8
+"""Members of a pack some of which see all they are shown: more take the tiles of training, for want of memory."""
 STRIP_BYTES = 400 << 20
 """What a strip of larger tiles may take."""
 
@@ -43,6 +45,8 @@ def choose_tiles(pack: Pack, grid: Grid, margin_px: int) -> TileChoice:
     All members of the pack are looked at, whichever are asked for: so a member sees the same tiles beside any others.
     """
     card, see_all = pack.card, _members_that_see_all(pack)
+    if see_all and len(card.members) > MOST_MIXED:
+        return TileChoice(card.tile_px, card.tile_px, see_all)
     row_bytes = strip_bytes(min(grid.width, WIDEST_PX), len(card.setting.bands), 1)
     tallest = min(LARGEST_PX, STRIP_BYTES // row_bytes // STRIDE_PX * STRIDE_PX)
     down = [_Side(grid.height, side, card.tile_px, margin_px) for side in _sides(card.tile_px, tallest)]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from deepslide_qgis.core.pack import open_pack
+from deepslide_qgis.engine import tile_choice
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.tile_choice import LARGEST_PX, TileChoice, choose_tiles
 from deepslide_qgis.engine.tiling import tile_axis
@@ -65,6 +66,14 @@ def test_members_that_see_all_are_shown_parts_of_the_tiles_that_others_gain_by(m
     assert chosen.see_all == {"04-pspnet"}
     assert chosen.tall_px == chosen.wide_px > 256
     assert sides(mixed_packs(0, 2), 1000) == (64, 64)  # nobody gains
+
+
+def test_many_members_of_both_kinds_take_the_tiles_of_training(mixed_packs, local_pack, monkeypatch):
+    monkeypatch.setattr(tile_choice, "MOST_MIXED", 3)
+    assert sides(mixed_packs(3, 1), 1000) == (64, 64)
+    assert sides(mixed_packs(1, 1), 1000)[0] > 64
+    monkeypatch.setattr(tile_choice, "MOST_MIXED", 0)
+    assert sides(local_pack, 1000)[0] > 64  # all of one kind
 
 
 def test_of_all_tiles_those_with_the_fewest_pixels_are_chosen(mixed_packs):
