@@ -20,7 +20,7 @@ from deepslide_qgis.engine.graph_file import read_graph
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.memory import strip_bytes
 from deepslide_qgis.engine.panels import WIDEST_PX
-from deepslide_qgis.engine.tiling import STRIDE_PX
+from deepslide_qgis.engine.tiling import STRIDE_PX, tile_count
 
 LARGEST_PX = 768
 """The side from which on margins cost little, and a network's layers leave the processor's caches."""
@@ -94,17 +94,15 @@ class _Side:
     @property
     def pixels(self) -> int:
         """What all tiles are long together."""
-        return self._count(self.length_px, self.side_px) * self._padded_px
+        return tile_count(self.length_px, self.side_px, self.margin_px) * self._padded_px
 
     @property
     def pixels_in_parts(self) -> int:
         """The same of the parts of all tiles, where they are not shown whole."""
         part_px = min(self.part_px, self._padded_px)
-        return self._count(self.length_px, self.side_px) * self._count(self._padded_px, part_px) * part_px
+        parts = tile_count(self._padded_px, part_px, self.margin_px)
+        return tile_count(self.length_px, self.side_px, self.margin_px) * parts * part_px
 
     @property
     def _padded_px(self) -> int:
         return min(self.side_px, math.ceil(self.length_px / STRIDE_PX) * STRIDE_PX)
-
-    def _count(self, length: int, side: int) -> int:
-        return 1 if length <= side else math.ceil((length - 2 * self.margin_px) / (side - 2 * self.margin_px))

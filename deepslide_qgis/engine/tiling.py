@@ -59,6 +59,11 @@ class Axis:
         return Axis(self.spans[touching[-1]].stop - begin, self.tile_px, starts, self.weights[chosen], begin)
 
 
+def tile_count(length: int, tile_px: int, margin_px: int) -> int:
+    """Return the fewest tiles that cover ``length`` pixels with overlaps of at least twice the margin."""
+    return 1 if length <= tile_px else math.ceil((length - 2 * margin_px) / (tile_px - 2 * margin_px))
+
+
 def tile_axis(length: int, tile_px: int, margin_px: int, smallest_px: int = STRIDE_PX) -> Axis:
     """Return the fewest tiles that cover ``length`` pixels with overlaps of at least twice the margin.
 
@@ -68,7 +73,7 @@ def tile_axis(length: int, tile_px: int, margin_px: int, smallest_px: int = STRI
         padded = max(math.ceil(length / STRIDE_PX) * STRIDE_PX, smallest_px)
         weights = (np.arange(padded) < length).astype(np.float32)[np.newaxis]
         return Axis(length, padded, (0,), weights)
-    count = math.ceil((length - 2 * margin_px) / (tile_px - 2 * margin_px))
+    count = tile_count(length, tile_px, margin_px)
     starts = tuple(round(i * (length - tile_px) / (count - 1)) for i in range(count))
     return Axis(length, tile_px, starts, _blending_weights(length, tile_px, starts))
 
