@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from deepslide_qgis.engine.arrays import Array, library_of
-from deepslide_qgis.engine.ensemble import RunningEnsemble
+from deepslide_qgis.engine.ensemble import LAYERS, RunningEnsemble
 
 NOTHING_SHARE = 0.25
 """Of the threshold: below it, in each of the first members and at every pixel, there is nothing in a tile."""
@@ -24,11 +25,13 @@ class EarlyExit:
 class TileEnsemble:
     """Takes what one member after another says of ``tiles`` tiles.
 
-    Where tiles end early, their probability, spread and agreement are those of the members that saw them.
+    Where tiles end early, their layers ``names`` are those of the members that saw them.
     """
 
-    def __init__(self, tiles: int, ensemble: RunningEnsemble, early_exit: EarlyExit | None):
-        self._ensemble, self._early_exit = ensemble, early_exit
+    def __init__(
+        self, tiles: int, ensemble: RunningEnsemble, early_exit: EarlyExit | None, names: Sequence[str] = LAYERS
+    ):
+        self._ensemble, self._early_exit, self._names = ensemble, early_exit, names
         self._is_open = np.ones(tiles, bool)
         self._highest = np.zeros(tiles, np.float32)
         self._ended: Array | None = None
@@ -60,17 +63,17 @@ class TileEnsemble:
     def _close(self, sees_nothing: np.ndarray) -> None:
         """Keep what is known of tiles that end, and go on with the others; no number (NaN) is not nothing."""
         if sees_nothing.any():
-            self._ended, self._is_open = self._ensemble.layers(), ~sees_nothing
+            self._ended, self._is_open = self._ensemble.layers(self._names), ~sees_nothing
             self._ensemble = self._ensemble.only(self._is_open)
 
     def layers(self) -> Array:
-        """Return (N, layers, H, W): probability, spread and agreement of each tile."""
+        """Return (N, layers, H, W): what was asked for of each tile."""
         if self._ended is None:
-            found = self._ensemble.layers()
+            found = self._ensemble.layers(self._names)
         else:
             found = self._ended
             if self._is_open.any():
-                found[:, self._is_open] = self._ensemble.layers()
+                found[:, self._is_open] = self._ensemble.layers(self._names)
         return library_of(found).moveaxis(found, 0, 1)
 
 

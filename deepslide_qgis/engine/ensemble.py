@@ -8,6 +8,7 @@ members' answers, on torch's tensors there.
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -73,15 +74,23 @@ class RunningEnsemble:
             return sigmoid(self._sums["logits"] / self._count)
         return self._sums["mean"]
 
-    def layers(self) -> Array:
-        """Return probability, spread and agreement stacked in front: (3, …), float32."""
+    @property
+    def spread(self) -> Array:
+        """The standard deviation of the members' probabilities; 0 where there is one member."""
         library = library_of(self._sums["mean"])
         if self._count == 1:
-            found = library.stack([self.probability, self._sums["mean"], self._sums["agreeing"]])
-            found[LAYERS.index("spread")] = 0
-            return found
-        spread = library.sqrt(library.clip(self._sums["squares"] / self._count, 0, None))
-        return library.stack([self.probability, spread, self._sums["agreeing"] / self._count])
+            return library.zeros_like(self._sums["mean"])
+        return library.sqrt(library.clip(self._sums["squares"] / self._count, 0, None))
+
+    @property
+    def agreement(self) -> Array:
+        """The share of members whose probability reaches the threshold."""
+        agreeing = self._sums["agreeing"]
+        return agreeing if self._count == 1 else agreeing / self._count
+
+    def layers(self, names: Sequence[str] = LAYERS) -> Array:
+        """Return what ``names`` says of ``LAYERS``, stacked in front: (layers, …), float32."""
+        return library_of(self._sums["mean"]).stack([getattr(self, name) for name in names])
 
 
 def sigmoid(logits: Array) -> Array:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import logging
-import math
 import platform
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,27 +12,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from deepslide_qgis.core.card import Member
-from deepslide_qgis.core.errors import PackError
 from deepslide_qgis.core.pack import GRAPH_NAME, INT8_GRAPH_NAME, WEIGHTS_NAME, Pack
 from deepslide_qgis.core.precision import BFLOAT16, FLOAT32, INT8
 from deepslide_qgis.engine.compiled_networks import keep_compiled, read_compiled
 from deepslide_qgis.engine.failures import is_out_of_memory
-from deepslide_qgis.engine.graph_file import EXPORT_AGAIN, HALF, read_graph
+from deepslide_qgis.engine.graph_file import read_graph
 from deepslide_qgis.engine.libraries import openvino_core
 from deepslide_qgis.engine.member import Pause, no_pause, shown_in_parts
 from deepslide_qgis.engine.member_config import read_config
+from deepslide_qgis.engine.openvino_graph import GRAPH_CHANGES, read_network, refusal
 from deepslide_qgis.engine.threads import threads
 
 if TYPE_CHECKING:
     import openvino
 
-PROBE_PX = 128
 CAPABILITIES = {BFLOAT16: "BF16", INT8: "INT8"}
 """OpenVINO's words for what a processor has."""
-INT8_MACHINES = ("x86_64", "AMD64")
-"""Where int8 was measured to be faster: with AVX2 already, more so with VNNI."""
-LARGEST_PROBE = 1 << 28
-"""Numbers in any one array of the network for one tile of the probe; those of real networks have a few million."""
+X86 = ("x86_64", "AMD64")
+"""Where int8 and resize-convolutions were measured: both are faster with AVX2 already, int8 more so with VNNI."""
 
 
 class OpenVinoMember:
@@ -83,15 +79,13 @@ def load_graph(folder: Path, member: Member, channels: int, precision: str = FLO
     read_config(folder, member, channels)
     path = folder / (INT8_GRAPH_NAME if precision == INT8 else GRAPH_NAME)
     read_graph(path, folder / WEIGHTS_NAME)
-    core = openvino_core()
     try:
-        model = core.read_model(path)
-        _check(model, member, channels)
-        compiled = core.compile_model(model, "CPU", settings(precision))
+        model = read_network(path, member, channels, is_rewritten=precision == FLOAT32 and platform.machine() in X86)
+        compiled = openvino_core().compile_model(model, "CPU", settings(precision))
     except RuntimeError as error:
         if is_out_of_memory(error):
             raise
-        raise _refusal(member, str(error).strip().splitlines()[-1]) from error
+        raise refusal(member, str(error).strip().splitlines()[-1]) from error
     return OpenVinoMember(member.id, compiled)
 
 
@@ -101,7 +95,8 @@ def _identity(member: Member, channels: int) -> str:
 
     processor = openvino_core().get_property("CPU", "FULL_DEVICE_NAME")
     chosen = {name: str(value) for name, value in settings(INT8).items()}
-    return json.dumps([member.sha256, member.int8_graph, channels, openvino.get_version(), processor, chosen])
+    told = openvino.get_version(), processor, chosen, GRAPH_CHANGES
+    return json.dumps([member.sha256, member.int8_graph, channels, *told])
 
 
 def _exported(compiled: openvino.CompiledModel) -> bytes | None:
@@ -127,7 +122,7 @@ def _read_back(network: bytes | None) -> openvino.CompiledModel | None:
 
 def is_fast_in(precision: str) -> bool:
     """Tell whether this processor computes in ``precision`` faster than in float32."""
-    if precision == INT8 and platform.machine() not in INT8_MACHINES:
+    if precision == INT8 and platform.machine() not in X86:
         return False
     return CAPABILITIES.get(precision) in openvino_core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
@@ -141,27 +136,3 @@ def settings(precision: str = FLOAT32) -> dict[str, object]:
         "PERFORMANCE_HINT": "LATENCY",
         "INFERENCE_NUM_THREADS": threads(),
     }
-
-
-def _check(model, member: Member, channels: int) -> None:
-    """Refuse weights that are no numbers, and a network of other inputs, other answers or giant layers."""
-    constants = [node for node in model.get_ops() if node.get_type_name() == "Constant"]
-    broken = [node for node in constants if node.get_element_type().is_real() and not np.isfinite(node.data).all()]
-    if broken:
-        name = broken[0].get_friendly_name().removesuffix(HALF)
-        raise PackError(
-            f"The weights of member '{member.id}' are not all numbers ({name} holds NaN or infinity).",
-            "Its training failed: use another pack, or train it again.",
-        )
-    probe = model.clone()
-    probe.reshape([1, channels, PROBE_PX, PROBE_PX])
-    largest = max(math.prod(out.get_shape()) for node in probe.get_ops() for out in node.outputs())
-    answer = list(probe.output(0).get_shape())
-    if len(model.inputs) != 1 or len(model.outputs) != 1 or answer != [1, 1, PROBE_PX, PROBE_PX]:
-        raise _refusal(member, f"it answers {answer} to {PROBE_PX} × {PROBE_PX} pixels")
-    if largest > LARGEST_PROBE:
-        raise _refusal(member, f"one of its layers holds {largest} numbers")
-
-
-def _refusal(member: Member, reason: str) -> PackError:
-    return PackError(f"The graph of member '{member.id}' cannot be loaded: {reason}.", EXPORT_AGAIN)

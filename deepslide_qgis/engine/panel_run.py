@@ -16,7 +16,7 @@ from deepslide_qgis.engine.arrays import Array
 from deepslide_qgis.engine.batches import Batches
 from deepslide_qgis.engine.canvas import Canvas
 from deepslide_qgis.engine.early_exit import TileEnsemble
-from deepslide_qgis.engine.ensemble import LAYERS, RunningEnsemble
+from deepslide_qgis.engine.ensemble import RunningEnsemble
 from deepslide_qgis.engine.failures import is_out_of_memory
 from deepslide_qgis.engine.loaded_members import InTurns
 from deepslide_qgis.engine.member import RunningMember
@@ -64,7 +64,7 @@ class PanelRun:
         """
         panel = self.panel
         seen = source.panel(panel.first_px, panel.kept, panel.columns.length)
-        blend = partial(self._blend, Canvas(len(LAYERS), self.plan.rows, panel.columns), outputs)
+        blend = partial(self._blend, Canvas(len(self.plan.layers), self.plan.rows, panel.columns), outputs)
         predict = self._in_turns if isinstance(self.members, InTurns) else self._together
         with (
             closing(read_strips(seen, self.plan.rows, self.plan.card.nodata)) as strips,
@@ -82,7 +82,8 @@ class PanelRun:
             return
         top, blended = canvas.finish(strip.row)
         usable = strip.usable[: blended.shape[1], self.panel.kept]
-        rows = finished_rows(self.place.fetch(blended[:, :, self.panel.kept]), usable, self.plan.threshold)
+        kept = self.place.fetch(blended[:, :, self.panel.kept])
+        rows = finished_rows(kept, usable, self.plan.threshold, self.plan.layers)
         outputs.write(top, rows, self.panel.left_px)
         self.tally.count(rows["mask"])
 
@@ -177,7 +178,7 @@ class PanelRun:
 
     def _nothing_seen(self, tiles: int) -> TileEnsemble:
         plan = self.plan
-        return TileEnsemble(tiles, RunningEnsemble(plan.combine, plan.threshold), plan.early_exit)
+        return TileEnsemble(tiles, RunningEnsemble(plan.combine, plan.threshold), plan.early_exit, plan.layers)
 
     def _stop_if_cancelled(self) -> None:
         if self.is_cancelled():

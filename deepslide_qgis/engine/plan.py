@@ -11,6 +11,7 @@ from deepslide_qgis.core.fitness import check_request
 from deepslide_qgis.core.pack import Pack
 from deepslide_qgis.core.request import Part, PredictionRequest
 from deepslide_qgis.engine.early_exit import NOTHING_SHARE, EarlyExit
+from deepslide_qgis.engine.ensemble import LAYERS
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.memory import check_strip_fits
 from deepslide_qgis.engine.tile_choice import TileChoice, choose_tiles
@@ -43,6 +44,11 @@ class Plan:
     early_exit: Optional[EarlyExit] = None
     within: Optional[TilesWithin] = None
     """How members that want the tiles of their training are shown larger ones."""
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """What is blended: one member has no spread."""
+        return tuple(name for name in LAYERS if name != "spread" or len(self.members) > 1)
 
     @property
     def tile_count(self) -> int:

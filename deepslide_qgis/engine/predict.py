@@ -14,7 +14,6 @@ from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.core.request import PredictionRequest
 from deepslide_qgis.engine.batches import Batches
 from deepslide_qgis.engine.canvas import strip_bytes
-from deepslide_qgis.engine.ensemble import LAYERS
 from deepslide_qgis.engine.loaded_members import LOADED, InTurns
 from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.panel_run import PanelRun
@@ -85,7 +84,7 @@ def _batch_size(
     """Return how many tiles members are shown at once: what was asked for, else the plan's as far as there is room."""
     if request.batch_size or isinstance(members, InTurns):
         return plan.batch_size
-    blending = max(strip_bytes(len(LAYERS), plan.rows, panel.columns) for panel in panels_of(plan.columns))
+    blending = max(strip_bytes(len(plan.layers), plan.rows, panel.columns) for panel in panels_of(plan.columns))
     return place.tiles_at_once(members, plan.rows.tile_px, plan.columns.tile_px, plan.batch_size, blending)
 
 

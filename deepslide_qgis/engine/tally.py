@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,18 +12,22 @@ from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.writer import MASK_NODATA
 
 
-def finished_rows(blended: np.ndarray, usable: np.ndarray, threshold: float) -> dict[str, np.ndarray]:
-    """Return the output layers of ``blended`` (3, h, w) with no-data where not ``usable`` (h, w); they take its memory.
+def finished_rows(
+    blended: np.ndarray, usable: np.ndarray, threshold: float, names: Sequence[str] = LAYERS
+) -> dict[str, np.ndarray]:
+    """Return the output layers of ``blended`` (layers, h, w) with no-data where not ``usable`` (h, w).
 
-    Where values were so far from all sense that a network answered no number, there is no data either.
+    They take its memory. What ``names`` lacks is 0. Where values were so far from all sense that a network answered no
+    number, there is no data either.
     """
     usable = usable & np.isfinite(blended[0])
-    rows = dict(zip(LAYERS, blended, strict=True))
+    rows = {name: np.zeros(usable.shape, np.float32) for name in LAYERS if name not in names}
+    rows |= dict(zip(names, blended, strict=True))
     for name in ("probability", "agreement"):
         np.clip(rows[name], 0, 1, out=rows[name])  # blending leaves a trifle over 1
     mask = (rows["probability"] >= np.float32(threshold)).astype(np.uint8)
     if not usable.all():
-        for values in blended:
+        for values in rows.values():
             values[~usable] = np.nan
         mask[~usable] = MASK_NODATA
     return {**rows, "mask": mask}

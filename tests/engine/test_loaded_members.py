@@ -12,7 +12,7 @@ from deepslide_qgis.core.errors import PackError
 from deepslide_qgis.core.events import Warned
 from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.core.remedies import LESS_MEMORY
-from deepslide_qgis.engine import loaded_members, openvino_member, room
+from deepslide_qgis.engine import loaded_members, openvino_graph, room
 from deepslide_qgis.engine.failures import explain
 from deepslide_qgis.engine.loaded_members import LOADED
 from deepslide_qgis.engine.runtimes import Runtime
@@ -130,7 +130,7 @@ def test_memory_that_runs_out_while_members_are_loaded_is_not_the_pack_s_fault(t
         def read_model(self, path):
             raise RuntimeError("Check 'ptr' failed: failed to allocate 123 bytes")
 
-    monkeypatch.setattr(openvino_member, "openvino_core", Full)
+    monkeypatch.setattr(openvino_graph, "openvino_core", Full)
     with pytest.raises(RuntimeError, match="failed to allocate") as raised:
         Runtime("openvino", "cpu", "").load(open_pack(str(tiny_pack)), open_pack(str(tiny_pack)).card.members[0])
     assert explain(raised.value).remedy == LESS_MEMORY
