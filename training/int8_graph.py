@@ -23,10 +23,7 @@ WEIGHT_STEPS = 63
 """Of 127: with seven bits, sums of two products fit in the 16 bits that processors without VNNI have for them."""
 ACTIVATION_STEPS = 255
 PASSING = ("MaxPool", "Pad")
-"""Operators that hand values on: what a convolution reads is quantised before them, so that they hand on int8.
-
-Zero, with which networks pad, is one of the steps.
-"""
+"""Operators that hand values on: what a convolution reads is quantised before them, so that they hand on int8."""
 SMALLEST_SCALE = 1e-12
 Range = tuple[float, float]
 

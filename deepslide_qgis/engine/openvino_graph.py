@@ -14,34 +14,41 @@ from deepslide_qgis.engine.graph_file import EXPORT_AGAIN, HALF
 from deepslide_qgis.engine.libraries import openvino_core
 from deepslide_qgis.engine.paddings import make_constant, reckoned_paddings
 from deepslide_qgis.engine.resize_convolutions import convolve_before_resizing
-from deepslide_qgis.engine.tiling import STRIDE_PX
 
 if TYPE_CHECKING:
     import openvino
 
-PROBE_PX = (96, 160)
-OTHER_PROBE_PX = tuple(side - STRIDE_PX for side in PROBE_PX)
-"""Height and width of the tiles for which the shapes of all layers are worked out."""
-LARGEST_PROBE = 1 << 28
-"""Numbers in any one array of the network for the first of them; those of real networks have a few million."""
+SMALL_PX, LARGE_PX = (128, 192), (1056, 1120)
+"""Height and width of the tiles for which the shapes of all layers are worked out.
 
+No architecture wants larger ones than the first (PAN). They differ by 29 × 32: what follows from a remainder and is the
+same for both is so for all multiples of 32, which tiles are.
+"""
+LARGEST_LAYER = 1 << 28
+"""Numbers in any one array of the network for the small tile; those of real networks have a few million."""
 GRAPH_CHANGES = 1
 """Counts up whenever what is done to graphs changes: what was compiled of another one is not read back."""
 
 
 def read_network(path: Path, member: Member, channels: int, is_rewritten: bool) -> openvino.Model:
-    """Return the graph ``path``, which ``read_graph`` accepts, for tiles of ``channels``; raise PackError as it does.
+    """Return the graph ``path``, which ``read_graph`` accepts, for tiles of ``channels``.
 
-    Where ``is_rewritten`` its resize-convolutions are computed before the resize.
+    Where ``is_rewritten`` its resize-convolutions are computed before the resize. Raises PackError for what is no
+    network of such tiles, and RuntimeError, as OpenVINO does, for what is no network.
     """
     model = openvino_core().read_model(path)
-    probe = _shaped(model, channels, PROBE_PX)
-    _check(model, probe, member)
+    small = _shaped(model, channels, SMALL_PX)
+    _check(model, small, member)
     paddings = reckoned_paddings(model)
+    if not paddings and not is_rewritten:
+        return model
+    try:
+        probes = small, _shaped(model, channels, LARGE_PX)
+    except RuntimeError:
+        return model  # it does not take all tiles, so it stays as it is
     if is_rewritten:
-        convolve_before_resizing(model, probe)
-    if paddings:
-        make_constant(paddings, (probe, _shaped(model, channels, OTHER_PROBE_PX)))
+        convolve_before_resizing(model, probes)
+    make_constant(paddings, probes)
     model.validate_nodes_and_infer_types()
     return model
 
@@ -57,7 +64,7 @@ def _shaped(model: openvino.Model, channels: int, sides: tuple[int, int]) -> ope
     return probe
 
 
-def _check(model: openvino.Model, probe: openvino.Model, member: Member) -> None:
+def _check(model: openvino.Model, small: openvino.Model, member: Member) -> None:
     """Refuse weights that are no numbers, and a network of other inputs, other answers or giant layers."""
     constants = [node for node in model.get_ops() if node.get_type_name() == "Constant"]
     broken = [node for node in constants if node.get_element_type().is_real() and not np.isfinite(node.data).all()]
@@ -67,9 +74,9 @@ def _check(model: openvino.Model, probe: openvino.Model, member: Member) -> None
             f"The weights of member '{member.id}' are not all numbers ({name} holds NaN or infinity).",
             "Its training failed: use another pack, or train it again.",
         )
-    largest = max(math.prod(out.get_shape()) for node in probe.get_ops() for out in node.outputs())
-    answer = list(probe.output(0).get_shape())
-    if len(model.inputs) != 1 or len(model.outputs) != 1 or answer != [1, 1, *PROBE_PX]:
-        raise refusal(member, f"it answers {answer} to {PROBE_PX[0]} × {PROBE_PX[1]} pixels")
-    if largest > LARGEST_PROBE:
+    largest = max(math.prod(out.get_shape()) for node in small.get_ops() for out in node.outputs())
+    answer = list(small.output(0).get_shape())
+    if len(model.inputs) != 1 or len(model.outputs) != 1 or answer != [1, 1, *SMALL_PX]:
+        raise refusal(member, f"it answers {answer} to {SMALL_PX[0]} × {SMALL_PX[1]} pixels")
+    if largest > LARGEST_LAYER:
         raise refusal(member, f"one of its layers holds {largest} numbers")

@@ -21,6 +21,7 @@ from deepslide_qgis.engine.libraries import openvino_core
 from deepslide_qgis.engine.member import Pause, no_pause, shown_in_parts
 from deepslide_qgis.engine.member_config import read_config
 from deepslide_qgis.engine.openvino_graph import GRAPH_CHANGES, read_network, refusal
+from deepslide_qgis.engine.processor import has_avx2
 from deepslide_qgis.engine.threads import threads
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 CAPABILITIES = {BFLOAT16: "BF16", INT8: "INT8"}
 """OpenVINO's words for what a processor has."""
-X86 = ("x86_64", "AMD64")
-"""Where int8 and resize-convolutions were measured: both are faster with AVX2 already, int8 more so with VNNI."""
+INT8_MACHINES = ("x86_64", "AMD64")
+"""Where int8 was measured to be faster: with AVX2 already, more so with VNNI."""
 
 
 class OpenVinoMember:
@@ -80,7 +81,7 @@ def load_graph(folder: Path, member: Member, channels: int, precision: str = FLO
     path = folder / (INT8_GRAPH_NAME if precision == INT8 else GRAPH_NAME)
     read_graph(path, folder / WEIGHTS_NAME)
     try:
-        model = read_network(path, member, channels, is_rewritten=precision == FLOAT32 and platform.machine() in X86)
+        model = read_network(path, member, channels, is_rewritten=precision == FLOAT32 and has_avx2())
         compiled = openvino_core().compile_model(model, "CPU", settings(precision))
     except RuntimeError as error:
         if is_out_of_memory(error):
@@ -122,7 +123,7 @@ def _read_back(network: bytes | None) -> openvino.CompiledModel | None:
 
 def is_fast_in(precision: str) -> bool:
     """Tell whether this processor computes in ``precision`` faster than in float32."""
-    if precision == INT8 and platform.machine() not in X86:
+    if precision == INT8 and platform.machine() not in INT8_MACHINES:
         return False
     return CAPABILITIES.get(precision) in openvino_core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 

@@ -7,9 +7,12 @@ features into larger ones, in float32. What it knows it pads within the convolut
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from deepslide_qgis.engine.reckoning import layer_name, reckoned
 
 if TYPE_CHECKING:
     import openvino
@@ -20,42 +23,40 @@ Amounts = tuple[tuple[int, ...], tuple[int, ...]]
 
 def reckoned_paddings(model: openvino.Model) -> list[openvino.Node]:
     """Return the paddings of ``model`` whose amounts are not numbers."""
-    return [node for node in model.get_ops() if node.get_type_name() == "Pad" and _amounts(node) is None]
+    paddings = [node for node in model.get_ops() if node.get_type_name() == "Pad"]
+    return [
+        node for node in paddings if any(value.get_node().get_type_name() != "Constant" for value in _amounts(node))
+    ]
 
 
-def make_constant(paddings: list[openvino.Node], probes: tuple[openvino.Model, openvino.Model]) -> int:
-    """Write their amounts into those of ``paddings`` that are the same for all tiles; return how many.
+def make_constant(paddings: Sequence[openvino.Node], probes: Sequence[openvino.Model]) -> int:
+    """Write their amounts into those of ``paddings`` that are the same in all ``probes``; return how many.
 
-    ``probes`` are their model with the shapes of two tiles whose heights and widths differ by the multiple that all
-    tiles have: an amount that follows from a remainder and is the same for both is so for all.
+    ``probes`` are copies of their model with the shapes of a small and a large tile.
     """
     from openvino import opset13 as ops
 
-    first, second = (_all_amounts(probe) for probe in probes)
-    same = dict(first.items() & second.items())
-    known = [node for node in paddings if same.get(_name(node)) is not None]
+    names = {layer_name(node) for node in paddings}
+    found = [_found(probe, names) for probe in probes]
+    same = dict(set.intersection(*(set(amounts.items()) for amounts in found)))
+    known = [node for node in paddings if layer_name(node) in same]
     for node in known:
-        for place, amounts in zip((1, 2), same[_name(node)], strict=True):
+        for place, amounts in zip((1, 2), same[layer_name(node)], strict=True):
             node.input(place).replace_source_output(ops.constant(np.array(amounts, np.int64)).output(0))
     return len(known)
 
 
-def _all_amounts(probe: openvino.Model) -> dict[str, Amounts | None]:
-    from openvino.passes import ConstantFolding, Manager
+def _found(probe: openvino.Model, names: set[str]) -> dict[str, Amounts]:
+    """Return the amounts of the paddings ``names`` for the tile of ``probe``, as far as they follow from its size."""
+    paddings = [node for node in probe.get_ops() if layer_name(node) in names]
+    amounts = iter(reckoned(probe, [value for node in paddings for value in _amounts(node)]))
+    pairs = {layer_name(node): (next(amounts), next(amounts)) for node in paddings}
+    return {
+        name: (tuple(map(int, before)), tuple(map(int, behind)))
+        for name, (before, behind) in pairs.items()
+        if before is not None and behind is not None
+    }
 
-    manager = Manager()
-    manager.register_pass(ConstantFolding())
-    manager.run_passes(probe)
-    return {_name(node): _amounts(node) for node in probe.get_ops() if node.get_type_name() == "Pad"}
 
-
-def _name(node: openvino.Node) -> str:
-    return node.get_friendly_name()
-
-
-def _amounts(padding: openvino.Node) -> Amounts | None:
-    """Return the amounts of a ``padding``, or None where they are reckoned from something else."""
-    before, behind = (value.get_node() for value in padding.input_values()[1:3])
-    if {before.get_type_name(), behind.get_type_name()} != {"Constant"}:
-        return None
-    return tuple(map(int, before.data)), tuple(map(int, behind.data))
+def _amounts(padding: openvino.Node) -> list[openvino.Output]:
+    return padding.input_values()[1:3]

@@ -10,16 +10,19 @@ concatenation is written anywhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from deepslide_qgis.engine.reckoning import layer_name, reckoned
+
 if TYPE_CHECKING:
     import openvino
 
-NEAREST = {"mode": "nearest", "nearest_mode": "floor", "coordinate_transformation_mode": "asymmetric"}
-"""How an Interpolate layer repeats each pixel when it doubles height and width."""
+REPEATING = {"mode": "nearest", "nearest_mode": "floor", "coordinate_transformation_mode": "asymmetric"}
+"""An Interpolate layer that repeats each pixel where it doubles height and width."""
 ONCE = {"strides": [1, 1], "dilations": [1, 1], "pads_begin": [1, 1], "pads_end": [1, 1]}
 """A convolution of 3 × 3 weights whose answer is as large as what it reads."""
 TWICE = {**ONCE, "strides": [2, 2]}
@@ -32,24 +35,26 @@ class _Pair:
     convolution: openvino.Node
     small: openvino.Output
     others: list[openvino.Output]
-    weights: np.ndarray
     channels: slice
-    """Of the weights, those of the doubled features."""
+    """Of its weights, those of the doubled features."""
 
 
-def convolve_before_resizing(model: openvino.Model, probe: openvino.Model) -> int:
+def convolve_before_resizing(model: openvino.Model, probes: Sequence[openvino.Model]) -> int:
     """Rewrite the resize-convolutions of ``model``; return how many there were.
 
-    ``probe`` is the same model with the shapes of one tile, whose height and width differ. The model doubles from then
-    on what it doubled of that tile, so all tiles must have sides that the network halves without a rest, as those do.
-    A batch normalisation behind a convolution goes into its weights.
+    ``probes`` are copies of it with the shapes of a small and a large tile, whose sides the network halves without a
+    rest: what is doubled in all of them is doubled from then on. A batch normalisation behind a convolution goes into
+    its weights.
     """
-    seen = _Seen.of(probe)
-    convolutions = [node for node in model.get_ordered_ops() if node.get_type_name() == "Convolution"]
-    pairs = [pair for pair in (_pair(node, seen) for node in convolutions) if pair is not None]
-    for pair in pairs:
-        _rewrite(pair)
-    return len(pairs)
+    doubling = set.intersection(*map(_doubling, probes))
+    channels = _channels(probes[0])
+    count = 0
+    for convolution in [node for node in model.get_ordered_ops() if _is_plain(node)]:
+        pair = _pair(convolution, doubling, channels)
+        if pair is not None:
+            _rewrite(pair)
+            count += 1
+    return count
 
 
 def transposed_weights(weights: np.ndarray) -> np.ndarray:
@@ -68,60 +73,57 @@ def transposed_weights(weights: np.ndarray) -> np.ndarray:
     return transposed
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """Of a model's layers, by their names: which are ``doubling`` height and width, and the ``channels`` of all."""
-
-    doubling: set[str]
-    channels: dict[tuple[str, int], int]
-
-    @classmethod
-    def of(cls, probe: openvino.Model) -> _Seen:
-        nodes = probe.get_ops()
-        outputs = [out for node in nodes for out in node.outputs() if len(out.get_shape()) == 4]
-        return cls(
-            {_name(node) for node in nodes if _doubles(node)}, {_place(out): out.get_shape()[1] for out in outputs}
-        )
-
-
-def _name(node: openvino.Node) -> str:
-    return node.get_friendly_name()
-
-
-def _place(features: openvino.Output) -> tuple[str, int]:
-    return _name(features.get_node()), features.get_index()
+def _doubling(probe: openvino.Model) -> set[str]:
+    """Return the names of the layers that repeat each pixel in both directions."""
+    nodes = [node for node in probe.get_ops() if _doubles(node)]
+    by_scale = [node for node in nodes if node.get_attributes()["shape_calculation_mode"] == "scales"]
+    scales = reckoned(probe, [node.input_value(1) for node in by_scale])
+    others = [node for node, scale in zip(by_scale, scales, strict=True) if scale is None or set(scale[-2:]) != {2}]
+    return {layer_name(node) for node in nodes} - {layer_name(node) for node in others}
 
 
 def _doubles(node: openvino.Node) -> bool:
-    if node.get_type_name() != "Interpolate" or not NEAREST.items() <= node.get_attributes().items():
+    """Tell whether what ``node`` answers is twice as high and wide, to the pixel."""
+    if node.get_type_name() != "Interpolate" or not REPEATING.items() <= node.get_attributes().items():
         return False
     before, after = list(node.input(0).get_shape()), list(node.output(0).get_shape())
     return after == [*before[:2], 2 * before[2], 2 * before[3]]
 
 
-def _pair(convolution: openvino.Node, seen: _Seen) -> _Pair | None:
-    weights = _values(convolution.input_value(1))
-    attributes = convolution.get_attributes()
-    if weights is None or weights.shape[2:] != (3, 3) or any(list(attributes[name]) != ONCE[name] for name in ONCE):
-        return None
+def _channels(probe: openvino.Model) -> dict[tuple[str, int], int]:
+    """Return how many channels the layers' outputs have."""
+    outputs = [out for node in probe.get_ops() for out in node.outputs() if len(out.get_shape()) == 4]
+    return {(layer_name(out.get_node()), out.get_index()): out.get_shape()[1] for out in outputs}
+
+
+def _is_plain(node: openvino.Node) -> bool:
+    """Tell whether ``node`` is a convolution of known 3 × 3 weights, in float32, that keeps height and width."""
+    if node.get_type_name() != "Convolution" or node.get_element_type().get_type_name() != "f32":
+        return False
+    attributes, weights = node.get_attributes(), _constant(node.input_value(1))
+    is_once = all(list(attributes[name]) == value for name, value in ONCE.items())
+    return is_once and weights is not None and list(weights.get_output_shape(0))[2:] == [3, 3]
+
+
+def _pair(convolution: openvino.Node, doubling: set[str], channels: dict[tuple[str, int], int]) -> _Pair | None:
     read = convolution.input_value(0)
     is_joined = read.get_node().get_type_name() == "Concat" and read.get_node().get_attributes()["axis"] == 1
     parts = read.get_node().input_values() if is_joined else [read]
-    doubled = [at for at, part in enumerate(parts) if _name(part.get_node()) in seen.doubling]
-    if len(doubled) != 1:
+    doubled = [at for at, part in enumerate(parts) if layer_name(part.get_node()) in doubling]
+    counts = [channels.get((layer_name(part.get_node()), part.get_index())) for part in parts]
+    if len(doubled) != 1 or None in counts:
         return None
     at = doubled[0]
-    channels = [seen.channels[_place(part)] for part in parts]
-    before = sum(channels[:at])
-    small, others = parts[at].get_node().input_value(0), parts[:at] + parts[at + 1 :]
-    return _Pair(convolution, small, others, weights, slice(before, before + channels[at]))
+    before = sum(counts[:at])
+    others = [part for n, part in enumerate(parts) if n != at and counts[n]]  # some encoders have skips of no channel
+    return _Pair(convolution, parts[at].get_node().input_value(0), others, slice(before, before + counts[at]))
 
 
 def _rewrite(pair: _Pair) -> None:
     from openvino import opset13 as ops
 
-    last, scale, shift = _scale_and_shift(pair)
-    weights = pair.weights * scale[:, None, None, None]
+    last, scale, shift = _scale_and_shift(pair.convolution)
+    weights = _values(pair.convolution.input_value(1)) * scale[:, None, None, None]
     transposed = ops.constant(transposed_weights(weights[:, pair.channels]))
     answer = ops.convolution_backprop_data(pair.small, transposed, **TWICE)
     rest = ops.constant(shift[None, :, None, None])
@@ -134,23 +136,27 @@ def _rewrite(pair: _Pair) -> None:
         reader.replace_source_output(answer.output(0))
 
 
-def _scale_and_shift(pair: _Pair) -> tuple[openvino.Node, np.ndarray, np.ndarray]:
-    """Return the last layer that only scales and shifts what ``pair`` answers, and by what in each channel."""
-    channels = len(pair.weights)
-    readers = list(pair.convolution.output(0).get_target_inputs())
-    layer = readers[0].get_node() if len(readers) == 1 else None
-    if layer is not None and layer.get_type_name() == "BatchNormInference":
-        learned = [_values(value) for value in layer.input_values()[1:]]
-        if all(values is not None for values in learned):
-            gamma, beta, mean, variance = learned
-            scale = gamma / np.sqrt(variance + np.float32(layer.get_attributes()["epsilon"]))
-            return layer, scale, beta - mean * scale
-    return pair.convolution, np.ones(channels, np.float32), np.zeros(channels, np.float32)
+def _scale_and_shift(convolution: openvino.Node) -> tuple[openvino.Node, np.ndarray, np.ndarray]:
+    """Return the last layer that only scales and shifts what ``convolution`` answers, and by what in each channel."""
+    readers = list(convolution.output(0).get_target_inputs())
+    layer = readers[0].get_node() if len(readers) == 1 else convolution
+    learned = layer.input_values()[1:]
+    if layer.get_type_name() == "BatchNormInference" and None not in map(_constant, learned):
+        gamma, beta, mean, variance = map(_values, learned)
+        scale = gamma / np.sqrt(variance + np.float32(layer.get_attributes()["epsilon"]))
+        return layer, scale, beta - mean * scale
+    channels = convolution.input(1).get_shape()[0]
+    return convolution, np.ones(channels, np.float32), np.zeros(channels, np.float32)
 
 
-def _values(weights: openvino.Output) -> np.ndarray | None:
-    """Return ``weights`` in float32, or None where they are computed."""
+def _constant(weights: openvino.Output) -> openvino.Node | None:
+    """Return where ``weights`` stand, perhaps in half precision; None where they are computed."""
     node = weights.get_node()
     if node.get_type_name() == "Convert":
         node = node.input_value(0).get_node()
-    return node.data.astype(np.float32) if node.get_type_name() == "Constant" else None
+    return node if node.get_type_name() == "Constant" else None
+
+
+def _values(weights: openvino.Output) -> np.ndarray:
+    """Return constant ``weights`` in float32."""
+    return _constant(weights).data.astype(np.float32)

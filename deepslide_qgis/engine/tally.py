@@ -21,8 +21,8 @@ def finished_rows(
     number, there is no data either.
     """
     usable = usable & np.isfinite(blended[0])
-    rows = {name: np.zeros(usable.shape, np.float32) for name in LAYERS if name not in names}
-    rows |= dict(zip(names, blended, strict=True))
+    found = dict(zip(names, blended, strict=True))
+    rows = {name: found[name] if name in found else np.zeros(usable.shape, np.float32) for name in LAYERS}
     for name in ("probability", "agreement"):
         np.clip(rows[name], 0, 1, out=rows[name])  # blending leaves a trifle over 1
     mask = (rows["probability"] >= np.float32(threshold)).astype(np.uint8)

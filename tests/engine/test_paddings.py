@@ -11,15 +11,12 @@ from torch.nn.functional import pad
 from deepslide_qgis.engine.libraries import import_smp
 from deepslide_qgis.engine.paddings import make_constant, reckoned_paddings
 from tests.engine.test_folding import with_statistics
-from tests.engine.test_resize_convolutions import answer, as_openvino, computed
+from tests.engine.test_resize_convolutions import answer, as_openvino, computed, probes
 
 
 def with_constants(model: openvino.Model) -> tuple[openvino.Model, int]:
     changed = model.clone()
-    probes = model.clone(), model.clone()
-    for probe, sides in zip(probes, ((96, 160), (64, 128)), strict=True):
-        probe.reshape([1, 4, *sides])
-    return changed, make_constant(reckoned_paddings(changed), probes)
+    return changed, make_constant(reckoned_paddings(changed), probes(model))
 
 
 def test_encoders_that_pad_as_tensorflow_does_pad_within_their_convolutions() -> None:
@@ -36,7 +33,7 @@ def test_encoders_that_pad_as_tensorflow_does_pad_within_their_convolutions() ->
 
 
 class Padded(torch.nn.Module):
-    """Features padded to a multiple of ``multiple``, or by a share of the tile."""
+    """Features padded to a multiple of ``multiple``, or by a share of larger tiles."""
 
     def __init__(self, multiple: int):
         super().__init__()
@@ -48,7 +45,7 @@ class Padded(torch.nn.Module):
         if self.multiple:
             more = pad(tiles, (0, -width % self.multiple, 0, -height % self.multiple))
         else:
-            more = pad(tiles, (0, width // 4, 0, height // 4))
+            more = pad(tiles, (0, width // 256, 0, height // 256))
         return self.convolution(more)[..., :height, :width]
 
 

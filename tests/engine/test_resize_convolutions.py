@@ -12,6 +12,7 @@ import torch
 from torch.nn.functional import conv2d, conv_transpose2d, interpolate
 
 from deepslide_qgis.engine.libraries import import_smp, openvino_core
+from deepslide_qgis.engine.openvino_graph import LARGE_PX, SMALL_PX
 from deepslide_qgis.engine.openvino_member import settings
 from deepslide_qgis.engine.resize_convolutions import convolve_before_resizing, transposed_weights
 from tests.engine.test_folding import with_statistics
@@ -24,11 +25,17 @@ def as_openvino(network: torch.nn.Module, channels: int = 4) -> openvino.Model:
         return openvino_core().read_model(io.BytesIO(traced(network.eval(), channels).SerializeToString()))
 
 
-def rewritten(model: openvino.Model, height: int = 96, width: int = 160) -> tuple[openvino.Model, int]:
-    probe = model.clone()
-    probe.reshape([1, 4, height, width])
+def probes(model: openvino.Model) -> list[openvino.Model]:
+    """Return the model for the tiles for which the engine works out the shapes of all layers."""
+    copies = [model.clone(), model.clone()]
+    for copy, sides in zip(copies, (SMALL_PX, LARGE_PX), strict=True):
+        copy.reshape([1, 4, *sides])
+    return copies
+
+
+def rewritten(model: openvino.Model) -> tuple[openvino.Model, int]:
     changed = model.clone()
-    return changed, convolve_before_resizing(changed, probe)
+    return changed, convolve_before_resizing(changed, probes(model))
 
 
 def answer(model: openvino.Model, tiles: np.ndarray) -> np.ndarray:
@@ -53,10 +60,18 @@ def test_transposed_weights_do_what_doubling_and_convolving_does() -> None:
     torch.testing.assert_close(conv_transpose2d(features, transposed, stride=2, padding=1), expected)
 
 
-@pytest.mark.parametrize("architecture, blocks", [("Unet", 5), ("UnetPlusPlus", 11), ("MAnet", 1)])
-def test_decoders_answer_as_before_on_tiles_of_other_sizes(architecture: str, blocks: int) -> None:
+@pytest.mark.parametrize(
+    "architecture, encoder, blocks",
+    [
+        ("Unet", "resnet18", 5),
+        ("UnetPlusPlus", "resnet18", 11),
+        ("MAnet", "resnet18", 1),
+        ("Unet", "mit_b0", 5),  # its skip of no channel
+    ],
+)
+def test_decoders_answer_as_before_on_tiles_of_other_sizes(architecture: str, encoder: str, blocks: int) -> None:
     channels = (32, 32, 16, 16, 8)
-    network = getattr(import_smp(), architecture)("resnet18", 5, None, decoder_channels=channels, in_channels=4)
+    network = getattr(import_smp(), architecture)(encoder, 5, None, decoder_channels=channels, in_channels=4)
     model = as_openvino(with_statistics(network))
     changed, count = rewritten(model)
     assert count == blocks == computed(changed, "Deconvolution")
@@ -79,7 +94,9 @@ class Decoder(torch.nn.Module):
         self.head = torch.nn.Conv2d(8, 1, 1)
 
     def forward(self, tiles: torch.Tensor) -> torch.Tensor:
-        larger = interpolate(self.down(tiles), scale_factor=self.factor, mode=self.mode)
+        small = self.down(tiles)
+        size = [side * self.factor for side in small.shape[2:]]
+        larger = interpolate(small, size=size, mode=self.mode)
         joined = [larger if part == "u" else tiles * (at + 1) for at, part in enumerate(self.order)]
         features = self.convolution(joined[0] if len(joined) == 1 else torch.cat(joined, 1))
         return self.head(features.relu())
@@ -113,16 +130,18 @@ def test_what_is_no_resize_convolution_is_left_alone(options: dict) -> None:
     assert count == 0 and layers(changed, "Convolution") == layers(model, "Convolution")
 
 
-class ToOneSize(torch.nn.Module):
-    """Features brought to one height and width, which are twice their own for one tile only."""
+class Resized(torch.nn.Module):
+    """Features made ``larger`` in some way, and convolved."""
 
-    def __init__(self) -> None:
+    def __init__(self, **larger: object):
         super().__init__()
         self.down, self.convolution = torch.nn.Conv2d(4, 6, 3, 2, 1), torch.nn.Conv2d(6, 1, 3, padding=1)
+        self.larger = larger
 
     def forward(self, tiles: torch.Tensor) -> torch.Tensor:
-        return self.convolution(interpolate(self.down(tiles), size=(128, 160), mode="nearest"))
+        return self.convolution(interpolate(self.down(tiles), mode="nearest", **self.larger))
 
 
-def test_a_resize_to_one_size_is_left_alone() -> None:
-    assert rewritten(as_openvino(ToOneSize()))[1] == 0
+@pytest.mark.parametrize("larger", [{"size": SMALL_PX}, {"size": LARGE_PX}, {"scale_factor": 2.0001}])
+def test_what_doubles_one_tile_only_is_left_alone(larger: dict) -> None:
+    assert rewritten(as_openvino(Resized(**larger)))[1] == 0
