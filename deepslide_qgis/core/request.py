@@ -40,7 +40,7 @@ class PredictionOutputs:
 
 @dataclass(frozen=True)
 class Part:
-    """A rectangle of the prediction grid, in pixels: what one of many workers predicts of a raster."""
+    """A rectangle of the prediction grid, in pixels: one of many workers predicts the tiles that begin in it."""
 
     left_px: int
     top_px: int
@@ -61,8 +61,9 @@ class PredictionRequest:
     ``inside`` is not 0 and no ``exclude`` raster is. None means: what the pack's card says.
 
     ``early_exit`` members decide, tile by tile, whether the rest are run: they are not where each of the first sees
-    nothing. ``part`` is predicted alone, exactly as it is in the whole raster; ``gain`` is the whole raster's
-    brightness where it was measured before (``engine.normalisation.raster_gain``).
+    nothing. Of a ``part`` the tiles are predicted alone: where others overlap them the layers are their share of what
+    the whole raster has, and the shares add up to it. ``gain`` is the whole raster's brightness where it was measured
+    before (``engine.normalisation.raster_gain``).
 
     ``precision`` is ``auto`` (the shortest numbers that the card's scores and the processor allow) or ``float32``.
     """

@@ -55,11 +55,23 @@ class Plan:
         return len(self.rows.starts) * len(self.columns.starts)
 
 
-def make_plan(request: PredictionRequest, pack: Pack, grid: Grid, device_type: str) -> Plan:
-    """Settle what the request leaves to the card; raise RequestError for tiles that cannot be."""
+@dataclass(frozen=True)
+class Tiles:
+    """The tiles of a whole raster: those of training or larger ones, which ``see_all`` (ids) are shown in parts."""
+
+    rows: Axis
+    columns: Axis
+    part_px: int
+    margin_px: int
+    see_all: frozenset[str]
+
+
+def tiles_of(request: PredictionRequest, pack: Pack, grid: Grid) -> Tiles:
+    """Return the tiles in which the raster on ``grid`` is predicted, be it in one piece or by parts.
+
+    Raises RequestError for tiles that cannot be.
+    """
     card = pack.card
-    check_request(request, card)
-    count = request.members or len(card.members)
     tile_px = request.tile_px or card.tile_px
     margin_px = request.margin_px if request.margin_px is not None else min(card.margin_px, tile_px // 4)
     if 2 * margin_px >= tile_px:
@@ -67,8 +79,7 @@ def make_plan(request: PredictionRequest, pack: Pack, grid: Grid, device_type: s
             f"A margin of {margin_px} pixels leaves nothing of a tile of {tile_px}.",
             f"Choose a margin below {tile_px // 2}.",
         )
-    members = card.members[:count]
-    smallest_px = max(SMALLEST_PX.get(member.architecture, STRIDE_PX) for member in members)
+    smallest_px = max(SMALLEST_PX.get(member.architecture, STRIDE_PX) for member in card.members[: request.members])
     if tile_px < smallest_px:
         raise RequestError(
             f"A member of the pack '{card.id}' cannot take tiles of {tile_px} pixels.",
@@ -76,14 +87,21 @@ def make_plan(request: PredictionRequest, pack: Pack, grid: Grid, device_type: s
         )
     as_asked = TileChoice(tile_px, tile_px, frozenset())
     chosen = as_asked if request.tile_px else choose_tiles(pack, grid, margin_px)
-    read_px = min(grid.width, request.part.width_px + 2 * chosen.wide_px) if request.part else grid.width
-    check_strip_fits(read_px, len(card.setting.bands), chosen.tall_px)
     rows = tile_axis(grid.height, chosen.tall_px, margin_px, smallest_px)
     columns = tile_axis(grid.width, chosen.wide_px, margin_px, smallest_px)
-    in_parts = chosen.see_all.intersection(member.id for member in members)
-    within = _within(rows, columns, tile_px, margin_px, in_parts) if in_parts else None
-    if request.part:
-        rows, columns = _around(request.part, grid, rows, columns)
+    return Tiles(rows, columns, tile_px, margin_px, chosen.see_all)
+
+
+def make_plan(request: PredictionRequest, pack: Pack, grid: Grid, device_type: str) -> Plan:
+    """Settle what the request leaves to the card; raise RequestError for tiles that cannot be."""
+    card = pack.card
+    check_request(request, card)
+    count = request.members or len(card.members)
+    members = card.members[:count]
+    tiles = tiles_of(request, pack, grid)
+    within = _within(tiles, tiles.see_all.intersection(member.id for member in members))
+    rows, columns = _part_of(tiles, request.part) if request.part else (tiles.rows, tiles.columns)
+    check_strip_fits(columns.length, len(card.setting.bands), rows.tile_px)
     threshold = request.threshold or _threshold(request, card, count)
     return Plan(
         card,
@@ -100,17 +118,18 @@ def make_plan(request: PredictionRequest, pack: Pack, grid: Grid, device_type: s
     )
 
 
-def _within(rows: Axis, columns: Axis, part_px: int, margin_px: int, members: frozenset[str]) -> Optional[TilesWithin]:
-    """Return the tiles of training within one of the axes' tiles; None where that is no larger."""
-    down, across = (tile_axis(axis.tile_px, part_px, margin_px) for axis in (rows, columns))
-    return TilesWithin(down, across, members) if len(down.starts) * len(across.starts) > 1 else None
+def _within(tiles: Tiles, members: frozenset[str]) -> Optional[TilesWithin]:
+    """Return the tiles of training within a tile, for ``members``; None where there are none, or that is no larger."""
+    down, across = (tile_axis(axis.tile_px, tiles.part_px, tiles.margin_px) for axis in (tiles.rows, tiles.columns))
+    return TilesWithin(down, across, members) if members and len(down.starts) * len(across.starts) > 1 else None
 
 
-def _around(part: Part, grid: Grid, rows: Axis, columns: Axis) -> tuple[Axis, Axis]:
-    bottom, right = part.top_px + part.height_px, part.left_px + part.width_px
-    if bottom > grid.height or right > grid.width:
-        raise RequestError(f"{part} reaches over the raster of {grid.width} × {grid.height} pixels.")
-    return rows.around(part.top_px, bottom), columns.around(part.left_px, right)
+def _part_of(tiles: Tiles, part: Part) -> tuple[Axis, Axis]:
+    rows = tiles.rows.beginning_in(part.top_px, part.top_px + part.height_px)
+    columns = tiles.columns.beginning_in(part.left_px, part.left_px + part.width_px)
+    if rows is None or columns is None:
+        raise RequestError(f"No tile of the raster begins in {part}.")
+    return rows, columns
 
 
 def _batch_px(device_type: str, members: int) -> int:

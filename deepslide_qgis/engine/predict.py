@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from deepslide_qgis.core.events import Event, Finished, Logged, Warned
 from deepslide_qgis.core.fitness import check_request
 from deepslide_qgis.core.pack import open_pack
-from deepslide_qgis.core.request import PredictionRequest
+from deepslide_qgis.core.request import Part, PredictionRequest
 from deepslide_qgis.engine.batches import Batches
 from deepslide_qgis.engine.canvas import strip_bytes
 from deepslide_qgis.engine.loaded_members import LOADED, InTurns
@@ -55,7 +55,7 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
         gain = request.gain or judge_values(source, plan.card, report)
         if request.part:
             rows, columns = plan.rows, plan.columns
-            source.narrow(columns.first_px, rows.first_px, columns.length, rows.length, request.part)
+            source.narrow(Part(columns.first_px, rows.first_px, columns.length, rows.length))
         with RasterOutputs(request.outputs.paths, source.grid, (*request.rasters, *source.files)) as outputs:
             loads_before = LOADED.loads
             members = _as_shown(LOADED.of(pack, plan.members, runtime), plan)

@@ -54,7 +54,7 @@ class Source:
             self._memory = ReusedMemory()
             self._is_whole = len(self._views) == 1
             self._left = self._top = 0
-            self._part: Optional[Part] = None
+            self._kept: Optional[Part] = None
             self._path = path
             is_warped = self._views[0][0] is not self._dataset
             self.cache_bytes = bytes_to_keep(self._dataset, self.band_count, self._rows_at_once(), is_warped)
@@ -88,22 +88,20 @@ class Source:
             )
         self._masks.append((mask, keep))
 
-    def narrow(self, left: int, top: int, width: int, height: int, part: Part) -> None:
-        """Be only the pixels that are named, of which ``part`` is wanted; the grid and all windows begin there."""
-        self.grid = self.grid.part(left - self._left, top - self._top, width, height)
-        self._left, self._top, self._part = left, top, part
+    def narrow(self, seen: Part, kept: Optional[Part] = None) -> None:
+        """Be only the pixels ``seen``, of which ``kept`` are wanted, or all; the grid and all windows begin there."""
+        left, top = seen.left_px, seen.top_px
+        self.grid = self.grid.part(left - self._left, top - self._top, seen.width_px, seen.height_px)
+        self._left, self._top, self._kept = left, top, kept
 
     def panel(self, first_px: int, kept: slice, width_px: int) -> Source:
         """Return these columns alone, ``width_px`` from ``first_px`` on, of which ``kept`` are wanted.
 
         What is open stays this source's to close.
         """
-        view = copy(self)
-        whole = self._part or Part(self._left, self._top, self.grid.width, self.grid.height)
-        left = max(self._left + first_px + kept.start, whole.left_px)
-        right = min(self._left + first_px + kept.stop, whole.left_px + whole.width_px)
-        part = Part(left, whole.top_px, right - left, whole.height_px)
-        view.narrow(self._left + first_px, self._top, width_px, self.grid.height, part)
+        view, left, height = copy(self), self._left + first_px, self.grid.height
+        wanted = Part(left + kept.start, self._top, kept.stop - kept.start, height)
+        view.narrow(Part(left, self._top, width_px, height), wanted)
         return view
 
     def _placed(self, window: Window) -> Window:
@@ -152,10 +150,10 @@ class Source:
         """Return where the request wants a prediction in ``window``: (h, w) bool."""
         wanted = np.ones((int(window.height), int(window.width)), bool)
         window = self._placed(window)
-        if self._part:
+        if self._kept:
             rows, columns = np.ogrid[: wanted.shape[0], : wanted.shape[1]]
-            rows, columns = rows + window.row_off - self._part.top_px, columns + window.col_off - self._part.left_px
-            wanted &= (rows >= 0) & (rows < self._part.height_px) & (columns >= 0) & (columns < self._part.width_px)
+            rows, columns = rows + window.row_off - self._kept.top_px, columns + window.col_off - self._kept.left_px
+            wanted &= (rows >= 0) & (rows < self._kept.height_px) & (columns >= 0) & (columns < self._kept.width_px)
         for mask, keep in self._masks:
             marked = np.nan_to_num(read_values(mask, 1, window, mask.name)) != 0
             wanted &= marked if keep else ~marked

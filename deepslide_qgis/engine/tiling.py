@@ -52,11 +52,21 @@ class Axis:
 
         Those pixels come out as they do on the whole axis; at the ends beyond them the weights do not sum to 1.
         """
-        touching = [i for i, span in enumerate(self.spans) if span.start < stop_px and span.stop > first_px]
-        chosen = slice(touching[0], touching[-1] + 1)
-        begin = self.starts[touching[0]]
+        return self._some([i for i, span in enumerate(self.spans) if span.start < stop_px and span.stop > first_px])
+
+    def beginning_in(self, first_px: int, stop_px: int) -> Axis | None:
+        """Return the tiles that begin in the pixels ``first_px`` to ``stop_px``, with the weights that they have here.
+
+        What they add up to is their share of the whole axis. None where no tile begins there.
+        """
+        beginning = [i for i, start in enumerate(self.starts) if first_px <= start < stop_px]
+        return self._some(beginning) if beginning else None
+
+    def _some(self, neighbours: list[int]) -> Axis:
+        """Return an axis of some tiles that follow each other."""
+        chosen, begin = slice(neighbours[0], neighbours[-1] + 1), self.starts[neighbours[0]]
         starts = tuple(start - begin for start in self.starts[chosen])
-        return Axis(self.spans[touching[-1]].stop - begin, self.tile_px, starts, self.weights[chosen], begin)
+        return Axis(self.spans[neighbours[-1]].stop - begin, self.tile_px, starts, self.weights[chosen], begin)
 
 
 def tile_count(length: int, tile_px: int, margin_px: int) -> int:

@@ -11,11 +11,9 @@ import argparse
 import json
 from dataclasses import dataclass
 
-from tests.benchmarks.made_packs import MARGIN_PX, TILE_PX
 from tests.benchmarks.scaling import KEPT
 from training.tables import ResultTable
 
-STRIDE_PX = TILE_PX - 2 * MARGIN_PX
 BYTES_READ, BYTES_WRITTEN = 6 * 0.7, 4 * 0.6
 """Per pixel: three bands of 16 bit, one layer of 32 bit, compressed; a block is written, read and written again."""
 
@@ -26,7 +24,6 @@ class Measured:
 
     worker_px_per_s: float
     joined_px_per_s: float
-    block_px: int
     encoder: str
 
 
@@ -36,23 +33,15 @@ class Assumed:
 
     pixels: float
     members: int
-    block_px: int
     core_price: float
     storage_mb_s: float
 
 
-def seam_factor(block_px: int) -> float:
-    """Return how much more is predicted because blocks see a tile over their edges."""
-    tiles = block_px / STRIDE_PX
-    return ((tiles + 1) / tiles) ** 2
-
-
 def hours(measured: Measured, assumed: Assumed, workers: int) -> dict[str, float]:
     """Return the hours of each part; predicting and storage go on at the same time, putting together follows."""
-    speed = measured.worker_px_per_s * seam_factor(measured.block_px) / seam_factor(assumed.block_px)
     megabytes = assumed.pixels * (BYTES_READ + 3 * BYTES_WRITTEN) / 1e6
     return {
-        "networks": assumed.pixels * assumed.members / speed / workers / 3600,
+        "networks": assumed.pixels * assumed.members / measured.worker_px_per_s / workers / 3600,
         "storage": megabytes / assumed.storage_mb_s / 3600,
         "putting together": assumed.pixels / measured.joined_px_per_s / 3600,
     }
@@ -69,10 +58,9 @@ def table(measured: Measured, assumed: Assumed, workers: list[int]) -> ResultTab
         rows.append((count, *(round(part, 2) for part in parts.values()), round(total, 2), round(cost, 2), longest))
     columns = ("Workers (one core each)", "Networks, h", "Storage, h", "Putting together, h", "In all, h", "Cost")
     caption = (
-        f"{assumed.pixels:.3g} pixels, {assumed.members} members like Unet-{measured.encoder}, blocks of "
-        f"{assumed.block_px} pixels. Measured: {measured.worker_px_per_s / 1e6:.4f} Mpx/s for a member on a core at "
-        f"blocks of {measured.block_px}, {measured.joined_px_per_s / 1e6:.1f} Mpx/s put together. Assumed: "
-        f"{assumed.core_price:g} a core-hour, {assumed.storage_mb_s:g} MB/s of storage"
+        f"{assumed.pixels:.3g} pixels, {assumed.members} members like Unet-{measured.encoder}. Measured: "
+        f"{measured.worker_px_per_s / 1e6:.4f} Mpx/s for a member on a core, "
+        f"{measured.joined_px_per_s / 1e6:.1f} Mpx/s put together. Assumed: {assumed.core_price:g} a core-hour, {assumed.storage_mb_s:g} MB/s of storage"
     )
     return ResultTable("A country at 10 m", caption, (*columns, "Bottleneck"), tuple(rows))
 
@@ -83,14 +71,13 @@ def main() -> None:
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 16, 64, 256])
     parser.add_argument("--pixels", type=float, default=4e9)
     parser.add_argument("--members", type=int, default=4)
-    parser.add_argument("--block", type=int, default=4096)
     parser.add_argument("--core-price", type=float, default=0.04)
     parser.add_argument("--storage", type=float, default=500, help="MB/s, of all workers together")
     given = parser.parse_args()
     if not KEPT.is_file():
         parser.error("nothing is measured yet: python -m tests.benchmarks scaling")
     measured = Measured(**json.loads(KEPT.read_text(encoding="utf-8")))
-    assumed = Assumed(given.pixels, given.members, given.block, given.core_price, given.storage)
+    assumed = Assumed(given.pixels, given.members, given.core_price, given.storage)
     print(table(measured, assumed, given.workers).markdown(100))
 
 

@@ -28,7 +28,7 @@ def measure(folder: Path, rounds: int, size_px: int = SIZE_PX) -> list[Row]:
         for workers in best:
             blocks, whole = _pixels_per_s(folder, raster, pack, workers, size_px)
             best[workers], joined = max(best[workers], blocks), max(joined, whole)
-    kept = {"worker_px_per_s": best[1], "joined_px_per_s": joined, "block_px": BLOCK_PX, "encoder": ENCODER}
+    kept = {"worker_px_per_s": best[1], "joined_px_per_s": joined, "encoder": ENCODER}
     KEPT.parent.mkdir(parents=True, exist_ok=True)
     KEPT.write_text(json.dumps(kept) + "\n", encoding="utf-8")
     speed = best[2] / best[1]
@@ -50,7 +50,9 @@ def _pixels_per_s(folder: Path, raster: Path, pack: Path, workers: int, size_px:
         env=environment,
         stdout=subprocess.DEVNULL,
     )
-    times = sorted(path.stat().st_mtime for path in to.glob("*.blocks/*.run.json"))
-    counted = times[workers:]  # the first block of each worker pays for its start
+    records = sorted(to.glob("*.blocks/*.run.json"), key=lambda path: path.stat().st_mtime)
+    times = [path.stat().st_mtime for path in records]
+    tiles = [json.loads(path.read_text(encoding="utf-8"))["summary"]["tiles"] for path in records]
+    counted = sum(tiles[workers:]) / sum(tiles)  # the first block of each worker pays for its start
     whole = (to / f"{raster.stem}-probability.run.json").stat().st_mtime
-    return len(counted) * BLOCK_PX**2 / (counted[-1] - times[workers - 1]), size_px**2 / (whole - times[-1])
+    return counted * size_px**2 / (times[-1] - times[workers - 1]), size_px**2 / (whole - times[-1])

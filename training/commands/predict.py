@@ -21,7 +21,7 @@ def predict(
     early_exit: Annotated[int | None, typer.Option(help="Members that decide whether the rest look at a tile.")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda:0 …")] = "auto",
     precision: Annotated[str, typer.Option(help="auto, or float32 where nothing shorter is wanted.")] = "auto",
-    block: Annotated[int, typer.Option(help="Side of a block in pixels, a multiple of 256.")] = 4096,
+    block: Annotated[int, typer.Option(help="Tiles that begin in a square of so many pixels are a block.")] = 4096,
     address: Annotated[str, typer.Option(help="A Ray cluster (auto, host:port); empty: this machine.")] = "",
     at_once: Annotated[int, typer.Option(help="Blocks at the same time; 0: as many as fit.", min=0)] = 0,
     threads: Annotated[int, typer.Option(help="Threads of each block on a CPU.", min=1)] = 1,

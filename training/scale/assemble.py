@@ -1,10 +1,13 @@
-"""Blocks put together into one raster for each layer: read and written row of blocks by row, in bounded memory."""
+"""Blocks put together into one raster for each layer: what their tiles add up to, row by row, in bounded memory."""
 
 from __future__ import annotations
 
 import json
 import shutil
+from collections import deque
+from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,9 +20,10 @@ from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.tally import Tally
 from deepslide_qgis.engine.writer import BLOCK_PX, MASK_NODATA, RasterOutputs
-from training.scale.job import Block, Job
+from training.scale.job import Job, Span
 
 SUMMED = ("tiles", "tiles_ended_early", "seconds")
+SHARES = {"probability", "agreement"}
 
 
 def assemble(job: Job, keep_blocks: bool = False) -> dict[str, str]:
@@ -29,12 +33,10 @@ def assemble(job: Job, keep_blocks: bool = False) -> dict[str, str]:
         threshold = np.float32(record["summary"]["threshold"])
         tally = Tally()
         with RasterOutputs(job.request.outputs.paths, grid, job.request.rasters) as outputs:
-            for top in range(0, job.height_px, job.block_px):
-                row = [block for block in job.blocks if block.part.top_px == top]
-                for first, values in _strips(job, row, grid):
-                    values["mask"] = _mask(values["probability"], threshold)
-                    outputs.write(first, values)
-                    tally.count(values["mask"])
+            for top, values in _strips(job):
+                values["mask"] = _mask(values["probability"], threshold)
+                outputs.write(top, values)
+                tally.count(values["mask"])
             record["summary"].update(tally.summary(grid))
             files = outputs.finish(record)
     if not keep_blocks:
@@ -42,30 +44,50 @@ def assemble(job: Job, keep_blocks: bool = False) -> dict[str, str]:
     return files
 
 
-def _strips(job: Job, row: list[Block], grid: Grid):
-    """Yield (top row, layers (h, width)) over a row of blocks, as high as the results' own blocks."""
+def _strips(job: Job) -> Iterator[tuple[int, dict[str, np.ndarray]]]:
+    """Yield (top row, layers (h, width)), as high as the results' own blocks: what all tiles add up to."""
+    waiting, opened = deque(job.rows), deque[_OpenRow]()
     with ExitStack() as opening:
-        files = {
-            (block.name, layer): opening.enter_context(rasterio.open(job.path(block, layer)))
-            for block in row
-            for layer in job.layers
-        }
-        first, height = row[0].part.top_px, row[0].part.height_px
-        for top in range(first, first + height, BLOCK_PX):
-            tall = min(BLOCK_PX, first + height - top)
-            values = {layer: np.empty((tall, job.width_px), np.float32) for layer in job.layers}
-            for block in row:
-                across = slice(block.part.left_px, block.part.left_px + block.part.width_px)
-                for layer in job.layers:
-                    file = files[block.name, layer]
-                    values[layer][:, across] = file.read(1, window=_window(file, grid, block, top, tall))
+        for top in range(0, job.height_px, BLOCK_PX):
+            rows = slice(top, min(top + BLOCK_PX, job.height_px))
+            while waiting and waiting[0].first_px < rows.stop:
+                opened.append(_open_row(job, waiting.popleft(), opening))
+            values = {layer: np.zeros((rows.stop - top, job.width_px), np.float32) for layer in job.layers}
+            for row in opened:
+                row.add_to(values, rows)
+            while opened and opened[0].rows.stop_px <= rows.stop:
+                opened.popleft().files.close()
+            for name in SHARES & values.keys():
+                np.clip(values[name], 0, 1, out=values[name])  # adding up leaves a trifle over 1
             yield top, values
 
 
-def _window(file: rasterio.DatasetReader, grid: Grid, block: Block, top: int, tall: int) -> Window:
-    """Return where the rows ``top`` to ``top + tall`` of ``block`` lie in its file, which begins at a tile's corner."""
-    left, above = (round(value) for value in ~grid.transform @ (file.transform.c, file.transform.f))
-    return Window(block.part.left_px - left, top - above, block.part.width_px, tall)
+@dataclass(frozen=True)
+class _OpenRow:
+    """The blocks in ``rows``, each with what it covers of the ``layers``; ``files`` closes them."""
+
+    rows: Span
+    layers: list[tuple[str, Span, rasterio.DatasetReader]]
+    files: ExitStack
+
+    def add_to(self, values: dict[str, np.ndarray], rows: slice) -> None:
+        """Add what lies in the raster's ``rows`` to ``values``; no data (NaN) stays so."""
+        first, stop = max(rows.start, self.rows.first_px), min(rows.stop, self.rows.stop_px)
+        for layer, columns, file in self.layers:
+            window = Window(0, first - self.rows.first_px, file.width, stop - first)
+            target = values[layer][first - rows.start : stop - rows.start, columns.first_px : columns.stop_px]
+            target += file.read(1, window=window)
+
+
+def _open_row(job: Job, rows: Span, opening: ExitStack) -> _OpenRow:
+    files = opening.enter_context(ExitStack())
+    layers = [
+        (layer, block.columns, files.enter_context(rasterio.open(job.path(block, layer))))
+        for block in job.blocks
+        if block.rows == rows
+        for layer in job.layers
+    ]
+    return _OpenRow(rows, layers, files)
 
 
 def _mask(probability: np.ndarray, threshold: np.float32) -> np.ndarray:

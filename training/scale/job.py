@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Optional
 
@@ -15,27 +16,50 @@ from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.core.records import from_plain, to_plain
 from deepslide_qgis.core.request import Part, PredictionOutputs, PredictionRequest
 from deepslide_qgis.core.run_files import partial_path, record_path
+from deepslide_qgis.engine.plan import tiles_of
 from deepslide_qgis.engine.survey import survey
-from deepslide_qgis.engine.writer import BLOCK_PX
+from deepslide_qgis.engine.tiling import Axis
 
 JOB_NAME = "job.json"
 MEASURED = ("probability", "spread", "agreement")
 """The layers that blocks hold; the mask follows from the probability."""
+SMALLEST_BLOCK_PX = 256
+
+
+@dataclass(frozen=True)
+class Span:
+    """Tiles of one block along an axis: the first and the last begin at these pixels, the last ends at ``stop_px``."""
+
+    first_px: int
+    last_px: int
+    stop_px: int
 
 
 @dataclass(frozen=True)
 class Block:
-    """A part of a raster, and the name of its files."""
+    """Some tiles of a raster, which lie in ``rows`` and ``columns``."""
 
-    name: str
-    part: Part
+    rows: Span
+    columns: Span
+
+    @property
+    def name(self) -> str:
+        """What its files are called."""
+        return f"{self.rows.first_px}-{self.columns.first_px}"
+
+    @property
+    def part(self) -> Part:
+        """Where its tiles begin."""
+        left, top = self.columns.first_px, self.rows.first_px
+        return Part(left, top, self.columns.last_px - left + 1, self.rows.last_px - top + 1)
 
 
 @dataclass(frozen=True)
 class Job:
     """``request`` for the whole raster; its size and pixels on the prediction grid, its gain, the blocks' side.
 
-    ``state`` tells whether the raster's files and the pack's weights are still those of the first blocks.
+    ``rows`` and ``columns`` are those of the blocks. ``state`` tells whether the raster's files and the pack's weights
+    are still those of the first blocks.
     """
 
     request: PredictionRequest
@@ -44,13 +68,9 @@ class Job:
     pixel_m: tuple[float, ...]
     gain: float
     block_px: int
+    rows: tuple[Span, ...]
+    columns: tuple[Span, ...]
     state: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        if self.block_px < BLOCK_PX or self.block_px % BLOCK_PX:
-            raise RequestError(
-                f"Blocks of {self.block_px} pixels do not fit the results' own.", f"Choose a multiple of {BLOCK_PX}."
-            )
 
     @property
     def folder(self) -> Path:
@@ -60,12 +80,7 @@ class Job:
     @property
     def blocks(self) -> list[Block]:
         """All blocks, row by row."""
-        side = self.block_px
-        return [
-            Block(f"{top}-{left}", Part(left, top, min(side, self.width_px - left), min(side, self.height_px - top)))
-            for top in range(0, self.height_px, side)
-            for left in range(0, self.width_px, side)
-        ]
+        return [Block(rows, columns) for rows in self.rows for columns in self.columns]
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -87,12 +102,23 @@ class Job:
 
 
 def make_job(request: PredictionRequest, block_px: int, report: Callable[[Event], None]) -> Job:
-    """Look at the raster of ``request``; raise a DeepSlideError where it cannot be predicted."""
-    seen = survey(request, report)
-    weights = (member.sha256 for member in open_pack(request.pack).card.members)
+    """Look at the raster of ``request``; raise a DeepSlideError where it cannot be predicted.
+
+    Tiles that begin in the same square of ``block_px`` pixels are a block: none is predicted twice.
+    """
+    if block_px < SMALLEST_BLOCK_PX:
+        raise RequestError(f"Blocks of {block_px} pixels are too small.", f"Choose {SMALLEST_BLOCK_PX} or more.")
+    seen, pack = survey(request, report), open_pack(request.pack)
+    weights = (member.sha256 for member in pack.card.members)
     state = (*(f"{name} {_state(name)}" for name in seen.files), *weights)
-    pixel_m = seen.grid.pixel_m or ()
-    return Job(request, seen.grid.width, seen.grid.height, tuple(pixel_m), seen.gain, block_px, state)
+    grid, tiles = seen.grid, tiles_of(request, pack, seen.grid)
+    rows, columns = (_spans(axis, block_px) for axis in (tiles.rows, tiles.columns))
+    return Job(request, grid.width, grid.height, tuple(grid.pixel_m or ()), seen.gain, block_px, rows, columns, state)
+
+
+def _spans(axis: Axis, block_px: int) -> tuple[Span, ...]:
+    groups = (list(starts) for _, starts in groupby(axis.starts, lambda start: start // block_px))
+    return tuple(Span(starts[0], starts[-1], min(starts[-1] + axis.tile_px, axis.length)) for starts in groups)
 
 
 def begin(job: Job) -> None:
