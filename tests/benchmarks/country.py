@@ -60,7 +60,8 @@ def table(measured: Measured, assumed: Assumed, workers: list[int]) -> ResultTab
     caption = (
         f"{assumed.pixels:.3g} pixels, {assumed.members} members like Unet-{measured.encoder}. Measured: "
         f"{measured.worker_px_per_s / 1e6:.4f} Mpx/s for a member on a core, "
-        f"{measured.joined_px_per_s / 1e6:.1f} Mpx/s put together. Assumed: {assumed.core_price:g} a core-hour, {assumed.storage_mb_s:g} MB/s of storage"
+        f"{measured.joined_px_per_s / 1e6:.1f} Mpx/s put together. "
+        f"Assumed: {assumed.core_price:g} a core-hour, {assumed.storage_mb_s:g} MB/s of storage"
     )
     return ResultTable("A country at 10 m", caption, (*columns, "Bottleneck"), tuple(rows))
 
