@@ -56,9 +56,9 @@ class Block:
 
 @dataclass(frozen=True)
 class Job:
-    """``request`` for the whole raster; its size and pixels on the prediction grid, its gain, the blocks' side.
+    """``request`` for the whole raster; its size and pixels on the prediction grid, its gain, the blocks' rows and columns.
 
-    ``rows`` and ``columns`` are those of the blocks. ``state`` tells whether the raster's files and the pack's weights
+    ``state`` tells whether the raster's files and the pack's weights
     are still those of the first blocks.
     """
 
@@ -67,7 +67,6 @@ class Job:
     height_px: int
     pixel_m: tuple[float, ...]
     gain: float
-    block_px: int
     rows: tuple[Span, ...]
     columns: tuple[Span, ...]
     state: tuple[str, ...]
@@ -113,7 +112,7 @@ def make_job(request: PredictionRequest, block_px: int, report: Callable[[Event]
     state = (*(f"{name} {_state(name)}" for name in seen.files), *weights)
     grid, tiles = seen.grid, tiles_of(request, pack, seen.grid)
     rows, columns = (_spans(axis, block_px) for axis in (tiles.rows, tiles.columns))
-    return Job(request, grid.width, grid.height, tuple(grid.pixel_m or ()), seen.gain, block_px, rows, columns, state)
+    return Job(request, grid.width, grid.height, tuple(grid.pixel_m or ()), seen.gain, rows, columns, state)
 
 
 def _spans(axis: Axis, block_px: int) -> tuple[Span, ...]:
