@@ -56,10 +56,9 @@ class Block:
 
 @dataclass(frozen=True)
 class Job:
-    """``request`` for the whole raster; its size and pixels on the prediction grid, its gain, the blocks' rows and columns.
+    """``request`` for the whole raster; its size and pixels on the prediction grid, its gain, what its blocks cover.
 
-    ``state`` tells whether the raster's files and the pack's weights
-    are still those of the first blocks.
+    ``state`` tells whether the raster's files and the pack's weights are still those of the first blocks.
     """
 
     request: PredictionRequest
