@@ -26,6 +26,8 @@ REPEATING = {"mode": "nearest", "nearest_mode": "floor", "coordinate_transformat
 ONCE = {"strides": [1, 1], "dilations": [1, 1], "pads_begin": [1, 1], "pads_end": [1, 1]}
 """A convolution of 3 × 3 weights whose answer is as large as what it reads."""
 TWICE = {**ONCE, "strides": [2, 2]}
+LARGEST_BYTES = 16 << 20
+"""Of a transposed convolution's weights, which OpenVINO keeps twice: the deepest of wide encoders stay as they are."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,8 @@ def _pair(convolution: openvino.Node, doubling: set[str], channels: dict[tuple[s
     if len(doubled) != 1 or None in counts:
         return None
     at = doubled[0]
+    if convolution.input(1).get_shape()[0] * counts[at] * 4 * 4 * np.dtype(np.float32).itemsize > LARGEST_BYTES:
+        return None
     before = sum(counts[:at])
     others = [part for n, part in enumerate(parts) if n != at and counts[n]]  # some encoders have skips of no channel
     return _Pair(convolution, parts[at].get_node().input_value(0), others, slice(before, before + counts[at]))

@@ -11,6 +11,7 @@ import pytest
 import torch
 from torch.nn.functional import conv2d, conv_transpose2d, interpolate
 
+from deepslide_qgis.engine import resize_convolutions
 from deepslide_qgis.engine.libraries import import_smp, openvino_core
 from deepslide_qgis.engine.openvino_graph import LARGE_PX, SMALL_PX
 from deepslide_qgis.engine.openvino_member import settings
@@ -128,6 +129,14 @@ def test_what_is_no_resize_convolution_is_left_alone(options: dict) -> None:
     model = as_openvino(Decoder(**options))
     changed, count = rewritten(model)
     assert count == 0 and layers(changed, "Convolution") == layers(model, "Convolution")
+
+
+def test_where_weights_would_take_much_memory_nothing_changes(monkeypatch) -> None:
+    model = as_openvino(Decoder(padding=1))
+    monkeypatch.setattr(resize_convolutions, "LARGEST_BYTES", 6 * 8 * 16 * 4 - 1)
+    assert rewritten(model)[1] == 0
+    monkeypatch.setattr(resize_convolutions, "LARGEST_BYTES", 6 * 8 * 16 * 4)
+    assert rewritten(model)[1] == 1
 
 
 class Resized(torch.nn.Module):
