@@ -66,10 +66,10 @@ class Tiles:
     see_all: frozenset[str]
 
 
-def tiles_of(request: PredictionRequest, pack: Pack, grid: Grid) -> Tiles:
-    """Return the tiles in which the raster on ``grid`` is predicted, be it in one piece or by parts.
+def tiles_of(request: PredictionRequest, pack: Pack, grid: Grid, read_px: int) -> Tiles:
+    """Return the tiles in which the raster on ``grid`` is predicted, in one piece or by parts ``read_px`` wide.
 
-    Raises RequestError for tiles that cannot be.
+    Raises RequestError for tiles that cannot be, and RasterError where a row of them does not fit into memory.
     """
     card = pack.card
     tile_px = request.tile_px or card.tile_px
@@ -87,6 +87,7 @@ def tiles_of(request: PredictionRequest, pack: Pack, grid: Grid) -> Tiles:
         )
     as_asked = TileChoice(tile_px, tile_px, frozenset())
     chosen = as_asked if request.tile_px else choose_tiles(pack, grid, margin_px)
+    check_strip_fits(min(grid.width, read_px + 2 * chosen.wide_px), len(card.setting.bands), chosen.tall_px)
     rows = tile_axis(grid.height, chosen.tall_px, margin_px, smallest_px)
     columns = tile_axis(grid.width, chosen.wide_px, margin_px, smallest_px)
     return Tiles(rows, columns, tile_px, margin_px, chosen.see_all)
@@ -98,10 +99,9 @@ def make_plan(request: PredictionRequest, pack: Pack, grid: Grid, device_type: s
     check_request(request, card)
     count = request.members or len(card.members)
     members = card.members[:count]
-    tiles = tiles_of(request, pack, grid)
+    tiles = tiles_of(request, pack, grid, request.part.width_px if request.part else grid.width)
     within = _within(tiles, tiles.see_all.intersection(member.id for member in members))
     rows, columns = _part_of(tiles, request.part) if request.part else (tiles.rows, tiles.columns)
-    check_strip_fits(columns.length, len(card.setting.bands), rows.tile_px)
     threshold = request.threshold or _threshold(request, card, count)
     return Plan(
         card,

@@ -109,7 +109,7 @@ def make_job(request: PredictionRequest, block_px: int, report: Callable[[Event]
     seen, pack = survey(request, report), open_pack(request.pack)
     weights = (member.sha256 for member in pack.card.members)
     state = (*(f"{name} {_state(name)}" for name in seen.files), *weights)
-    grid, tiles = seen.grid, tiles_of(request, pack, seen.grid)
+    grid, tiles = seen.grid, tiles_of(request, pack, seen.grid, block_px)
     rows, columns = (_spans(axis, block_px) for axis in (tiles.rows, tiles.columns))
     return Job(request, grid.width, grid.height, tuple(grid.pixel_m or ()), seen.gain, rows, columns, state)
 
