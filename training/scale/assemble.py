@@ -18,25 +18,23 @@ from deepslide_qgis.core.records import to_plain
 from deepslide_qgis.core.run_files import RECORD_TAG
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.raster_environment import raster_environment
-from deepslide_qgis.engine.tally import Tally
-from deepslide_qgis.engine.writer import BLOCK_PX, MASK_NODATA, RasterOutputs
-from training.scale.job import Job, Span
+from deepslide_qgis.engine.tally import Tally, finished_rows
+from deepslide_qgis.engine.writer import BLOCK_PX, RasterOutputs
+from training.scale.job import Block, Job, Span
 
 SUMMED = ("tiles", "tiles_ended_early", "seconds")
-SHARES = {"probability", "agreement"}
 
 
 def assemble(job: Job, keep_blocks: bool = False) -> dict[str, str]:
     """Write the outputs of ``job`` from its blocks, and remove those; return the files by name."""
     with raster_environment():
         grid, record = _whole(job)
-        threshold = np.float32(record["summary"]["threshold"])
-        tally = Tally()
+        threshold, tally = record["summary"]["threshold"], Tally()
         with RasterOutputs(job.request.outputs.paths, grid, job.request.rasters) as outputs:
             for top, values in _strips(job):
-                values["mask"] = _mask(values["probability"], threshold)
-                outputs.write(top, values)
-                tally.count(values["mask"])
+                rows = finished_rows(values, ~np.isnan(values[0]), threshold, job.layers)
+                outputs.write(top, rows)
+                tally.count(rows["mask"])
             record["summary"].update(tally.summary(grid))
             files = outputs.finish(record)
     if not keep_blocks:
@@ -44,54 +42,47 @@ def assemble(job: Job, keep_blocks: bool = False) -> dict[str, str]:
     return files
 
 
-def _strips(job: Job) -> Iterator[tuple[int, dict[str, np.ndarray]]]:
-    """Yield (top row, layers (h, width)), as high as the results' own blocks: what all tiles add up to."""
+def _strips(job: Job) -> Iterator[tuple[int, np.ndarray]]:
+    """Yield (top row, (layers, h, width)), as high as the results' own blocks: what all tiles add up to."""
     waiting, opened = deque(job.rows), deque[_OpenRow]()
     with ExitStack() as opening:
         for top in range(0, job.height_px, BLOCK_PX):
             rows = slice(top, min(top + BLOCK_PX, job.height_px))
             while waiting and waiting[0].first_px < rows.stop:
                 opened.append(_open_row(job, waiting.popleft(), opening))
-            values = {layer: np.zeros((rows.stop - top, job.width_px), np.float32) for layer in job.layers}
+            values = np.zeros((len(job.layers), rows.stop - top, job.width_px), np.float32)
             for row in opened:
                 row.add_to(values, rows)
             while opened and opened[0].rows.stop_px <= rows.stop:
                 opened.popleft().files.close()
-            for name in SHARES & values.keys():
-                np.clip(values[name], 0, 1, out=values[name])  # adding up leaves a trifle over 1
             yield top, values
 
 
 @dataclass(frozen=True)
 class _OpenRow:
-    """The blocks in ``rows``, each with what it covers of the ``layers``; ``files`` closes them."""
+    """The blocks in ``rows``: the number of each layer, its columns and its file; ``files`` closes them."""
 
     rows: Span
-    layers: list[tuple[str, Span, rasterio.DatasetReader]]
+    layers: list[tuple[int, Span, rasterio.DatasetReader]]
     files: ExitStack
 
-    def add_to(self, values: dict[str, np.ndarray], rows: slice) -> None:
-        """Add what lies in the raster's ``rows`` to ``values``; no data (NaN) stays so."""
+    def add_to(self, values: np.ndarray, rows: slice) -> None:
+        """Add what lies in the raster's ``rows`` to ``values`` (layers, h, width); no data (NaN) stays so."""
         first, stop = max(rows.start, self.rows.first_px), min(rows.stop, self.rows.stop_px)
         for layer, columns, file in self.layers:
             window = Window(0, first - self.rows.first_px, file.width, stop - first)
-            target = values[layer][first - rows.start : stop - rows.start, columns.first_px : columns.stop_px]
+            target = values[layer, first - rows.start : stop - rows.start, columns.first_px : columns.stop_px]
             target += file.read(1, window=window)
 
 
 def _open_row(job: Job, rows: Span, opening: ExitStack) -> _OpenRow:
     files = opening.enter_context(ExitStack())
     layers = [
-        (layer, block.columns, files.enter_context(rasterio.open(job.path(block, layer))))
-        for block in job.blocks
-        if block.rows == rows
-        for layer in job.layers
+        (number, columns, files.enter_context(rasterio.open(job.path(Block(rows, columns), layer))))
+        for columns in job.columns
+        for number, layer in enumerate(job.layers)
     ]
     return _OpenRow(rows, layers, files)
-
-
-def _mask(probability: np.ndarray, threshold: np.float32) -> np.ndarray:
-    return np.where(np.isnan(probability), MASK_NODATA, probability >= threshold).astype(np.uint8)
 
 
 def _whole(job: Job) -> tuple[Grid, dict[str, Any]]:
