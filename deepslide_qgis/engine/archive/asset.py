@@ -32,6 +32,7 @@ def gdal_options(headers: Mapping[str, str]) -> dict[str, str]:
         "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
         "GDAL_INGESTED_BYTES_AT_OPEN": "32768",
         "CPL_VSIL_CURL_NON_CACHED": "/vsicurl/:/vsis3/",  # a file that failed is asked for anew when opened again
+        "GDAL_NUM_THREADS": "1",  # more would read ahead, and closing a file waits for that with Python at a halt
         "GDAL_HTTP_MAX_RETRY": "2",
         "GDAL_HTTP_RETRY_DELAY": str(PAUSE_S),
         "GDAL_HTTP_RETRY_CODES": "429,500,502,503,504",

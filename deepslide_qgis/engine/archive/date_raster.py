@@ -171,6 +171,7 @@ def _created(path: Path, sensor: str, count: int, grid: Grid) -> rasterio.io.Dat
         compress="deflate",
         predictor=3 if dtype == "float32" else 2,
         bigtiff="IF_SAFER",
+        num_threads="ALL_CPUS",
     )
 
 

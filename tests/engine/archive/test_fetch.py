@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import rasterio
 from deepslide_qgis.core.errors import Cancelled, RasterError, RequestError
 from deepslide_qgis.core.events import Logged, Warned
 from deepslide_qgis.core.scene import read_scene
+from deepslide_qgis.engine.archive import network
 from tests.archive import items, scenes
 from tests.archive.event import AROUND
 from tests.archive.server import Fault
@@ -192,6 +194,29 @@ def test_a_file_that_is_cut_short_leaves_its_date_out(engine, server, pair, scen
         "sentinel-2_after_2023-09-09",
         "sentinel-2_before_2023-08-15",
     ]
+
+
+def test_the_engine_stays_answerable_while_a_file_fails(engine, server, pair, scene, files, monkeypatch):
+    """Closing a file that failed must not wait for its other parts while no thread of Python runs."""
+    monkeypatch.setattr(network, "STALL_S", 10)
+    scene("other", offset=-1000)
+    server.add(items.earth_search(server.url, "other", "2023-08-15T10:16:01Z", AROUND))
+    (files / "pre_B8.tif").write_bytes((files / "pre_B8.tif").read_bytes()[:60_000])
+    images, beats, ended = engine.search(**S2).images, [time.monotonic()], threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(0.05):
+            beats.append(time.monotonic())
+
+    beating = threading.Thread(target=beat)
+    beating.start()
+    try:
+        done = engine.fetch(images)
+    finally:
+        ended.set()
+        beating.join()
+    assert list(done.summary["left_out"]) == ["Sentinel-2 before 2023-08-10"]
+    assert max(np.diff([*beats, time.monotonic()])) < 5
 
 
 def test_where_nothing_of_a_period_can_be_read_the_run_fails_and_keeps_the_rest(engine, pair, files):
