@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import logging
 import os
 import shutil
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import rasterio
-from rasterio._err import CPLE_BaseError
 from rasterio.enums import Resampling
 from rasterio.windows import Window
 
@@ -26,12 +22,12 @@ from deepslide_qgis.core.locks import OutputLocks
 from deepslide_qgis.core.run_files import RECORD_TAG, partial_path, publish, record_path
 from deepslide_qgis.engine.block_rows import BlockRows
 from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.overviews import ZLEVEL, complete
 from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.threads import threads
+from deepslide_qgis.engine.writing import writing
 
 BLOCK_PX = 256
-SMALLEST_OVERVIEW_PX = 256
-ZLEVEL = 1
-"""The fastest of deflate; what it leaves is 2 % larger than the default's."""
 MASK_NODATA = 255
 
 
@@ -123,7 +119,7 @@ class RasterOutputs:
     def _write(self, name: str, top: int, left: int, values: np.ndarray) -> None:
         file = self._files[name]
         bands = 1 if values.ndim == 2 else list(file.indexes)
-        with _writing(self._paths[name]):
+        with writing(self._paths[name]):
             for first, rows in self._rows[name].add(top, values):
                 file.write(rows, bands, window=Window(left, first, rows.shape[-1], rows.shape[-2]))
 
@@ -145,7 +141,7 @@ class RasterOutputs:
         self._pending = [self._threads.submit(self._close, name, text) for name in self._files]
         self._wait()
         finished = {**self._paths, "record": self._record_path}
-        with _writing(finished["record"]):
+        with writing(finished["record"]):
             text = json.dumps(record, indent=2) + "\n"
             Path(partial_path(finished["record"])).write_text(text, encoding="utf-8")
         _publish(list(finished.values()))
@@ -154,10 +150,11 @@ class RasterOutputs:
 
     def _close(self, name: str, record: str) -> None:
         """Close one file with its record and overviews; files are independent of each other."""
-        with _writing(self._paths[name]), raster_environment():
+        with writing(self._paths[name]), raster_environment():
             self._files[name].update_tags(**{RECORD_TAG: record})
             self._files[name].close()
-            _complete(partial_path(self._paths[name]), self._layers[name])
+            each = max(1, threads() // len(self._files))
+            complete(partial_path(self._paths[name]), self._layers[name].overviews, each)
 
     def _discard(self) -> None:
         self._threads.shutdown(wait=True)
@@ -178,7 +175,7 @@ def _publish(paths: list[str]) -> None:
     published: list[str] = []
     try:
         for path in paths:
-            with _writing(path):
+            with writing(path):
                 publish(partial_path(path), path)
                 published.append(path)
                 Path(f"{path}.aux.xml").unlink(missing_ok=True)  # statistics of an overwritten file
@@ -215,7 +212,7 @@ def _check_space(paths: dict[str, str], grid: Grid, layers: dict[str, Layer]) ->
 
 
 def _create(path: str, layer: Layer, grid: Grid) -> rasterio.io.DatasetWriter:
-    with _writing(path):
+    with writing(path):
         file = rasterio.open(
             path,
             "w",
@@ -241,58 +238,3 @@ def _create(path: str, layer: Layer, grid: Grid) -> rasterio.io.DatasetWriter:
             file.set_band_unit(number, band.unit)
             file.update_tags(number, **band.tags)
         return file
-
-
-def _complete(path: str, layer: Layer) -> None:
-    """Build overviews, which reads every block back; read all of a file too small for overviews."""
-    with rasterio.Env(ZLEVEL_OVERVIEW=ZLEVEL), rasterio.open(path, "r+") as file:
-        factors = []
-        while max(file.width, file.height) // 2 ** len(factors) > SMALLEST_OVERVIEW_PX:
-            factors.append(2 ** (len(factors) + 1))
-        if factors:
-            file.build_overviews(factors, layer.overviews)
-        else:
-            for number in file.indexes:
-                file.read(number)
-
-
-@contextmanager
-def _writing(path: str) -> Iterator[None]:
-    """Turn every way in which writing fails, GDAL's silent ones at closing included, into an OutputError."""
-    heard = _Listener()
-    logger = logging.getLogger("rasterio._env")
-    logger.addHandler(heard)
-    try:
-        yield
-    except (OSError, TypeError, rasterio.errors.RasterioError, CPLE_BaseError) as error:  # TypeError: the file is gone
-        raise _output_error(path, str(error), getattr(error, "errno", None)) from error
-    finally:
-        logger.removeHandler(heard)
-    if heard.errors:
-        raise _output_error(path, heard.errors[0], None)
-
-
-class _Listener(logging.Handler):
-    """Collects what GDAL reports as errors in this thread while nobody raises them."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.errors: list[str] = []
-        self._thread = threading.get_ident()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.thread == self._thread:
-            self.errors.append(record.getMessage())
-
-
-def _output_error(path: str, reason: str, number: int | None) -> OutputError:
-    folder = Path(path).parent
-    full = number == errno.ENOSPC or (folder.is_dir() and shutil.disk_usage(folder).free < 1 << 20)
-    if full or "No space left" in reason:
-        return OutputError(
-            f"The disk is full: '{path}' could not be written.", "Free some space or choose another folder."
-        )
-    return OutputError(
-        f"'{path}' could not be written: {reason}",
-        "Check the folder and its permissions, and close programs that have the file open.",
-    )

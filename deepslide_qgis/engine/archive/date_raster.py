@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from deepslide_qgis.engine.archive.asset import Asset
 from deepslide_qgis.engine.archive.offset import Offset, decide_offset
 from deepslide_qgis.engine.archive.swath import swath_of
 from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.overviews import read_back
+from deepslide_qgis.engine.writing import writing
 
 BLOCK_PX = 1024
 SAMPLE_PX = 512
@@ -88,11 +90,13 @@ def write_raster(
                 rows = {}
                 for number, band in enumerate(made.bands, 1):
                     values = _side_by_side([opened[image.id, band] for image in images], window, band, images, offsets)
-                    file.write(_stored(values, made.sensor, band), number, window=window)
+                    with writing(str(path)):
+                        file.write(_stored(values, made.sensor, band), number, window=window)
                     rows[band] = values
                     step()
                 if swath:
-                    file.write(swath.incidence_deg(window), len(names), window=window)
+                    with writing(str(path)):
+                        file.write(swath.incidence_deg(window), len(names), window=window)
                 seen += _seen(rows, made.bands[0])
             for number, band in enumerate(names, 1):
                 file.set_band_description(number, band)
@@ -153,26 +157,37 @@ def _seen(rows: dict[str, np.ndarray], first: str) -> np.ndarray:
     return np.array([np.isfinite(rows[first]).sum(), known.sum(), clear.sum()], float)
 
 
-def _created(path: Path, sensor: str, count: int, grid: Grid) -> rasterio.io.DatasetWriter:
+@contextmanager
+def _created(path: Path, sensor: str, count: int, grid: Grid) -> Iterator[rasterio.io.DatasetWriter]:
+    """Create the raster; where nothing goes wrong until it is closed, every block of it can be read."""
     dtype, nodata = STORED.get(sensor, ("float32", np.nan))
-    return rasterio.open(
-        path,
-        "w",
-        driver="GTiff",
-        width=grid.width,
-        height=grid.height,
-        count=count,
-        dtype=dtype,
-        nodata=nodata,
-        crs=grid.crs,
-        transform=grid.transform,
-        tiled=True,
-        interleave="band",  # bands come one by one: tiles of all would be compressed anew with each
-        compress="deflate",
-        predictor=3 if dtype == "float32" else 2,
-        bigtiff="IF_SAFER",
-        num_threads="ALL_CPUS",
-    )
+    with writing(str(path)):
+        file = rasterio.open(
+            path,
+            "w",
+            driver="GTiff",
+            width=grid.width,
+            height=grid.height,
+            count=count,
+            dtype=dtype,
+            nodata=nodata,
+            crs=grid.crs,
+            transform=grid.transform,
+            tiled=True,
+            interleave="band",  # bands come one by one: tiles of all would be compressed anew with each
+            compress="deflate",
+            predictor=3 if dtype == "float32" else 2,
+            bigtiff="IF_SAFER",
+            num_threads="ALL_CPUS",
+        )
+    try:
+        yield file
+    except BaseException:
+        file.close()
+        raise
+    with writing(str(path)):
+        file.close()
+        read_back(str(path))
 
 
 def _summary(

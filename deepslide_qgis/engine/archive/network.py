@@ -64,14 +64,15 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    loggers = [logging.getLogger(name) for name in CHATTY]
-    before = [(logger.propagate, logger.level) for logger in loggers]
+    """Let nobody see what the libraries log, but those who listen to their loggers on purpose (``engine.writing``)."""
+    loggers, nobody = [logging.getLogger(name) for name in CHATTY], logging.NullHandler()
+    before = [logger.propagate for logger in loggers]
     for logger in loggers:
         logger.propagate = False
-        logger.setLevel(logging.CRITICAL + 1)
+        logger.addHandler(nobody)
     try:
         yield
     finally:
-        for logger, (propagates, level) in zip(loggers, before, strict=True):
+        for logger, propagates in zip(loggers, before, strict=True):
             logger.propagate = propagates
-            logger.setLevel(level)
+            logger.removeHandler(nobody)

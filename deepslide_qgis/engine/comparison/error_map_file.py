@@ -13,9 +13,11 @@ from rasterio.windows import Window
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.run_files import partial_path, publish
 from deepslide_qgis.engine.comparison.error_map import CODES, NOT_COMPARED, colour
+from deepslide_qgis.engine.overviews import ZLEVEL, complete
+from deepslide_qgis.engine.threads import threads
+from deepslide_qgis.engine.writing import writing
 
 BLOCK_PX = 256
-SMALLEST_OVERVIEW_PX = 256
 
 
 class ErrorMapFile:
@@ -27,9 +29,10 @@ class ErrorMapFile:
             return
         if Path(path).exists() and any(Path(path).samefile(name) for name in grid.files if Path(name).exists()):
             raise OutputError(f"'{path}' is read by this run and cannot be its result.", "Choose another name.")
-        self._file = rasterio.open(partial_path(path), "w", **_profile(grid))
-        self._file.set_band_description(1, "Error map")
-        self._file.write_colormap(1, {code: (*colour(code), 255 * bool(code)) for code in CODES})
+        with writing(path):
+            self._file = rasterio.open(partial_path(path), "w", **_profile(grid))
+            self._file.set_band_description(1, "Error map")
+            self._file.write_colormap(1, {code: (*colour(code), 255 * bool(code)) for code in CODES})
 
     def __enter__(self) -> ErrorMapFile:
         return self
@@ -41,23 +44,22 @@ class ErrorMapFile:
 
     def write(self, top: int, codes: np.ndarray) -> None:
         """Write ``codes`` (h, raster width) uint8 from pixel row ``top`` on."""
-        if self._file is not None:
-            self._file.write(codes, 1, window=Window(0, top, codes.shape[1], codes.shape[0]))
+        if self._file is not None and self._path is not None:
+            with writing(self._path):
+                self._file.write(codes, 1, window=Window(0, top, codes.shape[1], codes.shape[0]))
 
     def finish(self) -> None:
         """Add overviews and give the file its final name."""
         if self._file is None or self._path is None:
             return
-        self._file.close()
-        self._file = None
-        with rasterio.open(partial_path(self._path), "r+") as file:
-            factors = []
-            while max(file.shape) // 2 ** len(factors) > SMALLEST_OVERVIEW_PX:
-                factors.append(2 ** (len(factors) + 1))
-            if factors:
-                file.build_overviews(factors, Resampling.nearest)
-        publish(partial_path(self._path), self._path)
-        Path(f"{self._path}.aux.xml").unlink(missing_ok=True)  # statistics of an overwritten file
+        unfinished = partial_path(self._path)
+        with writing(self._path):
+            self._file.close()
+            complete(unfinished, Resampling.nearest, threads())
+        with writing(self._path):
+            publish(unfinished, self._path)
+            self._file = None
+            Path(f"{self._path}.aux.xml").unlink(missing_ok=True)  # statistics of an overwritten file
 
 
 def _profile(grid: rasterio.DatasetReader) -> dict[str, Any]:
@@ -74,6 +76,6 @@ def _profile(grid: rasterio.DatasetReader) -> dict[str, Any]:
         "blockxsize": BLOCK_PX,
         "blockysize": BLOCK_PX,
         "compress": "deflate",
-        "zlevel": 1,
+        "zlevel": ZLEVEL,
         "bigtiff": "IF_SAFER",
     }

@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 import rasterio
 
-from deepslide_qgis.core.errors import Cancelled, RasterError, RequestError
+from deepslide_qgis.core.errors import Cancelled, OutputError, RasterError, RequestError
 from deepslide_qgis.core.events import Logged, Warned
 from deepslide_qgis.core.scene import read_scene
 from deepslide_qgis.engine.archive import network
 from tests.archive import items, scenes
 from tests.archive.event import AROUND
 from tests.archive.server import Fault
+from tests.small_systems import mounted_disk
 
 BEFORE, AFTER = "2023-08-10T10:16:01Z", "2023-09-09T10:16:01Z"
 S2 = {"sensors": ["sentinel-2"]}
@@ -225,6 +226,18 @@ def test_where_nothing_of_a_period_can_be_read_the_run_fails_and_keeps_the_rest(
     with pytest.raises(RasterError, match="Nothing of Sentinel-2 before could be fetched"):
         engine.fetch(images)
     assert {name.split("/")[0] for name in engine.written} == {"sentinel-2_after_2023-09-09"}
+
+
+@pytest.mark.parametrize("sensor", ["sentinel-2", "dem"])
+def test_a_full_disk_ends_the_run_and_publishes_nothing(engine, server, pair, scene, sensor):
+    scene("dem", bands=("elevation",))
+    server.add(items.elevation(server.url, "dem", AROUND))
+    images = engine.search(sensors=[sensor]).images
+    with mounted_disk(engine.folder / "out", "size=48k"), pytest.raises(OutputError, match=r"disk is full|no space"):
+        try:
+            engine.fetch(images)
+        finally:
+            assert engine.written == []
 
 
 def test_what_is_whole_is_not_fetched_again(engine, server, pair):

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import rasterio
+from rasterio.transform import from_origin
 
+from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.engine.comparison.error_map import NOT_COMPARED, colour, error_codes
+from deepslide_qgis.engine.comparison.error_map_file import ErrorMapFile
+from deepslide_qgis.engine.raster_environment import raster_environment
+from tests.small_systems import mounted_disk
 
 NAMES = {
     (1, 0, 0): (255, 0, 0),  # red: false alarm of the single member
@@ -29,3 +35,16 @@ def test_without_a_member_and_without_data():
     truth, ensemble = np.array([0, 1, 0, 1, 1], bool), np.array([0, 0, 1, 1, 1], bool)
     valid = np.array([1, 1, 1, 1, 0], bool)
     assert error_codes(truth, ensemble, valid).tolist() == [0, 2, 4, 6, NOT_COMPARED]
+
+
+@pytest.mark.parametrize("size", ["40k", "280k"], ids=["at its blocks", "at its overviews"])
+def test_a_full_disk_leaves_no_map(tmp_path, size):
+    grid, codes = tmp_path / "grid.tif", np.random.default_rng(0).integers(0, 8, (700, 700), np.uint8)
+    placed = {"crs": "EPSG:32633", "transform": from_origin(500_000, 5_000_000, 10, 10)}
+    with rasterio.open(grid, "w", driver="GTiff", width=700, height=700, count=1, dtype="uint8", **placed) as file:
+        file.write(codes, 1)
+    with mounted_disk(tmp_path / "disk", f"size={size}") as disk, raster_environment(), rasterio.open(grid) as file:
+        with pytest.raises(OutputError, match=r"disk is full"), ErrorMapFile(str(disk / "errors.tif"), file) as made:
+            made.write(0, codes)
+            made.finish()
+        assert list(disk.iterdir()) == []
