@@ -44,7 +44,7 @@ def complete(path: str, how: Resampling, threads: int) -> None:
 
 
 def read_back(path: str, **options: int) -> None:
-    """Read every block of the raster ``path``, opened with ``options``; raise rasterio's errors where one is damaged."""
+    """Read every block of the raster ``path`` with rasterio's ``options``; raise its errors where one is not whole."""
     with rasterio.open(path, **options) as file:
         for number in file.indexes:
             for _, window in file.block_windows(number):

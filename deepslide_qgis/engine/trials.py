@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from deepslide_qgis.core.errors import DeepSlideError
-from deepslide_qgis.core.pack import Pack, installed_packs, open_pack
+from deepslide_qgis.core.pack import CARD_NAME, Pack, bundled_folder, open_folder
 from deepslide_qgis.core.paths import data_folder
-from deepslide_qgis.core.remedies import LESS_MEMORY
+from deepslide_qgis.core.remedies import LESS_MEMORY, SET_UP_AGAIN
 from deepslide_qgis.engine.failures import explain
 from deepslide_qgis.engine.memory import memory_bytes
 from deepslide_qgis.engine.runtimes import choose_runtime
@@ -53,20 +52,16 @@ def try_devices(devices: list[dict[str, Any]]) -> Iterator[Problem]:
 
 
 def _smallest_pack() -> Pack | None:
-    sizes = {
-        name: sum(f.stat().st_size for f in path.rglob("*.safetensors")) for name, path in installed_packs().items()
-    }
-    for name in sorted(sizes, key=lambda name: sizes[name]):
-        try:
-            return open_pack(name)
-        except DeepSlideError:
-            continue
-    return None
+    """Return the smallest of the packs that come with the plugin: one of the user's may be damaged, or need more."""
+    folders = [card.parent for card in bundled_folder().glob(f"*/{CARD_NAME}")]
+    sizes = {folder: sum(file.stat().st_size for file in folder.rglob("*.safetensors")) for folder in folders}
+    return open_folder(min(folders, key=lambda folder: sizes[folder])) if folders else None
 
 
 def _predict(pack: Pack, name: str, tile: Any) -> tuple[Any, float]:
     """Return logits of the first member on one device, and the seconds of a second run: the first one warms up."""
     first = pack.card.members[0]
+    pack.check_members((first,))
     member = choose_runtime(name, (first,)).load(pack, first)
     member.logits(tile)
     began = time.perf_counter()
@@ -76,7 +71,8 @@ def _predict(pack: Pack, name: str, tile: Any) -> tuple[Any, float]:
 def _failed(name: str, error: Exception) -> Problem:
     known = explain(error)
     reason = known.message if known else f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
-    return {"message": f"The device {name} cannot predict: {reason}", "remedy": OTHER_DEVICE}
+    remedy = known.remedy if known else SET_UP_AGAIN if name == "cpu" else OTHER_DEVICE
+    return {"message": f"The device {name} cannot predict: {reason}", "remedy": remedy}
 
 
 def places() -> dict[str, dict[str, Any]]:

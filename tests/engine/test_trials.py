@@ -1,8 +1,11 @@
 """The doctor's trials find what is wrong."""
 
+import shutil
+
 import numpy as np
 import pytest
 
+from deepslide_qgis.core.pack import bundled_folder, own_folder
 from deepslide_qgis.engine import trials
 from deepslide_qgis.engine.check import _other_versions
 
@@ -39,6 +42,26 @@ def test_a_device_that_predicts_otherwise(answers, value):
 def test_a_device_that_cannot(answers):
     (problem,) = problems(answers, cpu=0.3, cuda=RuntimeError("no kernel image is available for execution"))
     assert "no kernel image" in problem["message"] and problem["remedy"]
+
+
+def test_a_pack_of_the_user_that_lost_its_weights_is_no_fault_of_the_engine(tmp_path, monkeypatch):
+    monkeypatch.setenv("DEEPSLIDE_DATA", str(tmp_path))
+    for name in ("mine", "simulated-s1s2"):
+        shutil.copytree(
+            bundled_folder() / "simulated-s1s2", own_folder() / name, ignore=shutil.ignore_patterns("*.safetensors")
+        )
+    device = {"name": "cpu"}
+    assert list(trials.try_devices([device])) == []
+    assert device["seconds_per_tile"] > 0
+
+
+def test_damage_to_the_plugin_s_own_pack_is_told_as_such(tmp_path, monkeypatch):
+    shutil.copytree(bundled_folder() / "simulated-s1s2", tmp_path / "models" / "simulated-s1s2")
+    for weights in (tmp_path / "models").rglob("*.safetensors"):
+        weights.write_bytes(weights.read_bytes()[:-1] + b"?")
+    monkeypatch.setattr(trials, "bundled_folder", lambda: tmp_path / "models")
+    (problem,) = trials.try_devices([{"name": "cpu"}])
+    assert "cpu cannot predict" in problem["message"] and "graphics card" not in problem["remedy"]
 
 
 def test_a_folder_that_cannot_be_written(monkeypatch, tmp_path):
