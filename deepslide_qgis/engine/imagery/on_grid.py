@@ -19,7 +19,7 @@ from rasterio.windows import Window
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.engine.block_cache import keeping
 from deepslide_qgis.engine.grid import Grid, grid_of
-from deepslide_qgis.engine.imagery.target import bounds_in
+from deepslide_qgis.engine.imagery.target import TURN_DEG, bounds_in
 from deepslide_qgis.engine.raster_values import read_values
 from deepslide_qgis.engine.source import open_raster
 from deepslide_qgis.engine.writer import BLOCK_PX
@@ -62,16 +62,17 @@ def blocks_of_rows(grid: Grid) -> Iterator[list[Block]]:
         ]
 
 
-def sample_blocks(grid: Grid) -> list[Block]:
-    """Return small blocks spread over the grid."""
-    return [Block(top, left, tall, wide) for top, tall in _spread(grid.height) for left, wide in _spread(grid.width)]
+def sample_blocks(area: Block) -> list[Block]:
+    """Return small blocks spread over ``area``."""
+    rows, columns = _spread(area.top, area.height), _spread(area.left, area.width)
+    return [Block(top, left, tall, wide) for top, tall in rows for left, wide in columns]
 
 
-def _spread(length: int) -> list[tuple[int, int]]:
+def _spread(first: int, length: int) -> list[tuple[int, int]]:
     if length <= SAMPLE_BLOCKS * SAMPLE_PX:
-        return [(start, min(SAMPLE_PX, length - start)) for start in range(0, length, SAMPLE_PX)]
+        return [(first + start, min(SAMPLE_PX, length - start)) for start in range(0, length, SAMPLE_PX)]
     step = (length - SAMPLE_PX) / (SAMPLE_BLOCKS - 1)
-    return [(round(i * step), SAMPLE_PX) for i in range(SAMPLE_BLOCKS)]
+    return [(first + round(i * step), SAMPLE_PX) for i in range(SAMPLE_BLOCKS)]
 
 
 class OnGrid:
@@ -99,8 +100,7 @@ class OnGrid:
         if wrong:
             raise RasterError(f"'{path}' has no band {wrong[0]}; it has {self._dataset.count}.", "Choose another.")
         on_globe = is_globe and self._dataset.crs is None
-        if not on_globe:
-            _check_overlap(path, grid)
+        self._covered = Block(0, 0, grid.height, grid.width) if on_globe else _covered(path, grid)
         placed = _globe(self._dataset, path) if on_globe else grid_of(self._dataset)
         self._crs, self._transform = placed.crs, placed.transform if on_globe else self._dataset.transform
         self._offset = _offset(self._transform, self._crs, grid)
@@ -120,8 +120,18 @@ class OnGrid:
         return values
 
     def sample(self) -> np.ndarray:
-        """Return pixels from all over the grid: (C, N)."""
-        return np.concatenate([self.read(b).reshape(len(self._numbers), -1) for b in sample_blocks(self._grid)], axis=1)
+        """Return pixels from all over the part of the grid that the raster covers: (C, N).
+
+        Where none of them has data, they are those of the first block that has.
+        """
+        found = np.concatenate([self._pixels(block) for block in sample_blocks(self._covered)], axis=1)
+        if np.isfinite(found).any():
+            return found
+        blocks = (block for row in blocks_of_rows(self._grid) for block in row)
+        return next((pixels for pixels in map(self._pixels, blocks) if np.isfinite(pixels).any()), found)
+
+    def _pixels(self, block: Block) -> np.ndarray:
+        return self.read(block).reshape(len(self._numbers), -1)
 
     def _copy(self, values: np.ndarray, top: int, left: int) -> None:
         """Fill in the part that the raster has."""
@@ -134,22 +144,22 @@ class OnGrid:
 
     def _resample(self, values: np.ndarray, top: int, left: int) -> None:
         placed = self._grid.transform @ Affine.translation(left, top)
-        window, scale = self._source_window(placed, values.shape[1:])
-        if window is None:
-            return
-        found, size = self._read_coarse(window, max(1, int(scale)))
-        for source, target in zip(found, values, strict=True):
-            reproject(
-                source,
-                target,
-                src_transform=self._transform @ Affine.translation(window.col_off, window.row_off) @ size,
-                src_crs=self._crs,
-                src_nodata=np.nan,
-                dst_transform=placed,
-                dst_crs=self._grid.crs,
-                dst_nodata=np.nan,
-                resampling=self._resampling,
-            )
+        for window, scale in self._source_windows(placed, values.shape[1:]):
+            found, size = self._read_coarse(window, max(1, int(scale)))
+            for source, target in zip(found, values, strict=True):
+                resampled = np.full_like(target, np.nan)
+                reproject(
+                    source,
+                    resampled,
+                    src_transform=self._transform @ Affine.translation(window.col_off, window.row_off) @ size,
+                    src_crs=self._crs,
+                    src_nodata=np.nan,
+                    dst_transform=placed,
+                    dst_crs=self._grid.crs,
+                    dst_nodata=np.nan,
+                    resampling=self._resampling,
+                )
+                np.copyto(target, resampled, where=np.isnan(target))
 
     def _read_coarse(self, window: Window, factor: int) -> tuple[np.ndarray, Affine]:
         """Return the values of ``window``, pixels joined by ``factor``, and the size of one of them in pixels."""
@@ -159,19 +169,28 @@ class OnGrid:
         values = read_values(self._dataset, self._numbers, window, self._path, **reading)
         return self.convert(values), Affine.scale(window.width / columns, window.height / rows)
 
-    def _source_window(self, placed: Affine, shape: tuple[int, ...]) -> tuple[Optional[Window], float]:
-        """Return the pixels of the raster around a block that lies at ``placed``, and how many make one of it."""
+    def _source_windows(self, placed: Affine, shape: tuple[int, ...]) -> Iterator[tuple[Window, float]]:
+        """Yield the pixels of the raster around a block that lies at ``placed``, and how many make one of it.
+
+        They are two windows where the block lies across the 180th meridian, and the raster has longitudes.
+        """
         rows, columns = (np.linspace(0, size, EDGE_POINTS) for size in shape)
         xs, ys = (axis.ravel() for axis in placed @ np.meshgrid(columns, rows))
         xs, ys = (np.asarray(axis) for axis in transform(self._grid.crs, self._crs, xs, ys))
         known = np.isfinite(xs) & np.isfinite(ys)
         if not known.any():
-            return None, 1.0
-        columns, rows = ~self._transform @ (xs[known], ys[known])
+            return
+        xs, ys = xs[known], ys[known]
+        is_across = self._crs is not None and self._crs.is_geographic and np.ptp(xs) > TURN_DEG / 2
+        columns, rows = ~self._transform @ (np.where(is_across & (xs < 0), xs + TURN_DEG, xs), ys)
         scale = max(np.ptp(columns) / shape[1], np.ptp(rows) / shape[0])
         rim = 2 + 2 * scale
-        box = columns.min() - rim, rows.min() - rim, columns.max() + rim, rows.max() + rim
-        return _clipped(*box, self._dataset), scale
+        for side in (xs >= 0, xs < 0) if is_across else (np.ones(xs.shape, bool),):
+            columns, rows = ~self._transform @ (xs[side], ys[side])
+            box = columns.min() - rim, rows.min() - rim, columns.max() + rim, rows.max() + rim
+            window = _clipped(*box, self._dataset)
+            if window is not None:
+                yield window, scale
 
 
 def _clipped(left: float, top: float, right: float, bottom: float, dataset: DatasetReader) -> Optional[Window]:
@@ -180,15 +199,18 @@ def _clipped(left: float, top: float, right: float, bottom: float, dataset: Data
     return Window(start, first, stop - start, last - first) if start < stop and first < last else None
 
 
-def _check_overlap(path: str, grid: Grid) -> None:
+def _covered(path: str, grid: Grid) -> Block:
+    """Return the part of the grid inside the raster's bounds; raise RasterError where there is none."""
     west, south, east, north = bounds_in(path, grid.crs)
-    left, top = grid.transform @ (0, 0)
-    right, bottom = grid.transform @ (grid.width, grid.height)
-    if west >= right or east <= left or south >= top or north <= bottom:
+    columns, rows = ~grid.transform @ (np.array([west, east]), np.array([north, south]))
+    left, top = (max(math.floor(axis.min()), 0) for axis in (columns, rows))
+    right, bottom = min(math.ceil(columns.max()), grid.width), min(math.ceil(rows.max()), grid.height)
+    if left >= right or top >= bottom:
         raise RasterError(
             f"'{path}' does not overlap the area of the stack.",
             "Choose a raster of that area; check that its CRS is right.",
         )
+    return Block(top, left, bottom - top, right - left)
 
 
 def _offset(placed: Affine, crs: Optional[CRS], grid: Grid) -> Optional[tuple[int, int]]:

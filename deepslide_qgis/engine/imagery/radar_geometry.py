@@ -110,7 +110,7 @@ def first_known(angles: Sequence[OnGrid], block: Block, margin_px: int = 0) -> n
 def _sample(raster: OnGrid, grid: Grid) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return columns, rows and incidence angles of pixels from all over the grid."""
     found = []
-    for block in sample_blocks(grid):
+    for block in sample_blocks(Block(0, 0, grid.height, grid.width)):
         rows, columns = np.mgrid[block.top : block.top + block.height, block.left : block.left + block.width]
         found.append(np.stack([columns, rows, raster.read(block)[0]]).reshape(3, -1))
     columns, rows, angles = np.concatenate(found, axis=1)

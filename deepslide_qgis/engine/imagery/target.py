@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Optional
 
 import rasterio
 from rasterio._err import CPLE_BaseError
@@ -22,6 +23,7 @@ SNAP = 1e-3
 """Edges this near to a multiple of the pixel size, in pixels, lie on it."""
 POLAR_DEG = (-80.0, 84.0)
 LARGEST_PX = 200_000
+TURN_DEG = 360.0
 
 
 def target_grid(target: Target, groups: Sequence[Sequence[str]]) -> Grid:
@@ -42,7 +44,8 @@ def target_grid(target: Target, groups: Sequence[Sequence[str]]) -> Grid:
 
 
 def utm_zone(longitude: float, latitude: float) -> CRS:
-    """Return the UTM zone of a place, the polar CRS beyond."""
+    """Return the UTM zone of a place, the polar CRS beyond; ``longitude`` may count on beyond 180."""
+    longitude = (longitude + TURN_DEG / 2) % TURN_DEG - TURN_DEG / 2
     if not POLAR_DEG[0] <= latitude <= POLAR_DEG[1]:
         return CRS.from_epsg(5041 if latitude > 0 else 5042)
     zone = min(int((longitude + 180) // 6) + 1, 60)
@@ -86,8 +89,12 @@ def _extent(target: Target, crs: CRS) -> Bounds:
 def _shared(groups: Sequence[Sequence[str]], crs: CRS) -> Bounds:
     """Return what the groups have in common."""
     west, south, east, north = -math.inf, -math.inf, math.inf, math.inf
+    near_deg: Optional[float] = None
     for paths in groups:
         found = [bounds_in(path, crs) for path in paths]
+        if crs.is_geographic:
+            near_deg = _counting_on(found[0])[0] if near_deg is None else near_deg
+            found = [_counting_on(bounds, near_deg) for bounds in found]
         west, south = max(west, min(b[0] for b in found)), max(south, min(b[1] for b in found))
         east, north = min(east, max(b[2] for b in found)), min(north, max(b[3] for b in found))
         if not (west < east and south < north):
@@ -96,6 +103,15 @@ def _shared(groups: Sequence[Sequence[str]], crs: CRS) -> Bounds:
                 "Choose rasters of one area; check that the CRS of each is right.",
             )
     return west, south, east, north
+
+
+def _counting_on(bounds: Bounds, near_deg: Optional[float] = None) -> Bounds:
+    """Return ``bounds`` in degrees, west of east also across the 180th meridian, and as ``near_deg`` as turns allow."""
+    west, south, east, north = bounds
+    if east < west:
+        east += TURN_DEG
+    moved = 0.0 if near_deg is None else TURN_DEG * round((near_deg - (west + east) / 2) / TURN_DEG)
+    return west + moved, south, east + moved, north
 
 
 def _bounds(grid: Grid) -> Bounds:

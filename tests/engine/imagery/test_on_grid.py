@@ -1,0 +1,83 @@
+"""Rasters that lie oddly on the target grid: a small part of it, across the 180th meridian."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+import numpy as np
+import pytest
+from rasterio.crs import CRS
+from rasterio.enums import Resampling
+from rasterio.transform import from_origin
+from rasterio.warp import transform
+
+from deepslide_qgis.core.imagery import CompositeOutputs, CompositeRequest
+from deepslide_qgis.core.imagery_settings import OpticalSettings, Target
+from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid
+from deepslide_qgis.engine.imagery.target import target_grid, utm_zone
+from tests.engine.imagery.conftest import read_bands
+
+FIJI = Grid(400, 200, from_origin(818_000, 8_130_000, 10, 10), CRS.from_epsg(32760), (10, 10))
+"""Four kilometres across the 180th meridian."""
+WORLD_PX = 4320
+WORLD = {"crs": "EPSG:4326", "transform": from_origin(-180, 90, 360 / WORLD_PX, 360 / WORLD_PX)}
+
+
+@pytest.fixture
+def open_on(tmp_path):
+    with ExitStack() as opening:
+        yield lambda path, grid, how=Resampling.nearest: OnGrid(path, [1], grid, how, opening)
+
+
+@pytest.mark.parametrize("method", ["median", "greenest"])
+def test_a_clip_of_another_date_is_reflectance_too(carry_out, write_raster, tmp_path, method):
+    """It lies between the places at which a whole scene is judged; the offset of its baseline is taken out."""
+    level = np.array([1300, 1400, 3600], np.uint16)[:, None, None]
+    bands = ("B2", "B4", "B8")
+
+    def scene(day: str, left: int, size: int) -> str:
+        name = f"S2A_MSIL2A_{day}T103031_N0509_R108_T32VMN.tif"
+        values = np.broadcast_to(level, (3, size, size))
+        placed = {"crs": "EPSG:32632", "transform": from_origin(500_000 + left, 6_800_000 - left, 10, 10)}
+        return write_raster(values, name, bands, nodata=0, **placed)
+
+    outputs = CompositeOutputs(str(tmp_path / "c.tif"), None, str(tmp_path / "n.tif"))
+    scenes = (scene("20230701", 0, 1500), scene("20230720", 1000, 150))
+    carry_out(CompositeRequest(scenes, outputs, optical=OpticalSettings(method=method)))
+    made = np.stack(list(read_bands(outputs.composite).values()))
+    np.testing.assert_allclose(made, np.broadcast_to((level - 1000) / 1e4, made.shape), atol=1e-6)
+
+
+def test_one_pixel_with_data_anywhere_is_found(write_raster, open_on):
+    values = np.full((1, 3000, 900), -1, np.float32)
+    values[0, 2900, 500] = 7
+    placed = {"crs": "EPSG:32632", "transform": from_origin(500_000, 6_800_000, 10, 10)}
+    path = write_raster(values, "one.tif", nodata=-1, **placed)
+    found = open_on(path, Grid(900, 3000, placed["transform"], CRS.from_epsg(32632), (10, 10))).sample()
+    assert found[np.isfinite(found)].tolist() == [7]
+
+
+@pytest.mark.parametrize("how", [Resampling.nearest, Resampling.bilinear])
+def test_the_globe_is_read_across_the_180th_meridian(write_raster, open_on, how):
+    classes = np.tile((np.arange(WORLD_PX) % 30 + 1).astype(np.uint8), (1, WORLD_PX // 2, 1))
+    seen = open_on(write_raster(classes, "world.tif", nodata=0, **WORLD), FIJI, how).read(Block(0, 0, 200, 400))[0]
+    columns, rows = np.meshgrid(np.arange(400) + 0.5, np.arange(200) + 0.5)
+    longitudes, _ = transform(FIJI.crs, "EPSG:4326", *(axis.ravel() for axis in FIJI.transform @ (columns, rows)))
+    column = np.floor((np.array(longitudes) + 180) * WORLD_PX / 360).astype(int).reshape(seen.shape)
+    assert len(np.unique(column)) == 2
+    np.testing.assert_array_equal(seen, classes[0, 0, column])
+
+
+def test_an_area_across_the_180th_meridian_has_a_grid(write_raster):
+    values = np.ones((1, 200, 400), np.uint16)
+    east = write_raster(values, "east.tif", crs=FIJI.crs, transform=FIJI.transform)
+    west = write_raster(values, "west.tif", crs="EPSG:32701", transform=from_origin(178_000, 8_130_500, 10, 10))
+    alone, both = target_grid(Target(), [[east]]), target_grid(Target(), [[east], [west]])
+    assert alone.crs.to_epsg() == both.crs.to_epsg() == 32701 and alone.width < 450
+    assert 250 < both.width < 450
+
+
+@pytest.mark.parametrize(("longitude", "code"), [(179.9, 32660), (180.1, 32601), (-179.9, 32601), (540.1, 32601)])
+def test_zones_count_on_across_the_180th_meridian(longitude, code):
+    assert utm_zone(longitude, 10).to_epsg() == code
