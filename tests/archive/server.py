@@ -56,7 +56,8 @@ class Asked:
 class ArchiveServer:
     """Serves ``items`` by collection and the files of ``folder``; ``asked`` is what came in.
 
-    With a ``name`` (http://…) it answers as a proxy for that host.
+    With a ``name`` (http://…) it answers as a proxy for that host. Files are ``moved``, where that is set, to another
+    address: those below ``/files/open/`` stay.
     """
 
     def __init__(self, folder: Path):
@@ -68,6 +69,7 @@ class ArchiveServer:
         self.ignores_filters = False
         self.login: dict[str, str] = {}
         self.token = ""
+        self.moved = ""
         self.faults: list[Fault] = []
         self.asked: list[Asked] = []
         self.delay_s = 0.0
@@ -223,7 +225,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _file(self, _body: dict[str, Any]) -> None:
         if self.archive.token and self.archive.token not in self._address.query:
             return self._send(403, b"sign")
-        path = self.archive.folder / self._address.path.rsplit("/", 1)[-1]
+        name = self._address.path.rsplit("/", 1)[-1]
+        if self.archive.moved and not self._address.path.startswith("/files/open/"):
+            return self._send(302, b"", {"Location": self.archive.moved + name})
+        path = self.archive.folder / name
         if not path.is_file():
             return self._send(404, b"")
         size = path.stat().st_size

@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 from urllib.parse import urlsplit
 
 from deepslide_qgis.core.access import Access
 from deepslide_qgis.core.archives import Archive
-from deepslide_qgis.engine.archive.client import ArchiveClient
+from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.engine.archive.client import ArchiveClient, login_session
+from deepslide_qgis.engine.archive.network import CONNECT_S, STALL_S
 
 TOKEN_S = 600.0
 """A token is asked for anew after that; those of the Planetary Computer hold for 45 minutes."""
+GDAL_KEEPS_AT_HOME = {"Authorization"}
+"""What of a login GDAL's curl does not take along when an address leads to another host."""
+ONE_BYTE = {"Range": "bytes=0-0"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """What GDAL opens, and the login that goes with the requests for it."""
+
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class Addresses:
-    """Turns addresses of an archive into paths for GDAL; threads may share it."""
+    """Finds what an archive's addresses stand for; threads may share it."""
 
     def __init__(self, archive: Archive, access: Access):
         self._archive = archive
@@ -24,19 +41,30 @@ class Addresses:
         self._tokens: dict[str, tuple[float, str]] = {}
         self._lock = threading.Lock()
 
-    def path(self, collection: str, url: str) -> str:
-        """Return what GDAL opens for ``url``."""
-        if url.startswith("s3://"):
-            return f"/vsis3/{url[5:]}"
-        token = self._token(collection)
-        if not token:
-            return f"/vsicurl/{url}"
-        return f"/vsicurl/{url}{'&' if '?' in url else '?'}{token}"
+    @cached_property
+    def _session(self) -> Any:
+        return login_session(self._archive, self._access)
 
-    def headers(self, urls: list[str]) -> dict[str, str]:
-        """Return the login to send along with requests for ``urls``: only where all of them may have it."""
-        web = [url for url in urls if not url.startswith("s3://")]
-        return self._access.headers if web and all(self._archive.headers(self._access, url) for url in web) else {}
+    def of(self, collection: str, url: str) -> Address:
+        """Return how GDAL gets at ``url``; raise RasterError where following its redirections fails."""
+        if url.startswith("s3://"):
+            return Address(f"/vsis3/{url[5:]}")
+        headers = self._archive.headers(self._access, url)
+        if set(headers) - GDAL_KEEPS_AT_HOME:
+            url = self._followed(url)
+            headers = self._archive.headers(self._access, url)
+        token = self._token(collection)
+        return Address(f"/vsicurl/{url}{'&' if '?' in url else '?'}{token}" if token else f"/vsicurl/{url}", headers)
+
+    def _followed(self, url: str) -> str:
+        """Return where redirections from ``url`` lead: GDAL would show the login to whatever host that is."""
+        import requests
+
+        try:
+            with self._session.get(url, headers=ONE_BYTE, stream=True, timeout=(CONNECT_S, STALL_S)) as answer:
+                return answer.url
+        except requests.RequestException as error:
+            raise RasterError(f"{urlsplit(url).hostname} gives no answer: {error}", "Run again later.") from error
 
     def _token(self, collection: str) -> str:
         if self._client is None:

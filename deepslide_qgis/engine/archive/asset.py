@@ -15,6 +15,7 @@ from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import Cancelled, RasterError, RequestError
 from deepslide_qgis.engine.archive import network
+from deepslide_qgis.engine.archive.addresses import Address
 from deepslide_qgis.engine.grid import Grid
 
 PAUSE_S = 0.5
@@ -44,14 +45,14 @@ def gdal_options(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 class Asset:
-    """A band on the grid. ``address`` gives its path for GDAL, anew at each opening: tokens run out.
+    """A band on the grid. ``address`` tells how GDAL gets at it, anew at each opening: tokens run out.
 
     ``wait`` sleeps for seconds and returns whether the run has ended meanwhile. ``nodata`` counts where the file
     declares none.
     """
 
     def __init__(
-        self, name: str, address: Callable[[], str], grid: Grid, resampling: Resampling, nodata: float, wait: Wait
+        self, name: str, address: Callable[[], Address], grid: Grid, resampling: Resampling, nodata: float, wait: Wait
     ):
         self._name = name
         self._address = address
@@ -91,7 +92,9 @@ class Asset:
         return values.astype(np.float32).filled(np.nan)
 
     def _opened(self) -> WarpedVRT:
-        file = self._open.enter_context(rasterio.open(self._address()))
+        address = self._address()
+        with rasterio.Env(**gdal_options(address.headers)):  # the file sends them from now on
+            file = self._open.enter_context(rasterio.open(address.path))
         if file.crs is None:
             raise RasterError(
                 f"{self._name} is not geocoded.", "Take a terrain-corrected product (sentinel-1-rtc), or another image."

@@ -16,7 +16,7 @@ from deepslide_qgis.core.errors import Cancelled, DeepSlideError, OutputError, R
 from deepslide_qgis.core.events import Event, Finished, Logged, Progress, Warned
 from deepslide_qgis.core.fetching import ELEVATION, TITLES, FetchedDate, FetchRequest, FoundImage
 from deepslide_qgis.core.locks import OutputLocks
-from deepslide_qgis.engine.archive.addresses import Addresses, store_variables
+from deepslide_qgis.engine.archive.addresses import Address, Addresses, store_variables
 from deepslide_qgis.engine.archive.asset import Asset, gdal_options
 from deepslide_qgis.engine.archive.date_raster import Written, block_count
 from deepslide_qgis.engine.archive.dated import is_whole, write_date
@@ -114,13 +114,12 @@ class _Fetch:
         return written
 
     def _fetch(self, made: FetchedDate) -> Written:
-        addresses = [image.assets[band] for image in made.images for band in made.bands]
-        with rasterio.Env(**gdal_options(self._addresses.headers(addresses))):
+        with rasterio.Env(**gdal_options({})):
             return write_date(made, self._grid_of(made), self._open, self._step)
 
     def _open(self, image: FoundImage, band: str, grid: Grid, resampling: Resampling, nodata: float) -> Asset:
-        def address() -> str:
-            return self._addresses.path(image.collection, image.assets[band])
+        def address() -> Address:
+            return self._addresses.of(image.collection, image.assets[band])
 
         return Asset(f"{image.id} {band}", address, grid, resampling, nodata, self._ended.wait)
 

@@ -307,6 +307,17 @@ def test_the_login_goes_to_the_archive_and_to_no_other_host(engine, server, pair
     assert {asked.headers.get("Authorization") for asked in server.files_asked()} == {None}
 
 
+@pytest.mark.parametrize("name", ["Authorization", "X-Archive-Key"])
+def test_a_redirection_of_a_file_does_not_take_the_login_to_another_host(engine, server, pair, name):
+    login = {"access": {"headers": {name: "my-secret-login"}}}
+    images = engine.search(**S2, **login).images
+    server.asked.clear()
+    server.moved = f"http://localhost:{server.port}/files/open/"
+    engine.fetch(images, **login)
+    asked = {(one.headers["Host"].split(":")[0], one.headers.get(name)) for one in server.files_asked()}
+    assert asked == {("127.0.0.1", "my-secret-login"), ("localhost", None)}
+
+
 def test_addresses_in_a_store_are_read_with_its_key(engine, server, scene):
     for name, when in (("pre", BEFORE), ("post", AFTER)):
         scene(name, offset=-1000)
