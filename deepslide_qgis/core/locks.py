@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import logging
 import os
 import sys
 from pathlib import Path
@@ -22,17 +24,24 @@ else:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+HELD = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
+"""How systems say that somebody else holds a lock; whatever else they say, the disk knows no locks."""
+
+
 def try_lock(path: Path) -> Optional[IO[bytes]]:
     """Return the lock file ``path``, locked until it is closed; None where another process or thread holds it.
 
-    Raises OSError where the file cannot be made.
+    Where the disk knows no locks, as some network disks do not, nobody is kept away. Raises OSError where the file
+    cannot be made.
     """
     file = open(path, "ab")  # noqa: SIM115 (closing it is what ends the lock)
     try:
         _lock(file)
-    except OSError:
-        file.close()
-        return None
+    except OSError as error:
+        if error.errno in HELD:
+            file.close()
+            return None
+        logging.getLogger(__name__).debug("%s cannot be locked: %s", path, error)
     return file
 
 
@@ -46,7 +55,7 @@ class OutputLocks:
         self._held: dict[str, IO[bytes]] = {}
 
     def claim(self, path: str) -> bool:
-        """Return whether ``path`` is this run's now; where no lock can be made at all, nobody is kept away."""
+        """Return whether ``path`` is this run's now; where no lock can be made, nobody is kept away."""
         folder = data_folder() / "locks"
         whole = os.path.normcase(os.path.realpath(path))
         name = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]

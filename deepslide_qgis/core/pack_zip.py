@@ -23,6 +23,9 @@ LONGEST_REASON = 150
 """In characters: zipfile quotes damaged names as long as they are."""
 END_RECORD = b"PK\x05\x06"
 END_RECORD_BYTES = 22
+LARGE_RECORD = b"PK\x06\x06"
+LARGE_RECORD_BYTES = 56 + 20
+"""The end record of ZIP64, and what tells where it is: they stand before the plain one."""
 MAXIMUM_COMMENT_BYTES = 0xFFFF
 UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 """What zipfile raises for damaged, encrypted or exotic archives."""
@@ -68,12 +71,15 @@ def _check_listing(path: Path) -> None:
     """Refuse a listing of more files than packs have before it is read: a million of them fill the memory."""
     with open(path, "rb") as file:
         size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - END_RECORD_BYTES - MAXIMUM_COMMENT_BYTES))
+        file.seek(max(0, size - END_RECORD_BYTES - MAXIMUM_COMMENT_BYTES - LARGE_RECORD_BYTES))
         tail = file.read()
     start = tail.rfind(END_RECORD)
     if start < 0 or len(tail) - start < END_RECORD_BYTES:
         raise zipfile.BadZipFile("it has no end record")
     entries, listing_bytes = struct.unpack("<HI", tail[start + 10 : start + 16])
+    large = tail[max(0, start - LARGE_RECORD_BYTES) : start]
+    if large.startswith(LARGE_RECORD) and len(large) == LARGE_RECORD_BYTES:  # it goes before the other, for zipfile
+        entries, listing_bytes = struct.unpack("<QQ", large[32:48])
     if entries > MAXIMUM_ENTRIES or listing_bytes > MAXIMUM_LISTING_BYTES:
         raise PackError(f"'{path}' holds more than {MAXIMUM_ENTRIES} files and was not unpacked.", ANEW)
 

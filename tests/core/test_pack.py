@@ -1,5 +1,6 @@
 import re
 import stat
+import struct
 import zipfile
 
 import pytest
@@ -104,6 +105,17 @@ def test_zip_of_too_many_files_is_refused_before_they_are_listed(tmp_path, monke
     for read in (packs.open_pack, packs.read_card):
         with pytest.raises(PackError, match="more than 1000 files"):
             read(archive)
+
+
+@pytest.mark.usefixtures("data_of_its_own")
+def test_zip_whose_plain_record_hides_how_much_it_lists(tmp_path):
+    archive = tmp_path / "many.zip"
+    write_zip(archive, {str(i): "" for i in range(70_000)})
+    content = bytearray(archive.read_bytes())
+    content[-14:-6] = struct.pack("<HHI", 2, 2, 100)  # zipfile goes by the record of ZIP64 before it
+    archive.write_bytes(content)
+    with pytest.raises(PackError, match="more than 1000 files"):
+        packs.read_card(str(archive))
 
 
 @pytest.mark.usefixtures("data_of_its_own")
