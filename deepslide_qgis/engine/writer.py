@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -19,10 +18,11 @@ from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.locks import OutputLocks
-from deepslide_qgis.core.run_files import RECORD_TAG, partial_path, publish, record_path
+from deepslide_qgis.core.run_files import RECORD_TAG, partial_path, record_path
 from deepslide_qgis.engine.block_rows import BlockRows
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.overviews import ZLEVEL, complete
+from deepslide_qgis.engine.publishing import check_target, publish_together
 from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.threads import threads
 from deepslide_qgis.engine.writing import writing
@@ -84,7 +84,7 @@ class RasterOutputs:
         self._pending: list[Future] = []
         self._locks = OutputLocks()
         for path in paths.values():
-            _check_target(path, inputs)
+            check_target(path, inputs)
         _check_space(paths, grid, layers)
         try:
             self._claim()
@@ -144,7 +144,7 @@ class RasterOutputs:
         with writing(finished["record"]):
             text = json.dumps(record, indent=2) + "\n"
             Path(partial_path(finished["record"])).write_text(text, encoding="utf-8")
-        _publish(list(finished.values()))
+        publish_together(list(finished.values()))
         self._files.clear()
         return finished
 
@@ -168,33 +168,6 @@ class RasterOutputs:
             Path(partial_path(self._record_path)).unlink(missing_ok=True)
         self._files.clear()
         self._locks.release()
-
-
-def _publish(paths: list[str]) -> None:
-    """Rename all files to their final names; where one cannot be, take the names from the others again."""
-    published: list[str] = []
-    try:
-        for path in paths:
-            with writing(path):
-                publish(partial_path(path), path)
-                published.append(path)
-                Path(f"{path}.aux.xml").unlink(missing_ok=True)  # statistics of an overwritten file
-    except OutputError:
-        for path in published:
-            Path(path).unlink(missing_ok=True)
-        raise
-
-
-def _check_target(path: str, inputs: Sequence[str]) -> None:
-    target = Path(path)
-    if target.exists() and any(Path(source).exists() and target.samefile(source) for source in inputs):
-        raise OutputError(f"'{path}' is read by this run and cannot be its result.", "Choose another name.")
-    if target.suffix.lower() not in (".tif", ".tiff"):
-        raise OutputError(f"'{path}' does not end in .tif; results are GeoTIFFs.", "Choose a name ending in .tif.")
-    if not target.parent.is_dir():
-        raise OutputError(f"There is no folder '{target.parent}' to write into.", "Create it or choose another.")
-    if not os.access(target.parent, os.W_OK):
-        raise OutputError(f"The folder '{target.parent}' cannot be written to.", "Choose another folder.")
 
 
 def _check_space(paths: dict[str, str], grid: Grid, layers: dict[str, Layer]) -> None:

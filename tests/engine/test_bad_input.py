@@ -198,13 +198,6 @@ def test_result_that_would_overwrite_a_file_behind_a_virtual_raster(run, write_r
         run(str(view), tiny_pack)
 
 
-def test_result_that_cannot_get_its_name_takes_the_others_with_it(run, write_raster, noise, tiny_pack):
-    (run.folder / "p.run.json").mkdir()
-    with pytest.raises(OutputError):
-        run(write_raster(noise(64, 64)), tiny_pack)
-    assert run.left_over == ["p.run.json"]
-
-
 def test_exclusion_without_a_crs_is_named(refused, write_raster, noise, tiny_pack):
     mask = write_raster(np.zeros((1, 30, 30), np.uint8), "mask.tif", crs=None, transform=None)
     refused(

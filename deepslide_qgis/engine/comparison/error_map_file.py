@@ -10,10 +10,10 @@ import rasterio
 from rasterio.enums import Resampling
 from rasterio.windows import Window
 
-from deepslide_qgis.core.errors import OutputError
-from deepslide_qgis.core.run_files import partial_path, publish
+from deepslide_qgis.core.run_files import partial_path
 from deepslide_qgis.engine.comparison.error_map import CODES, NOT_COMPARED, colour
 from deepslide_qgis.engine.overviews import ZLEVEL, complete
+from deepslide_qgis.engine.publishing import check_target, publish_together
 from deepslide_qgis.engine.threads import threads
 from deepslide_qgis.engine.writing import writing
 
@@ -27,8 +27,7 @@ class ErrorMapFile:
         self._path, self._file = path, None
         if path is None:
             return
-        if Path(path).exists() and any(Path(path).samefile(name) for name in grid.files if Path(name).exists()):
-            raise OutputError(f"'{path}' is read by this run and cannot be its result.", "Choose another name.")
+        check_target(path, grid.files)
         with writing(path):
             self._file = rasterio.open(partial_path(path), "w", **_profile(grid))
             self._file.set_band_description(1, "Error map")
@@ -52,14 +51,11 @@ class ErrorMapFile:
         """Add overviews and give the file its final name."""
         if self._file is None or self._path is None:
             return
-        unfinished = partial_path(self._path)
         with writing(self._path):
             self._file.close()
-            complete(unfinished, Resampling.nearest, threads())
-        with writing(self._path):
-            publish(unfinished, self._path)
-            self._file = None
-            Path(f"{self._path}.aux.xml").unlink(missing_ok=True)  # statistics of an overwritten file
+            complete(partial_path(self._path), Resampling.nearest, threads())
+        publish_together([self._path])
+        self._file = None
 
 
 def _profile(grid: rasterio.DatasetReader) -> dict[str, Any]:
