@@ -23,9 +23,10 @@ def main() -> None:
     requests, events = claim_streams()
     load_package()
     from deepslide_qgis.engine.serve import serve
-    from deepslide_qgis.engine.threads import yield_to_others
+    from deepslide_qgis.engine.threads import allow_many_files, yield_to_others
 
     yield_to_others()
+    allow_many_files()
     serve(requests, events)
     os._exit(0)  # the reader still waits for a line, and taking torch down properly may take seconds or hang
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import math
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from copy import copy
@@ -197,6 +199,11 @@ def open_raster(path: str) -> rasterio.DatasetReader:
     try:
         dataset = rasterio.open(path)
     except (rasterio.errors.RasterioError, CPLE_BaseError, ValueError, TypeError) as error:
+        if os.strerror(errno.EMFILE) in str(error):
+            raise RasterError(
+                f"So many files are open that '{path}' cannot be opened, too.",
+                "Choose fewer dates (a shorter period), or let the system allow more open files (ulimit -n).",
+            ) from error
         raise RasterError(
             f"'{path}' cannot be opened as a raster: {error}", "Check that the file exists and is whole."
         ) from error
