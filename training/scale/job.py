@@ -10,12 +10,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Optional
 
-from deepslide_qgis.core.errors import DeepSlideError, RequestError
+from deepslide_qgis.core.errors import DeepSlideError, OutputError, RequestError
 from deepslide_qgis.core.events import Event
 from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.core.records import from_plain, to_plain
 from deepslide_qgis.core.request import Part, PredictionOutputs, PredictionRequest
-from deepslide_qgis.core.run_files import partial_path, record_path
+from deepslide_qgis.core.run_files import record_path, write_whole
 from deepslide_qgis.engine.plan import tiles_of
 from deepslide_qgis.engine.survey import survey
 from deepslide_qgis.engine.tiling import Axis
@@ -99,13 +99,17 @@ class Job:
         return Path(record_path(self.path(block, "probability"))).is_file()
 
 
+def check_block_size(block_px: int) -> None:
+    """Raise RequestError where blocks of ``block_px`` pixels would be too small."""
+    if block_px < SMALLEST_BLOCK_PX:
+        raise RequestError(f"Blocks of {block_px} pixels are too small.", f"Choose {SMALLEST_BLOCK_PX} or more.")
+
+
 def make_job(request: PredictionRequest, block_px: int, report: Callable[[Event], None]) -> Job:
     """Look at the raster of ``request``; raise a DeepSlideError where it cannot be predicted.
 
     Tiles that begin in the same square of ``block_px`` pixels are a block: none is predicted twice.
     """
-    if block_px < SMALLEST_BLOCK_PX:
-        raise RequestError(f"Blocks of {block_px} pixels are too small.", f"Choose {SMALLEST_BLOCK_PX} or more.")
     seen, pack = survey(request, report), open_pack(request.pack)
     weights = (member.sha256 for member in pack.card.members)
     state = (*(f"{name} {_state(name)}" for name in seen.files), *weights)
@@ -120,17 +124,21 @@ def _spans(axis: Axis, block_px: int) -> tuple[Span, ...]:
 
 
 def begin(job: Job) -> None:
-    """Make the folder of the blocks, or go on in it; raise RequestError where blocks of another job are in it."""
+    """Make the folder of the blocks, or go on in it; raise RequestError where blocks of another job are in it.
+
+    Raises OutputError where it cannot be written.
+    """
     kept = _kept(job.folder / JOB_NAME)
     if kept not in (None, job):
         raise RequestError(
             f"In '{job.folder}' lie blocks that were predicted otherwise: of another raster, pack or settings.",
             "Ask for the same as then, give --replace, or choose another folder.",
         )
-    job.folder.mkdir(parents=True, exist_ok=True)
-    unfinished = partial_path(str(job.folder / JOB_NAME))
-    Path(unfinished).write_text(json.dumps(to_plain(job), indent=2) + "\n", encoding="utf-8")
-    os.replace(unfinished, job.folder / JOB_NAME)
+    try:
+        job.folder.mkdir(parents=True, exist_ok=True)
+        write_whole(job.folder / JOB_NAME, json.dumps(to_plain(job), indent=2) + "\n")
+    except OSError as error:
+        raise OutputError(f"'{job.folder}' cannot be written: {error}.") from error
 
 
 def is_finished(job: Job) -> bool:
