@@ -6,7 +6,6 @@ and given again.
 
 from __future__ import annotations
 
-import shutil
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +19,8 @@ from deepslide_qgis.core.errors import DeepSlideError, EngineError, OutputError,
 from deepslide_qgis.core.events import Event, Warned
 from deepslide_qgis.core.request import PredictionRequest
 from training.ray_session import Resources, ray_session, remote, tasks_at_once
-from training.scale.job import Block, Job, begin, check_block_size, is_finished, make_job
+from training.scale.job import Block, Job, check_block_size, make_job
+from training.scale.resuming import begin, is_finished, make_way
 from training.scale.worker import Report, predict_block, put_together
 
 LOOK_S = 1.0
@@ -70,8 +70,8 @@ def predict_rasters(
         try:
             job = make_job(request, block_px, _say(request.input, console))
             if replace:
-                shutil.rmtree(job.folder, ignore_errors=True)
-            elif is_finished(job):
+                make_way(job)
+            if is_finished(job):
                 figures.finished_before += 1
                 continue
             begin(job)
