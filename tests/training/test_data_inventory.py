@@ -65,9 +65,10 @@ def test_a_pixel_is_landslide_where_its_centre_lies_in_a_polygon(scene_file: Pat
     np.testing.assert_array_equal(read(scene_file.parent)[0].label, expected((11, 11, 8, 8)))
 
 
-def test_a_filter_chooses_polygons(scene_file: Path) -> None:
+@pytest.mark.parametrize("suffix", [".gpkg", ".shp", ".geojson"])
+def test_a_filter_chooses_polygons(scene_file: Path, suffix: str) -> None:
     boxes = [box_px(5, 5, 10, 10), box_px(30, 30, 10, 10)]
-    write_polygons(scene_file.with_suffix(".gpkg"), boxes, visible=["yes", "no"], area=[100, 100])
+    write_polygons(scene_file.with_suffix(suffix), boxes, visible=["yes", "no"], area=[100, 100])
     found = read(scene_file.parent, filter="visible = 'yes' AND area > 50")[0].label
     np.testing.assert_array_equal(found, expected((5, 5, 10, 10)))
     assert not read(scene_file.parent, filter="area > 500")[0].label.any()
