@@ -22,8 +22,9 @@ from training.experiment import Experiment
 from training.lightning_member import LightningMember
 from training.loop import quiet, seed_everything, trainer_of
 from training.plans import MemberPlan
-from training.predictions import probabilities_of, targets_of
+from training.predictions import probabilities_of
 from training.run_folder import FAILED, TRAINED, Outcome, RunFolder, read_json, write_json
+from training.targets import targets_of
 from training.trained import read_checkpoint
 
 CONFIGURED = ("start", "data", "normalisation", "augmentation", "schedule")
@@ -118,9 +119,9 @@ def _fit(
 def _validated(experiment: Experiment, plan: MemberPlan, data: Path, runs: Path, seconds: float) -> Outcome:
     """Predict the validation data (and test data, where there are some), and return the outcome."""
     targets = targets_of(experiment, "validation", data, runs)
-    counts = count_pixels(probabilities_of(experiment, plan, "validation", data, runs), targets.label)
+    counts = count_pixels(probabilities_of(experiment, plan, targets, data, runs), targets.label)
     if experiment.data.test:
-        probabilities_of(experiment, plan, "test", data, runs)
+        probabilities_of(experiment, plan, targets_of(experiment, "test", data, runs), data, runs)
     scores = counts.best() if experiment.schedule.monitor == "val_f1" else counts.at(0.5)
     state = read_checkpoint(
         RunFolder.of(runs, experiment.name, plan.id).path / f"{experiment.schedule.checkpoint}.ckpt"

@@ -82,6 +82,11 @@ def pairs_of(experiment: Experiment, split: str, data: Path) -> list[Pair]:
     return train if split == "train" else validation
 
 
+def is_at_hand(experiment: Experiment, split: str, data: Path) -> bool:
+    """Return whether the folder of ``split`` is there: what was kept of it may be used without it."""
+    return _folder(experiment, split, data).is_dir()
+
+
 def _found(experiment: Experiment, split: str, data: Path) -> list[Pair]:
     return kind_of(experiment).find(_folder(experiment, split, data))
 

@@ -39,16 +39,11 @@ def open_pixels(
     experiment: Experiment, members: Sequence[MemberPlan], split: str, data: Path, runs: Path, turns: int = 1
 ) -> SplitPixels:
     """Return what ``members`` predict on ``split`` (validation or test), predicted first where it was not kept."""
-    from training.predictions import probabilities_of, targets_of
+    from training.predictions import probabilities_of
+    from training.targets import targets_of
 
     targets = targets_of(experiment, split, data, runs)
-    kept = {plan.id: probabilities_of(experiment, plan, split, data, runs, turns) for plan in members}
-    for member, probability in kept.items():
-        if len(probability) != len(targets.label):
-            raise RequestError(
-                f"Member '{member}' was predicted on {len(probability)} pixels; {split} has {len(targets.label)} now.",
-                f"The data have changed: delete {split}*.npy in its run folder, and targets-{split}.npz.",
-            )
+    kept = {plan.id: probabilities_of(experiment, plan, targets, data, runs, turns) for plan in members}
     return SplitPixels(targets.label, targets.group, targets.names, kept)
 
 
