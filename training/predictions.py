@@ -30,15 +30,14 @@ def probabilities_of(
     ``turns``: 1, 4 (quarter turns) or 8 (and flips): the logits' probabilities are averaged over the turned input.
     """
     name = targets.split if turns == 1 else f"{targets.split}-turns{turns}"
-    return kept_probabilities(
-        RunFolder.of(runs, experiment.name, member.id).probabilities(name),
-        targets.made_of,
-        lambda: predict(
-            load_trained(experiment, member, runs).network,
-            open_evaluation(experiment, member, targets.split, data, runs),
-            turns,
-        ),
-    )
+
+    def predicted() -> np.ndarray:
+        trained = load_trained(experiment, member, runs)
+        images = open_evaluation(experiment, member, targets.split, data, runs, trained.normalisation)
+        return predict(trained.network, images, turns)
+
+    path = RunFolder.of(runs, experiment.name, member.id).probabilities(name)
+    return kept_probabilities(path, targets.made_of, predicted)
 
 
 def kept_probabilities(path: Path, made_of: dict[str, Any], predicted: Callable[[], np.ndarray]) -> np.ndarray:

@@ -59,9 +59,10 @@ def disturbed_probabilities(
     name = f"validation-{disturbance.name.replace(' ', '-')}"
 
     def predicted() -> np.ndarray:
-        images = open_evaluation(experiment, member, "validation", data, runs)
+        trained = load_trained(experiment, member, runs)
+        images = open_evaluation(experiment, member, "validation", data, runs, trained.normalisation)
         images.gain_errors = disturbance.factors(images)
-        return predict(load_trained(experiment, member, runs).network, images)
+        return predict(trained.network, images)
 
     targets = targets_of(experiment, "validation", data, runs)
     path = RunFolder.of(runs, experiment.name, member.id).probabilities(name)
