@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from deepslide_qgis.core.pack import file_sha256
-from training.data.sources import SPLITS, pairs_of
+from training.data.sources import named_splits, pairs_of
 from training.experiment import Experiment
 from training.run_folder import write_json
 
@@ -17,7 +17,7 @@ KEPT = "data-hashes.json"
 
 def data_list(experiment: Experiment, data: Path, runs: Path) -> dict[str, str]:
     """Return the SHA-256 of each file of all splits by its name relative to ``data``."""
-    return hashes_of(experiment, [split for split in SPLITS if getattr(experiment.data, split)], data, runs)
+    return hashes_of(experiment, named_splits(experiment), data, runs)
 
 
 def hashes_of(experiment: Experiment, splits: Sequence[str], data: Path, runs: Path) -> dict[str, str]:
