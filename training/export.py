@@ -10,11 +10,10 @@ from pathlib import Path
 
 import torch
 
-from deepslide_qgis.core.card import ModelCard, Score
+from deepslide_qgis.core.card import ModelCard, Normalisation, Score
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.pack import CARD_NAME
 from deepslide_qgis.core.records import to_plain
-from training.data.normalising import kept_normalisation
 from training.ensembles.kept import open_pixels, trained_members
 from training.ensembles.split_pixels import SplitPixels
 from training.experiment import Experiment
@@ -23,7 +22,7 @@ from training.plans import MemberPlan
 from training.score import PackMembers, score, tune
 from training.start import pack_card
 from training.train import versions
-from training.trained import TrainedMember, load_trained
+from training.trained import TrainedMember, load_trained, shared_normalisation
 
 MB = 1_000_000
 
@@ -45,12 +44,14 @@ def export(
 ) -> Path:
     """Write the pack ``target`` from the trained and validated members of ``experiment``; return its card's path.
 
-    Raises RequestError where a member was never trained or validated, cannot be saved, or reads other bands than the
-    rest; OutputError where ``target`` is in the way.
+    Raises RequestError where a member was never trained or validated, or not as the experiment says it today, cannot be
+    saved, or reads other bands or is fed with another normalisation than the rest; OutputError where ``target`` is in
+    the way.
     """
     check_free(target, replace)
     loaded, pack, all_pixels = _chosen(experiment, data, runs, choice)
-    card = _card(experiment, pack, score(experiment, pack, all_pixels, data, runs), data, runs)
+    normalisation = shared_normalisation([loaded[row.member] for row in pack.order])
+    card = _card(experiment, pack, normalisation, score(experiment, pack, all_pixels, data, runs))
     with new_pack(target, replace) as folder:
         trained = [(loaded[row.member], row.f1) for row in pack.order]
         members = tuple(save_member(one.plan, one.network, folder, f1, _notes(experiment, one)) for one, f1 in trained)
@@ -122,12 +123,12 @@ def add_score(card_path: Path, score: Score) -> None:
     card_path.write_text(ModelCard.from_json(json.dumps(plain)).to_json(), encoding="utf-8")
 
 
-def _card(experiment: Experiment, pack: PackMembers, scores: list[Score], data: Path, runs: Path) -> dict:
+def _card(experiment: Experiment, pack: PackMembers, normalisation: Normalisation, scores: list[Score]) -> dict:
     first = experiment.member(pack.order[0].member)
     return {
         "id": experiment.name,
         "setting": experiment.bands_of(first),
-        "normalisation": kept_normalisation(experiment, first, data, runs),
+        "normalisation": normalisation,
         "thresholds": pack.thresholds,
         "scores": tuple(scores),
         "versions": versions(),

@@ -6,9 +6,9 @@ order of the evaluation set; ``group`` says to which image (tile or case study) 
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,49 +17,42 @@ from torch.utils.data import DataLoader
 from training.data.labels import IGNORE
 from training.data.opening import EvaluationSet, open_evaluation
 from training.experiment import Experiment, MemberPlan
-from training.run_folder import RunFolder
+from training.run_folder import RunFolder, read_json, write_json
+from training.targets import Targets
 from training.trained import load_trained
-
-TARGETS = "targets-{split}.npz"
-
-
-@dataclass(frozen=True)
-class Targets:
-    """Labels (N,) bool and groups (N,) int32 of the labelled pixels of a split; ``names`` of the groups."""
-
-    label: np.ndarray
-    group: np.ndarray
-    names: tuple[str, ...]
-
-
-def targets_of(experiment: Experiment, split: str, data: Path, runs: Path) -> Targets:
-    """Return the labelled pixels of ``split`` (train, validation or test), kept in the experiment's folder."""
-    path = runs / experiment.name / TARGETS.format(split=split)
-    if not path.is_file():
-        labels, groups, names = _labelled_pixels(open_evaluation(experiment, experiment.members[0], split, data, runs))
-        partial = path.with_suffix(f".{os.getpid()}")  # members that train at the same time may all get here
-        with open(partial, "wb") as file:
-            np.savez_compressed(file, label=labels, group=groups, names=np.array(names))
-        partial.replace(path)
-    kept = np.load(path)
-    return Targets(kept["label"], kept["group"], tuple(kept["names"].tolist()))
 
 
 def probabilities_of(
-    experiment: Experiment, member: MemberPlan, split: str, data: Path, runs: Path, turns: int = 1
+    experiment: Experiment, member: MemberPlan, targets: Targets, data: Path, runs: Path, turns: int = 1
 ) -> np.ndarray:
-    """Return the member's probabilities (N,) float16 on ``split``, memory-mapped, predicted where not kept yet.
+    """Return the member's probabilities (N,) float16 of ``targets``, memory-mapped, predicted where not kept yet.
 
     ``turns``: 1, 4 (quarter turns) or 8 (and flips): the logits' probabilities are averaged over the turned input.
     """
-    name = split if turns == 1 else f"{split}-turns{turns}"
+    name = targets.split if turns == 1 else f"{targets.split}-turns{turns}"
+
+    def predicted() -> np.ndarray:
+        trained = load_trained(experiment, member, runs)
+        images = open_evaluation(experiment, member, targets.split, data, runs, trained.normalisation)
+        return predict(trained.network, images, turns)
+
     path = RunFolder.of(runs, experiment.name, member.id).probabilities(name)
-    if not path.is_file():
-        network = load_trained(experiment, member, runs).network
-        values = predict(network, open_evaluation(experiment, member, split, data, runs), turns)
-        with open(path.with_suffix(".partial"), "wb") as file:
+    return kept_probabilities(path, targets.made_of, predicted)
+
+
+def kept_probabilities(path: Path, made_of: dict[str, Any], predicted: Callable[[], np.ndarray]) -> np.ndarray:
+    """Return what lies in ``path``, memory-mapped, ``predicted`` where that was made of other data, or is not there.
+
+    What it was made of lies beside it: ``validation.npy``, ``validation.made-of.json``. That is written last.
+    """
+    mark = path.with_suffix(".made-of.json")
+    if not path.is_file() or not mark.is_file() or read_json(mark) != made_of:
+        values, partial = predicted(), path.with_suffix(".partial")
+        with open(partial, "wb") as file:
             np.save(file, values)
-        path.with_suffix(".partial").replace(path)
+        mark.unlink(missing_ok=True)
+        partial.replace(path)
+        write_json(mark, made_of)
     return np.load(path, mmap_mode="r")
 
 
@@ -87,13 +80,3 @@ def _turned(network: torch.nn.Module, tiles: torch.Tensor, turn: int) -> torch.T
     turned = torch.rot90(mirrored, turn % 4, (-2, -1)).contiguous(memory_format=torch.channels_last)
     probability = torch.rot90(network(turned)[:, 0].float().sigmoid(), -(turn % 4), (-2, -1))
     return probability.flip(-1) if turn >= 4 else probability
-
-
-def _labelled_pixels(images: EvaluationSet) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
-    labels, groups = [], []
-    for index in range(len(images)):
-        label = images[index][1].numpy()[0]
-        labelled = label[label != IGNORE]
-        labels.append(labelled == 1)
-        groups.append(np.full(labelled.size, images.groups[index], np.int32))
-    return np.concatenate(labels), np.concatenate(groups), images.names

@@ -52,6 +52,10 @@ class RunFolder:
         return self.path / "experiment.toml"
 
     @property
+    def configuration(self) -> Path:
+        return self.path / "configuration.json"
+
+    @property
     def versions(self) -> Path:
         return self.path / "versions.json"
 

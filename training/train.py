@@ -14,6 +14,7 @@ from torch.utils.data import DataLoader
 from deepslide_qgis.core.errors import DeepSlideError, OutputError, RequestError
 from deepslide_qgis.core.records import to_plain
 from deepslide_qgis.engine.comparison.pixel_counts import count_pixels
+from training.configuration import check_configuration, keep_configuration
 from training.data.draws import Draws
 from training.data.listing import data_list
 from training.data.normalising import kept_normalisation
@@ -22,12 +23,11 @@ from training.experiment import Experiment
 from training.lightning_member import LightningMember
 from training.loop import quiet, seed_everything, trainer_of
 from training.plans import MemberPlan
-from training.predictions import probabilities_of, targets_of
-from training.run_folder import FAILED, TRAINED, Outcome, RunFolder, read_json, write_json
-from training.trained import read_checkpoint
+from training.predictions import probabilities_of
+from training.run_folder import FAILED, TRAINED, Outcome, RunFolder, write_json
+from training.targets import targets_of
+from training.trained import own_normalisation, read_checkpoint
 
-CONFIGURED = ("start", "data", "normalisation", "augmentation", "schedule")
-"""What of an experiment makes a member what it is."""
 PACKAGES = ("torch", "segmentation_models_pytorch", "timm", "lightning", "numpy", "safetensors")
 
 
@@ -68,17 +68,9 @@ def train_member(
 def _prepare(folder: RunFolder, experiment: Experiment, source: Path, plan: MemberPlan) -> None:
     """Make the folder with its configuration; raise RequestError where it holds a run of another one."""
     folder.path.mkdir(parents=True, exist_ok=True)
-    configuration = {"member": to_plain(plan), "seed": experiment.seed} | {
-        part: to_plain(getattr(experiment, part))
-        for part in ("start", "data", "normalisation", "augmentation", "schedule")
-    }
-    path = folder.path / "configuration.json"
-    if path.is_file() and (folder.last.is_file() or folder.outcome()) and read_json(path) != configuration:
-        raise RequestError(
-            f"'{folder.path}' holds a run of another configuration.",
-            "Delete that folder, give the experiment another name, or undo the change of its file.",
-        )
-    write_json(path, configuration)
+    if folder.last.is_file() or folder.outcome():
+        check_configuration(experiment, plan, folder)
+    keep_configuration(experiment, plan, folder)
     write_json(folder.versions, versions())
     shutil.copyfile(source, folder.experiment)
 
@@ -87,13 +79,14 @@ def _fit(
     experiment: Experiment, plan: MemberPlan, data: Path, runs: Path, folder: RunFolder, until_epoch: int | None
 ) -> bool:
     """Train to the end of the schedule, or to ``until_epoch``; return whether the schedule has ended."""
-    normalisation = kept_normalisation(experiment, plan, data, runs)
+    begun = folder.last.is_file()
+    normalisation = own_normalisation(folder) if begun else kept_normalisation(experiment, plan, data, runs)
     write_json(folder.normalisation, to_plain(normalisation))
     write_json(folder.data_list, data_list(experiment, data, runs))
     schedule, seed = experiment.schedule, experiment.seed + plan.seed
     seed_everything(seed)
-    train = open_training(experiment, plan, data, runs)
-    validation = open_evaluation(experiment, plan, "validation", data, runs)
+    train = open_training(experiment, plan, data, runs, normalisation)
+    validation = open_evaluation(experiment, plan, "validation", data, runs, normalisation)
     if len(train) < schedule.batch_size:
         raise RequestError(
             f"There are {len(train)} training tiles, fewer than one batch of {schedule.batch_size}.",
@@ -101,15 +94,14 @@ def _fit(
         )
     member = LightningMember(plan, schedule, normalisation.channels, experiment.start)
     trainer = trainer_of(schedule, plan.epochs or schedule.epochs, folder.path, seed, until_epoch)
-    checkpoint = folder.last if folder.last.is_file() else None
-    if checkpoint is not None:
-        read_checkpoint(checkpoint)
+    if begun:
+        read_checkpoint(folder.last)
     with quiet():
         trainer.fit(
             member,
             DataLoader(train, schedule.batch_size, sampler=Draws(len(train), seed), drop_last=True),
             DataLoader(validation, schedule.batch_size if validation.equal_sizes else 1),
-            ckpt_path=checkpoint,
+            ckpt_path=folder.last if begun else None,
             weights_only=False,  # a checkpoint that this machine wrote itself, read safely just before
         )
     return until_epoch is None or trainer.current_epoch >= trainer.max_epochs
@@ -118,9 +110,9 @@ def _fit(
 def _validated(experiment: Experiment, plan: MemberPlan, data: Path, runs: Path, seconds: float) -> Outcome:
     """Predict the validation data (and test data, where there are some), and return the outcome."""
     targets = targets_of(experiment, "validation", data, runs)
-    counts = count_pixels(probabilities_of(experiment, plan, "validation", data, runs), targets.label)
+    counts = count_pixels(probabilities_of(experiment, plan, targets, data, runs), targets.label)
     if experiment.data.test:
-        probabilities_of(experiment, plan, "test", data, runs)
+        probabilities_of(experiment, plan, targets_of(experiment, "test", data, runs), data, runs)
     scores = counts.best() if experiment.schedule.monitor == "val_f1" else counts.at(0.5)
     state = read_checkpoint(
         RunFolder.of(runs, experiment.name, plan.id).path / f"{experiment.schedule.checkpoint}.ckpt"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import pickle
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import torch
 from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.records import from_plain
+from training.configuration import check_configuration
 from training.experiment import Experiment
 from training.networks import make_network
 from training.plans import MemberPlan
@@ -32,8 +34,12 @@ class TrainedMember:
 
 
 def load_trained(experiment: Experiment, plan: MemberPlan, runs: Path) -> TrainedMember:
-    """Return the member in its run folder; raise RequestError where it was never trained or never validated."""
+    """Return the member in its run folder.
+
+    Raises RequestError where it was never trained, never validated, or trained as the experiment was before a change.
+    """
     folder = RunFolder.of(runs, experiment.name, plan.id)
+    check_configuration(experiment, plan, folder)
     checkpoint = folder.path / f"{experiment.schedule.checkpoint}.ckpt"
     if not checkpoint.is_file():
         raise RequestError(f"Member '{plan.id}' was never trained: there is no {checkpoint}.", "Train it first.")
@@ -42,13 +48,30 @@ def load_trained(experiment: Experiment, plan: MemberPlan, runs: Path) -> Traine
             f"Member '{plan.id}' was never validated.", "Train it until its first validation; see validate_every."
         )
     state = read_checkpoint(checkpoint)
-    normalisation = from_plain(Normalisation, read_json(folder.normalisation), f"'{folder.normalisation}'")
+    normalisation = own_normalisation(folder)
     network = make_network(plan, normalisation.channels)
     weights = {name.removeprefix(PREFIX): w for name, w in state["state_dict"].items() if name.startswith(PREFIX)}
     network.load_state_dict(weights)
     return TrainedMember(
         plan, network.eval().to(memory_format=torch.channels_last), normalisation, int(state["epoch"]) + 1
     )
+
+
+def own_normalisation(folder: RunFolder) -> Normalisation:
+    """Return what the member in ``folder`` has been fed with since its first epoch."""
+    return from_plain(Normalisation, read_json(folder.normalisation), f"'{folder.normalisation}'")
+
+
+def shared_normalisation(members: Sequence[TrainedMember]) -> Normalisation:
+    """Return what all of ``members`` are fed with; raise RequestError where it is not the same."""
+    other = next((one for one in members if one.normalisation != members[0].normalisation), None)
+    if other is not None:
+        raise RequestError(
+            f"'{members[0].plan.id}' and '{other.plan.id}' were trained with different normalisations: the training "
+            "data changed between them.",
+            "Delete the folder of the one that is older and train it again, or choose members that agree: --members.",
+        )
+    return members[0].normalisation
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:

@@ -65,9 +65,10 @@ def test_a_pixel_is_landslide_where_its_centre_lies_in_a_polygon(scene_file: Pat
     np.testing.assert_array_equal(read(scene_file.parent)[0].label, expected((11, 11, 8, 8)))
 
 
-def test_a_filter_chooses_polygons(scene_file: Path) -> None:
+@pytest.mark.parametrize("suffix", [".gpkg", ".shp", ".geojson"])
+def test_a_filter_chooses_polygons(scene_file: Path, suffix: str) -> None:
     boxes = [box_px(5, 5, 10, 10), box_px(30, 30, 10, 10)]
-    write_polygons(scene_file.with_suffix(".gpkg"), boxes, visible=["yes", "no"], area=[100, 100])
+    write_polygons(scene_file.with_suffix(suffix), boxes, visible=["yes", "no"], area=[100, 100])
     found = read(scene_file.parent, filter="visible = 'yes' AND area > 50")[0].label
     np.testing.assert_array_equal(found, expected((5, 5, 10, 10)))
     assert not read(scene_file.parent, filter="area > 500")[0].label.any()
@@ -112,11 +113,13 @@ def test_no_data_of_all_bands_is_ignored(tmp_path: Path) -> None:
 def test_tiles_and_windows_come_from_memory_or_disk_alike(scene_file: Path) -> None:
     write_polygons(scene_file.with_suffix(".gpkg"), [box_px(10, 5, 20, 12)])
     folder = scene_file.parent
-    same = (('train = "train"', 'train = "."'), ('validation = "validation"', 'validation = "./"'))
+    (folder / "validation").mkdir()
+    for file in (scene_file, scene_file.with_suffix(".gpkg")):
+        shutil.copy(file, folder / "validation")
     read_from = []
     for memory in ("8.0", "1e-9"):
         data = f"tile_px = 32\ntiles_per_epoch = 6\nmemory_gb = {memory}"
-        changes = (*same, ('gain = "none"', 'gain = "raster_median"'))
+        changes = (('train = "train"', 'train = "."'), ('gain = "none"', 'gain = "raster_median"'))
         experiment = experiment_of(folder, "raster_inventory", "rgb", *changes, data=data)
         training = open_training(experiment, first(experiment), folder, folder / f"runs{memory}")
         judged = open_evaluation(experiment, first(experiment), "validation", folder, folder / f"runs{memory}")

@@ -82,7 +82,16 @@ def test_the_normalisation_is_kept_until_its_plan_changes(folder: Path, experime
     path.write_text("half a fi", encoding="utf-8")
     assert kept_normalisation(experiment, first(experiment), folder, tmp_path) == measured
     assert json.loads(path.read_text(encoding="utf-8"))["made_for"]["normalisation"]["statistics"] == "train"
-    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    assert {file.name for file in path.parent.iterdir()} == {path.name, "data-hashes.json"}
+
+
+def test_the_normalisation_is_measured_anew_where_the_files_are_others(experiment: Experiment, tmp_path: Path) -> None:
+    write_case_studies(tmp_path / "train_val", 5)
+    before = kept_normalisation(experiment, first(experiment), tmp_path, tmp_path)
+    bands, label = case_study(0)
+    write_case_study(tmp_path / "train_val", "a", bands + 7, label)
+    after = kept_normalisation(experiment, first(experiment), tmp_path, tmp_path)
+    assert after == measure_normalisation(experiment, first(experiment), tmp_path) != before
 
 
 def test_categories_become_one_input_for_each_class(folder: Path, experiment: Experiment, tmp_path: Path) -> None:

@@ -32,8 +32,8 @@ def predict(
     """Predict many rasters, or one as large as a country, with Ray, on this machine or on a cluster.
 
     Rasters are divided into blocks; what comes out is what one piece would be. Kill it at any moment and give the
-    command again: blocks that are done are left alone. On a cluster, the repository, the rasters and TO must be at the
-    same place on every machine. Writes [bold]TO/<raster>-<layer>.tif[/].
+    command again, without --replace: what is done is left alone. On a cluster, the repository, the rasters and TO must
+    be at the same place on every machine. Writes [bold]TO/<raster>-<layer>.tif[/].
     """
     from deepslide_qgis.core.request import PredictionRequest
     from training.ray_session import Resources

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from deepslide_qgis.core.pack import file_sha256
-from training.data.sources import SPLITS, pairs_of
+from training.data.sources import named_splits, pairs_of
 from training.experiment import Experiment
 from training.run_folder import write_json
 
@@ -15,24 +16,24 @@ KEPT = "data-hashes.json"
 
 
 def data_list(experiment: Experiment, data: Path, runs: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file of all splits by its name relative to ``data``.
+    """Return the SHA-256 of each file of all splits by its name relative to ``data``."""
+    return hashes_of(experiment, named_splits(experiment), data, runs)
+
+
+def hashes_of(experiment: Experiment, splits: Sequence[str], data: Path, runs: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file of ``splits`` by its name relative to ``data``.
 
     Hashes are kept in ``runs/<experiment>/data-hashes.json`` with the size and the time of their files, so that of
     many members only the first reads all data.
     """
     path = runs / experiment.name / KEPT
+    files = sorted({file for split in splits for pair in pairs_of(experiment, split, data) for file in pair.files})
     kept = _read(path)
-    hashed = {file.relative_to(data).as_posix(): _entry(file, kept, data) for file in data_files(experiment, data)}
-    if hashed != kept:
+    hashed = {file.relative_to(data).as_posix(): _entry(file, kept, data) for file in files}
+    if not hashed.items() <= kept.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_json(path, hashed)
+        write_json(path, kept | hashed)
     return {name: entry["sha256"] for name, entry in hashed.items()}
-
-
-def data_files(experiment: Experiment, data: Path) -> list[Path]:
-    """Return the files of all splits that the experiment names."""
-    splits = [split for split in SPLITS if getattr(experiment.data, split)]
-    return sorted({file for split in splits for pair in pairs_of(experiment, split, data) for file in pair.files})
 
 
 def _entry(file: Path, kept: dict[str, Any], data: Path) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.records import from_plain, to_plain
 from training.data.gains import scene_gain
+from training.data.made_of import is_made_of, made_of
 from training.data.scenes import Scene, blocks
 from training.data.sources import kind_of, read_scenes
 from training.data.statistics import band_classes, band_statistics
@@ -24,29 +25,34 @@ from training.run_folder import write_json
 from training.start import pack_card
 
 MEASURED_ON = ("kind", "folder", "train", "validation", "validation_share", "split_seed")
-"""What of the data's table decides what is measured."""
+"""What of the data's table decides what is measured; the files do besides."""
 
 
 def kept_normalisation(experiment: Experiment, member: MemberPlan, data: Path, runs: Path) -> Normalisation:
     """Return the normalisation of the pack that the experiment starts from, or the one that it measures.
 
     It is measured for each band setting once, and kept in the experiment's folder:
-    ``runs/<experiment>/normalisation-<setting>.json`` holds it with the plan it was made for; another plan measures
-    anew. Processes that measure at the same time write the same.
+    ``runs/<experiment>/normalisation-<setting>.json`` holds it with the plan and the files it was made for; others
+    measure anew. Processes that measure at the same time write the same.
     """
     if experiment.start.pack:
         return pack_card(experiment.start.pack).normalisation
-    path = _kept_at(experiment, member, runs)
-    if _read(path).get("made_for") != _made_for(experiment):
-        keep_normalisation(experiment, member, runs, measure_normalisation(experiment, member, data))
+    path, made_for = _kept_at(experiment, member, runs), _made_for(experiment, data, runs)
+    if not is_made_of(_read(path).get("made_for", {}), made_for):
+        _keep(path, made_for, measure_normalisation(experiment, member, data))
     return from_plain(Normalisation, _read(path)["normalisation"], f"'{path}'")
 
 
-def keep_normalisation(experiment: Experiment, member: MemberPlan, runs: Path, normalisation: Normalisation) -> None:
+def keep_normalisation(
+    experiment: Experiment, member: MemberPlan, data: Path, runs: Path, normalisation: Normalisation
+) -> None:
     """Keep a normalisation of the member's band setting, however it was measured, for :func:`kept_normalisation`."""
-    path = _kept_at(experiment, member, runs)
+    _keep(_kept_at(experiment, member, runs), _made_for(experiment, data, runs), normalisation)
+
+
+def _keep(path: Path, made_for: dict[str, Any], normalisation: Normalisation) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_json(path, {"made_for": _made_for(experiment), "normalisation": to_plain(normalisation)})
+    write_json(path, {"made_for": made_for, "normalisation": to_plain(normalisation)})
 
 
 def _kept_at(experiment: Experiment, member: MemberPlan, runs: Path) -> Path:
@@ -81,9 +87,9 @@ def fed_normalisation(normalisation: Normalisation, experiment: Experiment) -> N
     return replace(normalisation, divide=(1.0,) * len(normalisation.divide))
 
 
-def _made_for(experiment: Experiment) -> dict[str, Any]:
-    data = to_plain(experiment.data)
-    return {"normalisation": to_plain(experiment.normalisation), "data": {name: data[name] for name in MEASURED_ON}}
+def _made_for(experiment: Experiment, data: Path, runs: Path) -> dict[str, Any]:
+    made = made_of(experiment, _measured_splits(experiment), MEASURED_ON, data, runs)
+    return {"normalisation": to_plain(experiment.normalisation), **made}
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -96,9 +102,12 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _measured_scenes(experiment: Experiment, setting: BandSetting, data: Path) -> list[Scene]:
-    both = experiment.normalisation.statistics == "train_and_validation"
-    splits = ("train", "validation") if both else ("train",)
+    splits = _measured_splits(experiment)
     return [scene for split in splits for scene in read_scenes(experiment, setting, split, data)]
+
+
+def _measured_splits(experiment: Experiment) -> tuple[str, ...]:
+    return ("train", "validation") if experiment.normalisation.statistics == "train_and_validation" else ("train",)
 
 
 def _blocks(scenes: list[Scene]) -> Iterator[np.ndarray]:

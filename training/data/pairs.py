@@ -11,6 +11,8 @@ import numpy as np
 
 from deepslide_qgis.core.errors import RasterError
 
+SHAPEFILE_PARTS = (".dbf", ".shx", ".prj", ".cpg")
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -23,7 +25,14 @@ class Pair:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        return (self.raster, self.label) if self.uncertain is None else (self.raster, self.label, self.uncertain)
+        """All files, those that belong to a shapefile among them."""
+        named = (self.raster, self.label) if self.uncertain is None else (self.raster, self.label, self.uncertain)
+        return tuple(file for path in named for file in (path, *_beside_shapefile(path)))
+
+
+def _beside_shapefile(path: Path) -> tuple[Path, ...]:
+    parts = (path.with_suffix(suffix) for suffix in SHAPEFILE_PARTS if path.suffix == ".shp")
+    return tuple(part for part in parts if part.is_file())
 
 
 def split_pairs(pairs: Sequence[Pair], share: float, seed: int) -> tuple[list[Pair], list[Pair]]:

@@ -41,7 +41,8 @@ def _read(path: Path, expression: str) -> tuple[dict[str, Any], np.ndarray]:
             raise RasterError(
                 f"'{path.name}' holds {len(layers)} layers: {', '.join(layers[:, 0])}.", "Save one of them alone."
             )
-        meta, _, wkb, _ = pyogrio.raw.read(path, columns=[], where=expression or None, force_2d=True)
+        fields = None if expression else []  # fields that are not read are empty to a filter of a shapefile
+        meta, _, wkb, _ = pyogrio.raw.read(path, columns=fields, where=expression or None, force_2d=True)
         shapes = shapely.from_wkb(wkb)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, RuntimeError) as error:
         remedy = f"Check the file and the filter: {expression}" if expression else "Check that the file is whole."

@@ -52,12 +52,14 @@ def kind_of(experiment: Experiment) -> Kind:
 def read_scenes(experiment: Experiment, setting: BandSetting, split: str, data: Path) -> list[Scene]:
     """Return the scenes of ``split`` (train, validation or test) with the bands of ``setting``.
 
-    Raises RequestError where the experiment names no such split, RasterError or BandError where data do not fit.
+    Raises RequestError where the experiment names no such split, or a raster is in two, RasterError or BandError where
+    data do not fit.
     """
     plan, pairs = experiment.data, pairs_of(experiment, split, data)
+    check_apart(experiment, data)
     with raster_environment():
         scenes = kind_of(experiment).read(pairs, setting, plan)
-    if split != "test" and _is_shared(experiment, _found(experiment, split, data)):
+    if split != "test" and _is_divided(experiment, data):
         scenes = parts_of(scenes[0], split, plan.validation_share, plan.split_seed)
     if split == "train":
         _check_landslides(scenes, experiment)
@@ -76,20 +78,55 @@ def pairs_of(experiment: Experiment, split: str, data: Path) -> list[Pair]:
     A case study that is alone in it is in both: :func:`read_scenes` gives each a part of it.
     """
     plan, pairs = experiment.data, _found(experiment, split, data)
-    if split == "test" or plan.train != plan.validation or _is_shared(experiment, pairs):
+    if split == "test" or not _share_folder(plan, data) or _is_divided(experiment, data):
         return pairs
     train, validation = split_pairs(pairs, plan.validation_share, plan.split_seed)
     return train if split == "train" else validation
+
+
+def check_apart(experiment: Experiment, data: Path) -> None:
+    """Raise RequestError where a raster is in two of the splits that are at hand: what is learnt from judges nothing.
+
+    One case study that is divided between training and validation may be in both.
+    """
+    seen: dict[tuple[int, int], str] = {}
+    for split in named_splits(experiment):
+        pairs = pairs_of(experiment, split, data) if is_at_hand(experiment, split, data) else []
+        may_be_both = split == "validation" and bool(pairs) and _is_divided(experiment, data)
+        for pair in pairs:
+            state = pair.raster.stat()
+            other = seen.setdefault((state.st_dev, state.st_ino), split)
+            if other != split and not may_be_both:
+                raise RequestError(
+                    f"'{pair.raster}' is in the {split} data and in the {other} data.",
+                    "Give each split a folder of its own; only train and validation may name the same, to divide it.",
+                )
+
+
+def named_splits(experiment: Experiment) -> list[str]:
+    """Return the splits that the experiment names."""
+    return [split for split in SPLITS if getattr(experiment.data, split)]
+
+
+def is_at_hand(experiment: Experiment, split: str, data: Path) -> bool:
+    """Return whether the folder of ``split`` is there: what was kept of it may be used without it."""
+    return _folder(experiment, split, data).is_dir()
 
 
 def _found(experiment: Experiment, split: str, data: Path) -> list[Pair]:
     return kind_of(experiment).find(_folder(experiment, split, data))
 
 
-def _is_shared(experiment: Experiment, pairs: list[Pair]) -> bool:
+def _is_divided(experiment: Experiment, data: Path) -> bool:
     """Return whether one case study has to do for training and validation."""
-    plan = experiment.data
-    return plan.train == plan.validation and len(pairs) == 1 and not kind_of(experiment).is_tiled
+    shared = _share_folder(experiment.data, data) and not kind_of(experiment).is_tiled
+    return shared and len(_found(experiment, "train", data)) == 1
+
+
+def _share_folder(plan: DataPlan, data: Path) -> bool:
+    """Return whether training and validation are one folder, however it is written."""
+    train, validation = (data / plan.folder / split for split in (plan.train, plan.validation))
+    return train.resolve() == validation.resolve()
 
 
 def _folder(experiment: Experiment, split: str, data: Path) -> Path:

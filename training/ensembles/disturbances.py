@@ -13,8 +13,9 @@ from training.data.opening import open_evaluation
 from training.data.sources import kind_of
 from training.experiment import Experiment
 from training.plans import MemberPlan
-from training.predictions import predict
+from training.predictions import kept_probabilities, predict
 from training.run_folder import RunFolder
+from training.targets import targets_of
 from training.trained import load_trained
 
 GAIN_SEED = 5
@@ -56,12 +57,13 @@ def disturbed_probabilities(
 ) -> np.ndarray:
     """Return the member's probabilities (N,) float16 on disturbed validation images, kept in its run folder."""
     name = f"validation-{disturbance.name.replace(' ', '-')}"
-    path = RunFolder.of(runs, experiment.name, member.id).probabilities(name)
-    if not path.is_file():
-        images = open_evaluation(experiment, member, "validation", data, runs)
+
+    def predicted() -> np.ndarray:
+        trained = load_trained(experiment, member, runs)
+        images = open_evaluation(experiment, member, "validation", data, runs, trained.normalisation)
         images.gain_errors = disturbance.factors(images)
-        partial = path.with_suffix(".partial")
-        with open(partial, "wb") as file:
-            np.save(file, predict(load_trained(experiment, member, runs).network, images))
-        partial.replace(path)
-    return np.load(path, mmap_mode="r")
+        return predict(trained.network, images)
+
+    targets = targets_of(experiment, "validation", data, runs)
+    path = RunFolder.of(runs, experiment.name, member.id).probabilities(name)
+    return kept_probabilities(path, targets.made_of, predicted)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deepslide_qgis.core.errors import RequestError
+from training.configuration import check_configuration
 from training.ensembles.split_pixels import SplitPixels
 from training.experiment import Experiment
 from training.plans import MemberPlan
@@ -18,7 +19,10 @@ def outcomes(experiment: Experiment, runs: Path) -> dict[str, Outcome | None]:
 
 
 def trained_members(experiment: Experiment, runs: Path) -> tuple[MemberPlan, ...]:
-    """Return the members whose training ended well; raise RequestError where there is none."""
+    """Return the members whose training ended well.
+
+    Raises RequestError where there is none, and where one was trained as the experiment was before a change.
+    """
     ends = outcomes(experiment, runs)
     trained = tuple(plan for plan in experiment.members if (end := ends[plan.id]) and end.state == TRAINED)
     if not trained:
@@ -27,6 +31,8 @@ def trained_members(experiment: Experiment, runs: Path) -> tuple[MemberPlan, ...
             f"No member of '{experiment.name}' is trained in '{runs}' ({failed} failed).",
             "Train them first: python -m training sweep EXPERIMENT.",
         )
+    for plan in trained:
+        check_configuration(experiment, plan, RunFolder.of(runs, experiment.name, plan.id))
     return trained
 
 
@@ -39,16 +45,11 @@ def open_pixels(
     experiment: Experiment, members: Sequence[MemberPlan], split: str, data: Path, runs: Path, turns: int = 1
 ) -> SplitPixels:
     """Return what ``members`` predict on ``split`` (validation or test), predicted first where it was not kept."""
-    from training.predictions import probabilities_of, targets_of
+    from training.predictions import probabilities_of
+    from training.targets import targets_of
 
     targets = targets_of(experiment, split, data, runs)
-    kept = {plan.id: probabilities_of(experiment, plan, split, data, runs, turns) for plan in members}
-    for member, probability in kept.items():
-        if len(probability) != len(targets.label):
-            raise RequestError(
-                f"Member '{member}' was predicted on {len(probability)} pixels; {split} has {len(targets.label)} now.",
-                f"The data have changed: delete {split}*.npy in its run folder, and targets-{split}.npz.",
-            )
+    kept = {plan.id: probabilities_of(experiment, plan, targets, data, runs, turns) for plan in members}
     return SplitPixels(targets.label, targets.group, targets.names, kept)
 
 

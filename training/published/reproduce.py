@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -23,13 +24,14 @@ from training.ensembles.split_pixels import SplitPixels
 from training.experiment import Experiment
 from training.figures.draw import draw_studies
 from training.figures.style import title_of
-from training.predictions import predict, targets_of
+from training.predictions import predict
 from training.published.beside_printed import Comparison, compare
 from training.published.conversion import Published, published_network
 from training.published.ganerod import measured_on_all_bands, normalisation_of, study_of
 from training.published.hydra_runs import PublishedRun, find_runs
 from training.published.studied import study_as_published
 from training.run_folder import RunFolder, read_json, write_json
+from training.targets import Targets, targets_of
 
 SPLITS = ("validation", "test")
 MADE_OF = "checkpoint.json"
@@ -57,7 +59,7 @@ def reproduce(places: Places, settings: tuple[str, ...] = (), said: Said = lambd
     experiment = study_of(places.data, [run for runs in found.values() for run in runs])
     scaled = measured_on_all_bands(places.data)
     for setting, runs in found.items():
-        keep_normalisation(experiment, runs[0].plan, places.runs, normalisation_of(setting, scaled))
+        keep_normalisation(experiment, runs[0].plan, places.data, places.runs, normalisation_of(setting, scaled))
     splits = {setting: _splits(experiment, runs, places, said) for setting, runs in found.items()}
     studies = []
     for setting, (validation, test) in splits.items():
@@ -79,13 +81,15 @@ def _splits(
     """Return what the members of one setting predict on validation and test, with the F1 that their logs recorded."""
     one = experiment.with_setting(runs[0].setting)
     images = {split: open_evaluation(one, runs[0].plan, split, places.data, places.runs) for split in SPLITS}
+    targets = {split: targets_of(one, split, places.data, places.runs) for split in SPLITS}
     for number, run in enumerate(runs, 1):
-        folder = RunFolder.of(places.runs, experiment.name, run.plan.id)
-        if not _is_kept(folder, run):
+        folder, made_of = RunFolder.of(places.runs, experiment.name, run.plan.id), _made_of(run, targets)
+        if not _is_kept(folder, made_of):
             said(f"{title_of(run.setting)}: predicting with {run.plan.id}, {number} of {len(runs)}")
             _predict(run, folder, images)
+            write_json(folder.path / MADE_OF, made_of)
     recorded = {run.plan.id: run.f1.ranking for run in runs}
-    validation, test = (_pixels(experiment, runs, split, places, recorded) for split in SPLITS)
+    validation, test = (_pixels(experiment, runs, targets[split], places, recorded) for split in SPLITS)
     return validation, test
 
 
@@ -97,23 +101,22 @@ def _predict(run: PublishedRun, folder: RunFolder, images: dict[str, EvaluationS
     folder.path.mkdir(parents=True, exist_ok=True)
     for split in SPLITS:
         np.save(folder.probabilities(split), predict(network, images[split], dtype=np.float32))
-    write_json(folder.path / MADE_OF, _made_of(run))
 
 
-def _is_kept(folder: RunFolder, run: PublishedRun) -> bool:
+def _is_kept(folder: RunFolder, made_of: dict[str, Any]) -> bool:
     mark = folder.path / MADE_OF
-    return mark.is_file() and read_json(mark) == _made_of(run)
+    return mark.is_file() and read_json(mark) == made_of
 
 
-def _made_of(run: PublishedRun) -> dict[str, int | str]:
+def _made_of(run: PublishedRun, targets: dict[str, Targets]) -> dict[str, Any]:
     state = run.checkpoint.stat()
-    return {"path": str(run.checkpoint.resolve()), "size": state.st_size, "time_ns": state.st_mtime_ns}
+    data = {split: found.made_of for split, found in targets.items()}
+    return {"path": str(run.checkpoint.resolve()), "size": state.st_size, "time_ns": state.st_mtime_ns, "data": data}
 
 
 def _pixels(
-    experiment: Experiment, runs: Sequence[PublishedRun], split: str, places: Places, recorded: dict[str, float]
+    experiment: Experiment, runs: Sequence[PublishedRun], targets: Targets, places: Places, recorded: dict[str, float]
 ) -> SplitPixels:
-    targets = targets_of(experiment, split, places.data, places.runs)
     folders = {run.plan.id: RunFolder.of(places.runs, experiment.name, run.plan.id) for run in runs}
-    kept = {member: np.load(folder.probabilities(split), mmap_mode="r") for member, folder in folders.items()}
+    kept = {member: np.load(folder.probabilities(targets.split), mmap_mode="r") for member, folder in folders.items()}
     return SplitPixels(targets.label, targets.group, targets.names, kept, recorded=recorded)

@@ -14,7 +14,6 @@ import numpy as np
 import rasterio
 from rasterio.windows import Window
 
-from deepslide_qgis.core.records import to_plain
 from deepslide_qgis.core.run_files import RECORD_TAG
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.raster_environment import raster_environment
@@ -93,7 +92,7 @@ def _whole(job: Job) -> tuple[Grid, dict[str, Any]]:
             if not records:
                 placed, crs = file.transform, file.crs
             records.append(json.loads(file.tags()[RECORD_TAG]))
-    record = {**records[0], "request": to_plain(job.request)}
+    record = {**records[0], **job.made_of}
     summary = {name: sum(found["summary"][name] for found in records) for name in SUMMED}
     record["summary"] = {**records[0]["summary"], **summary, "blocks": len(records)}
     return Grid(job.width_px, job.height_px, placed, crs, job.pixel_m or None), record

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
-from typing import Optional
+from typing import Any
 
-from deepslide_qgis.core.errors import DeepSlideError, RequestError
+from deepslide_qgis.core.card import ModelCard
+from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.events import Event
 from deepslide_qgis.core.pack import open_pack
-from deepslide_qgis.core.records import from_plain, to_plain
+from deepslide_qgis.core.records import to_plain
 from deepslide_qgis.core.request import Part, PredictionOutputs, PredictionRequest
-from deepslide_qgis.core.run_files import partial_path, record_path
+from deepslide_qgis.core.run_files import record_path
 from deepslide_qgis.engine.plan import tiles_of
 from deepslide_qgis.engine.survey import survey
 from deepslide_qgis.engine.tiling import Axis
 
-JOB_NAME = "job.json"
 MEASURED = ("probability", "spread", "agreement")
 """The layers that blocks hold; the mask follows from the probability."""
 SMALLEST_BLOCK_PX = 256
+DECIDE = ("setting", "normalisation", "nodata", "gsd_m", "tile_px", "margin_px", "thresholds", "combine", "precisions")
+"""What of a pack's card decides what is predicted; the weights do besides."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Block:
 class Job:
     """``request`` for the whole raster; its size and pixels on the prediction grid, its gain, what its blocks cover.
 
-    ``state`` tells whether the raster's files and the pack's weights are still those of the first blocks.
+    ``state`` tells whether the raster's files and the pack are still those of the first blocks, and of the result.
     """
 
     request: PredictionRequest
@@ -74,6 +77,11 @@ class Job:
     def folder(self) -> Path:
         """Where the blocks lie."""
         return Path(self.request.outputs.probability).with_suffix(".blocks")
+
+    @property
+    def made_of(self) -> dict[str, Any]:
+        """What the record of the whole result says of the job, such that its result is known by it."""
+        return {"request": to_plain(self.request), "state": list(self.state)}
 
     @property
     def blocks(self) -> list[Block]:
@@ -99,16 +107,19 @@ class Job:
         return Path(record_path(self.path(block, "probability"))).is_file()
 
 
+def check_block_size(block_px: int) -> None:
+    """Raise RequestError where blocks of ``block_px`` pixels would be too small."""
+    if block_px < SMALLEST_BLOCK_PX:
+        raise RequestError(f"Blocks of {block_px} pixels are too small.", f"Choose {SMALLEST_BLOCK_PX} or more.")
+
+
 def make_job(request: PredictionRequest, block_px: int, report: Callable[[Event], None]) -> Job:
     """Look at the raster of ``request``; raise a DeepSlideError where it cannot be predicted.
 
     Tiles that begin in the same square of ``block_px`` pixels are a block: none is predicted twice.
     """
-    if block_px < SMALLEST_BLOCK_PX:
-        raise RequestError(f"Blocks of {block_px} pixels are too small.", f"Choose {SMALLEST_BLOCK_PX} or more.")
     seen, pack = survey(request, report), open_pack(request.pack)
-    weights = (member.sha256 for member in pack.card.members)
-    state = (*(f"{name} {_state(name)}" for name in seen.files), *weights)
+    state = (*(f"{name} {_state(name)}" for name in seen.files), *_pack_state(pack.card))
     grid, tiles = seen.grid, tiles_of(request, pack, seen.grid, block_px)
     rows, columns = (_spans(axis, block_px) for axis in (tiles.rows, tiles.columns))
     return Job(request, grid.width, grid.height, tuple(grid.pixel_m or ()), seen.gain, rows, columns, state)
@@ -119,48 +130,14 @@ def _spans(axis: Axis, block_px: int) -> tuple[Span, ...]:
     return tuple(Span(starts[0], starts[-1], min(starts[-1] + axis.tile_px, axis.length)) for starts in groups)
 
 
-def begin(job: Job) -> None:
-    """Make the folder of the blocks, or go on in it; raise RequestError where blocks of another job are in it."""
-    kept = _kept(job.folder / JOB_NAME)
-    if kept not in (None, job):
-        raise RequestError(
-            f"In '{job.folder}' lie blocks that were predicted otherwise: of another raster, pack or settings.",
-            "Ask for the same as then, give --replace, or choose another folder.",
-        )
-    job.folder.mkdir(parents=True, exist_ok=True)
-    unfinished = partial_path(str(job.folder / JOB_NAME))
-    Path(unfinished).write_text(json.dumps(to_plain(job), indent=2) + "\n", encoding="utf-8")
-    os.replace(unfinished, job.folder / JOB_NAME)
-
-
-def is_finished(job: Job) -> bool:
-    """Return whether the whole result is there already; raise RequestError where it is another one's."""
-    outputs = job.request.outputs
-    try:
-        record = json.loads(Path(record_path(outputs.probability)).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    if record.get("request") != to_plain(job.request):
-        raise RequestError(
-            f"'{outputs.probability}' is there already and was predicted otherwise.",
-            "Give --replace, or choose another folder.",
-        )
-    return all(Path(path).is_file() for path in outputs.paths.values())
-
-
-def _kept(path: Path) -> Optional[Job]:
-    """Return the job that was kept; one that cannot be read counts as none only where there is no file."""
-    if not path.is_file():
-        return None
-    try:
-        return from_plain(Job, json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, DeepSlideError) as error:
-        raise RequestError(f"'{path}' cannot be read: {error}", "Give --replace to begin anew.") from error
-
-
 def _state(name: str) -> str:
     try:
         found = os.stat(name)
     except OSError:  # not a file of this machine: an address, a view in memory
         return ""
     return f"{found.st_size} {found.st_mtime_ns}"
+
+
+def _pack_state(card: ModelCard) -> list[str]:
+    deciding = json.dumps({name: to_plain(getattr(card, name)) for name in DECIDE}, sort_keys=True)
+    return [f"card {hashlib.sha256(deciding.encode()).hexdigest()}", *(member.sha256 for member in card.members)]

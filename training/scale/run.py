@@ -6,7 +6,6 @@ and given again.
 
 from __future__ import annotations
 
-import shutil
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,16 +15,19 @@ from typing import Any, Optional
 from rich.console import Console
 from rich.progress import Progress
 
-from deepslide_qgis.core.errors import EngineError, RasterError
+from deepslide_qgis.core.errors import DeepSlideError, EngineError, OutputError, PackError
 from deepslide_qgis.core.events import Event, Warned
 from deepslide_qgis.core.request import PredictionRequest
 from training.ray_session import Resources, ray_session, remote, tasks_at_once
-from training.scale.job import Block, Job, begin, is_finished, make_job
+from training.scale.job import Block, Job, check_block_size, make_job
+from training.scale.resuming import begin, is_finished, make_way
 from training.scale.worker import Report, predict_block, put_together
 
 LOOK_S = 1.0
 RETRIES = 2
 """A block that fails is tried again so many times; one whose process is lost, by Ray, as often."""
+CONCERN_ALL = (PackError, OutputError)
+"""What is wrong with the pack or with the folder of the results is wrong for every raster."""
 
 
 @dataclass(frozen=True)
@@ -58,21 +60,27 @@ def predict_rasters(
     replace: bool = False,
     keep_blocks: bool = False,
 ) -> Figures:
-    """Predict what of ``requests`` is not done; one that cannot be is told in the figures, and the others go on."""
+    """Predict what of ``requests`` is not done; one that cannot be is told in the figures, and the others go on.
+
+    Raises RequestError for blocks that are too small, PackError, and OutputError where nothing can be written.
+    """
+    check_block_size(block_px)
     figures, open_jobs = Figures(), []
     for request in requests:
         try:
             job = make_job(request, block_px, _say(request.input, console))
-        except RasterError as error:
+            if replace:
+                make_way(job)
+            if is_finished(job):
+                figures.finished_before += 1
+                continue
+            begin(job)
+        except CONCERN_ALL:
+            raise
+        except DeepSlideError as error:
             figures.failed[request.input] = str(error)
-            continue
-        if replace:
-            shutil.rmtree(job.folder, ignore_errors=True)
-        elif is_finished(job):
-            figures.finished_before += 1
-            continue
-        begin(job)
-        open_jobs.append(job)
+        else:
+            open_jobs.append(job)
     if open_jobs:
         with ray_session(resources) as ray, Progress(console=console) as bar:
             _Run(ray, resources, keep_blocks, figures, bar).over(open_jobs)

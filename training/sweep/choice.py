@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from deepslide_qgis.core.errors import RequestError
+from training.configuration import check_configuration
 from training.experiment import Experiment
 from training.plans import MemberPlan
 from training.run_folder import FAILED, RunFolder
@@ -27,7 +28,8 @@ def choose(
 ) -> Choice:
     """Return the members that match one of the globs ``members`` and are of one of ``settings`` (all by default).
 
-    Failed ones are left alone unless ``retry``. Raises RequestError where nothing matches.
+    Failed ones are left alone unless ``retry``. Raises RequestError where nothing matches, and where a member ended
+    that was trained as the experiment was before a change.
     """
     chosen = [plan for plan in experiment.members if _matches(experiment, plan, members, settings)]
     if not chosen:
@@ -37,7 +39,10 @@ def choose(
         )
     waiting, ended = [], []
     for plan in chosen:
-        outcome = RunFolder.of(runs, experiment.name, plan.id).outcome()
+        folder = RunFolder.of(runs, experiment.name, plan.id)
+        outcome = folder.outcome()
+        if outcome is not None:
+            check_configuration(experiment, plan, folder)
         if outcome is None or (outcome.state == FAILED and retry):
             waiting.append(plan)
         else:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,39 +16,25 @@ import pytest
 import rasterio
 import torch
 from rasterio.transform import from_origin
-from typer.testing import CliRunner
+from rich.console import Console
+from typer.testing import CliRunner, Result
 
-from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.errors import EngineError, OutputError, PackError, RequestError
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from deepslide_qgis.engine.predict import predict
-from tests.packs import make_pack
+from tests.training.scale.made_jobs import LAYERS, job_of, write_raster
 from training.__main__ import app
+from training.ray_session import Resources
 from training.scale.assemble import assemble
-from training.scale.job import begin, is_finished, make_job
 from training.scale.outputs import outputs_of
+from training.scale.resuming import begin, is_finished
+from training.scale.run import predict_rasters
 from training.scale.worker import predict_block
 
 torch.set_num_threads(1)
 ROOT = Path(__file__).parents[3]
 BLOCKS = 9
-LAYERS = ("probability", "spread", "agreement", "mask")
 OPTIONS = ["--block", "256", "--at-once", "1", *(word for layer in LAYERS for word in ("--layer", layer))]
-
-
-def write_raster(path: Path, height: int, width: int) -> Path:
-    values = np.random.default_rng(1).integers(1, 300, (3, height, width)).astype(np.uint16)
-    values[:, height // 2 : height - 30, width // 2 :] = 0
-    profile = {"driver": "GTiff", "count": 3, "dtype": "uint16", "nodata": 0, "crs": "EPSG:32632"}
-    with rasterio.open(
-        path, "w", height=height, width=width, transform=from_origin(5e5, 5e6, 10, 10), **profile
-    ) as file:
-        file.write(values)
-    return path
-
-
-@pytest.fixture(scope="module")
-def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_pack(tmp_path_factory.mktemp("packs") / "tiny", ("Unet",), gain="raster_median")
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +56,6 @@ def read(path: Path) -> np.ndarray:
         return file.read(1)
 
 
-def make(pack: Path, raster: Path, folder: Path, **settings):
-    ((name, outputs),) = outputs_of([str(raster)], folder, LAYERS)
-    return make_job(PredictionRequest(name, str(pack), outputs, **settings), 256, lambda event: None)
-
-
 def assert_same(folder: Path, whole: dict[str, np.ndarray]) -> None:
     for layer, expected in whole.items():
         found = read(folder / f"scene-{layer}.tif")
@@ -81,7 +63,7 @@ def assert_same(folder: Path, whole: dict[str, np.ndarray]) -> None:
 
 
 def test_blocks_put_together_are_the_prediction_in_one_piece(pack, raster, whole, tmp_path):
-    job = make(pack, raster, tmp_path)
+    job = job_of(pack, raster, tmp_path)
     begin(job)
     assert len(job.blocks) == BLOCKS
     for block in job.blocks:
@@ -89,25 +71,12 @@ def test_blocks_put_together_are_the_prediction_in_one_piece(pack, raster, whole
     assemble(job)
     assert_same(tmp_path, whole)
     assert is_finished(job)
-    assert "0 raster(s) predicted, 1 were before" in again(pack, raster, tmp_path)
+    assert "0 raster(s) predicted, 1 were before" in run_command(pack, [raster], tmp_path).output  # without Ray
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
         [*(f"scene-{layer}.tif" for layer in LAYERS), "scene-probability.run.json"]
     )
     with rasterio.open(tmp_path / "scene-probability.tif") as file:
         assert file.overviews(1) == [2, 4] and file.transform == from_origin(5e5, 5e6, 10, 10)
-
-
-def again(pack: Path, raster: Path, folder: Path) -> str:
-    """Give the command where everything is there already: Ray is not even started."""
-    command = ["predict", str(raster), "--pack", str(pack), "--to", str(folder), *OPTIONS]
-    return CliRunner().invoke(app, command).output
-
-
-def test_blocks_of_other_settings_are_not_mixed(pack, raster, tmp_path):
-    begin(make(pack, raster, tmp_path))
-    begin(make(pack, raster, tmp_path))
-    with pytest.raises(RequestError, match="were predicted otherwise"):
-        begin(make(pack, raster, tmp_path, threshold=0.7))
 
 
 def test_rasters_of_one_name_and_unknown_layers_are_refused(tmp_path):
@@ -116,13 +85,34 @@ def test_rasters_of_one_name_and_unknown_layers_are_refused(tmp_path):
     with pytest.raises(RequestError, match="no layer nonsense"):
         outputs_of(["a.tif"], tmp_path, ["nonsense"])
     with pytest.raises(RequestError, match="256 or more"):
-        make_job_of_small_blocks(tmp_path)
+        predict_rasters([], 100, Resources(), Console())
 
 
-def make_job_of_small_blocks(folder: Path):
-    raster, pack = write_raster(folder / "scene.tif", 64, 64), make_pack(folder / "pack", ("Unet",))
-    request = PredictionRequest(str(raster), str(pack), PredictionOutputs(str(folder / "p.tif")))
-    return make_job(request, 100, lambda event: None)
+def run_command(pack: Path, rasters: Sequence[Path], folder: Path, *options: str) -> Result:
+    """Give the command in this process."""
+    command = ["predict", *map(str, rasters), "--pack", str(pack), "--to", str(folder), *OPTIONS, *options]
+    return CliRunner().invoke(app, command)
+
+
+@pytest.mark.timeout(200)
+def test_a_raster_with_other_bands_or_an_older_result_does_not_end_the_others(pack, raster, whole, tmp_path):
+    one_band = write_raster(tmp_path / "one.tif", 300, 300, bands=1)
+    other = write_raster(tmp_path / "other.tif", 300, 300)
+    to = tmp_path / "to"
+    to.mkdir()
+    begin(job_of(pack, other, to, threshold=0.7))
+    ran = run_command(pack, [one_band, other, raster], to)
+    assert isinstance(ran.exception, EngineError)
+    assert ran.exception.message.startswith("2 raster(s) could not be predicted")
+    assert f"'{one_band}': " in ran.exception.message and "band" in ran.exception.message
+    assert "were predicted otherwise" in ran.exception.message
+    assert_same(to, whole)
+
+
+def test_a_pack_or_a_folder_that_cannot_be_used_ends_the_run(pack, raster, tmp_path):
+    assert isinstance(run_command(tmp_path / "no pack", [raster], tmp_path).exception, PackError)
+    (tmp_path / "scene-probability.blocks").write_text("in the way")
+    assert isinstance(run_command(pack, [raster], tmp_path).exception, OutputError)
 
 
 def start(*command: str) -> subprocess.Popen:
