@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-
-import tomllib
 
 from deepslide_qgis.core.bands import BandSetting, setting_named
 from deepslide_qgis.core.errors import RequestError
@@ -14,6 +13,11 @@ from deepslide_qgis.core.records import from_plain
 from training.grid import members_of
 from training.plans import Augmentation, CardPlan, DataPlan, Grid, MemberPlan, NormalisationPlan, Schedule, Start
 from training.start import check_start, pack_as_experiment, pack_card
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 RECIPES = Path(__file__).with_name("recipes")
 
