@@ -20,7 +20,7 @@ from training.data.normalising import kept_normalisation
 from training.data.opening import open_evaluation, open_training
 from training.experiment import Experiment
 from training.lightning_member import LightningMember
-from training.loop import quiet, seed_everything, trainer_of
+from training.loop import has_ended, quiet, seed_everything, trainer_of
 from training.plans import MemberPlan
 from training.predictions import probabilities_of, targets_of
 from training.run_folder import FAILED, TRAINED, Outcome, RunFolder, read_json, write_json
@@ -112,7 +112,7 @@ def _fit(
             ckpt_path=checkpoint,
             weights_only=False,  # a checkpoint that this machine wrote itself, read safely just before
         )
-    return until_epoch is None or trainer.current_epoch >= trainer.max_epochs
+    return has_ended(trainer, schedule)
 
 
 def _validated(experiment: Experiment, plan: MemberPlan, data: Path, runs: Path, seconds: float) -> Outcome:
