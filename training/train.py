@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from torch.utils.data import DataLoader
 
-from deepslide_qgis.core.errors import DeepSlideError, OutputError, RequestError
+from deepslide_qgis.core.errors import DeepSlideError, RequestError
 from deepslide_qgis.core.records import to_plain
 from deepslide_qgis.engine.comparison.pixel_counts import count_pixels
 from training.data.draws import Draws
@@ -19,6 +19,7 @@ from training.data.listing import data_list
 from training.data.normalising import kept_normalisation
 from training.data.opening import open_evaluation, open_training
 from training.experiment import Experiment
+from training.full_disk import full_disk_named
 from training.lightning_member import LightningMember
 from training.loop import has_ended, quiet, seed_everything, trainer_of
 from training.plans import MemberPlan
@@ -46,23 +47,27 @@ def train_member(
     disk, NoNumberError for a loss that diverges.
     """
     folder = RunFolder.of(runs, experiment.name, plan.id)
-    _prepare(folder, experiment, source, plan)
-    outcome = folder.outcome()
-    if outcome is not None and outcome.state == TRAINED:
-        return folder.path
+    with full_disk_named(folder.path):
+        _prepare(folder, experiment, source, plan)
+        outcome = folder.outcome()
+        if outcome is None or outcome.state != TRAINED:
+            _train(experiment, plan, data, runs, folder, until_epoch)
+    return folder.path
+
+
+def _train(
+    experiment: Experiment, plan: MemberPlan, data: Path, runs: Path, folder: RunFolder, until_epoch: int | None
+) -> None:
+    """Train and, where the schedule has ended, validate; keep the outcome, that of an error that is raised, too."""
     began = time.monotonic()
     try:
         for kept in folder.path.glob("*.npy"):
             kept.unlink()  # what other weights predicted
-        finished = _fit(experiment, plan, data, runs, folder, until_epoch)
-        if finished:
+        if _fit(experiment, plan, data, runs, folder, until_epoch):
             folder.keep_outcome(_validated(experiment, plan, data, runs, time.monotonic() - began))
     except DeepSlideError as error:
         folder.keep_outcome(Outcome(FAILED, f"{error.message} {error.remedy}".strip()))
         raise
-    except OSError as error:
-        raise OutputError(f"'{folder.path}' cannot be written: {error}.", "Free some disk and run it again.") from error
-    return folder.path
 
 
 def _prepare(folder: RunFolder, experiment: Experiment, source: Path, plan: MemberPlan) -> None:

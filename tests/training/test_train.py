@@ -15,7 +15,8 @@ import pytest
 import torch
 from PIL import Image
 
-from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.errors import OutputError, RequestError
+from tests.small_systems import mounted_disk
 from tests.training.tiny_experiment import write_tile
 from training.experiment import Experiment, read_experiment
 from training.lightning_member import NoNumberError
@@ -215,6 +216,25 @@ def test_too_few_tiles_for_a_batch_are_refused(
     schedule = replace(experiment.schedule, batch_size=5)
     with pytest.raises(RequestError, match="fewer than one batch"):
         train_member(replace(experiment, schedule=schedule), experiment_file, experiment.member("fpn"), data, tmp_path)
+
+
+@pytest.mark.parametrize("options", ["size=1m", "ro"])
+def test_a_disk_that_takes_nothing_more_is_named_and_no_failure_of_the_member(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path, options: str
+) -> None:
+    with mounted_disk(tmp_path / "disk", options) as runs:
+        with pytest.raises(OutputError, match="cannot be written") as caught:
+            train_member(experiment, experiment_file, experiment.member("fpn"), data, runs)
+        assert "Free some disk" in caught.value.remedy
+        assert RunFolder.of(runs, "tiny", "fpn").outcome() is None
+
+
+def test_another_error_is_not_told_as_a_full_disk(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    (tmp_path / "tiny" / "fpn" / "normalisation.json").mkdir(parents=True)
+    with pytest.raises(IsADirectoryError):
+        train_member(experiment, experiment_file, experiment.member("fpn"), data, tmp_path)
 
 
 @pytest.mark.parametrize("rate", ["plateau", "step", "constant"])

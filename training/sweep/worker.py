@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 
 from deepslide_qgis.core.errors import DeepSlideError, OutputError
 from training.experiment import Experiment
+from training.full_disk import full_disk_named
 from training.plans import MemberPlan
 from training.run_folder import FAILED, Outcome, RunFolder
 from training.sweep.report import Report, report_of
@@ -24,12 +25,13 @@ def train_one(experiment: Experiment, source: Path, plan: MemberPlan, data: Path
     began = time.monotonic()
     folder = RunFolder.of(runs, experiment.name, plan.id)
     try:
-        folder.path.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.path / LOCK, timeout=WAIT_S):
-            _train(experiment, source, plan, data, runs, threads)
+        with full_disk_named(folder.path):
+            folder.path.mkdir(parents=True, exist_ok=True)
+            with FileLock(folder.path / LOCK, timeout=WAIT_S):
+                _train(experiment, source, plan, data, runs, threads)
     except Timeout:
         return Report(plan.id, False, reason="Another process is training it; see to it, and start the sweep again.")
-    except (OutputError, OSError) as error:
+    except OutputError as error:
         return Report(plan.id, False, reason=str(error), stops_all=True)
     except DeepSlideError as error:
         _keep(folder, str(error))
