@@ -13,6 +13,7 @@ from deepslide_qgis.core.records import from_plain
 from training.grid import members_of
 from training.plans import Augmentation, CardPlan, DataPlan, Grid, MemberPlan, NormalisationPlan, Schedule, Start
 from training.start import check_start, pack_as_experiment, pack_card
+from training.start_card import with_lineage
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -76,7 +77,7 @@ def read_experiment(path: Path) -> Experiment:
     members = experiment.members + members_of(experiment.grid)
     if experiment.from_scratch:
         members = tuple(replace(member, encoder_weights="") for member in members)
-    experiment = replace(experiment, members=members)
+    experiment = replace(experiment, members=members, card=_card(experiment))
     _check(experiment)
     return experiment
 
@@ -90,6 +91,12 @@ def _with_recipe(plain: dict[str, Any]) -> dict[str, Any]:
 def _with_pack(plain: dict[str, Any]) -> dict[str, Any]:
     """Return ``plain`` laid over what the pack says that it starts from."""
     return merged(pack_as_experiment(plain["start"]), plain) if "start" in plain else plain
+
+
+def _card(experiment: Experiment) -> CardPlan:
+    """Return the card's plan, with where the members come from if the experiment starts from a pack."""
+    card, pack = experiment.card, experiment.start.pack
+    return with_lineage(card, pack_card(pack), experiment.data.title) if pack else card
 
 
 def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
