@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.pack import read_card
 from tests.training.tiny_experiment import EXPERIMENT
 from training.experiment import read_experiment
 
@@ -36,3 +37,12 @@ def test_the_shipped_experiments_can_be_read() -> None:
     folder = Path(__file__).parents[2] / "training" / "experiments"
     names = {read_experiment(path).name for path in folder.glob("*.toml")}
     assert {"l4s-rgb", "simulated-s1s2"} <= names
+
+
+def test_the_card_of_the_simulated_pack_says_what_its_experiment_says() -> None:
+    root = Path(__file__).parents[2]
+    plan = read_experiment(root / "training" / "experiments" / "simulated_s1s2.toml").card
+    card = read_card(str(root / "resources" / "models" / "simulated-s1s2"))
+    for said in ("title", "description", "training_data", "licence", "citation", "limits"):
+        assert getattr(card, said) == getattr(plan, said)
+    assert "arXiv:2310.05959" in card.citation

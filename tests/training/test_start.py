@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from deepslide_qgis.core.errors import DeepSlideError, PackError, RequestError
 from deepslide_qgis.core.pack import WEIGHTS_NAME, open_pack
 from deepslide_qgis.engine.torch_member import load_member
 from tests.packs import make_pack
+from tests.training.made_data import write_case_studies
 from training.data.normalising import kept_normalisation
+from training.data.sources import pairs_of
 from training.experiment import Experiment, read_experiment
 from training.export import export
 from training.lightning_member import LightningMember
@@ -22,6 +25,7 @@ from training.pack_writing import write_card
 from training.run_folder import RunFolder, read_json
 from training.train import train_member
 
+ROOT = Path(__file__).parents[2]
 ONE_EPOCH = "[schedule]\nepochs = 1\nbatch_size = 2"
 
 
@@ -100,6 +104,21 @@ def test_what_the_file_says_of_itself_stands_and_a_silent_pack_is_named(tmp_path
     card = read_experiment(written(tmp_path, tmp_path / "silent")).card
     assert card.training_data == "Those of the pack 'silent'. Then: squares on noise."
     assert (card.limits, card.citation, card.training_places) == ("", "", ())
+
+
+def test_the_file_and_the_commands_of_the_manual_find_the_exported_case_study(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r'^name = "my-valley"$.*?(?=^```)', page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "my-valley.toml").write_text(text, encoding="utf-8")
+    write_case_studies(tmp_path / "reviewed", 1)
+    monkeypatch.chdir(tmp_path)
+    folders = re.findall(r"python -m training (?:train|export) my-valley.toml --data (\S+)", page)
+    assert len(folders) == 2
+    for folder in folders:
+        experiment = read_experiment(Path("my-valley.toml"))
+        assert [pair.name for pair in pairs_of(experiment, "train", Path(folder))] == ["a"]
 
 
 def test_training_begins_with_the_weights_of_the_pack(tmp_path: Path, pack: Path) -> None:
