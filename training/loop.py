@@ -13,6 +13,8 @@ import torch
 from training.libraries import callbacks, lightning, loggers
 from training.plans import Schedule
 
+SEEDS = 2**32
+"""So many there are for numpy."""
 EXPECTED_WARNINGS = (
     "Checkpoint directory",  # a rerun goes on in the folder of the first run
     "The '.*_dataloader' does not have many workers",  # tiles are in memory
@@ -22,9 +24,9 @@ EXPECTED_WARNINGS = (
 
 
 def seed_everything(seed: int) -> None:
-    """Seed Python, numpy and torch."""
+    """Seed Python, numpy and torch, by what of ``seed`` numpy takes."""
     with quiet():
-        lightning.seed_everything(seed, verbose=False)
+        lightning.seed_everything(seed % SEEDS, verbose=False)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from tests.small_systems import mounted_disk
 from tests.training.tiny_experiment import write_tile
 from training.experiment import Experiment, read_experiment
 from training.lightning_member import NoNumberError
+from training.loop import seed_everything
 from training.run_folder import FAILED, TRAINED, Outcome, RunFolder
 from training.train import train_member
 from training.trained import load_trained, read_checkpoint, read_log
@@ -208,6 +209,17 @@ def test_a_broken_checkpoint_is_named(
     assert "delete" in caught.value.remedy
     with pytest.raises(RequestError, match="cannot be read"):
         load_trained(experiment, plan, tmp_path)
+
+
+def test_a_date_is_a_seed_and_small_ones_stay_what_they_were(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    dated = replace(experiment, seed=20251127)
+    folder = train_member(dated, experiment_file, dated.member("fpn"), data, tmp_path, until_epoch=1)
+    assert read_checkpoint(folder / "last.ckpt")["global_step"] == 2
+    assert torch.initial_seed() == 20251127 * 10_000 % 2**32
+    seed_everything(429_496 * 10_000 + 7)
+    assert torch.initial_seed() == 429_496 * 10_000 + 7
 
 
 def test_too_few_tiles_for_a_batch_are_refused(
