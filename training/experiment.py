@@ -65,8 +65,12 @@ class Experiment:
         raise RequestError(f"The experiment '{self.name}' has no member '{member_id}'.", f"Members: {known} …")
 
     def with_setting(self, setting: str) -> Experiment:
-        """Return the experiment with the members of one band setting only."""
+        """Return the experiment with the members of one band setting only; raise RequestError where there are none."""
         members = tuple(member for member in self.members if self.setting_of(member) == setting)
+        if not members:
+            raise RequestError(
+                f"No member of '{self.name}' reads the bands '{setting}'.", f"Settings: {', '.join(self.settings)}."
+            )
         return replace(self, setting=setting, members=members)
 
 

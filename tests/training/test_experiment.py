@@ -33,6 +33,15 @@ def test_an_experiment_that_does_not_fit_is_refused(tmp_path: Path, old: str, ne
         read_experiment(path)
 
 
+def test_a_setting_that_no_member_has_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "tiny.toml"
+    path.write_text(EXPERIMENT, encoding="utf-8")
+    experiment = read_experiment(path)
+    assert len(experiment.with_setting("rgb").members) == 2
+    with pytest.raises(RequestError, match=r"reads the bands 'typo'.*Settings: rgb\."):
+        experiment.with_setting("typo")
+
+
 def test_the_shipped_experiments_can_be_read() -> None:
     folder = Path(__file__).parents[2] / "training" / "experiments"
     names = {read_experiment(path).name for path in folder.glob("*.toml")}

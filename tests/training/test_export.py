@@ -239,6 +239,18 @@ def test_the_command_line_explains_itself() -> None:
         assert len(explained.output) > 400
 
 
+def test_what_the_commands_do_not_know_is_refused(data: Path, runs: Path, experiment_file: Path) -> None:
+    where = [str(experiment_file), "--data", str(data), "--runs", str(runs)]
+    for turns in ("0", "3"):
+        refused = CliRunner().invoke(app, ["rank", *where, "--turns", turns])
+        assert refused.exit_code == 2
+        assert f"{turns} is none of 1, 4, 8" in refused.output
+    for command in ("stats", "rank", "ensemble", "evaluate", "score", "export"):
+        refused = CliRunner().invoke(app, [command, *where, "--setting", "typo"])
+        assert isinstance(refused.exception, RequestError), command
+        assert "reads the bands 'typo'" in str(refused.exception)
+
+
 def test_every_result_of_a_trained_experiment_is_written(data: Path, runs: Path, experiment_file: Path) -> None:
     runner = CliRunner()
     where = [str(experiment_file), "--data", str(data), "--runs", str(runs)]
