@@ -22,6 +22,7 @@ from training.experiment import Experiment
 from training.full_disk import full_disk_named
 from training.lightning_member import LightningMember
 from training.loop import has_ended, quiet, seed_everything, trainer_of
+from training.member_lock import only_here
 from training.plans import MemberPlan
 from training.predictions import probabilities_of, targets_of
 from training.run_folder import FAILED, TRAINED, Outcome, RunFolder, read_json, write_json
@@ -43,14 +44,15 @@ def train_member(
     """Train ``plan`` (or go on where it stopped) and return its run folder; one that is trained is left as it is.
 
     With ``until_epoch`` training stops after that epoch; a later call goes on. What makes it fail is kept as the
-    folder's outcome and raised: RequestError for a plan, data or a checkpoint that do not fit, OutputError for a full
-    disk, NoNumberError for a loss that diverges.
+    folder's outcome and raised: RequestError for a plan, data or a checkpoint that do not fit, NoNumberError for a
+    loss that diverges. Not kept: OutputError for a full disk, TrainedElsewhereError where another process trains it.
     """
     folder = RunFolder.of(runs, experiment.name, plan.id)
-    with full_disk_named(folder.path):
-        _prepare(folder, experiment, source, plan)
+    with full_disk_named(folder.path), only_here(folder.path):
+        _prepare(folder, experiment, plan)
         outcome = folder.outcome()
         if outcome is None or outcome.state != TRAINED:
+            _record(folder, source)
             _train(experiment, plan, data, runs, folder, until_epoch)
     return folder.path
 
@@ -70,9 +72,14 @@ def _train(
         raise
 
 
-def _prepare(folder: RunFolder, experiment: Experiment, source: Path, plan: MemberPlan) -> None:
-    """Make the folder with its configuration; raise RequestError where it holds a run of another one."""
-    folder.path.mkdir(parents=True, exist_ok=True)
+def _record(folder: RunFolder, source: Path) -> None:
+    """Keep the versions of what trains the member now, and the file of the experiment."""
+    write_json(folder.versions, versions())
+    shutil.copyfile(source, folder.experiment)
+
+
+def _prepare(folder: RunFolder, experiment: Experiment, plan: MemberPlan) -> None:
+    """Keep the member's configuration; raise RequestError where the folder holds a run of another one."""
     configuration = {"member": to_plain(plan), "seed": experiment.seed} | {
         part: to_plain(getattr(experiment, part))
         for part in ("start", "data", "normalisation", "augmentation", "schedule")
@@ -84,8 +91,6 @@ def _prepare(folder: RunFolder, experiment: Experiment, source: Path, plan: Memb
             "Delete that folder, give the experiment another name, or undo the change of its file.",
         )
     write_json(path, configuration)
-    write_json(folder.versions, versions())
-    shutil.copyfile(source, folder.experiment)
 
 
 def _fit(

@@ -21,6 +21,7 @@ from tests.training.tiny_experiment import write_tile
 from training.experiment import Experiment, read_experiment
 from training.lightning_member import NoNumberError
 from training.loop import seed_everything
+from training.member_lock import LOCK, TrainedElsewhereError, only_here
 from training.run_folder import FAILED, TRAINED, Outcome, RunFolder
 from training.train import train_member
 from training.trained import load_trained, read_checkpoint, read_log
@@ -56,9 +57,32 @@ def test_a_run_folder_says_how_the_member_was_made(runs: Path, experiment_file: 
 def test_a_trained_member_is_left_as_it_is(
     runs: Path, experiment: Experiment, experiment_file: Path, data: Path
 ) -> None:
-    before = (runs / "tiny" / "fpn" / "last.ckpt").stat().st_mtime_ns
+    folder = RunFolder(runs / "tiny" / "fpn")
+    kept = (folder.last, folder.versions, folder.experiment, folder.normalisation, folder.outcome_path)
+    before = [path.stat().st_mtime_ns for path in kept]
     train_member(experiment, experiment_file, experiment.member("fpn"), data, runs)
-    assert (runs / "tiny" / "fpn" / "last.ckpt").stat().st_mtime_ns == before
+    assert [path.stat().st_mtime_ns for path in kept] == before
+
+
+def test_a_member_that_another_process_trains_is_left_to_it(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.member_lock.WAIT_S", 0.1)
+    folder = RunFolder.of(tmp_path, "tiny", "fpn")
+    with only_here(folder.path):
+        with pytest.raises(TrainedElsewhereError, match="training 'fpn'"):
+            train_member(experiment, experiment_file, experiment.member("fpn"), data, tmp_path)
+        assert [path.name for path in folder.path.iterdir()] == [LOCK]
+
+
+def test_two_commands_that_train_a_member_at_once_train_it_once(
+    tmp_path: Path, experiment_file: Path, data: Path
+) -> None:
+    command = [sys.executable, "-W", "ignore", "-m", "training", "train", str(experiment_file), "--member", "fpn"]
+    command += ["--data", str(data), "--runs", str(tmp_path)]
+    both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) for _ in range(2)]
+    assert [process.wait() for process in both] == [0, 0]
+    assert [path.name for path in (tmp_path / "tiny" / "fpn").glob("log-*")] == ["log-1"]
 
 
 def test_the_same_seed_gives_the_same_member_and_another_seed_another(
