@@ -22,13 +22,13 @@ def kept_card(pack: ModelCard) -> dict[str, Any]:
 def with_lineage(card: CardPlan, pack: ModelCard, data_title: str) -> CardPlan:
     """Return ``card`` with where its members come from, where it does not say so itself.
 
-    Training data and places of ``pack`` come first; its limits and citation, which hold measurements of other
-    weights, are told as its own.
+    Training data and places of ``pack`` come first; its limits, which were measured on other weights, and its
+    citation are told as its own.
     """
     return replace(
         card,
         training_data=card.training_data or f"{pack.training_data or _those_of(pack)} Then: {data_title}.",
-        limits=card.limits or _told_as_its_own(pack, pack.limits),
+        limits=card.limits or _told_as_its_own(pack, pack.limits, ", and not measured again"),
         citation=card.citation or _told_as_its_own(pack, pack.citation),
         training_places=pack.training_places + card.training_places,
     )
@@ -38,5 +38,5 @@ def _those_of(pack: ModelCard) -> str:
     return f"Those of the pack '{pack.id}'."
 
 
-def _told_as_its_own(pack: ModelCard, text: str) -> str:
-    return f"Of the pack '{pack.id}', from which the members begin, and not measured again: {text}" if text else ""
+def _told_as_its_own(pack: ModelCard, text: str, remark: str = "") -> str:
+    return f"Of the pack '{pack.id}', from which the members begin{remark}: {text}" if text else ""

@@ -88,9 +88,9 @@ def test_what_was_measured_on_the_packs_own_weights_is_told_as_the_packs(tmp_pat
     card = read_experiment(written(tmp_path, tmp_path / "first", PLACE)).card
     assert card.description == "Members of the pack 'first', trained further."
     assert card.training_data == "Six case studies in Norway. Then: squares on noise."
-    told = "Of the pack 'first', from which the members begin, and not measured again: "
-    assert card.limits == f"{told}On validation, precision is 0.72."
-    assert card.citation == f"{told}Somebody (2020)."
+    told = "Of the pack 'first', from which the members begin"
+    assert card.limits == f"{told}, and not measured again: On validation, precision is 0.72."
+    assert card.citation == f"{told}: Somebody (2020)."
     assert card.version == "1"
     assert [place.name for place in card.training_places] == ["Jølster, Norway", "my valley"]
 
