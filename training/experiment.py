@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-
-import tomllib
 
 from deepslide_qgis.core.bands import BandSetting, setting_named
 from deepslide_qgis.core.errors import RequestError
@@ -14,6 +13,12 @@ from deepslide_qgis.core.records import from_plain
 from training.grid import members_of
 from training.plans import Augmentation, CardPlan, DataPlan, Grid, MemberPlan, NormalisationPlan, Schedule, Start
 from training.start import check_start, pack_as_experiment, pack_card
+from training.start_card import with_lineage
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 RECIPES = Path(__file__).with_name("recipes")
 
@@ -60,8 +65,12 @@ class Experiment:
         raise RequestError(f"The experiment '{self.name}' has no member '{member_id}'.", f"Members: {known} …")
 
     def with_setting(self, setting: str) -> Experiment:
-        """Return the experiment with the members of one band setting only."""
+        """Return the experiment with the members of one band setting only; raise RequestError where there are none."""
         members = tuple(member for member in self.members if self.setting_of(member) == setting)
+        if not members:
+            raise RequestError(
+                f"No member of '{self.name}' reads the bands '{setting}'.", f"Settings: {', '.join(self.settings)}."
+            )
         return replace(self, setting=setting, members=members)
 
 
@@ -72,7 +81,7 @@ def read_experiment(path: Path) -> Experiment:
     members = experiment.members + members_of(experiment.grid)
     if experiment.from_scratch:
         members = tuple(replace(member, encoder_weights="") for member in members)
-    experiment = replace(experiment, members=members)
+    experiment = replace(experiment, members=members, card=_card(experiment))
     _check(experiment)
     return experiment
 
@@ -86,6 +95,12 @@ def _with_recipe(plain: dict[str, Any]) -> dict[str, Any]:
 def _with_pack(plain: dict[str, Any]) -> dict[str, Any]:
     """Return ``plain`` laid over what the pack says that it starts from."""
     return merged(pack_as_experiment(plain["start"]), plain) if "start" in plain else plain
+
+
+def _card(experiment: Experiment) -> CardPlan:
+    """Return the card's plan, with where the members come from if the experiment starts from a pack."""
+    card, pack = experiment.card, experiment.start.pack
+    return with_lineage(card, pack_card(pack), experiment.data.title) if pack else card
 
 
 def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

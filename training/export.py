@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 
-from deepslide_qgis.core.card import ModelCard, Normalisation, Score
+from deepslide_qgis.core.card import Member, ModelCard, Normalisation, Score
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.pack import CARD_NAME
 from deepslide_qgis.core.records import to_plain
@@ -45,8 +45,8 @@ def export(
     """Write the pack ``target`` from the trained and validated members of ``experiment``; return its card's path.
 
     Raises RequestError where a member was never trained or validated, or not as the experiment says it today, cannot be
-    saved, or reads other bands or is fed with another normalisation than the rest; OutputError where ``target`` is in
-    the way.
+    saved, or reads other bands or is fed with another normalisation than the rest; PackError where half precision
+    changes its logits; OutputError where ``target`` is in the way.
     """
     check_free(target, replace)
     loaded, pack, all_pixels = _chosen(experiment, data, runs, choice)
@@ -54,7 +54,7 @@ def export(
     card = _card(experiment, pack, normalisation, score(experiment, pack, all_pixels, data, runs))
     with new_pack(target, replace) as folder:
         trained = [(loaded[row.member], row.f1) for row in pack.order]
-        members = tuple(save_member(one.plan, one.network, folder, f1, _notes(experiment, one)) for one, f1 in trained)
+        members = tuple(_saved(experiment, one, folder, f1) for one, f1 in trained)
         write_card(folder, ModelCard(**card, members=members))
     return target / CARD_NAME
 
@@ -134,6 +134,11 @@ def _card(experiment: Experiment, pack: PackMembers, normalisation: Normalisatio
         "versions": versions(),
         **vars(experiment.card),
     }
+
+
+def _saved(experiment: Experiment, trained: TrainedMember, folder: Path, f1: float) -> Member:
+    channels = trained.normalisation.channels
+    return save_member(trained.plan, trained.network, channels, folder, f1, _notes(experiment, trained))
 
 
 def _notes(experiment: Experiment, trained: TrainedMember) -> str:

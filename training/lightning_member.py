@@ -93,8 +93,9 @@ class LightningMember(lightning.LightningModule):
             cycle = schedulers.OneCycleLR(optimizer, self._learning_rate, total_steps=steps, pct_start=WARM_UP_SHARE)
             return {"scheduler": cycle, "interval": "step"}
         if self._schedule.rate == "plateau":
-            plateau = schedulers.ReduceLROnPlateau(optimizer, factor=0.1, patience=PLATEAU_EPOCHS)
-            return {"scheduler": plateau, "monitor": "val_loss", "frequency": self._schedule.validate_every}
+            every = self._schedule.validate_every
+            plateau = schedulers.ReduceLROnPlateau(optimizer, factor=0.1, patience=PLATEAU_EPOCHS // every)
+            return {"scheduler": plateau, "monitor": "val_loss", "frequency": every}
         if self._schedule.rate == "step":
             return {"scheduler": schedulers.StepLR(optimizer, STEP_EPOCHS, 0.1)}
         return None

@@ -13,6 +13,8 @@ import torch
 from training.libraries import callbacks, lightning, loggers
 from training.plans import Schedule
 
+SEEDS = 2**32
+"""So many there are for numpy."""
 EXPECTED_WARNINGS = (
     "Checkpoint directory",  # a rerun goes on in the folder of the first run
     "The '.*_dataloader' does not have many workers",  # tiles are in memory
@@ -22,9 +24,9 @@ EXPECTED_WARNINGS = (
 
 
 def seed_everything(seed: int) -> None:
-    """Seed Python, numpy and torch."""
+    """Seed Python, numpy and torch, by what of ``seed`` numpy takes."""
     with quiet():
-        lightning.seed_everything(seed, verbose=False)
+        lightning.seed_everything(seed % SEEDS, verbose=False)
 
 
 @contextmanager
@@ -58,7 +60,7 @@ def trainer_of(
             accelerator="auto",
             devices=1,
             precision=precision_of(schedule.precision),
-            min_epochs=schedule.min_epochs or None,
+            min_epochs=min(schedule.min_epochs, until_epoch or schedule.min_epochs) or None,
             max_epochs=epochs,
             check_val_every_n_epoch=min(schedule.validate_every, epochs),
             logger=[
@@ -79,7 +81,7 @@ def _callbacks(schedule: Schedule, folder: Path, seed: int, until_epoch: int | N
     last = callbacks.ModelCheckpoint(
         folder, "last", every_n_epochs=1, save_on_train_epoch_end=True, enable_version_counter=False
     )
-    chosen: list[callbacks.Callback] = [SeedPerEpoch(seed), best, last, EpochReport(until_epoch)]
+    chosen: list[callbacks.Callback] = [SeedPerEpoch(seed), best, last, EpochReport(), Stop(until_epoch)]
     if schedule.ema_decay:
         chosen.insert(0, callbacks.EMAWeightAveraging(decay=schedule.ema_decay))
     if schedule.patience:
@@ -99,14 +101,37 @@ class SeedPerEpoch(callbacks.Callback):
 
 
 class EpochReport(callbacks.Callback):
-    """Prints one line per epoch, and stops training after the epoch ``until``."""
-
-    def __init__(self, until: int | None):
-        self._until = until
+    """Prints one line per epoch."""
 
     def on_train_epoch_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
         values = {name: float(value) for name, value in trainer.callback_metrics.items()}
         line = ", ".join(f"{name} {value:.4f}" for name, value in values.items())
         print(f"epoch {trainer.current_epoch + 1}/{trainer.max_epochs}: {line}", flush=True)
-        if self._until is not None and trainer.current_epoch + 1 >= self._until:
-            trainer.should_stop = True
+
+
+class Stop(callbacks.Callback):
+    """Stops after the epoch ``until``; where training stopped early before it was started again, at once."""
+
+    def __init__(self, until: int | None):
+        self._until = until
+
+    def on_train_start(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
+        trainer.should_stop = _stopped_early(trainer) or self._is_reached(trainer.current_epoch)
+
+    def on_train_epoch_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
+        trainer.should_stop = trainer.should_stop or self._is_reached(trainer.current_epoch + 1)
+
+    def _is_reached(self, epochs: int) -> bool:
+        return self._until is not None and epochs >= self._until
+
+
+def has_ended(trainer: lightning.Trainer, schedule: Schedule) -> bool:
+    """Return whether nothing is left to train: every epoch was, or it stopped early, and not before it may."""
+    epochs = trainer.current_epoch
+    return epochs >= trainer.max_epochs or (_stopped_early(trainer) and epochs >= schedule.min_epochs)
+
+
+def _stopped_early(trainer: lightning.Trainer) -> bool:
+    """Return whether patience has ended, now or, as the checkpoint says, before training was started again."""
+    stopping = trainer.early_stopping_callback
+    return stopping is not None and stopping.stopped_epoch > 0

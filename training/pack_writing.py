@@ -12,11 +12,16 @@ from pathlib import Path
 import torch
 
 from deepslide_qgis.core.card import Member, ModelCard
-from deepslide_qgis.core.errors import OutputError, RequestError
+from deepslide_qgis.core.errors import OutputError, PackError, RequestError
 from deepslide_qgis.core.pack import CARD_NAME, CONFIG_NAME, WEIGHTS_NAME, file_sha256, open_pack
 from deepslide_qgis.engine.architectures import OWN
+from deepslide_qgis.engine.network import load_network
 from training.graphs import write_graph
 from training.plans import MemberPlan
+
+PROBE_PX = 128
+LARGEST_CHANGE = {False: 1e-6, True: 2e-2}
+"""Of a logit, relative to the largest where that is above 1; by whether the weights are kept in half precision."""
 
 
 def check_free(target: Path, replace: bool) -> None:
@@ -53,14 +58,19 @@ def write_card(folder: Path, card: ModelCard) -> None:
 def save_member(
     plan: MemberPlan,
     network: torch.nn.Module,
+    channels: int,
     pack: Path,
     validation_f1: float,
     notes: str,
     half: bool = True,
     graph: bool = True,
 ) -> Member:
-    """Save ``network`` as the member of ``plan`` in the pack's folder, with its graph; return its entry in the card."""
+    """Save ``network`` as the member of ``plan`` in the pack's folder, with its graph; return its entry in the card.
+
+    Raises PackError where the engine's answers from that folder are others than the network's.
+    """
     folder = pack / plan.id
+    expected = _answer(network, channels)
     save_network(network, folder, half)
     member = Member(
         id=plan.id,
@@ -70,12 +80,29 @@ def save_member(
         validation_f1=round(validation_f1, 4),
         notes=f"{notes}, weights in {'half' if half else 'single'} precision",
     )
+    _check_answer(_answer(load_network(folder, member, channels), channels), expected, plan.id, half)
     if not graph:
         return member
     try:
         return replace(member, graph=write_graph(folder, member))
     except RequestError as error:
         return replace(member, notes=f"{member.notes}; needs PyTorch: {error.message}")
+
+
+def _answer(network: torch.nn.Module, channels: int) -> torch.Tensor:
+    """Return the logits for one tile of noise, always the same."""
+    probe = torch.randn(1, channels, PROBE_PX, PROBE_PX, generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        return network(probe)
+
+
+def _check_answer(answer: torch.Tensor, expected: torch.Tensor, member: str, half: bool) -> None:
+    change = float((answer - expected).abs().max() / expected.abs().max().clamp(min=1))
+    if not change <= LARGEST_CHANGE[half]:
+        raise PackError(
+            f"The logits of '{member}' change by {change:.2g} of the largest when it is saved.",
+            "Its weights need single precision: leave it out, or import it without --half." if half else "Report this.",
+        )
 
 
 def add_graphs(folder: Path) -> ModelCard:

@@ -119,9 +119,9 @@ class Schedule:
     """How long and how members learn.
 
     ``loss`` holds the weights of its parts (bce, dice, focal, jaccard, lovasz). ``rate``: the learning rate over
-    time: ``one_cycle``; ``plateau``, a tenth after ten epochs without a lower validation loss; ``step``, a tenth
-    every thirty epochs; ``constant``. ``ema_decay`` 0: no average of weights. ``patience``: stop after so many epochs
-    without a higher ``monitor``, not before ``min_epochs``; 0: never. ``validate_every`` counts epochs.
+    time: ``one_cycle``; ``plateau``, a tenth after more than ten epochs without a lower validation loss; ``step``, a
+    tenth every thirty epochs; ``constant``. ``ema_decay`` 0: no average of weights. ``patience``: stop after so many
+    epochs without a higher ``monitor``, not before ``min_epochs``; 0: never. ``validate_every`` counts epochs.
     """
 
     epochs: int

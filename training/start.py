@@ -12,9 +12,10 @@ import torch
 from deepslide_qgis.core.card import Member, ModelCard
 from deepslide_qgis.core.errors import PackError, RequestError
 from deepslide_qgis.core.pack import CONFIG_NAME, Pack, open_pack
-from deepslide_qgis.core.records import from_plain, to_plain
+from deepslide_qgis.core.records import from_plain
 from deepslide_qgis.engine.network import load_network
-from training.plans import CardPlan, MemberPlan, NormalisationPlan, Start
+from training.plans import MemberPlan, NormalisationPlan, Start
+from training.start_card import kept_card
 
 NOT_ARGUMENTS = ("encoder_name", "encoder_weights", "in_channels", "classes", "activation", "aux_params")
 """What of a member's ``config.json`` is said by the plan, or by the card."""
@@ -36,11 +37,10 @@ def pack_as_experiment(plain: Any) -> dict[str, Any]:
         return {}
     card = pack_card(start.pack)
     members = [_member(card, name) for name in start.members or [member.id for member in card.members]]
-    said = {name: value for name, value in to_plain(card).items() if name in CardPlan.__dataclass_fields__}
     return {
         "setting": card.setting.name,
         "members": [_as_plan(start.pack, member) for member in members],
-        "card": {**said, "title": f"{card.title}, trained further"},
+        "card": kept_card(card),
     }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from torch.utils.data import DataLoader
 
-from deepslide_qgis.core.errors import DeepSlideError, OutputError, RequestError
+from deepslide_qgis.core.errors import DeepSlideError, RequestError
 from deepslide_qgis.core.records import to_plain
 from deepslide_qgis.engine.comparison.pixel_counts import count_pixels
 from training.configuration import check_configuration, keep_configuration
@@ -20,8 +20,10 @@ from training.data.listing import data_list
 from training.data.normalising import kept_normalisation
 from training.data.opening import open_evaluation, open_training
 from training.experiment import Experiment
+from training.full_disk import full_disk_named
 from training.lightning_member import LightningMember
-from training.loop import quiet, seed_everything, trainer_of
+from training.loop import has_ended, quiet, seed_everything, trainer_of
+from training.member_lock import only_here
 from training.plans import MemberPlan
 from training.predictions import probabilities_of
 from training.run_folder import FAILED, TRAINED, Outcome, RunFolder, write_json
@@ -42,37 +44,45 @@ def train_member(
     """Train ``plan`` (or go on where it stopped) and return its run folder; one that is trained is left as it is.
 
     With ``until_epoch`` training stops after that epoch; a later call goes on. What makes it fail is kept as the
-    folder's outcome and raised: RequestError for a plan, data or a checkpoint that do not fit, OutputError for a full
-    disk, NoNumberError for a loss that diverges.
+    folder's outcome and raised: RequestError for a plan, data or a checkpoint that do not fit, NoNumberError for a
+    loss that diverges. Not kept: OutputError for a full disk, TrainedElsewhereError where another process trains it.
     """
     folder = RunFolder.of(runs, experiment.name, plan.id)
-    _prepare(folder, experiment, source, plan)
-    outcome = folder.outcome()
-    if outcome is not None and outcome.state == TRAINED:
-        return folder.path
+    with full_disk_named(folder.path), only_here(folder.path):
+        _prepare(folder, experiment, plan)
+        outcome = folder.outcome()
+        if outcome is None or outcome.state != TRAINED:
+            _record(folder, source)
+            _train(experiment, plan, data, runs, folder, until_epoch)
+    return folder.path
+
+
+def _train(
+    experiment: Experiment, plan: MemberPlan, data: Path, runs: Path, folder: RunFolder, until_epoch: int | None
+) -> None:
+    """Train and, where the schedule has ended, validate; keep the outcome, that of an error that is raised, too."""
     began = time.monotonic()
     try:
         for kept in folder.path.glob("*.npy"):
             kept.unlink()  # what other weights predicted
-        finished = _fit(experiment, plan, data, runs, folder, until_epoch)
-        if finished:
+        if _fit(experiment, plan, data, runs, folder, until_epoch):
             folder.keep_outcome(_validated(experiment, plan, data, runs, time.monotonic() - began))
     except DeepSlideError as error:
         folder.keep_outcome(Outcome(FAILED, f"{error.message} {error.remedy}".strip()))
         raise
-    except OSError as error:
-        raise OutputError(f"'{folder.path}' cannot be written: {error}.", "Free some disk and run it again.") from error
-    return folder.path
 
 
-def _prepare(folder: RunFolder, experiment: Experiment, source: Path, plan: MemberPlan) -> None:
-    """Make the folder with its configuration; raise RequestError where it holds a run of another one."""
-    folder.path.mkdir(parents=True, exist_ok=True)
+def _record(folder: RunFolder, source: Path) -> None:
+    """Keep the versions of what trains the member now, and the file of the experiment."""
+    write_json(folder.versions, versions())
+    shutil.copyfile(source, folder.experiment)
+
+
+def _prepare(folder: RunFolder, experiment: Experiment, plan: MemberPlan) -> None:
+    """Keep the member's configuration; raise RequestError where the folder holds a run of another one."""
     if folder.last.is_file() or folder.outcome():
         check_configuration(experiment, plan, folder)
     keep_configuration(experiment, plan, folder)
-    write_json(folder.versions, versions())
-    shutil.copyfile(source, folder.experiment)
 
 
 def _fit(
@@ -104,7 +114,7 @@ def _fit(
             ckpt_path=folder.last if begun else None,
             weights_only=False,  # a checkpoint that this machine wrote itself, read safely just before
         )
-    return until_epoch is None or trainer.current_epoch >= trainer.max_epochs
+    return has_ended(trainer, schedule)
 
 
 def _validated(experiment: Experiment, plan: MemberPlan, data: Path, runs: Path, seconds: float) -> Outcome:

@@ -28,7 +28,7 @@ def saved(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[torch.nn.Modu
     for name, buffer in network.named_buffers():
         if name.endswith("running_var"):
             buffer.uniform_(0.5, 2)
-    member = save_member(MemberPlan("one", request.param, encoder), network, tmp_path, 0.5, "made", half=False)
+    member = save_member(MemberPlan("one", request.param, encoder), network, 14, tmp_path, 0.5, "made", half=False)
     return network, tmp_path / "one", member
 
 

@@ -121,9 +121,14 @@ def test_other_settings_and_folders_are_refused(folder: Path) -> None:
         read(folder / "TrainData", setting_named("s2"))
     with pytest.raises(RasterError, match="no Landslide4Sense images"):
         read(folder)
-    (folder / "TrainData" / "img" / "image_2.h5").write_bytes(b"no hdf5")
+
+
+@pytest.mark.parametrize("memory_gb", [8.0, 0.0])
+def test_a_tile_that_was_cut_off_is_named(folder: Path, memory_gb: float) -> None:
+    path = folder / "TrainData" / "img" / "image_2.h5"
+    path.write_bytes(path.read_bytes()[:4000])
     with pytest.raises(RasterError, match=r"image_2\.h5' cannot be read"):
-        read(folder / "TrainData")
+        read(folder / "TrainData", memory_gb=memory_gb)
 
 
 def test_real_images_are_read(real_data: Path) -> None:

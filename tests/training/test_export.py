@@ -13,7 +13,7 @@ import torch
 from typer.testing import CliRunner
 
 from deepslide_qgis.core.card import ModelCard
-from deepslide_qgis.core.errors import OutputError, RequestError
+from deepslide_qgis.core.errors import OutputError, PackError, RequestError
 from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.engine.libraries import import_smp
 from deepslide_qgis.engine.torch_member import load_member
@@ -24,7 +24,8 @@ from training.experiment import Experiment, read_experiment
 from training.export import Choice, choose_members, export, size_of
 from training.mosaic import SCORE_NAME, score_mosaic, side_by_side
 from training.predictions import predict
-from training.trained import load_trained
+from training.run_folder import RunFolder
+from training.trained import load_trained, read_checkpoint
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +141,24 @@ def test_a_member_that_was_never_trained_or_validated_is_not_exported(
     assert not (tmp_path / "pack").exists()
 
 
+def test_a_member_that_half_precision_changes_is_not_exported(
+    tmp_path: Path, experiment: Experiment, data: Path, runs: Path
+) -> None:
+    shutil.copytree(runs, tmp_path / "runs")
+    checkpoint = RunFolder.of(tmp_path / "runs", "tiny", "unet").last
+    state = read_checkpoint(checkpoint)
+    factors = {"conv1.1.weight": 1e3, "conv1.1.bias": 1e3, "conv2.1.weight": 1e-7, "conv2.1.bias": 1e-7}
+    for name, factor in factors.items():
+        state["state_dict"][f"network.decoder.blocks.2.{name}"] *= factor  # 1e-7 is 1.2e-7 in half precision
+    state["state_dict"]["network.segmentation_head.0.weight"] *= 1e5
+    torch.save(state, checkpoint)
+    with pytest.raises(PackError, match="logits of 'unet' change by 0") as caught:
+        export(experiment, data, tmp_path / "runs", tmp_path / "pack")
+    assert "leave it out" in caught.value.remedy
+    assert not (tmp_path / "pack").exists()
+    assert export(experiment, data, tmp_path / "runs", tmp_path / "pack", choice=Choice(members=("fpn",))).is_file()
+
+
 def test_what_no_pack_can_hold_is_refused_with_a_remedy(
     tmp_path: Path, experiment: Experiment, data: Path, runs: Path
 ) -> None:
@@ -218,6 +237,18 @@ def test_the_command_line_explains_itself() -> None:
         explained = runner.invoke(app, [command, "--help"])
         assert explained.exit_code == 0
         assert len(explained.output) > 400
+
+
+def test_what_the_commands_do_not_know_is_refused(data: Path, runs: Path, experiment_file: Path) -> None:
+    where = [str(experiment_file), "--data", str(data), "--runs", str(runs)]
+    for turns in ("0", "3"):
+        refused = CliRunner().invoke(app, ["rank", *where, "--turns", turns])
+        assert refused.exit_code == 2
+        assert f"{turns} is none of 1, 4, 8" in refused.output
+    for command in ("stats", "rank", "ensemble", "evaluate", "score", "export"):
+        refused = CliRunner().invoke(app, [command, *where, "--setting", "typo"])
+        assert isinstance(refused.exception, RequestError), command
+        assert "reads the bands 'typo'" in str(refused.exception)
 
 
 def test_every_result_of_a_trained_experiment_is_written(data: Path, runs: Path, experiment_file: Path) -> None:

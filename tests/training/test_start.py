@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from deepslide_qgis.core.card import TrainingPlace
 from deepslide_qgis.core.errors import DeepSlideError, PackError, RequestError
 from deepslide_qgis.core.pack import WEIGHTS_NAME, open_pack
 from deepslide_qgis.engine.torch_member import load_member
 from tests.packs import make_pack
+from tests.training.made_data import write_case_studies
 from training.data.normalising import kept_normalisation
+from training.data.sources import pairs_of
 from training.experiment import Experiment, read_experiment
 from training.export import export
 from training.lightning_member import LightningMember
+from training.pack_writing import write_card
 from training.run_folder import RunFolder, read_json
 from training.train import train_member
 
+ROOT = Path(__file__).parents[2]
 ONE_EPOCH = "[schedule]\nepochs = 1\nbatch_size = 2"
 
 
@@ -59,6 +66,59 @@ def test_members_bands_normalisation_and_card_are_the_packs(tmp_path: Path, pack
     assert kept_normalisation(experiment, experiment.members[0], tmp_path / "no data", tmp_path) == card.normalisation
     assert (experiment.card.gsd_m, experiment.card.tile_px, experiment.card.nodata) == (10.0, 64, "any")
     assert experiment.card.title == "Tiny pack for tests, trained further"
+
+
+TOLD = {
+    "description": "Two members that found 84 % of the landslides.",
+    "training_data": "Six case studies in Norway.",
+    "limits": "On validation, precision is 0.72.",
+    "citation": "Somebody (2020).",
+    "version": "7",
+    "training_places": (TrainingPlace("Jølster, Norway", 6.3, 61.5),),
+}
+PLACE = '[[card.training_places]]\nname = "my valley"\nlon_deg = 10.0\nlat_deg = 46.0'
+
+
+def tell(pack: Path, **said: object) -> None:
+    write_card(pack, replace(open_pack(str(pack)).card, **said))
+
+
+def test_what_was_measured_on_the_packs_own_weights_is_told_as_the_packs(tmp_path: Path) -> None:
+    tell(make_pack(tmp_path / "first"), **TOLD)
+    card = read_experiment(written(tmp_path, tmp_path / "first", PLACE)).card
+    assert card.description == "Members of the pack 'first', trained further."
+    assert card.training_data == "Six case studies in Norway. Then: squares on noise."
+    told = "Of the pack 'first', from which the members begin"
+    assert card.limits == f"{told}, and not measured again: On validation, precision is 0.72."
+    assert card.citation == f"{told}: Somebody (2020)."
+    assert card.version == "1"
+    assert [place.name for place in card.training_places] == ["Jølster, Norway", "my valley"]
+
+
+def test_what_the_file_says_of_itself_stands_and_a_silent_pack_is_named(tmp_path: Path) -> None:
+    tell(make_pack(tmp_path / "first"), **TOLD)
+    lines = '[card]\ndescription = "a"\ntraining_data = "b"\nlimits = "c"\ncitation = "d"'
+    card = read_experiment(written(tmp_path, tmp_path / "first", lines)).card
+    assert (card.description, card.training_data, card.limits, card.citation) == ("a", "b", "c", "d")
+    make_pack(tmp_path / "silent")
+    card = read_experiment(written(tmp_path, tmp_path / "silent")).card
+    assert card.training_data == "Those of the pack 'silent'. Then: squares on noise."
+    assert (card.limits, card.citation, card.training_places) == ("", "", ())
+
+
+def test_the_file_and_the_commands_of_the_manual_find_the_exported_case_study(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r'^name = "my-valley"$.*?(?=^```)', page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "my-valley.toml").write_text(text, encoding="utf-8")
+    write_case_studies(tmp_path / "reviewed", 1)
+    monkeypatch.chdir(tmp_path)
+    folders = re.findall(r"python -m training (?:train|export) my-valley.toml --data (\S+)", page)
+    assert len(folders) == 2
+    for folder in folders:
+        experiment = read_experiment(Path("my-valley.toml"))
+        assert [pair.name for pair in pairs_of(experiment, "train", Path(folder))] == ["a"]
 
 
 def test_training_begins_with_the_weights_of_the_pack(tmp_path: Path, pack: Path) -> None:

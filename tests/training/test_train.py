@@ -13,11 +13,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
-from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.errors import OutputError, RequestError
+from tests.small_systems import mounted_disk
+from tests.training.tiny_experiment import write_tile
 from training.experiment import Experiment, read_experiment
 from training.lightning_member import NoNumberError
-from training.run_folder import FAILED, TRAINED, RunFolder
+from training.loop import seed_everything
+from training.member_lock import LOCK, TrainedElsewhereError, only_here
+from training.run_folder import FAILED, TRAINED, Outcome, RunFolder
 from training.train import train_member
 from training.trained import load_trained, read_checkpoint, read_log
 
@@ -52,9 +57,32 @@ def test_a_run_folder_says_how_the_member_was_made(runs: Path, experiment_file: 
 def test_a_trained_member_is_left_as_it_is(
     runs: Path, experiment: Experiment, experiment_file: Path, data: Path
 ) -> None:
-    before = (runs / "tiny" / "fpn" / "last.ckpt").stat().st_mtime_ns
+    folder = RunFolder(runs / "tiny" / "fpn")
+    kept = (folder.last, folder.versions, folder.experiment, folder.normalisation, folder.outcome_path)
+    before = [path.stat().st_mtime_ns for path in kept]
     train_member(experiment, experiment_file, experiment.member("fpn"), data, runs)
-    assert (runs / "tiny" / "fpn" / "last.ckpt").stat().st_mtime_ns == before
+    assert [path.stat().st_mtime_ns for path in kept] == before
+
+
+def test_a_member_that_another_process_trains_is_left_to_it(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.member_lock.WAIT_S", 0.1)
+    folder = RunFolder.of(tmp_path, "tiny", "fpn")
+    with only_here(folder.path):
+        with pytest.raises(TrainedElsewhereError, match="training 'fpn'"):
+            train_member(experiment, experiment_file, experiment.member("fpn"), data, tmp_path)
+        assert [path.name for path in folder.path.iterdir()] == [LOCK]
+
+
+def test_two_commands_that_train_a_member_at_once_train_it_once(
+    tmp_path: Path, experiment_file: Path, data: Path
+) -> None:
+    command = [sys.executable, "-W", "ignore", "-m", "training", "train", str(experiment_file), "--member", "fpn"]
+    command += ["--data", str(data), "--runs", str(tmp_path)]
+    both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) for _ in range(2)]
+    assert [process.wait() for process in both] == [0, 0]
+    assert [path.name for path in (tmp_path / "tiny" / "fpn").glob("log-*")] == ["log-1"]
 
 
 def test_the_same_seed_gives_the_same_member_and_another_seed_another(
@@ -104,6 +132,75 @@ def test_a_killed_training_goes_on(tmp_path: Path, experiment_file: Path, data: 
     assert read_checkpoint(folder.last)["epoch"] == done + 1
 
 
+@pytest.fixture(scope="module")
+def barren(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data without a landslide in validation: no epoch is better than the first."""
+    folder = tmp_path_factory.mktemp("barren") / "tiles"
+    for number in (1, 2, 3, 4):
+        write_tile(folder / "train", number, number)
+        write_tile(folder / "validation", number, 9 + number)
+        Image.new("1", (64, 64)).save(folder / "validation" / "masks" / f"mask_{number}.png")
+    return folder.parent
+
+
+@pytest.fixture(scope="module")
+def impatient(experiment: Experiment) -> Experiment:
+    """An experiment whose patience ends with the third of nine epochs."""
+    return replace(experiment, schedule=replace(experiment.schedule, epochs=9, patience=2))
+
+
+@pytest.fixture(scope="module")
+def stopped(
+    tmp_path_factory: pytest.TempPathFactory, impatient: Experiment, experiment_file: Path, barren: Path
+) -> RunFolder:
+    """The folder of a member that stopped early."""
+    runs = tmp_path_factory.mktemp("impatient")
+    return RunFolder(train_member(impatient, experiment_file, impatient.member("fpn"), barren, runs))
+
+
+def scored(folder: RunFolder) -> Outcome:
+    outcome = folder.outcome()
+    assert outcome is not None
+    return replace(outcome, seconds=0.0)
+
+
+def test_a_member_killed_after_its_early_stop_is_validated_and_not_trained_further(
+    stopped: RunFolder, impatient: Experiment, experiment_file: Path, barren: Path
+) -> None:
+    outcome, log, before = scored(stopped), read_log(stopped.path), weights(stopped.path)
+    assert outcome.epochs == 3
+    stopped.outcome_path.unlink()
+    stopped.probabilities("validation").unlink()
+    train_member(impatient, experiment_file, impatient.member("fpn"), barren, stopped.path.parents[1])
+    assert scored(stopped) == outcome
+    assert read_log(stopped.path) == log
+    after = weights(stopped.path)
+    assert all(torch.equal(before[name], after[name]) for name in before)
+
+
+def test_epoch_by_epoch_a_member_ends_where_it_stops_early(
+    tmp_path: Path, stopped: RunFolder, impatient: Experiment, experiment_file: Path, barren: Path
+) -> None:
+    for epoch in (1, 2, 3):
+        folder = RunFolder(
+            train_member(impatient, experiment_file, impatient.member("fpn"), barren, tmp_path, until_epoch=epoch)
+        )
+        assert read_checkpoint(folder.last)["epoch"] + 1 == epoch
+        assert (folder.outcome() is not None) == (epoch == 3)
+    assert scored(folder) == scored(stopped)
+
+
+def test_until_epoch_goes_before_the_fewest_epochs_and_trains_no_more_when_it_is_reached(
+    tmp_path: Path, impatient: Experiment, experiment_file: Path, barren: Path
+) -> None:
+    patient = replace(impatient, schedule=replace(impatient.schedule, patience=1, min_epochs=5))
+    plan, trained = patient.member("fpn"), []
+    for until in (1, 1, 4, None):
+        folder = train_member(patient, experiment_file, plan, barren, tmp_path, until_epoch=until)
+        trained.append((read_checkpoint(folder / "last.ckpt")["epoch"] + 1, RunFolder(folder).outcome() is not None))
+    assert trained == [(1, False), (1, False), (4, False), (5, True)]
+
+
 def test_a_loss_that_is_no_number_ends_the_run_with_its_reason(
     tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path
 ) -> None:
@@ -138,12 +235,42 @@ def test_a_broken_checkpoint_is_named(
         load_trained(experiment, plan, tmp_path)
 
 
+def test_a_date_is_a_seed_and_small_ones_stay_what_they_were(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    dated = replace(experiment, seed=20251127)
+    folder = train_member(dated, experiment_file, dated.member("fpn"), data, tmp_path, until_epoch=1)
+    assert read_checkpoint(folder / "last.ckpt")["global_step"] == 2
+    assert torch.initial_seed() == 20251127 * 10_000 % 2**32
+    seed_everything(429_496 * 10_000 + 7)
+    assert torch.initial_seed() == 429_496 * 10_000 + 7
+
+
 def test_too_few_tiles_for_a_batch_are_refused(
     tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path
 ) -> None:
     schedule = replace(experiment.schedule, batch_size=5)
     with pytest.raises(RequestError, match="fewer than one batch"):
         train_member(replace(experiment, schedule=schedule), experiment_file, experiment.member("fpn"), data, tmp_path)
+
+
+@pytest.mark.parametrize("options", ["size=1m", "ro"])
+def test_a_disk_that_takes_nothing_more_is_named_and_no_failure_of_the_member(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path, options: str
+) -> None:
+    with mounted_disk(tmp_path / "disk", options) as runs:
+        with pytest.raises(OutputError, match="cannot be written") as caught:
+            train_member(experiment, experiment_file, experiment.member("fpn"), data, runs)
+        assert "Free some disk" in caught.value.remedy
+        assert RunFolder.of(runs, "tiny", "fpn").outcome() is None
+
+
+def test_another_error_is_not_told_as_a_full_disk(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    (tmp_path / "tiny" / "fpn" / "normalisation.json").mkdir(parents=True)
+    with pytest.raises(IsADirectoryError):
+        train_member(experiment, experiment_file, experiment.member("fpn"), data, tmp_path)
 
 
 @pytest.mark.parametrize("rate", ["plateau", "step", "constant"])

@@ -33,8 +33,21 @@ Settings = Annotated[
 Members = Annotated[
     list[str] | None, typer.Option("--member", help="Only members whose id matches, * and ? allowed; may be repeated.")
 ]
+TURNS = (1, 4, 8)
+
+
+def _known_turns(turns: int) -> int:
+    if turns not in TURNS:
+        raise typer.BadParameter(f"{turns} is none of {', '.join(map(str, TURNS))}.")
+    return turns
+
+
 Turns = Annotated[
-    int, typer.Option(help="Predict each image in 1, 4 (quarter turns) or 8 positions (and mirrored) and average.")
+    int,
+    typer.Option(
+        help="Predict each image in 1, 4 (quarter turns) or 8 positions (and mirrored) and average.",
+        callback=_known_turns,
+    ),
 ]
 Combine = Annotated[str, typer.Option(help="mean_probability, vote, mean_logit or weighted.")]
 

@@ -46,7 +46,7 @@ def read_case_studies(pairs: list[Pair], setting: BandSetting, plan: DataPlan) -
 
     Raises BandError where bands are missing, RasterError where a label does not fit.
     """
-    numbers = [_band_numbers(pair.raster, setting) for pair in pairs]
+    numbers = [band_numbers(pair.raster, setting) for pair in pairs]
     hold = size_gb([pair.raster for pair in pairs], len(setting.bands)) <= plan.memory_gb
     return [
         open_scene(
@@ -61,13 +61,11 @@ def read_case_studies(pairs: list[Pair], setting: BandSetting, plan: DataPlan) -
     ]
 
 
-def _named(folder: Path) -> list[Pair]:
-    files = sorted(folder.glob("*.tif"))
-    return unique([Pair(path.stem.split("_")[0], path, path) for path in files])
+def band_numbers(path: Path, setting: BandSetting) -> tuple[int, ...]:
+    """Return the numbers of the setting's bands: in fifteen bands those of the reference study, else as described.
 
-
-def _band_numbers(path: Path, setting: BandSetting) -> tuple[int, ...]:
-    """Return the numbers of the setting's bands: in fifteen bands those of the reference study, else as described."""
+    Raises BandError where they are not all there.
+    """
     is_of_study = set(setting.band_names) <= set(KNOWN)
     with open_raster(str(path)) as raster:
         descriptions = describe_bands(raster)
@@ -83,6 +81,11 @@ def _band_numbers(path: Path, setting: BandSetting) -> tuple[int, ...]:
             f"They are, in order: {', '.join(KNOWN)}.",
         )
     return found.numbers
+
+
+def _named(folder: Path) -> list[Pair]:
+    files = sorted(folder.glob("*.tif"))
+    return unique([Pair(path.stem.split("_")[0], path, path) for path in files])
 
 
 def _label(raster: rasterio.DatasetReader, path: Path) -> np.ndarray:

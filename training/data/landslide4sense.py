@@ -6,6 +6,8 @@ mean over the data set (``core.bands.LANDSLIDE4SENSE_MEANS``) already, without n
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -62,9 +64,15 @@ def read_image(path: Path, indices: list[int]) -> np.ndarray:
 
 def read_h5(path: Path, key: str) -> np.ndarray:
     """Return the array ``key`` of an HDF5 file; raise RasterError where it cannot be had."""
+    with _opened(path, key) as values:
+        return np.asarray(values)
+
+
+@contextmanager
+def _opened(path: Path, key: str) -> Iterator[h5py.Dataset]:
     try:
         with h5py.File(path) as file:
-            return np.asarray(file[key])
+            yield file[key]
     except (OSError, KeyError) as error:
         raise RasterError(f"'{path}' cannot be read as Landslide4Sense data: {error}", "Download it again.") from error
 
@@ -77,8 +85,8 @@ def _indices(setting: BandSetting) -> list[int]:
 
 
 def _shape(path: Path) -> tuple[int, ...]:
-    with h5py.File(path) as file:
-        return file["img"].shape[:2]
+    with _opened(path, "img") as image:
+        return image.shape[:2]
 
 
 def _mask_of(image: Path) -> Path:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
-from rasterio.windows import Window
 
-from deepslide_qgis.core.bands import CASE_STUDY_BANDS
+from deepslide_qgis.core.bands import CASE_STUDY_BANDS, BandSetting
+from deepslide_qgis.core.errors import BandError
 from deepslide_qgis.engine.comparison.strata import count_codes
-from deepslide_qgis.engine.raster_values import read_values
-from deepslide_qgis.engine.source import open_raster
-from training.data.sources import pairs_of
+from training.data.case_studies import band_numbers
+from training.data.scenes import Scene
+from training.data.sources import judged_scenes, pairs_of
 from training.experiment import Experiment
 
 NO_VALUE = "no value"
@@ -55,20 +56,35 @@ def classes_of(band: str, values: np.ndarray) -> tuple[np.ndarray, tuple[str, ..
     return np.where(np.isfinite(values), places, len(labels) - 1).astype(np.int64), labels
 
 
-def stratum_rasters(experiment: Experiment, split: str, data: Path) -> dict[str, Path]:
-    """Return the raster of each case study of ``split`` by name, none where the data have no such bands."""
+def stratum_bands(experiment: Experiment, split: str, data: Path) -> tuple[str, ...]:
+    """Return the bands of STRATA that every case study of ``split`` has; none where the data are of another kind."""
     if experiment.data.kind != "case_studies":
-        return {}
-    return {pair.name: pair.raster for pair in pairs_of(experiment, split, data)}
+        return ()
+    rasters = [pair.raster for pair in pairs_of(experiment, split, data)]
+    return tuple(band for band in STRATA if all(_holds(raster, band) for raster in rasters))
 
 
-def stratum_bands(path: Path) -> dict[str, np.ndarray]:
-    """Return the bands of STRATA (H, W) of a case study by name, no data as NaN."""
-    names = [band.name for band in CASE_STUDY_BANDS]
-    with open_raster(str(path)) as raster:
-        whole = Window(0, 0, raster.width, raster.height)
-        values = read_values(raster, [names.index(band) + 1 for band in STRATA], whole, path.name)
-    return dict(zip(STRATA, values, strict=True))
+def stratum_scenes(experiment: Experiment, bands: Sequence[str], split: str, data: Path) -> list[Scene]:
+    """Return the scenes of ``split`` as they are judged, with ``bands`` alone, left on disk."""
+    on_disk = replace(experiment, data=replace(experiment.data, memory_gb=0.0))
+    return judged_scenes(on_disk, _setting(bands), split, data) if bands else []
+
+
+def whole(scene: Scene) -> np.ndarray:
+    """Return the bands (C, H, W) of a scene, no data as NaN."""
+    return scene.read(slice(0, scene.shape[0]), slice(0, scene.shape[1]))[0]
+
+
+def _holds(raster: Path, band: str) -> bool:
+    try:
+        return bool(band_numbers(raster, _setting((band,))))
+    except BandError:
+        return False
+
+
+def _setting(bands: Sequence[str]) -> BandSetting:
+    known = {band.name: band for band in CASE_STUDY_BANDS}
+    return BandSetting("strata", "Terrain and cover", tuple(known[name] for name in bands))
 
 
 def _order(label: str) -> tuple[int, float]:

@@ -16,7 +16,7 @@ from deepslide_qgis.engine.comparison.objects import by_size
 from deepslide_qgis.engine.comparison.overlaps import overlaps_of
 from training.evaluation.predictors import ENSEMBLE, SINGLE, Predictors, mask_of
 from training.evaluation.scenes import labelled_scenes
-from training.evaluation.strata import STRATA, StratumTally, stratum_bands, stratum_rasters
+from training.evaluation.strata import StratumTally, stratum_bands, stratum_scenes, whole
 from training.experiment import Experiment
 
 
@@ -53,16 +53,16 @@ def error_scenes(
 
 def walk(experiment: Experiment, setting: str, predictors: Predictors, split: str, data: Path) -> Walked:
     """Count the strata and the sizes of landslides over all scenes of ``split``; sizes in m² by the card's pixel."""
-    strata = tuple(StratumTally(band) for band in STRATA)
-    rasters = stratum_rasters(experiment, split, data)
+    bands = stratum_bands(experiment, split, data)
+    strata = tuple(StratumTally(band) for band in bands)
+    rasters = stratum_scenes(experiment, bands, split, data)
     pixel_m2 = experiment.card.gsd_m**2
     sizes: list[SizeClass] = []
     for scene in error_scenes(experiment, setting, predictors, split, data):
         valid = scene.codes != NOT_COMPARED
-        if scene.name in rasters:
-            bands = stratum_bands(rasters[scene.name])
-            for tally in strata:
-                tally.add(bands[tally.band], np.where(valid, scene.codes, 0), valid)
+        if strata:
+            for tally, values in zip(strata, whole(rasters[scene.number]), strict=True):
+                tally.add(values, np.where(valid, scene.codes, 0), valid)
         sizes = _added(sizes, _sizes(scene.codes, valid, pixel_m2))
     return Walked(tuple(tally for tally in strata if tally.counts), tuple(sizes))
 

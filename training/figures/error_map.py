@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.engine.comparison.error_map import CODES, MEANINGS, NOT_COMPARED, colour
 from training.data.sources import kind_of
 from training.ensembles.chosen import MEAN
@@ -60,11 +61,20 @@ def error_map(
 
 
 def shown_scenes(pixels: SplitPixels, count: int, case: str) -> tuple[int, ...]:
-    """Return the numbers of the scenes to show: ``case``, or the ``count`` with the most landslide pixels."""
-    if case in pixels.names:
-        return (pixels.names.index(case),)
+    """Return the numbers of the scenes to show: ``case``, or the ``count`` with the most landslide pixels.
+
+    Raises RequestError where there is no ``case``.
+    """
+    if case:
+        return (_number_of(case, pixels.names),)
     landslides = np.bincount(pixels.group[pixels.label], minlength=len(pixels.names))
     return tuple(sorted(np.argsort(-landslides, kind="stable")[:count].tolist()))
+
+
+def _number_of(case: str, names: Sequence[str]) -> int:
+    if case not in names:
+        raise RequestError(f"There is no case study '{case}' to draw.", f"There are: {', '.join(names[:20])}.")
+    return names.index(case)
 
 
 def side_by_side(maps: Sequence[np.ndarray]) -> np.ndarray:

@@ -6,17 +6,12 @@ import time
 import traceback
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from deepslide_qgis.core.errors import DeepSlideError, OutputError
 from training.experiment import Experiment
+from training.member_lock import TrainedElsewhereError
 from training.plans import MemberPlan
 from training.run_folder import FAILED, Outcome, RunFolder
 from training.sweep.report import Report, report_of
-
-LOCK = ".training"
-WAIT_S = 30
-"""A killed sweep's workers may live for some seconds; the lock goes with them."""
 
 
 def train_one(experiment: Experiment, source: Path, plan: MemberPlan, data: Path, runs: Path, threads: int) -> Report:
@@ -24,12 +19,10 @@ def train_one(experiment: Experiment, source: Path, plan: MemberPlan, data: Path
     began = time.monotonic()
     folder = RunFolder.of(runs, experiment.name, plan.id)
     try:
-        folder.path.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.path / LOCK, timeout=WAIT_S):
-            _train(experiment, source, plan, data, runs, threads)
-    except Timeout:
-        return Report(plan.id, False, reason="Another process is training it; see to it, and start the sweep again.")
-    except (OutputError, OSError) as error:
+        _train(experiment, source, plan, data, runs, threads)
+    except TrainedElsewhereError as error:
+        return Report(plan.id, False, reason=str(error))
+    except OutputError as error:
         return Report(plan.id, False, reason=str(error), stops_all=True)
     except DeepSlideError as error:
         _keep(folder, str(error))

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.engine.comparison.pixel_counts import count_pixels
 from tests.training.ensembles.made_pixels import made_pixels
+from tests.training.made_data import case_study, experiment_of, write_case_studies, write_case_study, write_raster
+from training.data.case_studies import KNOWN
 from training.data.evaluation_set import EvaluationSet
 from training.data.labels import IGNORE
 from training.data.scenes import SceneInMemory
 from training.ensembles.folds import folds_of
+from training.ensembles.split_pixels import SplitPixels
 from training.ensembles.study import study
 from training.evaluation.predictors import ENSEMBLE, ORACLE, SINGLE, choose_predictors, count_groups, mask_of
-from training.evaluation.scenes import places_of
+from training.evaluation.scenes import labelled_scenes, places_of
 from training.evaluation.scores import intervals_of, scores_of
-from training.evaluation.strata import StratumTally, classes_of
+from training.evaluation.strata import STRATA, StratumTally, classes_of
+from training.evaluation.walk import walk
+from training.experiment import Experiment
+
+SLOPE = KNOWN.index("slope")
 
 
 def test_scores_of_groups_are_those_of_all_their_pixels() -> None:
@@ -108,6 +117,73 @@ def test_strata_count_each_class_by_itself() -> None:
     assert found["< 5°"][6] == 2
     assert found["≥ 40°"][7] == 2
     assert sum(map(sum, found.values())) == 10
+
+
+def kept_pixels(experiment: Experiment, setting: str, data: Path) -> SplitPixels:
+    """Return what two made-up members say of the labelled pixels of the validation split."""
+    scenes = list(labelled_scenes(experiment, setting, "validation", data))
+    label = np.concatenate([scene.label.reshape(-1)[scene.places] == 1 for scene in scenes])
+    group = np.repeat(np.arange(len(scenes), dtype=np.int32), [len(scene.places) for scene in scenes])
+    random = np.random.default_rng(1)
+    members = {name: (label * 0.4 + random.random(len(label)) * 0.6).astype(np.float16) for name in ("m0", "m1")}
+    return SplitPixels(label, group, tuple(scene.name for scene in scenes), members)
+
+
+def walked_strata(experiment: Experiment, setting: str, data: Path) -> dict[str, dict[str, int]]:
+    """Return the pixels of each class of each stratum."""
+    pixels = kept_pixels(experiment, setting, data)
+    predictors = choose_predictors(folds_of(pixels, None), "half", "mean_probability", 2)
+    walked = walk(experiment, setting, predictors, "validation", data)
+    return {tally.band: {label: int(counts.sum()) for label, counts in tally.ordered()} for tally in walked.strata}
+
+
+def expected_slopes(values: list[np.ndarray]) -> dict[str, int]:
+    slope = np.concatenate([band.ravel() for band in values])
+    edges = {"< 5°": (-np.inf, 5), "5–10°": (5, 10), "10–20°": (10, 20)}
+    counts = {label: int(((slope >= low) & (slope < high)).sum()) for label, (low, high) in edges.items()}
+    return {label: count for label, count in counts.items() if count}
+
+
+def test_strata_are_cut_as_the_case_studies_are_judged(tmp_path: Path) -> None:
+    write_case_studies(tmp_path / "validation", 4)
+    slopes = [case_study(number)[0][SLOPE] for number in range(4)]
+    whole = experiment_of(tmp_path, "case_studies", "s2")
+    found = walked_strata(whole, "s2", tmp_path)
+    assert tuple(found) == STRATA
+    assert found["slope"] == expected_slopes(slopes)
+    cut = experiment_of(tmp_path, "case_studies", "s2", data="centre_crop = true")
+    found = walked_strata(cut, "s2", tmp_path)
+    assert tuple(found) == STRATA
+    assert found["slope"] == expected_slopes([slope[8:72, 3:67] for slope in slopes])
+
+
+def test_strata_are_found_by_the_descriptions_of_other_bands_and_left_out_where_they_are_missing(
+    tmp_path: Path,
+) -> None:
+    held = ("dNDVI", "slope", "landCover", "elevation")
+    slopes = []
+    for number in range(4):
+        bands, label = case_study(number)
+        slopes.append(bands[SLOPE])
+        write_raster(
+            tmp_path / "validation" / "input" / f"{number}_input.tif",
+            bands[[KNOWN.index(name) for name in held]],
+            descriptions=held,
+        )
+        write_raster(tmp_path / "validation" / "label" / f"{number}_label.tif", label)
+    found = walked_strata(experiment_of(tmp_path, "case_studies", "s2"), "s2", tmp_path)
+    assert tuple(found) == ("slope", "landCover")
+    assert found["slope"] == expected_slopes(slopes)
+
+
+def test_one_case_study_that_was_divided_has_strata_of_what_was_held_out(tmp_path: Path) -> None:
+    bands, label = case_study(0, (256, 256))
+    label[0, 20:40, :] = 1
+    write_case_study(tmp_path / "one", "a", bands, label)
+    both = [(f'{split} = "{split}"', f'{split} = "one"') for split in ("train", "validation")]
+    experiment = experiment_of(tmp_path, "case_studies", "s2", *both)
+    found = walked_strata(experiment, "s2", tmp_path)
+    assert sum(found["slope"].values()) == len(kept_pixels(experiment, "s2", tmp_path).label)
 
 
 def test_a_mask_counts_as_the_probability_did() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.scores import PixelScores
 from tests.training.made_studies import made_experiment, made_splits, made_studies
 from training.ensembles.thresholds import f1_of
@@ -144,6 +145,8 @@ def test_the_scenes_with_most_landslides_are_shown_or_the_one_asked_for() -> Non
     landslides = np.bincount(validation.group[validation.label])
     assert shown_scenes(validation, 1, "") == (int(np.argmax(landslides)),)
     assert shown_scenes(validation, 2, "g3") == (3,)
+    with pytest.raises(RequestError, match=r"no case study 'typo'.*g0, g1"):
+        shown_scenes(validation, 2, "typo")
     sheet = side_by_side([np.full((4, 5), code, np.uint8) for code in (1, 2, 3, 4, 5)])
     assert sheet.shape == (12, 28)
     assert sheet[8, 3] == 5

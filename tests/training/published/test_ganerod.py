@@ -215,7 +215,7 @@ def test_half_precision_is_chosen_and_members_that_change_too_much_are_refused(
         assert ("half" if half else "single") in member.notes
     sizes = [(tmp_path / f"pack{half}" / run.plan.id / "model.safetensors").stat().st_size for half in (False, True)]
     assert sizes[1] == pytest.approx(sizes[0] / 2, rel=0.1)
-    monkeypatch.setattr("training.published.conversion.LARGEST_CHANGE", {True: 1e-9, False: 1e-6})
+    monkeypatch.setattr("training.pack_writing.LARGEST_CHANGE", {True: 1e-9, False: 1e-6})
     with pytest.raises(PackError, match=r"logits of .* change"):
         convert(published, tmp_path / "strict", 0.5, "made", Conversion(half=True, graphs=False))
     convert(published, tmp_path / "exact", 0.5, "made", Conversion(graphs=False))

@@ -15,14 +15,17 @@ import pytest
 from rich.console import Console
 
 from deepslide_qgis.core.errors import EngineEnvironmentError, RequestError
+from tests.small_systems import mounted_disk
 from tests.training.tiny_experiment import EXPERIMENT
 from training.experiment import Experiment, read_experiment
+from training.member_lock import only_here
 from training.ray_session import Resources
 from training.run_folder import FAILED, TRAINED, Outcome, RunFolder
 from training.sweep.choice import choose
 from training.sweep.progress import Progress
 from training.sweep.report import Report
 from training.sweep.run import sweep
+from training.sweep.worker import train_one
 
 ROOT = Path(__file__).parents[3]
 BROKEN = """
@@ -103,6 +106,30 @@ def test_what_ended_before_is_not_trained_again(experiment: Experiment, tmp_path
     assert [plan.id for plan in choice.waiting] == ["unet"]
     assert [(report.member, report.trained) for report in choice.ended] == [("fpn", True), ("broken", False)]
     assert [plan.id for plan in choose(experiment, tmp_path, retry=True).waiting] == ["unet", "broken"]
+
+
+def test_only_a_full_disk_stops_the_other_members(experiment: Experiment, tmp_path: Path, data: Path) -> None:
+    plan, file = experiment.member("fpn"), tmp_path / "tiny.toml"
+    unreadable = tmp_path / "runs" / "tiny" / "fpn" / "normalisation.json"
+    unreadable.mkdir(parents=True)
+    report = train_one(experiment, file, plan, data, tmp_path / "runs", 1)
+    assert not report.trained
+    assert not report.stops_all
+    assert "normalisation.json" in report.reason
+    with mounted_disk(tmp_path / "disk", "size=1m") as runs:
+        assert train_one(experiment, file, plan, data, runs, 1).stops_all
+
+
+def test_a_member_that_another_process_trains_is_no_failure_of_it(
+    experiment: Experiment, tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.member_lock.WAIT_S", 0.1)
+    folder = RunFolder.of(tmp_path, "tiny", "fpn")
+    with only_here(folder.path):
+        report = train_one(experiment, tmp_path / "tiny.toml", experiment.member("fpn"), data, tmp_path, 1)
+    assert (report.trained, report.stops_all) == (False, False)
+    assert "Another process" in report.reason
+    assert folder.outcome() is None
 
 
 def test_a_cluster_that_is_not_there_is_named_at_once(experiment: Experiment, tmp_path: Path) -> None:
