@@ -8,7 +8,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
-    QgsProcessingOutputLayerDefinition,
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
@@ -23,7 +22,9 @@ from deepslide_qgis.processing.candidates.inventory import MappedPolygons
 from deepslide_qgis.processing.candidates.polygons import multi_polygon
 from deepslide_qgis.processing.gdal_calls import stop_if_cancelled
 from deepslide_qgis.processing.help_texts import ACCEPTED_TO_INVENTORY
-from deepslide_qgis.processing.layer_writing import LayerForm, write_layer
+from deepslide_qgis.processing.layer_destination import is_appended
+from deepslide_qgis.processing.layer_form import LayerForm
+from deepslide_qgis.processing.layer_writing import write_layer
 from deepslide_qgis.processing.output_files import check_destination
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.review.accepted import AcceptedLandslides
@@ -123,9 +124,7 @@ class AcceptedToInventory(DeepSlideAlgorithm):
 
     def _keep_form(self, parameters: dict, destination: str, feedback: QgsProcessingFeedback) -> None:
         """Keep the form in a new GeoPackage; an inventory that was there has its own, other formats hold none."""
-        output = parameters[self.OUTPUT]
-        is_added_to = isinstance(output, QgsProcessingOutputLayerDefinition) and output.useRemapping()
-        if is_added_to:
+        if is_appended(parameters.get(self.OUTPUT)):
             return
         if not can_keep_form(destination):
             feedback.pushInfo(self.tr("Only a GeoPackage keeps the form, with its lists, dates and constraints."))

@@ -1,38 +1,30 @@
-"""Features into the layer that a person asked for: all of them, or an error and nothing that looks finished."""
+"""Features into the layer that a person asked for: all of them, or an error and the layer that was there before."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsFeatureSink,
     QgsFields,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsVectorLayer,
-    QgsWkbTypes,
 )
 
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.processing.algorithm import translate
-from deepslide_qgis.processing.output_files import remove_outputs
+from deepslide_qgis.processing.file_replacing import made_beside
+from deepslide_qgis.processing.layer_appending import append
+from deepslide_qgis.processing.layer_destination import elsewhere, is_appended, is_file, load_when_done, named_target
+from deepslide_qgis.processing.layer_form import LayerForm
 
 FULL_BYTES = 1_000_000
-
-
-@dataclass(frozen=True)
-class LayerForm:
-    """What a layer to be written is like: a table where no kind of geometry is given."""
-
-    fields: QgsFields
-    kind: Any = QgsWkbTypes.Type.NoGeometry
-    crs: QgsCoordinateReferenceSystem = field(default_factory=QgsCoordinateReferenceSystem)
 
 
 def write_layer(
@@ -44,6 +36,36 @@ def write_layer(
     context: QgsProcessingContext,
 ) -> str:
     """Write ``features`` to the sink parameter ``name``; return where they are. Raises OutputError."""
+    value = parameters.get(name)
+    target = named_target(value, context.expressionContext())
+    if is_appended(value):
+        place = append(target, value.remappingDefinition(), form, features, context)
+    elif is_file(target):
+        with made_beside(target) as folder:
+            own = elsewhere(value, str(folder / Path(target).name))
+            made = _through_sink(algorithm, {**parameters, name: own}, name, form, features, context)
+        place = str(Path(target).parent / Path(made).name)
+    else:  # QGIS takes an older table away at once: what can fail in making the features does so before
+        return _through_sink(algorithm, parameters, name, form, list(features), context)
+    load_when_done(algorithm, name, value, place, context)
+    return place
+
+
+def row_feature(fields: QgsFields, values: Iterable[Any]) -> QgsFeature:
+    """Return a row of a table."""
+    feature = QgsFeature(fields)
+    feature.setAttributes(list(values))
+    return feature
+
+
+def _through_sink(
+    algorithm: QgsProcessingAlgorithm,
+    parameters: dict,
+    name: str,
+    form: LayerForm,
+    features: Iterable[QgsFeature],
+    context: QgsProcessingContext,
+) -> str:
     sink, place = algorithm.parameterAsSink(parameters, name, context, form.fields, form.kind, form.crs)
     if sink is None:
         raise OutputError(algorithm.invalidSinkError(parameters, name))
@@ -59,30 +81,23 @@ def write_layer(
     return place
 
 
-def row_feature(fields: QgsFields, values: Iterable[Any]) -> QgsFeature:
-    """Return a row of a table."""
-    feature = QgsFeature(fields)
-    feature.setAttributes(list(values))
-    return feature
-
-
-def _is_file(place: str) -> bool:
-    return os.path.isabs(place) and os.path.isfile(place)
-
-
 def _holds_less(place: str, count: int) -> bool:
     """Tell whether a file lacks features: a disk that is full shows only when the file is closed."""
-    return _is_file(place) and 0 <= QgsVectorLayer(place, "", "ogr").featureCount() < count
+    if not os.path.isabs(place) or not os.path.isfile(place):
+        return False
+    layer = QgsVectorLayer(place, "", "ogr")
+    if not layer.isValid():
+        return _is_full(place)  # with room left it is of a format that can only be written
+    return 0 <= layer.featureCount() < count
 
 
 def _unwritten(place: str, trouble: str) -> OutputError:
-    """Take the rest of a file away; return the error that tells why it could not be written."""
-    if not _is_file(place):
+    """Return the error that tells why a layer could not be written, asked while its remains still take their room."""
+    if not os.path.isabs(place) or not _is_full(place):
         return OutputError(trouble)
-    folder = os.path.dirname(place)
-    is_full = shutil.disk_usage(folder).free < FULL_BYTES
-    remove_outputs({"": place})
-    if is_full:
-        message = translate("There is no space left on the disk of '{}'.").format(folder)
-        return OutputError(message, translate("Free some space, or choose another folder."))
-    return OutputError(trouble)
+    message = translate("There is no space left on the disk of '{}'.").format(os.path.dirname(place))
+    return OutputError(message, translate("Free some space, or choose another folder."))
+
+
+def _is_full(place: str) -> bool:
+    return shutil.disk_usage(os.path.dirname(place)).free < FULL_BYTES
