@@ -108,7 +108,7 @@ class ReviewDock(QgsDockWidget):
                 self.layers.setLayer(layer)
 
     def _saved(self, layer: QgsVectorLayer) -> QgsVectorLayer:
-        saved = save_as_geopackage(layer, self.begin.file.filePath())
+        saved = save_as_geopackage(layer, self.begin.file.path())
         node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
         QgsProject.instance().addMapLayer(saved)
         if node is not None:
