@@ -469,6 +469,16 @@
       <translation>Kandidat {}</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/gui/dock/choice_box.py" />
+      <source>Choose an entry of it, or leave it empty.</source>
+      <translation>Velg noe fra den, eller la feltet stå tomt.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/choice_box.py" />
+      <source>'{}' is not in the list.</source>
+      <translation>«{}» er ikke i listen.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/gui/dock/compare_panel.py" />
       <source>(choose the other reviewer's layer)</source>
       <translation>(velg laget til den andre)</translation>

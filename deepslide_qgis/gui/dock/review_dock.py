@@ -138,7 +138,7 @@ class ReviewDock(QgsDockWidget):
         with self.said():
             values = self.body.form.values()
             if status is not ReviewStatus.ACCEPTED:
-                values = {"comment": values["comment"]} if self._is_offered() else values
+                values = {name: values[name] for name in values if name == "comment" or not self._is_offered()}
             self.review.judge(status, values)
 
     def _accept(self) -> None:
