@@ -6,6 +6,7 @@ QGIS's own sink writes them one by one, and cannot open what its browser calls a
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from qgis.core import (
     QgsDataSourceUri,
@@ -25,6 +26,7 @@ from qgis.core import (
 
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.processing.layer_destination import is_appended, named_target
 from deepslide_qgis.processing.layer_form import LayerForm
 
 
@@ -37,7 +39,7 @@ def append(
 ) -> str:
     """Add ``features`` to the layer ``target`` by ``mapping``; return where it is. Raises OutputError."""
     _check_mapping(mapping, form.fields)
-    layer = layer_to_extend(target)
+    layer = _layer_to_extend(target)
     added = _as_in(layer, mapping, form, features, context)
     before, provider = layer.featureCount(), layer.dataProvider()
     is_added, _ = provider.addFeatures(added, QgsFeatureSink.Flag.FastInsert)
@@ -48,7 +50,14 @@ def append(
     return source
 
 
-def layer_to_extend(target: str) -> QgsVectorLayer:
+def check_appending(value: Any, fields: QgsFields, context: QgsProcessingContext) -> None:
+    """Raise OutputError where ``value`` names a layer that features with ``fields`` cannot be added to."""
+    if is_appended(value):
+        _check_mapping(value.remappingDefinition(), fields)
+        _layer_to_extend(named_target(value, context.expressionContext()))
+
+
+def _layer_to_extend(target: str) -> QgsVectorLayer:
     """Return the layer ``target``, whichever way QGIS names it; raise OutputError where features cannot be added."""
     provider, source = _provider_and_source(target)
     layer = QgsVectorLayer(source, "", provider)
