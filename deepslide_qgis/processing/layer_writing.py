@@ -23,6 +23,7 @@ from deepslide_qgis.processing.file_replacing import made_beside
 from deepslide_qgis.processing.layer_appending import append
 from deepslide_qgis.processing.layer_destination import elsewhere, is_appended, is_file, load_when_done, named_target
 from deepslide_qgis.processing.layer_form import LayerForm
+from deepslide_qgis.processing.table_replacing import Table, made_beside_table
 
 FULL_BYTES = 1_000_000
 
@@ -38,6 +39,7 @@ def write_layer(
     """Write ``features`` to the sink parameter ``name``; return where they are. Raises OutputError."""
     value = parameters.get(name)
     target = named_target(value, context.expressionContext())
+    table = Table.of(target)
     if is_appended(value):
         place = append(target, value.remappingDefinition(), form, features, context)
     elif is_file(target):
@@ -45,6 +47,11 @@ def write_layer(
             own = elsewhere(value, str(folder / Path(target).name))
             made = _through_sink(algorithm, {**parameters, name: own}, name, form, features, context)
         place = str(Path(target).parent / Path(made).name)
+    elif table:
+        with made_beside_table(table) as unfinished:
+            own = {**parameters, name: elsewhere(value, unfinished.target)}
+            _through_sink(algorithm, own, name, form, features, _own_context(context))
+        place = table.source
     else:  # QGIS takes an older table away at once: what can fail in making the features does so before
         return _through_sink(algorithm, parameters, name, form, list(features), context)
     load_when_done(algorithm, name, value, place, context)
@@ -76,28 +83,49 @@ def _through_sink(
             break
     trouble = algorithm.writeFeatureError(sink, parameters, name)  # asked without a sink, QGIS 3.44 falls
     del sink  # closes the file, which writes what was kept back
-    if not is_written or _holds_less(place, count):
-        raise _unwritten(place, trouble)
+    source = _source(place, context)
+    if not is_written or _holds_less(source, count):
+        raise _unwritten(source, trouble)
     return place
 
 
-def _holds_less(place: str, count: int) -> bool:
+def _own_context(context: QgsProcessingContext) -> QgsProcessingContext:
+    """Return a context that lets go of what was written into it when it goes itself."""
+    own = QgsProcessingContext()
+    own.copyThreadSafeSettings(context)
+    return own
+
+
+def _source(place: str, context: QgsProcessingContext) -> str:
+    """Return the source of the layer at ``place``, which for a table of a file is the id of an open layer."""
+    layer = context.temporaryLayerStore().mapLayer(place)
+    return layer.source() if layer is not None and layer.providerType() == "ogr" else place
+
+
+def _file(source: str) -> str:
+    """Return the file that holds a layer, empty where there is none."""
+    file = source.partition("|")[0]
+    return file if os.path.isabs(file) and os.path.isfile(file) else ""
+
+
+def _holds_less(source: str, count: int) -> bool:
     """Tell whether a file lacks features: a disk that is full shows only when the file is closed."""
-    if not os.path.isabs(place) or not os.path.isfile(place):
+    if not _file(source):
         return False
-    layer = QgsVectorLayer(place, "", "ogr")
+    layer = QgsVectorLayer(source, "", "ogr")
     if not layer.isValid():
-        return _is_full(place)  # with room left it is of a format that can only be written
+        return _is_full(source)  # with room left it is of a format that can only be written
     return 0 <= layer.featureCount() < count
 
 
-def _unwritten(place: str, trouble: str) -> OutputError:
+def _unwritten(source: str, trouble: str) -> OutputError:
     """Return the error that tells why a layer could not be written, asked while its remains still take their room."""
-    if not os.path.isabs(place) or not _is_full(place):
+    if not _is_full(source):
         return OutputError(trouble)
-    message = translate("There is no space left on the disk of '{}'.").format(os.path.dirname(place))
+    message = translate("There is no space left on the disk of '{}'.").format(os.path.dirname(_file(source)))
     return OutputError(message, translate("Free some space, or choose another folder."))
 
 
-def _is_full(place: str) -> bool:
-    return shutil.disk_usage(os.path.dirname(place)).free < FULL_BYTES
+def _is_full(source: str) -> bool:
+    file = _file(source)
+    return bool(file) and shutil.disk_usage(os.path.dirname(file)).free < FULL_BYTES

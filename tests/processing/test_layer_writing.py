@@ -24,7 +24,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from deepslide_qgis.core.errors import Cancelled
+from deepslide_qgis.core.errors import Cancelled, RasterError
 from deepslide_qgis.processing.layer_form import LayerForm
 from deepslide_qgis.processing.layer_writing import write_layer
 from tests.small_systems import fill, mounted_disk
@@ -163,6 +163,69 @@ def test_a_layer_is_there_when_the_disk_is_too_full_for_the_one_in_its_place(run
             run("acceptedtoinventory", INPUT=many, OUTPUT=str(path))
         assert comments(path) == HAND
         assert names(disk) == before
+
+
+TABLE = "ogr:dbname='{}' table=\"{}\" (geom)"
+
+
+def tables(path: Path) -> dict[str, int]:
+    """Return how many rows the tables of a GeoPackage have, read past QGIS."""
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        names = [name for (name,) in file.execute("SELECT table_name FROM gpkg_contents ORDER BY table_name")]
+        return {name: file.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+
+
+@pytest.mark.parametrize("name", ["inventory", "new"])
+def test_a_table_is_made_beside_the_others_of_its_file(run, accepted, tmp_path, name):
+    path = mapped_by_hand(tmp_path / "inventory.gpkg")
+    run("acceptedtoinventory", INPUT=accepted, OUTPUT=TABLE.format(path, "second"))
+    result = run("acceptedtoinventory", INPUT=accepted, OUTPUT=TABLE.format(path, name))
+    assert tables(path) == {"inventory": 3, "second": 2, "layer_styles": 2, name: 2}
+    layer = QgsVectorLayer(result["OUTPUT"], "new", "ogr")
+    assert [feature["comment"] for feature in layer.getFeatures()] == ["seen", "seen"]
+    assert layer.attributeAlias(layer.fields().indexFromName("date_min")) == "Date, at the earliest"
+    assert layer.dataProvider().geometryColumnName() == "geom"
+
+
+def test_a_table_in_a_file_that_is_not_there_yet(run, accepted, tmp_path):
+    result = run("acceptedtoinventory", INPUT=accepted, OUTPUT=TABLE.format(tmp_path / "new.gpkg", "mine"))
+    assert names(tmp_path) == ["new.gpkg"] and tables(tmp_path / "new.gpkg")["mine"] == 2
+    assert QgsVectorLayer(result["OUTPUT"], "new", "ogr").featureCount() == 2
+
+
+@pytest.mark.parametrize("name", ["inventory", "new"])
+def test_tables_are_there_when_the_disk_is_too_full_for_the_new_one(run, tmp_path, name):
+    many = polygons(*((column, 10, 1, "accepted", 22, "E") for column in range(0, 8000, 2)))
+    with mounted_disk(tmp_path / "disk", "size=2m") as disk:
+        path = mapped_by_hand(disk / "inventory.gpkg")
+        fill(disk, 400_000)
+        with pytest.raises(QgsProcessingException, match="space"):
+            run("acceptedtoinventory", INPUT=many, OUTPUT=TABLE.format(path, name))
+        assert tables(path) == {"inventory": 3}
+        assert comments(path) == HAND
+
+
+def test_a_table_is_there_when_the_new_one_cannot_get_its_name(run, accepted, tmp_path, monkeypatch):
+    def refused(*_):
+        raise RasterError("disk I/O error")
+
+    path = mapped_by_hand(tmp_path / "inventory.gpkg")
+    monkeypatch.setattr("deepslide_qgis.processing.table_replacing._give_name", refused)
+    with pytest.raises(QgsProcessingException, match="disk I/O error"):
+        run("acceptedtoinventory", INPUT=accepted, OUTPUT=TABLE.format(path, "inventory"))
+    assert tables(path) == {"inventory": 3}
+    assert comments(path) == HAND
+
+
+def test_a_table_is_there_when_another_program_writes_to_its_file(run, accepted, tmp_path):
+    path = mapped_by_hand(tmp_path / "inventory.gpkg")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(QgsProcessingException):
+            run("acceptedtoinventory", INPUT=accepted, OUTPUT=TABLE.format(path, "inventory"))
+        other.execute("ROLLBACK")
+    assert tables(path) == {"inventory": 3}
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
