@@ -77,12 +77,14 @@ def _through_sink(
     if sink is None:
         raise OutputError(algorithm.invalidSinkError(parameters, name))
     count, is_written = 0, True
-    for count, feature in enumerate(features, 1):  # noqa: B007 (counts what was written)
-        is_written = sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert)
-        if not is_written:
-            break
-    trouble = algorithm.writeFeatureError(sink, parameters, name)  # asked without a sink, QGIS 3.44 falls
-    del sink  # closes the file, which writes what was kept back
+    try:
+        for count, feature in enumerate(features, 1):  # noqa: B007 (counts what was written)
+            is_written = sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert)
+            if not is_written:
+                break
+        trouble = algorithm.writeFeatureError(sink, parameters, name)  # asked without a sink, QGIS 3.44 falls
+    finally:
+        del sink  # closes the file, which writes what was kept back, and can be taken away after an error
     source = _source(place, context)
     if not is_written or _holds_less(source, count):
         raise _unwritten(source, trouble)
