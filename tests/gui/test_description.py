@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +53,34 @@ def said(path: Path, number: int) -> dict[str, Any]:
     layer = QgsVectorLayer(str(path), "again", "ogr")
     feature = next(feature for feature in layer.getFeatures() if feature["id"] == number)
     return {name: feature[name] for name in THEIRS}
+
+
+def stored_text(path: Path, number: int, name: str) -> str:
+    """Return a value as it is written in the file, read past QGIS."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as file:
+        return file.execute(f'SELECT "{name}" FROM theirs WHERE id = ?', (number,)).fetchone()[0]
+
+
+def test_a_time_is_not_written_anew(desk: Desk, theirs):
+    number, before = desk.number, stored_text(theirs, desk.number, "date_min")
+    desk.press("A")
+    assert statuses(theirs)[number] == "accepted"
+    assert stored_text(theirs, number, "date_min") == before
+
+
+def test_a_time_is_offered_after_the_dock_was_closed(desk: Desk, theirs):
+    desk.press("A")
+    layer = desk.review.layer
+    assert layer.startEditing()
+    place = layer.fields().indexFromName("date_min")
+    layer.changeAttributeValue(desk.review.current_fid, place, None)
+    assert layer.commitChanges()
+    number = desk.number
+    desk.open(None)
+    desk.open(layer)
+    assert (desk.number, desk.dock.body.form.note.isHidden()) == (number, False)
+    desk.press("A")
+    assert said(theirs, number)["date_min"] == MORNING
 
 
 def test_it_is_shown(desk: Desk, theirs):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QDateTime, QEvent, QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QWidget
 
 from deepslide_qgis.core.landslide_types import CONFIDENCES, LANDSLIDE_TYPES, TRIGGERS
@@ -15,6 +16,15 @@ from deepslide_qgis.gui.dock.date_edit import DateEdit
 from deepslide_qgis.gui.translation import tr
 
 LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A value as it came, the text that it is shown by, and whether it is the candidate's or offered."""
+
+    came: Any
+    text: str
+    is_stored: bool
 
 
 class DescriptionForm(QWidget):
@@ -34,7 +44,7 @@ class DescriptionForm(QWidget):
         self.confidence = ChoiceBox({code: f"{code}  {tr(name)}" for code, name in CONFIDENCES.items()})
         self.date_min, self.date_max = DateEdit(is_latest=False), DateEdit(is_latest=True)
         self.comment = CommentEdit()
-        self._shown: dict[str, tuple[Any, str]] = {}
+        self._shown: dict[str, Shown] = {}
         self.note = QLabel(tr("Offered: the values of the last one. They are written when you accept."))
         self.note.setWordWrap(True)
         font = self.note.font()
@@ -43,29 +53,35 @@ class DescriptionForm(QWidget):
         self._arrange()
         self._announce()
 
-    def show_values(self, values: Mapping[str, Any], is_offered: bool) -> None:
-        """Show ``values`` by field name; ``is_offered`` says that they are those of the last one."""
+    def show_values(self, stored: Mapping[str, Any], offered: Mapping[str, Any]) -> None:
+        """Show what is ``stored`` by field name, where nothing is what is ``offered``, the values of the last one."""
         for name, widget in self._widgets().items():
+            is_stored = stored.get(name) is not None
+            came = stored[name] if is_stored else offered.get(name)
             widget.blockSignals(True)
-            widget.show_value(values.get(name))
+            widget.show_value(came)
             widget.blockSignals(False)
-            self._shown[name] = (values.get(name), widget.text())
-        self.note.setVisible(is_offered and any(values.get(name) is not None for name in self._widgets()))
+            self._shown[name] = Shown(came, widget.text(), is_stored)
+        self.note.setVisible(any(not shown.is_stored and shown.came is not None for shown in self._shown.values()))
 
     def values(self) -> dict[str, Any]:
         """Return what is to be written by field name: what was changed, None is emptied, and the rest as it came.
 
-        What came empty is left out, and so is a type that is none of the list: the file alone knows its name. Raises
+        What came empty is left out, and what is stored in a way that would not survive being written again. Raises
         ReviewError for what is no date, or in no list.
         """
         said = {}
-        for name, widget in self._widgets().items():
-            came, text = self._shown.get(name, (None, ""))
-            if widget.text() != text:
+        for name, shown in self._shown.items():
+            widget = getattr(self, name)
+            if widget.text() != shown.text:
                 said[name] = widget.value()
-            elif came is not None and (name != "type_code" or widget.offers(came)):
-                said[name] = came
+            elif shown.came is not None and not (shown.is_stored and self._is_left_alone(name, shown.came)):
+                said[name] = shown.came
         return said
+
+    def _is_left_alone(self, name: str, came: Any) -> bool:
+        """Tell of a time, whose zone QGIS may not know, and of a type whose name stands in the file alone."""
+        return isinstance(came, QDateTime) or (name == "type_code" and not self.type_code.offers(came))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and event.key() in LEAVING:

@@ -201,9 +201,7 @@ class ReviewDock(QgsDockWidget):
         values, outline = {}, QgsGeometry()
         with self.said():
             values, outline = review.values(), review.outline()
-        offered = {**{name: value for name, value in values.items() if value is not None}}
-        is_offered = current is not None and self._is_offered()
-        self.body.form.show_values({**review.offered, **offered} if is_offered else values, is_offered)
+        self.body.form.show_values(values, review.offered if self._is_offered() else {})
         if outline.isNull():
             self._outline.clear()
         else:
