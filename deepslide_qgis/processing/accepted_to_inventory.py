@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.core import (
+    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
-    QgsProcessingOutputLayerDefinition,
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
@@ -23,14 +23,18 @@ from deepslide_qgis.processing.candidates.inventory import MappedPolygons
 from deepslide_qgis.processing.candidates.polygons import multi_polygon
 from deepslide_qgis.processing.gdal_calls import stop_if_cancelled
 from deepslide_qgis.processing.help_texts import ACCEPTED_TO_INVENTORY
-from deepslide_qgis.processing.layer_writing import LayerForm, write_layer
+from deepslide_qgis.processing.layer_appending import check_appending
+from deepslide_qgis.processing.layer_destination import is_appended
+from deepslide_qgis.processing.layer_form import LayerForm
+from deepslide_qgis.processing.layer_writing import write_layer
 from deepslide_qgis.processing.output_files import check_destination
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.review.accepted import AcceptedLandslides
+from deepslide_qgis.processing.review.inventory_fields import inventory_fields
 from deepslide_qgis.processing.review.inventory_form import can_keep_form, keep_form
 
-OWN_FIELDS = "deepslide"
 USUAL_SHARE = 0.5
+KIND = QgsWkbTypes.Type.MultiPolygon
 
 
 class AcceptedToInventory(DeepSlideAlgorithm):
@@ -92,12 +96,25 @@ class AcceptedToInventory(DeepSlideAlgorithm):
         if source is not None:
             AcceptedLandslides(source, None, context)
         check_destination(parameters.get(self.OUTPUT))
+        check_appending(parameters.get(self.OUTPUT), inventory_fields(self._target(parameters, context)), context)
+
+    def sinkProperties(
+        self, sink: str, parameters: dict, context: QgsProcessingContext, source_properties: dict
+    ) -> QgsProcessingAlgorithm.VectorProperties:
+        """Tell what is written: without this QGIS offers "Append to Layer", and forgets the layer that is chosen."""
+        source = self.parameterAsSource(parameters, self.INPUT, context)
+        properties = QgsProcessingAlgorithm.VectorProperties()
+        properties.fields = inventory_fields(self._target(parameters, context))
+        properties.wkbType = KIND
+        properties.crs = source.sourceCrs() if source else source_properties.get(self.INPUT, properties).crs
+        properties.availability = QgsProcessingAlgorithm.PropertyAvailability.Available
+        return properties
 
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         source = self.parameterAsSource(parameters, self.INPUT, context)
-        target = [None, *TARGETS][self.parameterAsEnum(parameters, self.FIELDS, context)]
+        target = self._target(parameters, context)
         inventory = self.parameterAsSource(parameters, self.INVENTORY, context)
         share = self.parameterAsDouble(parameters, self.MAPPED_SHARE, context)
         choice = self.parameterAsEnum(parameters, self.IF_MAPPED, context)
@@ -121,11 +138,13 @@ class AcceptedToInventory(DeepSlideAlgorithm):
         feedback.pushInfo(self.tr("Landslides written: {}. Mapped already: {}.").format(len(features), left_out))
         return {self.OUTPUT: destination, self.ADDED: len(features), self.LEFT_OUT: left_out}
 
+    def _target(self, parameters: dict, context: QgsProcessingContext) -> Optional[str]:
+        """Return the crosswalk whose fields are wanted, None for DeepSlide's own."""
+        return [None, *TARGETS][self.parameterAsEnum(parameters, self.FIELDS, context)]
+
     def _keep_form(self, parameters: dict, destination: str, feedback: QgsProcessingFeedback) -> None:
         """Keep the form in a new GeoPackage; an inventory that was there has its own, other formats hold none."""
-        output = parameters[self.OUTPUT]
-        is_added_to = isinstance(output, QgsProcessingOutputLayerDefinition) and output.useRemapping()
-        if is_added_to:
+        if is_appended(parameters.get(self.OUTPUT)):
             return
         if not can_keep_form(destination):
             feedback.pushInfo(self.tr("Only a GeoPackage keeps the form, with its lists, dates and constraints."))
@@ -139,5 +158,5 @@ class AcceptedToInventory(DeepSlideAlgorithm):
         crs = self.parameterAsSource(parameters, self.INPUT, context).sourceCrs()
         for feature in features:
             feature.setGeometry(multi_polygon(feature.geometry()))
-        form = LayerForm(accepted.fields, QgsWkbTypes.Type.MultiPolygon, crs)
+        form = LayerForm(accepted.fields, KIND, crs)
         return write_layer(self, parameters, self.OUTPUT, form, features, context)

@@ -31,7 +31,8 @@ from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.gdal_calls import bounded_cache
 from deepslide_qgis.processing.help_texts import BAND_VALUES_IN_POLYGONS
-from deepslide_qgis.processing.layer_writing import LayerForm, row_feature, write_layer
+from deepslide_qgis.processing.layer_form import LayerForm
+from deepslide_qgis.processing.layer_writing import row_feature, write_layer
 from deepslide_qgis.processing.output_files import check_destination
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.raster_source import path_with_crs, raster_source

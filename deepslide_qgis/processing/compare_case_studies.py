@@ -40,7 +40,8 @@ from deepslide_qgis.processing.comparison.run import Comparison, run_comparison
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.gdal_calls import bounded_cache
 from deepslide_qgis.processing.help_texts import COMPARE_CASE_STUDIES
-from deepslide_qgis.processing.layer_writing import LayerForm, write_layer
+from deepslide_qgis.processing.layer_form import LayerForm
+from deepslide_qgis.processing.layer_writing import write_layer
 from deepslide_qgis.processing.output_files import check_destination
 from deepslide_qgis.processing.prediction_parameters import DOUBLE
 from deepslide_qgis.processing.raster_source import raster_file

@@ -19,13 +19,14 @@ from qgis.core import (
 from deepslide_qgis.core.errors import Cancelled, DeepSlideError
 from deepslide_qgis.core.events import Finished
 from deepslide_qgis.core.request import PredictionOutputs
+from deepslide_qgis.core.run_files import record_path
 from deepslide_qgis.processing.algorithm import processing_errors, scratch_folder, without_frames
 from deepslide_qgis.processing.candidates.extraction import Extraction, extract_candidates
 from deepslide_qgis.processing.candidates.writing import write_candidates
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.help_texts import DETECT_LANDSLIDES
 from deepslide_qgis.processing.inventory_view import InventoryView, chosen_layer
-from deepslide_qgis.processing.output_files import check_destination, remove_outputs
+from deepslide_qgis.processing.output_files import check_destination, not_there_yet, remove_outputs
 from deepslide_qgis.processing.prediction import PredictionAlgorithm
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.raster_source import raster_file
@@ -103,8 +104,9 @@ class DetectLandslides(PredictionAlgorithm):
         with processing_errors(context, wanted.values()), scratch_folder() as scratch:
             outputs = self._outputs(wanted, scratch)
             request = self.complete_request(outputs, scratch, context, feedback)
+            made = not_there_yet((*outputs.paths.values(), record_path(outputs.probability)))
             finished = run_engine("predict", request, feedback, PREDICTION_SHARE)
-            with self._rasters_kept(finished, outputs):
+            with self._rasters_kept(outputs, made):
                 candidates = extract_candidates(
                     self._extraction(finished, outputs), scratch, context, feedback, PREDICTION_SHARE
                 )
@@ -132,8 +134,8 @@ class DetectLandslides(PredictionAlgorithm):
         )
 
     @contextmanager
-    def _rasters_kept(self, finished: Finished, outputs: PredictionOutputs) -> Iterator[None]:
-        """Where what follows the prediction is cancelled the rasters go, too, where it fails they are kept."""
+    def _rasters_kept(self, outputs: PredictionOutputs, made: tuple[str, ...]) -> Iterator[None]:
+        """Where what follows the prediction is cancelled the files ``made`` go, too, where it fails they are kept."""
         try:
             yield
             return
@@ -142,7 +144,7 @@ class DetectLandslides(PredictionAlgorithm):
         except DeepSlideError as error:
             kept = f"The prediction is finished and kept: run 'Extract candidates' on '{outputs.probability}'."
             raise type(error)(error.message, f"{error.remedy} {kept}") from without_frames(error)
-        remove_outputs(finished.outputs)  # only now, when nothing holds them open
+        remove_outputs(made)  # only now, when nothing holds them open
         raise cancelled
 
     def _extraction(self, finished: Finished, outputs: PredictionOutputs) -> Extraction:

@@ -164,7 +164,7 @@ def write_tiles(
                 write_mask(tile.mask, masks[-1], place)
             feedback.setProgress(100 * len(images) / len(tiles))
     except BaseException:
-        remove_outputs(dict(enumerate([*images, *masks])))
+        remove_outputs([*images, *masks])
         raise
     return images, masks
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Optional
@@ -14,6 +14,7 @@ from deepslide_qgis.core.errors import OutputError, RasterError
 from deepslide_qgis.core.run_files import SIDE_FILES, partial_path, publish
 from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.gdal_calls import stop_if_cancelled
+from deepslide_qgis.processing.layer_destination import named_target
 
 
 @contextmanager
@@ -34,7 +35,7 @@ def made_whole(*paths: str, feedback: Optional[QgsFeedback] = None) -> Iterator[
         message = translate("'{}' could not be written: {}").format("', '".join(paths), error)
         raise OutputError(message, translate("Check the folder and the space left.")) from error
     finally:
-        remove_outputs(dict(zip(paths, unfinished)))
+        remove_outputs(unfinished)
 
 
 def _publish(unfinished: str, path: str) -> None:
@@ -46,9 +47,17 @@ def _publish(unfinished: str, path: str) -> None:
             Path(path + side).unlink(missing_ok=True)
 
 
-def remove_outputs(outputs: dict[str, str]) -> None:
+def not_there_yet(paths: Iterable[Optional[str]]) -> tuple[str, ...]:
+    """Return those of ``paths`` that no file has: what a run may take away again where it fails.
+
+    A file that was there before is still the older one, or a whole new one in its place: either stays.
+    """
+    return tuple(path for path in paths if path and not os.path.lexists(path))
+
+
+def remove_outputs(outputs: Iterable[str]) -> None:
     """Remove the files ``outputs`` of a run that was cancelled or failed."""
-    for path in outputs.values():
+    for path in outputs:
         for side in SIDE_FILES:
             Path(path + side).unlink(missing_ok=True)
 
@@ -58,9 +67,8 @@ def check_destination(value: Any, suffixes: tuple[str, ...] = ()) -> None:
 
     ``suffixes`` are the endings that its name may have; any where none are given.
     """
-    target = value.sink if hasattr(value, "sink") else value
-    target = target.staticValue() if hasattr(target, "staticValue") else target
-    if not isinstance(target, str) or not os.path.isabs(target):
+    target = named_target(value)
+    if not os.path.isabs(target):
         return
     folder = os.path.dirname(target)
     if suffixes and not target.lower().endswith(suffixes):

@@ -469,6 +469,16 @@
       <translation>Kandidat {}</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/gui/dock/choice_box.py" />
+      <source>Choose an entry of it, or leave it empty.</source>
+      <translation>Velg noe fra den, eller la feltet stå tomt.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/choice_box.py" />
+      <source>'{}' is not in the list.</source>
+      <translation>«{}» er ikke i listen.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/gui/dock/compare_panel.py" />
       <source>(choose the other reviewer's layer)</source>
       <translation>(velg laget til den andre)</translation>
@@ -717,6 +727,16 @@
       <location filename="../../deepslide_qgis/gui/dock/more_menu.py" />
       <source>Those that differ</source>
       <translation>De som er ulike</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/new_file.py" />
+      <source>Choose another folder or name.</source>
+      <translation>Velg en annen mappe eller et annet navn.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/new_file.py" />
+      <source>The file '{}' is there already, and what was judged in it would be lost.</source>
+      <translation>Filen «{}» finnes allerede, og det som er vurdert i den, ville gå tapt.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/dock/progress_strip.py" />
@@ -1332,11 +1352,6 @@
       <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
       <source>Save a copy of it as a GeoPackage (Export &gt; Save Features As) and review that.</source>
       <translation>Lagre en kopi som GeoPackage (Eksporter &gt; Lagre objekter som) og gå gjennom den.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
-      <source>Choose another folder or name.</source>
-      <translation>Velg en annen mappe eller et annet navn.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
@@ -2654,6 +2669,16 @@
       <translation>Enighet mellom nettverkene</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/file_replacing.py" />
+      <source>Check that no other program holds it open, and the folder and the space left.</source>
+      <translation>Se til at ikke noe annet program har den åpen, og se på mappen og ledig plass.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/file_replacing.py" />
+      <source>'{}' could not be written: {}</source>
+      <translation>«{}» kunne ikke skrives: {}</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
       <source>Finds landslides in a raster with an ensemble of segmentation networks, on this computer.
 
@@ -3870,6 +3895,56 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
       <translation type="unfinished" />
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <source>The layer is as it was. Check that no other program writes to it, and that its fields fit.</source>
+      <translation>Laget er som det var. Se til at ikke noe annet program skriver til det, og at feltene passer.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <source>Choose the layer again, or write a new one.</source>
+      <translation>Velg laget på nytt, eller skriv et nytt.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <source>Check that it can be written to, or write a new one.</source>
+      <translation>Se til at det kan skrives til, eller skriv et nytt.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <source>Choose the layer to append to again, which maps the fields anew.</source>
+      <translation>Velg på nytt laget det skal legges til i; da blir feltene koblet på nytt.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <source>What it held before is there. Remove the new ones, then try again.</source>
+      <translation>Det som var der fra før, er der. Fjern de nye og prøv på nytt.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <source>The features could not be added to '{}': {}</source>
+      <translation>Objektene kunne ikke legges til i «{}»: {}</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <source>There is no layer '{}' to add the features to.</source>
+      <translation>Det finnes ikke noe lag «{}» å legge objektene til i.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <source>The layer '{}' takes no new features.</source>
+      <translation>Laget «{}» tar ikke imot nye objekter.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <source>The fields {} are to be taken over, and there are none.</source>
+      <translation>Feltene {} skal overtas, og de finnes ikke.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <source>Only {} of {} features could be added to '{}': {}</source>
+      <translation>Bare {} av {} objekter kunne legges til i «{}»: {}</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/layer_writing.py" />
       <source>Free some space, or choose another folder.</source>
       <translation>Frigjør plass, eller velg en annen mappe.</translation>
@@ -3908,11 +3983,6 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
       <location filename="../../deepslide_qgis/processing/output_files.py" />
       <source>The folder '{}' cannot be written to.</source>
       <translation>Mappen «{}» kan ikke skrives til.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/output_files.py" />
-      <source>'{}' could not be written: {}</source>
-      <translation>«{}» kunne ikke skrives: {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/output_files.py" />

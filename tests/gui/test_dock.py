@@ -155,6 +155,17 @@ def test_a_temporary_layer_is_saved_before_anything_is_judged(desk: Desk, tmp_pa
     assert statuses(tmp_path / "kept.gpkg")[2] == "accepted"
 
 
+def test_a_temporary_layer_is_never_saved_over_a_file_that_is_there(desk: Desk, candidates, tmp_path):
+    layer = memory_candidates()
+    QgsProject.instance().addMapLayer(layer)
+    desk.open(layer)
+    desk.dock.begin.file.setFilePath(str(tmp_path / "candidates.gpkg"))
+    QTest.mouseClick(desk.dock.begin.button, Qt.MouseButton.LeftButton)
+    assert desk.review is None
+    assert "is there already" in desk.says()
+    assert len(statuses(tmp_path / "candidates.gpkg")) == 5
+
+
 def test_a_shapefile_gets_short_names_and_is_judged(desk: Desk, tmp_path):
     layer = saved(memory_candidates(), tmp_path / "old.shp", "ESRI Shapefile")
     QgsProject.instance().addMapLayer(layer)

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from osgeo import gdal, osr
-from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsRectangle
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
 from deepslide_qgis.gui.review_entry import ReviewEntry
-from tests.gui.conftest import SOUTH, WEST, Desk, wait_for
+from tests.gui.conftest import SOUTH, WEST, Desk, statuses, wait_for
 
 pytestmark = pytest.mark.usefixtures("provider")
 
@@ -70,6 +70,59 @@ def test_candidates_are_made_without_a_network_and_are_reviewed_at_once(desk: De
     assert desk.dock.begin.isHidden()  # new candidates have the fields of a review
     assert (tmp_path / "probability_candidates.gpkg").exists()
     assert panel.isHidden()
+
+
+def make(desk: Desk, tenths: int) -> None:
+    """Make candidates at a threshold as a person does: from the menu, with the slider and the button."""
+    panel, before = desk.dock.threshold, desk.dock.layers.currentLayer()
+    next(action for action in desk.dock.menu.actions() if "probability raster" in action.text()).trigger()
+    panel.slider.setValue(20 * tenths)
+    QTest.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    wait_for(lambda: desk.review is not None and desk.review.layer is not before)
+
+
+def test_candidates_at_another_threshold_leave_those_that_were_judged(desk: Desk, probability, tmp_path):
+    make(desk, 2)
+    desk.press("A")
+    desk.press("X")
+    judged = statuses(tmp_path / "probability_candidates.gpkg")
+    assert sorted(judged.values()) == ["accepted", "rejected"]
+    make(desk, 6)
+    assert statuses(tmp_path / "probability_candidates.gpkg") == judged
+    assert statuses(tmp_path / "probability_candidates_2.gpkg") == {1: "candidate"}
+    layers = QgsProject.instance().mapLayers().values()
+    names = {layer.name(): layer.featureCount() for layer in layers if isinstance(layer, QgsVectorLayer)}
+    assert names == {"Candidates ≥ 0.2": 2, "Candidates ≥ 0.6": 1}
+    desk.dock.threshold.show()
+    assert desk.dock.threshold.file.filePath() == str(tmp_path / "probability_candidates_3.gpkg")
+
+
+@pytest.mark.parametrize("name", ["candidates.gpkg", "candidates"])
+def test_a_file_that_is_there_is_never_replaced(desk: Desk, probability, candidates, tmp_path, name):
+    panel = desk.dock.threshold
+    panel.file.setFilePath(str(tmp_path / name))
+    QTest.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert "is there already" in desk.says()
+    assert panel.button.isEnabled() and not QgsApplication.taskManager().activeTasks()
+    assert statuses(tmp_path / "candidates.gpkg") == dict.fromkeys(range(1, 6), "candidate")
+
+
+def test_a_name_of_her_own_stays_while_it_is_free(desk: Desk, probability, tmp_path):
+    panel = desk.dock.threshold
+    panel.file.setFilePath(str(tmp_path / "mine.gpkg"))
+    panel.hide()
+    panel.show()
+    assert panel.file.filePath() == str(tmp_path / "mine.gpkg")
+
+
+def test_candidates_are_called_after_the_threshold_they_were_made_at(desk: Desk, probability):
+    panel = desk.dock.threshold
+    panel.slider.setValue(50)
+    QTest.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    panel.slider.setValue(160)
+    wait_for(lambda: desk.review is not None)
+    assert desk.review.layer.name() == "Candidates ≥ 0.25"
+    assert {feature["threshold"] for feature in desk.review.layer.getFeatures()} == {0.25}
 
 
 def test_a_plugin_that_is_unloaded_meanwhile_adds_nothing(desk: Desk, probability):

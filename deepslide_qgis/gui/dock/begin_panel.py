@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Optional
 
 from qgis.core import QgsProject, QgsVectorLayer
-from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from deepslide_qgis.gui.dock.new_file import NewFile
 from deepslide_qgis.gui.review.layer_check import Readiness
 from deepslide_qgis.gui.translation import tr
 
@@ -21,10 +21,8 @@ class BeginPanel(QFrame):
 
     def __init__(self, parent: Optional[QWidget] = None):
         super().__init__(parent)
-        self.sentence, self.file, self.button = QLabel(), QgsFileWidget(), QPushButton()
+        self.sentence, self.file, self.button = QLabel(), NewFile(), QPushButton()
         self.sentence.setWordWrap(True)
-        self.file.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
-        self.file.setFilter("GeoPackage (*.gpkg)")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         layout = QVBoxLayout(self)
         for widget in (self.sentence, self.file, self.button):
@@ -47,14 +45,7 @@ class BeginPanel(QFrame):
         parts.append(readiness.caution)
         self.sentence.setText("\n\n".join(part for part in parts if part))
         self.file.setVisible(readiness.needs_a_file)
-        self.file.setFilePath(str(_free_path()) if readiness.needs_a_file else "")
+        self.file.offer(Path(QgsProject.instance().homePath() or Path.home()) / "candidates.gpkg")
         self.button.setText(
             tr("Save as GeoPackage and begin") if readiness.needs_a_file else tr("Add the fields and begin")
         )
-
-
-def _free_path() -> Path:
-    """Return a name beside the project, or at home, that no file has yet."""
-    folder = Path(QgsProject.instance().homePath() or Path.home())
-    names = ["candidates.gpkg", *(f"candidates_{number}.gpkg" for number in range(2, 1000))]
-    return next(folder / name for name in names if not (folder / name).exists())

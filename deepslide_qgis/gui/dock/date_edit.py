@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import calendar
 import re
-from typing import Optional
+from typing import Any, Optional
 
-from qgis.PyQt.QtCore import QDate, Qt
+from qgis.PyQt.QtCore import QDate, QDateTime, Qt
 from qgis.PyQt.QtWidgets import QLineEdit, QWidget
 
 from deepslide_qgis.core.errors import ReviewError
@@ -24,12 +24,15 @@ class DateEdit(QLineEdit):
         self.setPlaceholderText(tr("to") if is_latest else tr("yyyy-mm-dd"))
         self.setToolTip(tr("A day, a month or a year: 2005-10-08, 2005-10 or 2005"))
 
-    def set_date(self, date: Optional[QDate]) -> None:
-        """Show ``date``; None is empty."""
-        is_date = isinstance(date, QDate) and date.isValid()
-        self.setText(date.toString(Qt.DateFormat.ISODate) if is_date else "")
+    def show_value(self, value: Any) -> None:
+        """Show ``value``, of a date with its time the day, and what is no date as it is; None is empty."""
+        day = value.date() if isinstance(value, QDateTime) else value
+        if isinstance(day, QDate):
+            self.setText(day.toString(Qt.DateFormat.ISODate))
+        else:
+            self.setText("" if day is None else str(day))
 
-    def date(self) -> Optional[QDate]:
+    def value(self) -> Optional[QDate]:
         """Return the day, None where nothing is written; raise ReviewError where it is no date."""
         text = self.text().strip()
         if not text:

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QCompleter, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from qgis.PyQt.QtCore import QDateTime, QEvent, QObject, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QWidget
 
 from deepslide_qgis.core.landslide_types import CONFIDENCES, LANDSLIDE_TYPES, TRIGGERS
+from deepslide_qgis.gui.dock.choice_box import ChoiceBox
+from deepslide_qgis.gui.dock.comment_edit import CommentEdit
 from deepslide_qgis.gui.dock.date_edit import DateEdit
 from deepslide_qgis.gui.translation import tr
 
 LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
-LONGEST_COMMENT = 254
-"""What every file format holds."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A value as it came, the text that it is shown by, and whether it is the candidate's or offered."""
+
+    came: Any
+    text: str
+    is_stored: bool
 
 
 class DescriptionForm(QWidget):
@@ -28,13 +38,13 @@ class DescriptionForm(QWidget):
 
     def __init__(self, parent: Optional[QWidget] = None):
         super().__init__(parent)
-        self.type_code = _choice({code: f"{code}  {tr(name)}" for code, name in LANDSLIDE_TYPES.items()})
-        self.type_code2 = _choice({code: f"{code}  {tr(name)}" for code, name in LANDSLIDE_TYPES.items()})
-        self.trigger = _choice({code: tr(name) for code, name in TRIGGERS.items()})
-        self.confidence = _choice({code: f"{code}  {tr(name)}" for code, name in CONFIDENCES.items()})
+        self.type_code = ChoiceBox({code: f"{code}  {tr(name)}" for code, name in LANDSLIDE_TYPES.items()})
+        self.type_code2 = ChoiceBox({code: f"{code}  {tr(name)}" for code, name in LANDSLIDE_TYPES.items()})
+        self.trigger = ChoiceBox({code: tr(name) for code, name in TRIGGERS.items()})
+        self.confidence = ChoiceBox({code: f"{code}  {tr(name)}" for code, name in CONFIDENCES.items()})
         self.date_min, self.date_max = DateEdit(is_latest=False), DateEdit(is_latest=True)
-        self.comment = QLineEdit()
-        self.comment.setMaxLength(LONGEST_COMMENT)
+        self.comment = CommentEdit()
+        self._shown: dict[str, Shown] = {}
         self.note = QLabel(tr("Offered: the values of the last one. They are written when you accept."))
         self.note.setWordWrap(True)
         font = self.note.font()
@@ -43,17 +53,35 @@ class DescriptionForm(QWidget):
         self._arrange()
         self._announce()
 
-    def show_values(self, values: Mapping[str, Any], is_offered: bool) -> None:
-        """Show ``values`` by field name; ``is_offered`` says that they are those of the last one."""
+    def show_values(self, stored: Mapping[str, Any], offered: Mapping[str, Any]) -> None:
+        """Show what is ``stored`` by field name, where nothing is what is ``offered``, the values of the last one."""
         for name, widget in self._widgets().items():
+            is_stored = stored.get(name) is not None
+            came = stored[name] if is_stored else offered.get(name)
             widget.blockSignals(True)
-            _put(widget, values.get(name))
+            widget.show_value(came)
             widget.blockSignals(False)
-        self.note.setVisible(is_offered and any(values.get(name) is not None for name in self._widgets()))
+            self._shown[name] = Shown(came, widget.text(), is_stored)
+        self.note.setVisible(any(not shown.is_stored and shown.came is not None for shown in self._shown.values()))
 
     def values(self) -> dict[str, Any]:
-        """Return the values as they stand in the form, None is empty; raise ReviewError for what is no date."""
-        return {name: _taken(widget) for name, widget in self._widgets().items()}
+        """Return what is to be written by field name: what was changed, None is emptied, and the rest as it came.
+
+        What came empty is left out, and what is stored in a way that would not survive being written again. Raises
+        ReviewError for what is no date, or in no list.
+        """
+        said = {}
+        for name, shown in self._shown.items():
+            widget = getattr(self, name)
+            if widget.text() != shown.text:
+                said[name] = widget.value()
+            elif shown.came is not None and not (shown.is_stored and self._is_left_alone(name, shown.came)):
+                said[name] = shown.came
+        return said
+
+    def _is_left_alone(self, name: str, came: Any) -> bool:
+        """Tell of a time, whose zone QGIS may not know, and of a type whose name stands in the file alone."""
+        return isinstance(came, QDateTime) or (name == "type_code" and not self.type_code.offers(came))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and event.key() in LEAVING:
@@ -94,37 +122,3 @@ class DescriptionForm(QWidget):
             widget.editingFinished.connect(self._edited)
         for widget in self._widgets().values():
             widget.installEventFilter(self)
-
-
-def _choice(entries: Mapping[Any, str]) -> QComboBox:
-    """Return a list to choose from, or to type a part of an entry into; its first entry is empty."""
-    box = QComboBox()
-    box.addItem("", None)
-    for value, text in entries.items():
-        box.addItem(text, value)
-    box.setEditable(True)
-    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(12)
-    box.completer().setFilterMode(Qt.MatchFlag.MatchContains)
-    box.completer().setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-    return box
-
-
-def _put(widget: QWidget, value: Any) -> None:
-    if isinstance(widget, QComboBox):
-        widget.setCurrentIndex(max(0, widget.findData(value)))
-        widget.lineEdit().setCursorPosition(0)  # a long entry is read from its beginning
-    elif isinstance(widget, DateEdit):
-        widget.set_date(value)
-    else:
-        widget.setText("" if value is None else str(value))
-
-
-def _taken(widget: QWidget) -> Any:
-    if isinstance(widget, QComboBox):
-        place = widget.findText(widget.currentText())
-        return widget.itemData(place) if place >= 0 else None
-    if isinstance(widget, DateEdit):
-        return widget.date()
-    return widget.text().strip() or None

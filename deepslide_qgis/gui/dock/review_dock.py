@@ -108,7 +108,7 @@ class ReviewDock(QgsDockWidget):
                 self.layers.setLayer(layer)
 
     def _saved(self, layer: QgsVectorLayer) -> QgsVectorLayer:
-        saved = save_as_geopackage(layer, self.begin.file.filePath())
+        saved = save_as_geopackage(layer, self.begin.file.path())
         node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
         QgsProject.instance().addMapLayer(saved)
         if node is not None:
@@ -138,7 +138,7 @@ class ReviewDock(QgsDockWidget):
         with self.said():
             values = self.body.form.values()
             if status is not ReviewStatus.ACCEPTED:
-                values = {"comment": values["comment"]} if self._is_offered() else values
+                values = {name: values[name] for name in values if name == "comment" or not self._is_offered()}
             self.review.judge(status, values)
 
     def _accept(self) -> None:
@@ -201,9 +201,7 @@ class ReviewDock(QgsDockWidget):
         values, outline = {}, QgsGeometry()
         with self.said():
             values, outline = review.values(), review.outline()
-        offered = {**{name: value for name, value in values.items() if value is not None}}
-        is_offered = current is not None and self._is_offered()
-        self.body.form.show_values({**review.offered, **offered} if is_offered else values, is_offered)
+        self.body.form.show_values(values, review.offered if self._is_offered() else {})
         if outline.isNull():
             self._outline.clear()
         else:

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
-from qgis.gui import QgsFileWidget, QgsMapCanvas
+from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QLocale, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QDoubleSpinBox, QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
+from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.paths import resources_folder
 from deepslide_qgis.gui.background_run import BackgroundRun
+from deepslide_qgis.gui.dock.new_file import NewFile
 from deepslide_qgis.gui.layer_choice import layer_choice
 from deepslide_qgis.gui.map.threshold_preview import ThresholdPreview
 from deepslide_qgis.gui.translation import tr
@@ -36,9 +38,10 @@ class ThresholdPanel(QFrame):
         self.slider, self.value = QSlider(Qt.Orientation.Horizontal), QLabel()
         self.slider.setRange(1, STEPS - 1)
         self.slider.setValue(int(USUAL * STEPS))
-        self.min_area_m2, self.file = QDoubleSpinBox(), QgsFileWidget()
+        self.min_area_m2, self.file = QDoubleSpinBox(), NewFile()
         self.button, self.close_button = QPushButton(tr("Make candidates")), QPushButton(tr("Close"))
         self._run: Optional[BackgroundRun] = None
+        self._title = ""
         self._said: list[str] = []
         self._arrange()
         self.raster.layerChanged.connect(self._raster_chosen)
@@ -57,6 +60,7 @@ class ThresholdPanel(QFrame):
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
+        self.file.offer_again()
         self._show()
 
     def remove(self) -> None:
@@ -71,8 +75,6 @@ class ThresholdPanel(QFrame):
         self.min_area_m2.setDecimals(0)
         self.min_area_m2.setSingleStep(100)
         self.min_area_m2.setSpecialValueText(tr("four pixels"))
-        self.file.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
-        self.file.setFilter("GeoPackage (*.gpkg)")
         slide, buttons = QHBoxLayout(), QHBoxLayout()
         slide.addWidget(self.slider, 1)
         slide.addWidget(self.value)
@@ -90,7 +92,8 @@ class ThresholdPanel(QFrame):
 
     def _raster_chosen(self, layer: Optional[QgsRasterLayer]) -> None:
         if layer is not None:
-            self.file.setFilePath(str(_free_path(Path(layer.source()))))
+            raster = Path(layer.source())
+            self.file.offer(raster.with_name(f"{raster.stem}_candidates.gpkg"))
         self._show()
 
     def _show(self, _: int = 0) -> None:
@@ -103,29 +106,38 @@ class ThresholdPanel(QFrame):
             self.preview.show(layer, self.threshold)
 
     def _make(self) -> None:
-        parameters = {
-            "PROBABILITY": self.raster.currentLayer().source(),
-            "THRESHOLD": self.threshold,
-            "CANDIDATES": self.file.filePath(),
-        }
-        if self.min_area_m2.value() > NO_MINIMUM:
-            parameters["MIN_AREA"] = self.min_area_m2.value()
-        run = BackgroundRun(ALGORITHM, parameters, self, QgsProject.instance())
+        try:
+            run = BackgroundRun(ALGORITHM, self._parameters(), self, QgsProject.instance())
+        except ReviewError as error:
+            self.failed.emit(str(error))
+            return
         trouble = run.trouble()
         if trouble:
             self.failed.emit(trouble)
             return
         self._run, self._said = run, []
+        self._title = f"{tr('Candidates')} ≥ {self.threshold:g}"  # the slider may be elsewhere when they are made
         run.said.connect(self._said.append)
         run.ended.connect(self._executed)
         self.button.setEnabled(False)
         run.start()
 
+    def _parameters(self) -> dict[str, Any]:
+        """Return what is asked of the algorithm; raise ReviewError for a file that is there already."""
+        parameters = {
+            "PROBABILITY": self.raster.currentLayer().source(),
+            "THRESHOLD": self.threshold,
+            "CANDIDATES": self.file.path(),
+        }
+        if self.min_area_m2.value() > NO_MINIMUM:
+            parameters["MIN_AREA"] = self.min_area_m2.value()
+        return parameters
+
     def _executed(self, is_done: bool, results: dict) -> None:
         if not is_done:
             self._end("\n".join(self._said).strip() or tr("The candidates could not be made."))
             return
-        layer = QgsVectorLayer(results["CANDIDATES"], f"{tr('Candidates')} ≥ {self.threshold:g}", "ogr")
+        layer = QgsVectorLayer(results["CANDIDATES"], self._title, "ogr")
         layer.loadNamedStyle(str(resources_folder() / "styles" / "candidates.qml"))
         self._end("")
         QgsProject.instance().addMapLayer(layer)
@@ -135,12 +147,7 @@ class ThresholdPanel(QFrame):
     def _end(self, trouble: str) -> None:
         self._run.deleteLater()
         self._run = None
+        self.file.offer_again()
         self._show()
         if trouble:
             self.failed.emit(trouble)
-
-
-def _free_path(raster: Path) -> Path:
-    """Return a name beside the raster that no file has yet."""
-    names = (f"{raster.stem}_candidates{end}.gpkg" for end in ("", *(f"_{number}" for number in range(2, 1000))))
-    return next(raster.parent / name for name in names if not (raster.parent / name).exists())

@@ -22,8 +22,9 @@ from deepslide_qgis.processing.comparison.report import comparison_page
 from deepslide_qgis.processing.comparison.run import Compared, Comparison
 from deepslide_qgis.processing.comparison.score_table import score_features, score_fields, score_rows
 from deepslide_qgis.processing.comparison.sentences import not_counted_sentences, summary_sentences
-from deepslide_qgis.processing.layer_writing import LayerForm, write_layer
-from deepslide_qgis.processing.output_files import remove_outputs
+from deepslide_qgis.processing.layer_form import LayerForm
+from deepslide_qgis.processing.layer_writing import write_layer
+from deepslide_qgis.processing.output_files import not_there_yet, remove_outputs
 from deepslide_qgis.processing.result_layers import (
     CANDIDATES_MATCHED,
     ERROR_MAP,
@@ -62,11 +63,12 @@ def add_comparison_figures(algorithm: DeepSlideAlgorithm) -> None:
 
 @contextmanager
 def kept_if_whole(wanted: Wanted) -> Iterator[None]:
-    """Take the files of a run away that fails or is cancelled."""
+    """Take the files away that a run has made which fails or is cancelled."""
+    made = not_there_yet((wanted.error_map, wanted.report))
     try:
         yield
     except BaseException:
-        remove_outputs({str(i): path for i, path in enumerate((wanted.error_map, wanted.report)) if path})
+        remove_outputs(made)
         raise
 
 

@@ -24,7 +24,8 @@ from deepslide_qgis.core.records import to_plain
 from deepslide_qgis.processing.algorithm import processing_errors
 from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT
 from deepslide_qgis.processing.help_texts import LIST_MODEL_PACKS
-from deepslide_qgis.processing.layer_writing import LayerForm, row_feature, write_layer
+from deepslide_qgis.processing.layer_form import LayerForm
+from deepslide_qgis.processing.layer_writing import row_feature, write_layer
 from deepslide_qgis.processing.packs.algorithm import PackAlgorithm
 from deepslide_qgis.processing.packs.installing import MB, read_catalogue
 

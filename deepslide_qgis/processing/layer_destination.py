@@ -1,0 +1,55 @@
+"""Where a person wants a layer: what the value of an output parameter says, whichever of its forms it has."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Optional
+
+from qgis.core import (
+    QgsExpressionContext,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingUtils,
+    QgsProperty,
+)
+
+
+def named_target(value: Any, expressions: Optional[QgsExpressionContext] = None) -> str:
+    """Return the file or database that ``value`` names, empty where it names none."""
+    target = value.sink if isinstance(value, QgsProcessingOutputLayerDefinition) else value
+    if isinstance(target, QgsProperty):
+        target, _ = target.valueAsString(expressions or QgsExpressionContext(), "")
+    return target if isinstance(target, str) else ""
+
+
+def is_appended(value: Any) -> bool:
+    """Return whether ``value`` names a layer that features are to be added to ("Append to Layer")."""
+    return isinstance(value, QgsProcessingOutputLayerDefinition) and value.useRemapping()
+
+
+def is_file(target: str) -> bool:
+    """Return whether ``target`` is the name of a file: no table of a database, and no layer in memory."""
+    return os.path.isabs(target) or os.path.isfile(target)
+
+
+def elsewhere(value: Any, target: str) -> Any:
+    """Return ``value`` with another ``target``, which QGIS is not to load into a project."""
+    if not isinstance(value, QgsProcessingOutputLayerDefinition):
+        return target
+    moved = QgsProcessingOutputLayerDefinition(value)
+    moved.sink, moved.destinationProject = QgsProperty.fromValue(target), None
+    return moved
+
+
+def load_when_done(
+    algorithm: QgsProcessingAlgorithm, name: str, value: Any, place: str, context: QgsProcessingContext
+) -> None:
+    """Have QGIS load the layer at ``place`` after the run, where ``value`` of the parameter ``name`` asks for it."""
+    if not isinstance(value, QgsProcessingOutputLayerDefinition) or value.destinationProject is None:
+        return
+    title = value.destinationName or algorithm.parameterDefinition(name).description()
+    details = QgsProcessingContext.LayerDetails(
+        title, value.destinationProject, name, QgsProcessingUtils.LayerHint.Vector
+    )
+    context.addLayerToLoadOnCompletion(place, details)
