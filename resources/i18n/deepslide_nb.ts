@@ -1264,44 +1264,44 @@
       <translation>Avbryter …</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <location filename="../../deepslide_qgis/gui/review/editing.py" />
       <source>Put it back, or save the layer as another GeoPackage, then judge on.</source>
       <translation>Legg den tilbake, eller lagre laget som en annen GeoPackage, og vurder videre.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/review/edits.py" />
-      <source>Save a copy of it as a GeoPackage and review that.</source>
-      <translation>Lagre en kopi som GeoPackage og gå gjennom den.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/gui/review/edits.py" />
-      <source>Nothing was changed. Check that it can be written to and has room, then judge again.</source>
-      <translation>Ingenting ble endret. Se til at filen kan skrives til og at det er plass, og vurder på nytt.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <location filename="../../deepslide_qgis/gui/review/editing.py" />
       <source>Save or discard them (pencil in the toolbar), then judge on.</source>
       <translation>Lagre eller forkast dem (blyanten i verktøylinjen), og vurder videre.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <location filename="../../deepslide_qgis/gui/review/editing.py" />
+      <source>Save a copy of it as a GeoPackage and review that.</source>
+      <translation>Lagre en kopi som GeoPackage og gå gjennom den.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/editing.py" />
+      <source>Nothing is lost: check that it can be written to and has room, then do the same again.</source>
+      <translation>Ingenting er tapt: se til at filen kan skrives til og at det er plass, og gjør det samme på nytt.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/editing.py" />
       <source>The file '{}' is gone: judgements could not be kept.</source>
       <translation>Filen «{}» er borte: vurderingene kunne ikke tas vare på.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <location filename="../../deepslide_qgis/gui/review/editing.py" />
+      <source>The layer '{}' is being edited elsewhere and has unsaved changes.</source>
+      <translation>Laget «{}» redigeres et annet sted og har ulagrede endringer.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/editing.py" />
       <source>The layer '{}' cannot be edited.</source>
       <translation>Laget «{}» kan ikke redigeres.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <location filename="../../deepslide_qgis/gui/review/editing.py" />
       <source>The file of '{}' does not take the change: {}.</source>
       <translation>Filen til «{}» tar ikke imot endringen: {}.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/gui/review/edits.py" />
-      <source>The layer '{}' is being edited elsewhere and has unsaved changes.</source>
-      <translation>Laget «{}» redigeres et annet sted og har ulagrede endringer.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/fields.py" />

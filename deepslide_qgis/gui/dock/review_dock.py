@@ -28,7 +28,7 @@ from deepslide_qgis.gui.map.zoom import from_canvas, show_on
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
 from deepslide_qgis.gui.review.layer_check import Readiness, check_layer, save_as_geopackage
 from deepslide_qgis.gui.review.review import Review
-from deepslide_qgis.gui.review.shapes import add_drawn, merge
+from deepslide_qgis.gui.review.shapes import merge
 from deepslide_qgis.gui.reviewer import reviewer_name
 from deepslide_qgis.gui.translation import tr
 
@@ -142,13 +142,17 @@ class ReviewDock(QgsDockWidget):
             self.review.judge(status, values)
 
     def _accept(self) -> None:
-        if self.session.kind:
+        if self.session.kind == "draw":
+            self._keep_drawn()
+        elif self.session.kind:
             self._keep(ReviewStatus.EDITED)
         else:
             self.judge(ReviewStatus.ACCEPTED)
 
     def _skip(self) -> None:
-        if self.session.kind:
+        if self.session.kind == "draw":
+            self._keep_drawn()
+        elif self.session.kind:
             self._keep(self.review.current.status)
         else:
             self.review.next()
@@ -162,7 +166,7 @@ class ReviewDock(QgsDockWidget):
     def _keep(self, status: ReviewStatus) -> None:
         with self.said():
             values = self.body.form.values() if status is ReviewStatus.EDITED else {}
-            if self.session.keep(status, values):
+            if self.session.keep_mended(status, values):
                 self.review.next() if status is ReviewStatus.EDITED else self._show_candidate()
 
     def _begin_session(self, kind: str) -> None:
@@ -176,10 +180,11 @@ class ReviewDock(QgsDockWidget):
             self.session.discard()
             self._show_candidate()
 
-    def _draw(self, outline: QgsGeometry) -> None:
+    def _keep_drawn(self) -> None:
         with self.said():
-            fid = add_drawn(self.review, outline, self.review.offered, self.session.take_over())
-            self.review.go_to(fid)
+            edit = self.session.keep_drawn(self.review.offered)
+            if edit:
+                self.review.go_to(next(iter(edit.added)))
 
     def _describe(self) -> None:
         if self.review and self.review.current and not self._is_offered():
@@ -271,7 +276,7 @@ class ReviewDock(QgsDockWidget):
         self.session.ended.connect(self._show_state)
         self.session.outline_changed.connect(lambda outline: self._outline.show(outline, self.review.layer))
         self.session.neighbour_chosen.connect(self._merge)
-        self.session.drawn.connect(self._draw)
+        self.session.drawn.connect(self._keep_drawn)
         self.visibilityChanged.connect(self._show_state)
 
     def _try(self, name: str) -> None:

@@ -1,0 +1,114 @@
+"""An edit session of a layer: what changed in it comes back as an Edit when it is in the file.
+
+Whoever changes the layer, the dock or one of QGIS's own tools, changes its edit buffer. What the buffer
+holds is read before it is committed, with what was there before, so every step can be taken back after
+it has reached the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from qgis.core import QgsFeature, QgsFeatureRequest, QgsGeometry, QgsVectorLayer
+
+from deepslide_qgis.core.errors import ReviewError
+from deepslide_qgis.gui.review.edits import Edit
+from deepslide_qgis.gui.review.fields import file_of
+from deepslide_qgis.gui.translation import tr
+
+
+class Editing:
+    """Opens the edit session of ``layer``, or joins one that is open and holds nothing.
+
+    Raises ReviewError where the layer cannot be edited, or holds changes that somebody has not saved.
+    """
+
+    def __init__(self, layer: QgsVectorLayer):
+        _check_file(layer)
+        _check_unsaved(layer)
+        self._layer, self._is_own = layer, not layer.isEditable()
+        if self._is_own and not layer.startEditing():
+            raise ReviewError(
+                tr("The layer '{}' cannot be edited.").format(layer.name()),
+                tr("Save a copy of it as a GeoPackage and review that."),
+            )
+
+    def commit(self, about: int) -> tuple[Edit, dict[int, int]]:
+        """Write the edit buffer to the file; return what it held, and new ids of added features by the buffer's.
+
+        Raises ReviewError where the file does not take it: the session goes on, and the buffer holds what it held.
+        """
+        layer = self._layer
+        pending = _pending(layer, about)
+        arrived: list[QgsFeature] = []
+
+        def note(_: str, features: list[QgsFeature]) -> None:
+            arrived.extend(QgsFeature(feature) for feature in features)
+
+        layer.committedFeaturesAdded.connect(note)
+        try:
+            is_written = layer.commitChanges(self._is_own)
+        finally:
+            layer.committedFeaturesAdded.disconnect(note)
+        if not is_written:
+            raise ReviewError(
+                tr("The file of '{}' does not take the change: {}.").format(
+                    layer.name(), "; ".join(layer.commitErrors())
+                ),
+                tr("Nothing is lost: check that it can be written to and has room, then do the same again."),
+            )
+        return _as_committed(pending, arrived)
+
+    def discard(self) -> None:
+        """Forget what the edit buffer holds."""
+        self._layer.rollBack(self._is_own)
+
+
+def _check_file(layer: QgsVectorLayer) -> None:
+    file = file_of(layer)
+    if file is not None and not file.exists():  # an open file can be written to after it was deleted
+        raise ReviewError(
+            tr("The file '{}' is gone: judgements could not be kept.").format(file),
+            tr("Put it back, or save the layer as another GeoPackage, then judge on."),
+        )
+
+
+def _check_unsaved(layer: QgsVectorLayer) -> None:
+    if layer.isEditable() and layer.isModified():
+        raise ReviewError(
+            tr("The layer '{}' is being edited elsewhere and has unsaved changes.").format(layer.name()),
+            tr("Save or discard them (pencil in the toolbar), then judge on."),
+        )
+
+
+def _pending(layer: QgsVectorLayer, about: int) -> Edit:
+    buffer, names = layer.editBuffer(), layer.fields().names()
+    values, outlines = buffer.changedAttributeValues(), buffer.changedGeometries()
+    gone = list(buffer.deletedFeatureIds())
+    request = QgsFeatureRequest().setFilterFids([*values, *outlines, *gone])
+    before = {feature.id(): QgsFeature(feature) for feature in layer.dataProvider().getFeatures(request)}
+    return Edit(
+        about,
+        {
+            fid: {names[place]: (before[fid].attribute(place), new) for place, new in changed.items()}
+            for fid, changed in values.items()
+            if changed
+        },
+        {fid: (before[fid].geometry(), QgsGeometry(outline)) for fid, outline in outlines.items()},
+        {fid: QgsFeature(feature) for fid, feature in buffer.addedFeatures().items()},
+        {fid: before[fid] for fid in gone},
+    )
+
+
+def _as_committed(pending: Edit, arrived: list[QgsFeature]) -> tuple[Edit, dict[int, int]]:
+    if len(arrived) != len(pending.added):
+        return pending, {}
+    # the buffer adds in the order of its ids, which are negative, last one first or first one first by version:
+    # outlines tell which became which
+    left, ids = list(arrived), {}
+    for fid, feature in pending.added.items():
+        twin = next((other for other in left if other.geometry().equals(feature.geometry())), left[0])
+        left.remove(twin)
+        ids[fid] = twin.id()
+    added = {feature.id(): feature for feature in arrived}
+    return replace(pending.renumbered(ids), added=added), ids
