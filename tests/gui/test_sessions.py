@@ -8,14 +8,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsApplication, QgsFeature, QgsProject, QgsVectorLayer
+from qgis.core import QgsApplication, QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
 from deepslide_qgis.gui.review_entry import ReviewEntry
 from deepslide_qgis.plugin import DeepSlidePlugin
 from tests.gui.conftest import SOUTH, UTM, WEST, Desk, memory_candidates, saved, statuses
-from tests.gui.test_shapes import in_file, square
+from tests.gui.test_shapes import by_number, in_file, square
 
 
 @contextmanager
@@ -158,3 +158,31 @@ def test_what_fails_when_the_plugin_is_unloaded_keeps_nothing_else_in(qgis_new_p
     assert provider not in QgsApplication.processingRegistry().providers()
     assert not review_entry.actions._actions
     plugin.unload()
+
+
+@pytest.mark.parametrize(("key", "status"), [("A", "edited"), ("N", "candidate")])
+def test_a_neighbour_that_topological_editing_touches_keeps_its_judgement(desk: Desk, tmp_path, key, status):
+    """Two squares share an edge; a vertex that is new in one of them comes into the other as well."""
+    rows = ((1, 0, 0, 100, 0.95, 0.02, 3.0, 35.0), (2, 100, 0, 100, 0.52, 0.20, 2.0, 20.0))
+    path = tmp_path / "touching.gpkg"
+    layer = saved(memory_candidates(rows), path)
+    add_fields(layer, missing_fields(layer))
+    QgsProject.instance().addMapLayer(layer)
+    desk.open(layer)
+    desk.press("N")
+    form = desk.dock.body.form
+    form.comment.setText("a terrace")
+    desk.press("X")
+    neighbour = by_number(desk.review, 1)
+    form.comment.setText("the scarp")
+    desk.press("E")
+    lower, upper = f"{WEST + 200} {SOUTH},{WEST + 200} {SOUTH + 100}", f"{WEST + 100} {SOUTH + 50}"
+    mended = f"MultiPolygon((({WEST + 100} {SOUTH},{lower},{upper},{WEST + 100} {SOUTH})))"
+    layer.changeGeometry(desk.review.current_fid, QgsGeometry.fromWkt(mended))
+    layer.addTopologicalPoints(layer.getFeature(desk.review.current_fid).geometry())  # as QGIS's tools do
+    assert neighbour in layer.editBuffer().changedGeometries()
+    layer.changeGeometry(neighbour, square(0, 0, 90))
+    desk.press(key)
+    assert in_file(path) == {1: (8100, "rejected"), 2: (7500, status)}
+    found = {feature["id"]: feature for feature in QgsVectorLayer(str(path), "again", "ogr").getFeatures()}
+    assert (found[1]["comment"], found[1]["area_m2"]) == ("a terrace", pytest.approx(8100, rel=0.01))

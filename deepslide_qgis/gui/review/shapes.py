@@ -18,23 +18,24 @@ from deepslide_qgis.gui.translation import tr
 
 
 def keep_mended(review: Review, editing: Editing, status: ReviewStatus, values: Mapping[str, Any]) -> Edit:
-    """Commit what QGIS's tools changed: every outline that changed or came gets ``status`` and new measures.
+    """Commit what QGIS's tools changed: the current candidate and the parts that came get ``status`` and ``values``.
 
-    ``values`` describe the landslide, all its parts. Raises ReviewError; then it can be called again.
+    A neighbour whose outline changed with it, as topological editing does, keeps what was said of it: its measures
+    alone are new. Raises ReviewError; then it can be called again.
     """
-    buffer = review.layer.editBuffer()
     said = review.signed({"review_status": status.value, **values})
-    return _keep(review, editing, {*buffer.changedGeometries(), *buffer.addedFeatures()}, said)
+    return _keep(review, editing, {review.current_fid}, said)
 
 
 def keep_drawn(review: Review, editing: Editing, values: Mapping[str, Any]) -> Edit:
     """Commit landslides that no member saw, accepted as drawn; raise ReviewError; then it can be called again."""
     said = review.signed({**values, "review_status": ReviewStatus.ACCEPTED.value, "source": DRAWN})
-    return _keep(review, editing, set(review.layer.editBuffer().addedFeatures()), said)
+    return _keep(review, editing, set(), said)
 
 
 def _keep(review: Review, editing: Editing, fids: set[int], said: Mapping[str, Any]) -> Edit:
-    for fid in fids:
+    """Commit with ``said`` of ``fids`` and of all that came."""
+    for fid in {*fids, *review.layer.editBuffer().addedFeatures()}:
         _set(review.layer, fid, said)
     _measure(review)
     return review.commit(editing, review.current_fid if review.current_fid is not None else -1)
