@@ -760,6 +760,11 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/dock/review_dock.py" />
+      <source>Keep or discard the outline on the map first, then choose another layer.</source>
+      <translation>Behold eller forkast omrisset på kartet først, og velg så et annet lag.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/review_dock.py" />
       <source>The layer was removed. What was judged is in its file.</source>
       <translation>Laget ble fjernet. Det som er vurdert, står i filen.</translation>
     </message>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
@@ -40,6 +40,7 @@ class DescriptionForm(QWidget):
         font = self.note.font()
         font.setItalic(True)
         self.note.setFont(font)
+        self._shown: dict[str, Any] = {}
         self._arrange()
         self._announce()
 
@@ -49,11 +50,17 @@ class DescriptionForm(QWidget):
             widget.blockSignals(True)
             _put(widget, values.get(name))
             widget.blockSignals(False)
+        self._shown = self.values()
         self.note.setVisible(is_offered and any(values.get(name) is not None for name in self._widgets()))
 
     def values(self) -> dict[str, Any]:
         """Return the values as they stand in the form, None is empty; raise ReviewError for what is no date."""
         return {name: _taken(widget) for name, widget in self._widgets().items()}
+
+    def changes(self, names: Optional[Container[str]] = None) -> dict[str, Any]:
+        """Return the values of the fields ``names``, all by default, that are not those shown; raise ReviewError."""
+        taken = {name: _taken(widget) for name, widget in self._widgets().items() if names is None or name in names}
+        return {name: value for name, value in taken.items() if value != self._shown.get(name)}
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and event.key() in LEAVING:

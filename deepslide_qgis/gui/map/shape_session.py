@@ -22,6 +22,7 @@ from deepslide_qgis.core.review import ReviewStatus
 from deepslide_qgis.gui.review.editing import Editing
 from deepslide_qgis.gui.review.edits import Edit
 from deepslide_qgis.gui.review.review import Review
+from deepslide_qgis.gui.review.saved_meanwhile import SavedMeanwhile
 from deepslide_qgis.gui.review.shapes import add_outline, keep_drawn, keep_mended
 
 TOOLS = {"reshape": "mActionReshapeFeatures", "split": "mActionSplitFeatures"}
@@ -48,6 +49,8 @@ class ShapeSession(QObject):
         self._tool: Optional[QgsMapTool] = None
         self._before: Optional[QgsMapTool] = None
         self._editing: Optional[Editing] = None
+        self._saved: Optional[SavedMeanwhile] = None
+        self._fid: Optional[int] = None
         self._is_listening = False
         self.kind = ""
 
@@ -56,7 +59,8 @@ class ShapeSession(QObject):
         self.discard()
         layer = review.layer
         if kind != "merge":
-            self._editing = Editing(layer)
+            self._editing, self._saved = Editing(layer), SavedMeanwhile(review)
+        self._fid = review.current_fid
         self._review, self.kind, self._before = review, kind, self._canvas.mapTool()
         layer.selectByIds([] if review.current is None or kind == "draw" else [review.current_fid])
         self._iface.setActiveLayer(layer)
@@ -66,11 +70,11 @@ class ShapeSession(QObject):
 
     def keep_mended(self, status: ReviewStatus, values: Mapping[str, Any]) -> Optional[Edit]:
         """Commit the outlines with ``status``; return what changed, None for nothing. Raises ReviewError."""
-        return self._keep(lambda: keep_mended(self._review, self._editing, status, values))
+        return self._keep(lambda: keep_mended(self._review, self._editing, status, values, self._saved.parts))
 
     def keep_drawn(self, values: Mapping[str, Any]) -> Optional[Edit]:
         """Commit what was drawn with ``values``; return what came, None for nothing. Raises ReviewError."""
-        return self._keep(lambda: keep_drawn(self._review, self._editing, values))
+        return self._keep(lambda: keep_drawn(self._review, self._editing, values, self._saved.parts))
 
     def discard(self) -> None:
         """End without a change."""
@@ -79,8 +83,20 @@ class ShapeSession(QObject):
             self._editing.discard()
         self._end()
 
+    def leave(self) -> None:
+        """End without a word of hers: what was not kept waits in the layer for QGIS's own buttons."""
+        self._listen(False)
+        if self._editing is not None:
+            self._editing.leave()
+        self._end()
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether work would be lost if the session ended now."""
+        return self._editing is not None and self._review.layer.isModified()
+
     def _keep(self, write: Callable[[], Edit]) -> Optional[Edit]:
-        if self._editing is None or not self._review.layer.isModified():
+        if not self.has_unsaved and not (self._saved and self._saved.is_any):
             self.discard()
             return None
         self._listen(False)  # the commit is no news
@@ -123,13 +139,24 @@ class ShapeSession(QObject):
         self._listen(False)
         self._end()
 
+    def _moved(self) -> None:
+        """Where the candidate is gone, so is what the session was about."""
+        if self._review.current_fid != self._fid:
+            self._stopped()
+
     def _listen(self, is_wanted: bool) -> None:
         """Hear what becomes of the edit session; or hear it no longer."""
         if self._editing is None or is_wanted == self._is_listening:
             return
         layer, self._is_listening = self._review.layer, is_wanted
-        for signal, slot in ((layer.editingStopped, self._stopped), (layer.geometryChanged, self._reshaped)):
+        pairs = (
+            (layer.editingStopped, self._stopped),
+            (layer.geometryChanged, self._reshaped),
+            (self._review.changed, self._moved),
+        )
+        for signal, slot in pairs:
             signal.connect(slot) if is_wanted else signal.disconnect(slot)
+        self._saved.listen(is_wanted)
 
     def _end(self) -> None:
         if self._review is None:
@@ -139,6 +166,6 @@ class ShapeSession(QObject):
             self._canvas.setMapTool(self._before)
         if self._tool is not None:
             self._tool.deleteLater()
-        self._review = self._editing = self._tool = self._before = None
+        self._review = self._editing = self._saved = self._tool = self._before = None
         self.kind = ""
         self.ended.emit()

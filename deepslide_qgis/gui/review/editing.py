@@ -39,7 +39,7 @@ class Editing:
         Raises ReviewError where the file does not take it: the session goes on, and the buffer holds what it held.
         """
         layer = self._layer
-        pending = _pending(layer, about)
+        before = pending(layer, about)
         arrived: list[QgsFeature] = []
 
         def note(_: str, features: list[QgsFeature]) -> None:
@@ -57,11 +57,16 @@ class Editing:
                 ),
                 tr("Nothing is lost: check that it can be written to and has room, then do the same again."),
             )
-        return _as_committed(pending, arrived)
+        return as_committed(before, arrived)
 
     def discard(self) -> None:
         """Forget what the edit buffer holds."""
         self._layer.rollBack(self._is_own)
+
+    def leave(self) -> None:
+        """Let go of the session; what waits in the edit buffer is left to QGIS's own buttons."""
+        if not self._layer.isModified():
+            self.discard()
 
 
 def _check_file(layer: QgsVectorLayer) -> None:
@@ -81,7 +86,8 @@ def _check_unsaved(layer: QgsVectorLayer) -> None:
         )
 
 
-def _pending(layer: QgsVectorLayer, about: int) -> Edit:
+def pending(layer: QgsVectorLayer, about: int) -> Edit:
+    """Return what the edit buffer holds, with what stands in the file."""
     buffer, names = layer.editBuffer(), layer.fields().names()
     values, outlines = buffer.changedAttributeValues(), buffer.changedGeometries()
     gone = list(buffer.deletedFeatureIds())
@@ -100,15 +106,16 @@ def _pending(layer: QgsVectorLayer, about: int) -> Edit:
     )
 
 
-def _as_committed(pending: Edit, arrived: list[QgsFeature]) -> tuple[Edit, dict[int, int]]:
-    if len(arrived) != len(pending.added):
-        return pending, {}
+def as_committed(held: Edit, arrived: list[QgsFeature]) -> tuple[Edit, dict[int, int]]:
+    """Return what the buffer ``held`` with the features that ``arrived`` in the file, and their ids by the buffer's."""
+    if len(arrived) != len(held.added):
+        return held, {}
     # the buffer adds in the order of its ids, which are negative, last one first or first one first by version:
     # outlines tell which became which
     left, ids = list(arrived), {}
-    for fid, feature in pending.added.items():
+    for fid, feature in held.added.items():
         twin = next((other for other in left if other.geometry().equals(feature.geometry())), left[0])
         left.remove(twin)
         ids[fid] = twin.id()
     added = {feature.id(): feature for feature in arrived}
-    return replace(pending.renumbered(ids), added=added), ids
+    return replace(held.renumbered(ids), added=added), ids

@@ -59,6 +59,11 @@ class Review(QObject):
     def current(self) -> Optional[Candidate]:
         return self.table.rows.get(self.current_fid)
 
+    @property
+    def about(self) -> int:
+        """What a step made now is about: the current candidate, -1 where there is none."""
+        return -1 if self.current_fid is None else self.current_fid
+
     def feature(self, fid: Optional[int] = None) -> QgsFeature:
         """Return the feature of a candidate as it stands in the layer; that of the current one by default.
 
@@ -161,10 +166,14 @@ class Review(QObject):
     def commit(self, editing: Editing, about: int) -> Edit:
         """Write what an edit session holds to the file and remember the way back; raise ReviewError."""
         edit, _ = self._commit(editing, about)
+        self.remember(edit)
+        return edit
+
+    def remember(self, edit: Edit) -> None:
+        """Keep the way back of a step that is in the file."""
         if edit:
             self._done.append(edit)
             self._undone.clear()
-        return edit
 
     # the way back
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from qgis.core import QgsFeature, QgsGeometry, QgsUnitTypes, QgsVectorLayer, QgsVectorLayerUtils, QgsWkbTypes
@@ -17,31 +17,38 @@ from deepslide_qgis.gui.review.table import area_m2, ruler
 from deepslide_qgis.gui.translation import tr
 
 
-def keep_mended(review: Review, editing: Editing, status: ReviewStatus, values: Mapping[str, Any]) -> Edit:
+def keep_mended(
+    review: Review, editing: Editing, status: ReviewStatus, values: Mapping[str, Any], saved: Iterable[int] = ()
+) -> Edit:
     """Commit what QGIS's tools changed: the current candidate and the parts that came get ``status`` and ``values``.
 
-    A neighbour whose outline changed with it, as topological editing does, keeps what was said of it: its measures
-    alone are new. Raises ReviewError; then it can be called again.
+    ``saved`` are parts that came and are in the file already. A neighbour whose outline changed along, as topological
+    editing does, keeps what was said of it: its measures alone are new.
+
+    Raises ReviewError; then it can be called again.
     """
     said = review.signed({"review_status": status.value, **values})
-    return _keep(review, editing, {review.current_fid}, said)
+    return _keep(review, editing, {review.current_fid, *saved}, said)
 
 
-def keep_drawn(review: Review, editing: Editing, values: Mapping[str, Any]) -> Edit:
-    """Commit landslides that no member saw, accepted as drawn; raise ReviewError; then it can be called again."""
+def keep_drawn(review: Review, editing: Editing, values: Mapping[str, Any], saved: Iterable[int] = ()) -> Edit:
+    """Commit landslides that no member saw, accepted as drawn; ``saved`` ones are in the file already.
+
+    Raises ReviewError; then it can be called again.
+    """
     said = review.signed({**values, "review_status": ReviewStatus.ACCEPTED.value, "source": DRAWN})
-    return _keep(review, editing, set(), said)
+    return _keep(review, editing, saved, said)
 
 
-def _keep(review: Review, editing: Editing, fids: set[int], said: Mapping[str, Any]) -> Edit:
+def _keep(review: Review, editing: Editing, fids: Iterable[int], said: Mapping[str, Any]) -> Edit:
     """Commit with ``said`` of ``fids`` and of all that came."""
     for fid in {*fids, *review.layer.editBuffer().addedFeatures()}:
         _set(review.layer, fid, said)
-    _measure(review)
-    return review.commit(editing, review.current_fid if review.current_fid is not None else -1)
+    measure(review)
+    return review.commit(editing, review.about)
 
 
-def _measure(review: Review) -> None:
+def measure(review: Review) -> None:
     """Give every outline in the edit buffer its measures, and those that came a number of their own."""
     layer, buffer = review.layer, review.layer.editBuffer()
     came = sorted(buffer.addedFeatures(), reverse=True)  # the buffer counts down
