@@ -1424,6 +1424,21 @@
       <translation>Slått sammen med {}</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/gui/review/transactions.py" />
+      <source>Switch automatic transaction groups off (Project &gt; Properties &gt; Data Sources), then go on.</source>
+      <translation>Slå av automatiske transaksjonsgrupper (Prosjekt &gt; Egenskaper &gt; Datakilder), og fortsett.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/transactions.py" />
+      <source>The project edits '{}' in an automatic transaction group: no step could be taken back.</source>
+      <translation>Prosjektet redigerer «{}» i en automatisk transaksjonsgruppe: ingen steg kunne angres.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/transactions.py" />
+      <source>The project saves its layers together, and others have unsaved changes: {}.</source>
+      <translation>Prosjektet lagrer lagene sine samlet, og andre har ulagrede endringer: {}.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/gui/review_entry.py" />
       <source>Review landslide candidates</source>
       <translation>Gå gjennom skredkandidater</translation>

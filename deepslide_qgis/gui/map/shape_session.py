@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Callable, Optional
 
 from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
@@ -77,10 +78,10 @@ class ShapeSession(QObject):
         return self._keep(lambda: keep_drawn(self._review, self._editing, values, self._saved.parts))
 
     def discard(self) -> None:
-        """End without a change."""
-        self._listen(False)
-        if self._editing is not None:
-            self._editing.discard()
+        """End without a change; raise ReviewError where changes of others would be discarded along."""
+        with self._unheard():
+            if self._editing is not None:
+                self._editing.discard()
         self._end()
 
     def leave(self) -> None:
@@ -99,12 +100,8 @@ class ShapeSession(QObject):
         if not self.has_unsaved and not (self._saved and self._saved.is_any):
             self.discard()
             return None
-        self._listen(False)  # the commit is no news
-        try:
+        with self._unheard():
             edit = write()
-        except Exception:
-            self._listen(True)
-            raise
         self._end()
         return edit
 
@@ -143,6 +140,16 @@ class ShapeSession(QObject):
         """Where the candidate is gone, so is what the session was about."""
         if self._review.current_fid != self._fid:
             self._stopped()
+
+    @contextmanager
+    def _unheard(self) -> Iterator[None]:
+        """What the session does itself is no news to it; where that fails, it goes on."""
+        self._listen(False)
+        try:
+            yield
+        except Exception:
+            self._listen(True)
+            raise
 
     def _listen(self, is_wanted: bool) -> None:
         """Hear what becomes of the edit session; or hear it no longer."""

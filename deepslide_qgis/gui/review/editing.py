@@ -14,18 +14,22 @@ from qgis.core import QgsFeature, QgsFeatureRequest, QgsGeometry, QgsVectorLayer
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.gui.review.edits import Edit
 from deepslide_qgis.gui.review.fields import file_of
+from deepslide_qgis.gui.review.transactions import check_alone, check_buffered, unsaved_along
 from deepslide_qgis.gui.translation import tr
 
 
 class Editing:
     """Opens the edit session of ``layer``, or joins one that is open and holds nothing.
 
-    Raises ReviewError where the layer cannot be edited, or holds changes that somebody has not saved.
+    Raises ReviewError where the layer cannot be edited, or changes that somebody has not saved would go with its own;
+    ``commit`` and ``discard`` do so, too.
     """
 
     def __init__(self, layer: QgsVectorLayer):
         _check_file(layer)
         _check_unsaved(layer)
+        check_buffered(layer)
+        check_alone(layer)
         self._layer, self._is_own = layer, not layer.isEditable()
         if self._is_own and not layer.startEditing():
             raise ReviewError(
@@ -39,6 +43,7 @@ class Editing:
         Raises ReviewError where the file does not take it: the session goes on, and the buffer holds what it held.
         """
         layer = self._layer
+        check_alone(layer)
         before = pending(layer, about)
         arrived: list[QgsFeature] = []
 
@@ -61,11 +66,12 @@ class Editing:
 
     def discard(self) -> None:
         """Forget what the edit buffer holds."""
+        check_alone(self._layer)
         self._layer.rollBack(self._is_own)
 
     def leave(self) -> None:
         """Let go of the session; what waits in the edit buffer is left to QGIS's own buttons."""
-        if not self._layer.isModified():
+        if not self._layer.isModified() and not unsaved_along(self._layer):
             self.discard()
 
 

@@ -11,7 +11,10 @@ from deepslide_qgis.gui.review.shapes import measure
 
 
 class SavedMeanwhile:
-    """Measures outlines before they are saved, and remembers the way back; ``parts`` are features that came so."""
+    """Measures outlines before they are saved, and remembers the way back; ``parts`` are features that came so.
+
+    Where layers are saved together, the save of another layer comes without warning: then there is no way back.
+    """
 
     def __init__(self, review: Review):
         self._review = review
@@ -26,6 +29,7 @@ class SavedMeanwhile:
         pairs = (
             (layer.beforeCommitChanges, self._before),
             (layer.committedFeaturesAdded, self._came),
+            (layer.committedGeometriesChanges, self._mended),
             (layer.afterCommitChanges, self._after),
         )
         for signal, slot in pairs:
@@ -36,10 +40,14 @@ class SavedMeanwhile:
         self._pending, self._arrived = pending(self._review.layer, self._review.about), []
 
     def _came(self, _: str, features: list[QgsFeature]) -> None:
+        self.is_any = True
+        self.parts.update(feature.id() for feature in features)
         self._arrived.extend(QgsFeature(feature) for feature in features)
+
+    def _mended(self, _: str, outlines: object) -> None:
+        self.is_any = True
 
     def _after(self) -> None:
         edit, _ = as_committed(self._pending, self._arrived)
+        self._pending = Edit(-1)
         self._review.remember(edit)
-        self.parts.update(edit.added)
-        self.is_any = self.is_any or bool(edit)

@@ -41,18 +41,18 @@ def keep_drawn(review: Review, editing: Editing, values: Mapping[str, Any], save
 
 
 def _keep(review: Review, editing: Editing, fids: Iterable[int], said: Mapping[str, Any]) -> Edit:
-    """Commit with ``said`` of ``fids`` and of all that came."""
+    """Commit with ``said`` and new measures of ``fids`` and of all that came."""
     for fid in {*fids, *review.layer.editBuffer().addedFeatures()}:
         _set(review.layer, fid, said)
-    measure(review)
+    measure(review, fids)
     return review.commit(editing, review.about)
 
 
-def measure(review: Review) -> None:
-    """Give every outline in the edit buffer its measures, and those that came a number of their own."""
+def measure(review: Review, fids: Iterable[int] = ()) -> None:
+    """Give ``fids`` and every outline in the edit buffer their measures, and those that came a number of their own."""
     layer, buffer = review.layer, review.layer.editBuffer()
     came = sorted(buffer.addedFeatures(), reverse=True)  # the buffer counts down
-    for fid in (*buffer.changedGeometries(), *came):
+    for fid in {*fids, *buffer.changedGeometries(), *came}:
         _set(layer, fid, measures(layer, layer.getFeature(fid)))
     for number, fid in enumerate(came, _next_number(review)):
         _set(layer, fid, {"id": number})
