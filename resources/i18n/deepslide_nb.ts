@@ -839,6 +839,16 @@
       <translation>Kandidatene kunne ikke lages.</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/gui/map/zoom.py" />
+      <source>The map shows more than the CRS of the layer can describe.</source>
+      <translation>Kartet viser mer enn lagets koordinatsystem kan beskrive.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/map/zoom.py" />
+      <source>Zoom in on the candidates.</source>
+      <translation>Zoom inn på kandidatene.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
       <source>What the set-up and the check say</source>
       <translation>Det oppsettet og sjekken sier</translation>

@@ -34,7 +34,7 @@ def review_whole(candidates: Path, truth: Path, area: QgsRectangle) -> tuple[Pat
     missed = [landslide for landslide in landslides if not any(landslide.intersects(one) for one in taken)]
     for landslide in missed:
         draw(review, landslide, {})
-    mark_reviewed_whole(layer, area, NAME)
+    mark_reviewed_whole(layer, QgsGeometry.fromRect(area), NAME)
     counts = Counter(row.status.value for row in review.table.rows.values() if row.fid in touching)
     review.close()
     said = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, Callable, Optional
 
-from qgis.core import Qgis, QgsGeometry, QgsMapLayer, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.core import Qgis, QgsGeometry, QgsMapLayer, QgsProject, QgsVectorLayer
 from qgis.gui import QgisInterface, QgsDockWidget, QgsMapCanvas
 from qgis.PyQt.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -26,9 +26,9 @@ from deepslide_qgis.gui.layer_choice import layer_choice
 from deepslide_qgis.gui.map.before_after import BeforeAfter
 from deepslide_qgis.gui.map.outline import Outline
 from deepslide_qgis.gui.map.shape_session import ShapeSession
-from deepslide_qgis.gui.map.zoom import from_canvas, show_on
+from deepslide_qgis.gui.map.zoom import seen_on, show_on
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
-from deepslide_qgis.gui.review.layer_check import Readiness, check_layer, save_as_geopackage
+from deepslide_qgis.gui.review.layer_check import Readiness, check_layer
 from deepslide_qgis.gui.review.review import Review
 from deepslide_qgis.gui.reviewer import reviewer_name
 from deepslide_qgis.gui.translation import tr
@@ -47,7 +47,7 @@ class ReviewDock(QgsDockWidget):
         self._outline, self.imagery = Outline(canvas), BeforeAfter(canvas)
         self.session = ShapeSession(iface, canvas, cad)
         self.layers = layer_choice("PolygonLayer", tr("(choose a layer of candidates)"))
-        self.messages, self.begin, self.body = Saying(), BeginPanel(), ReviewBody(actions, self.extent)
+        self.messages, self.begin, self.body = Saying(), BeginPanel(), ReviewBody(actions)
         self.threshold, self.comparison = ThresholdPanel(canvas), ComparePanel()
         for panel in (self.threshold, self.comparison):
             panel.hide()
@@ -115,20 +115,12 @@ class ReviewDock(QgsDockWidget):
             return
         with self.said():
             if self._readiness.needs_a_file:
-                layer = self._saved(layer)
+                layer = self.begin.saved(layer)
             add_fields(layer, missing_fields(layer))
             if self.layers.currentLayer() is layer:
                 self.open(layer)
             else:
                 self.layers.setLayer(layer)
-
-    def _saved(self, layer: QgsVectorLayer) -> QgsVectorLayer:
-        saved = save_as_geopackage(layer, self.begin.file.filePath())
-        node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
-        QgsProject.instance().addMapLayer(saved)
-        if node is not None:
-            node.setItemVisibilityChecked(False)
-        return saved
 
     def _begin(self, layer: QgsVectorLayer) -> None:
         self.review = Review(layer, reviewer_name())
@@ -250,6 +242,7 @@ class ReviewDock(QgsDockWidget):
             self._actions[name].triggered.connect(lambda *_, name=name, slot=slot: self._do(name, slot))
         self.layers.layerChanged.connect(self._choose)
         self.begin.agreed.connect(self._make_ready)
+        self.body.walk.view_wanted.connect(self._hold_view)
         self.body.walk.order_changed.connect(lambda order: self._walk(lambda review: review.arrange(order)))
         self.body.walk.filter_changed.connect(lambda wanted: self._walk(lambda review: review.walk_only(wanted)))
         self.body.form.edited.connect(self._describe)
@@ -273,6 +266,12 @@ class ReviewDock(QgsDockWidget):
                 self.keep_words()
             slot()
 
+    def _hold_view(self, is_wanted: bool) -> None:
+        view = None
+        with self.said():
+            view = self.view() if is_wanted else None
+        self.body.walk.hold_view(view)
+
     def _walk(self, step: Callable[[Review], None]) -> None:
         if self.review is not None:
             with self.said():
@@ -283,9 +282,9 @@ class ReviewDock(QgsDockWidget):
         self.imagery.name_layers(before, after)
         self.show_state()
 
-    def extent(self) -> QgsRectangle:
-        """Return where the map is, in the CRS of the layer."""
-        return from_canvas(self._canvas, self.review.layer.crs())
+    def view(self) -> QgsGeometry:
+        """Return what the map shows, in the CRS of the layer; raise ReviewError."""
+        return seen_on(self._canvas, self.review.layer.crs())
 
     @contextmanager
     def said(self) -> Iterator[None]:
