@@ -16,6 +16,7 @@ from deepslide_qgis.core.review import ReviewStatus
 from deepslide_qgis.gui.dock.actions import ReviewActions
 from deepslide_qgis.gui.dock.begin_panel import BeginPanel
 from deepslide_qgis.gui.dock.compare_panel import ComparePanel
+from deepslide_qgis.gui.dock.map_keys import MapKeys
 from deepslide_qgis.gui.dock.mending import Mending
 from deepslide_qgis.gui.dock.more_menu import MoreMenu
 from deepslide_qgis.gui.dock.review_body import ReviewBody
@@ -45,7 +46,8 @@ class ReviewDock(QgsDockWidget):
         self.review: Optional[Review] = None
         self._readiness: Optional[Readiness] = None
         self._outline, self.imagery = Outline(canvas), BeforeAfter(canvas)
-        self.session = ShapeSession(iface, canvas, cad)
+        self.session, self._map_keys = ShapeSession(iface, canvas, cad), MapKeys(actions, canvas, cad)
+        actions.hear_in(self)
         self.layers = layer_choice("PolygonLayer", tr("(choose a layer of candidates)"))
         self.messages, self.begin, self.body = Saying(), BeginPanel(), ReviewBody(actions)
         self.threshold, self.comparison = ThresholdPanel(canvas), ComparePanel()
@@ -70,8 +72,6 @@ class ReviewDock(QgsDockWidget):
 
     def open(self, layer: Optional[QgsMapLayer]) -> None:
         """Open the review of ``layer``, or say what has to be done first."""
-        with self.said():
-            self.keep_words()
         self.close_review()
         self._readiness = None
         if layer is not None:
@@ -86,7 +86,12 @@ class ReviewDock(QgsDockWidget):
         self.show_state()
 
     def close_review(self) -> None:
-        """Let go of the layer; everything judged is in its file."""
+        """Keep what was typed, and let go of the layer; everything judged is in its file."""
+        with self.said():
+            self.keep_words()
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self.review is None:
             return
         self.session.leave()
@@ -102,12 +107,11 @@ class ReviewDock(QgsDockWidget):
         QgsProject.instance().layersWillBeRemoved.disconnect(self._on_layers_removed)
         self.layers.layerChanged.disconnect(self._choose)
         self.visibilityChanged.disconnect(self.show_state)
-        with self.said():
-            self.keep_words()
         self.close_review()
         self._outline.remove()
         self.imagery.remove()
         self.threshold.remove()
+        self._map_keys.remove()
 
     def _make_ready(self) -> None:
         layer = self.layers.currentLayer()
@@ -132,12 +136,11 @@ class ReviewDock(QgsDockWidget):
     def _on_layers_removed(self, ids: list[str]) -> None:
         self.body.imagery.forget(ids)
         if self.review is not None and self.review.layer.id() in ids:
-            with self.said():
-                self.keep_words()
+            self.close_review()
             self._lost()
 
     def _lost(self) -> None:
-        self.close_review()
+        self._let_go()
         self.say(tr("The layer was removed. What was judged is in its file."), Qgis.MessageLevel.Info)
 
     # judging
@@ -203,6 +206,7 @@ class ReviewDock(QgsDockWidget):
         self.comparison.setEnabled(not kind)
         self.body.session_note.setVisible(bool(kind))
         self.body.session_note.setText(session_text(kind, self._actions))
+        self._map_keys.belong_to(review.layer if review else None)
         self._actions.enable(usable(review, kind, self.imagery.is_usable) if self.isVisible() else ())
 
     # joints
@@ -231,8 +235,8 @@ class ReviewDock(QgsDockWidget):
             "unsure": lambda: self.judge(ReviewStatus.UNSURE),
             "skip": lambda: self.mending.keep() if self.session.kind else self.review.next(),
             "back": lambda: self.session.discard() if self.session.kind else self.review.back(),
-            "undo": lambda: self._try("undo"),
-            "redo": lambda: self._try("redo"),
+            "undo": lambda: self.review.undo(),
+            "redo": lambda: self.review.redo(),
             "blink": self.imagery.blink,
             "swipe": self.imagery.swipe,
             "zoom": self.show_candidate,
@@ -253,10 +257,6 @@ class ReviewDock(QgsDockWidget):
         self.session.ended.connect(self.show_state)
         self.session.outline_changed.connect(lambda outline: self._outline.show(outline, self.review.layer))
         self.visibilityChanged.connect(self.show_state)
-
-    def _try(self, name: str) -> None:
-        with self.said():
-            getattr(self.review, name)()
 
     def _do(self, name: str, slot: Callable[[], None]) -> None:
         if not self._actions[name].isEnabled():
