@@ -8,7 +8,16 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsApplication, QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
+from qgis.core import (
+    QgsApplication,
+    QgsCompoundCurve,
+    QgsFeature,
+    QgsGeometry,
+    QgsLineString,
+    QgsPoint,
+    QgsProject,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtCore import Qt
 
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
@@ -117,6 +126,26 @@ def test_a_drawn_landslide_that_the_file_does_not_take_stays_and_is_kept_later(d
     assert in_file(path)[6] == (pytest.approx(5000, rel=0.05), "accepted")
     assert desk.number == 6
     assert set(statuses(path).values()) == {"candidate", "accepted"}
+
+
+@pytest.mark.parametrize("key", ["A", "B"])
+def test_what_the_file_took_of_a_split_before_it_failed_can_be_taken_back(desk: Desk, candidates, tmp_path, key):
+    """QGIS writes the outline that was cut, then fails to add the other half; which comes first is QGIS's choice."""
+    path = tmp_path / "candidates.gpkg"
+    desk.open(candidates)
+    desk.press("K")
+    line = QgsCompoundCurve()
+    line.addCurve(QgsLineString([QgsPoint(WEST + 1040, SOUTH - 50), QgsPoint(WEST + 1040, SOUTH + 150)]))
+    candidates.splitFeatures(line)
+    with takes_no_more(path):
+        desk.press("A")
+    assert "does not take the change" in desk.says()
+    desk.press(key)
+    assert (6 in in_file(path)) == (key == "A")
+    while desk.review.can_undo:
+        desk.press("Z")
+    assert in_file(path)[2] == (6400, "candidate")
+    assert sorted(in_file(path)) == [1, 2, 3, 4, 5]
 
 
 def test_drawing_ends_without_a_drawing_where_nothing_is_left_to_judge(desk: Desk, candidates):

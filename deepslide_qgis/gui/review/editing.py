@@ -18,6 +18,14 @@ from deepslide_qgis.gui.review.transactions import check_alone, check_buffered, 
 from deepslide_qgis.gui.translation import tr
 
 
+class NotWritten(ReviewError):  # noqa: N818 (one of the family, named after what happened)
+    """The file did not take a change, or took a part of it, which is ``written``."""
+
+    def __init__(self, message: str, remedy: str, written: Edit):
+        super().__init__(message, remedy)
+        self.written = written
+
+
 class Editing:
     """Opens the edit session of ``layer``, or joins one that is open and holds nothing.
 
@@ -40,7 +48,7 @@ class Editing:
     def commit(self, about: int) -> tuple[Edit, dict[int, int]]:
         """Write the edit buffer to the file; return what it held, and new ids of added features by the buffer's.
 
-        Raises ReviewError where the file does not take it: the session goes on, and the buffer holds what it held.
+        Raises NotWritten where the file does not take it all: the session goes on, and the buffer holds the rest.
         """
         layer = self._layer
         check_alone(layer)
@@ -56,11 +64,12 @@ class Editing:
         finally:
             layer.committedFeaturesAdded.disconnect(note)
         if not is_written:
-            raise ReviewError(
-                tr("The file of '{}' does not take the change: {}.").format(
-                    layer.name(), "; ".join(layer.commitErrors())
-                ),
+            reasons = "; ".join(layer.commitErrors())
+            written, _ = as_committed(before.without(pending(layer, about)), arrived)
+            raise NotWritten(
+                tr("The file of '{}' does not take the change: {}.").format(layer.name(), reasons),
                 tr("Nothing is lost: check that it can be written to and has room, then do the same again."),
+                written,
             )
         return as_committed(before, arrived)
 

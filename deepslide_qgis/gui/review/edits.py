@@ -34,6 +34,20 @@ class Edit:
             self.added,
         )
 
+    def without(self, left: Edit) -> Edit:
+        """Return what of the edit is not in ``left``."""
+
+        def gone(mine: dict[int, Any], others: dict[int, Any]) -> dict[int, Any]:
+            return {fid: value for fid, value in mine.items() if fid not in others}
+
+        return replace(
+            self,
+            values=gone(self.values, left.values),
+            outlines=gone(self.outlines, left.outlines),
+            added=gone(self.added, left.added),
+            removed=gone(self.removed, left.removed),
+        )
+
     def renumbered(self, new_ids: dict[int, int]) -> Edit:
         """Return the edit with the ids that features have now."""
 

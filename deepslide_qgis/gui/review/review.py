@@ -18,7 +18,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.landslide_types import LANDSLIDE_TYPES
 from deepslide_qgis.core.review import LANDSLIDES, OFFERED, REVIEW_FIELDS, ReviewStatus
-from deepslide_qgis.gui.review.editing import Editing
+from deepslide_qgis.gui.review.editing import Editing, NotWritten
 from deepslide_qgis.gui.review.edits import Edit, put
 from deepslide_qgis.gui.review.fields import field_index, plain, stored_name
 from deepslide_qgis.gui.review.filters import Filter
@@ -49,7 +49,7 @@ class Review(QObject):
         self._undone: list[Edit] = []
         self._is_writing = False
         self.offered: dict[str, Any] = self._values_of_last_judged()
-        self._look_at_layer()
+        self._watched(connect=True)
         layer.dataProvider().enterUpdateMode()  # or QGIS opens the file anew after every judgement
         self._go(self.queue.start())
 
@@ -212,10 +212,17 @@ class Review(QObject):
         self._is_writing = True
         try:
             edit, ids = editing.commit(about)
+        except NotWritten as error:
+            self.remember(error.written)
+            self._follow(error.written)
+            raise
         finally:
             self._is_writing = False
-        self._read_again({*edit.values, *edit.outlines, *edit.added, *edit.removed}, bool(edit.added or edit.removed))
+        self._follow(edit)
         return edit, ids
+
+    def _follow(self, edit: Edit) -> None:
+        self._read_again({*edit.values, *edit.outlines, *edit.added, *edit.removed}, bool(edit.added or edit.removed))
 
     # the layer
 
@@ -223,9 +230,6 @@ class Review(QObject):
         """Let go of the layer; what was judged stands in its file."""
         self._watched(connect=False)
         self.layer.dataProvider().leaveUpdateMode()
-
-    def _look_at_layer(self) -> None:
-        self._watched(connect=True)
 
     def _watched(self, connect: bool) -> None:
         layer = self.layer
