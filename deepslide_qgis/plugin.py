@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Any, Optional
 
 from qgis.core import QgsApplication
@@ -35,11 +36,12 @@ class DeepSlidePlugin:
         self.entries = [ReviewEntry(self.iface), OptionsEntry(self.iface)]
 
     def unload(self) -> None:
-        while self.entries:
-            self.entries.pop().remove()
-        if self.provider is not None:
-            QgsApplication.processingRegistry().removeProvider(self.provider)
-            self.provider = None
-        remove_translation(self.translator)
-        self.translator = None
-        stop_engines()
+        """Take everything out of QGIS; what fails is told by QGIS, and keeps nothing else in."""
+        with ExitStack() as steps:  # the last one first, each of them
+            steps.callback(stop_engines)
+            steps.callback(remove_translation, self.translator)
+            if self.provider is not None:
+                steps.callback(QgsApplication.processingRegistry().removeProvider, self.provider)
+            for entry in self.entries:
+                steps.callback(entry.remove)
+            self.entries, self.provider, self.translator = [], None, None

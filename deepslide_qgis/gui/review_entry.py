@@ -41,6 +41,8 @@ class ReviewEntry:
             self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
             self.dock.visibilityChanged.connect(self._follow)
         self.dock.setUserVisible(is_wanted)
+        if is_wanted:
+            self._iface.mapCanvas().setFocus()  # the keys of the review are heard from now on
         if is_wanted and self.dock.review is None:
             self.dock.layers.setLayer(_likely_layer(self._iface.activeLayer()))
 

@@ -780,6 +780,11 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/dock/review_dock.py" />
+      <source>Keep or discard the outline on the map first, then choose another layer.</source>
+      <translation>Behold eller forkast omrisset på kartet først, og velg så et annet lag.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/review_dock.py" />
       <source>The layer was removed. What was judged is in its file.</source>
       <translation>Laget ble fjernet. Det som er vurdert, står i filen.</translation>
     </message>
@@ -852,6 +857,16 @@
       <location filename="../../deepslide_qgis/gui/dock/threshold_panel.py" />
       <source>The candidates could not be made.</source>
       <translation>Kandidatene kunne ikke lages.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/map/zoom.py" />
+      <source>The map shows more than the CRS of the layer can describe.</source>
+      <translation>Kartet viser mer enn lagets koordinatsystem kan beskrive.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/map/zoom.py" />
+      <source>Zoom in on the candidates.</source>
+      <translation>Zoom inn på kandidatene.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
@@ -1284,44 +1299,44 @@
       <translation>Avbryter …</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <location filename="../../deepslide_qgis/gui/review/editing.py" />
       <source>Put it back, or save the layer as another GeoPackage, then judge on.</source>
       <translation>Legg den tilbake, eller lagre laget som en annen GeoPackage, og vurder videre.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/review/edits.py" />
-      <source>Save a copy of it as a GeoPackage and review that.</source>
-      <translation>Lagre en kopi som GeoPackage og gå gjennom den.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/gui/review/edits.py" />
-      <source>Nothing was changed. Check that it can be written to and has room, then judge again.</source>
-      <translation>Ingenting ble endret. Se til at filen kan skrives til og at det er plass, og vurder på nytt.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <location filename="../../deepslide_qgis/gui/review/editing.py" />
       <source>Save or discard them (pencil in the toolbar), then judge on.</source>
       <translation>Lagre eller forkast dem (blyanten i verktøylinjen), og vurder videre.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <location filename="../../deepslide_qgis/gui/review/editing.py" />
+      <source>Save a copy of it as a GeoPackage and review that.</source>
+      <translation>Lagre en kopi som GeoPackage og gå gjennom den.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/editing.py" />
+      <source>Nothing is lost: check that it can be written to and has room, then do the same again.</source>
+      <translation>Ingenting er tapt: se til at filen kan skrives til og at det er plass, og gjør det samme på nytt.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/editing.py" />
       <source>The file '{}' is gone: judgements could not be kept.</source>
       <translation>Filen «{}» er borte: vurderingene kunne ikke tas vare på.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <location filename="../../deepslide_qgis/gui/review/editing.py" />
+      <source>The layer '{}' is being edited elsewhere and has unsaved changes.</source>
+      <translation>Laget «{}» redigeres et annet sted og har ulagrede endringer.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/editing.py" />
       <source>The layer '{}' cannot be edited.</source>
       <translation>Laget «{}» kan ikke redigeres.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <location filename="../../deepslide_qgis/gui/review/editing.py" />
       <source>The file of '{}' does not take the change: {}.</source>
       <translation>Filen til «{}» tar ikke imot endringen: {}.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/gui/review/edits.py" />
-      <source>The layer '{}' is being edited elsewhere and has unsaved changes.</source>
-      <translation>Laget «{}» redigeres et annet sted og har ulagrede endringer.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/fields.py" />
@@ -1432,6 +1447,21 @@
       <location filename="../../deepslide_qgis/gui/review/shapes.py" />
       <source>Merged into {}</source>
       <translation>Slått sammen med {}</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/transactions.py" />
+      <source>Switch automatic transaction groups off (Project &gt; Properties &gt; Data Sources), then go on.</source>
+      <translation>Slå av automatiske transaksjonsgrupper (Prosjekt &gt; Egenskaper &gt; Datakilder), og fortsett.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/transactions.py" />
+      <source>The project edits '{}' in an automatic transaction group: no step could be taken back.</source>
+      <translation>Prosjektet redigerer «{}» i en automatisk transaksjonsgruppe: ingen steg kunne angres.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/transactions.py" />
+      <source>The project saves its layers together, and others have unsaved changes: {}.</source>
+      <translation>Prosjektet lagrer lagene sine samlet, og andre har ulagrede endringer: {}.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review_entry.py" />

@@ -8,12 +8,11 @@ from pathlib import Path
 from qgis.core import QgsFeatureRequest, QgsGeometry, QgsRectangle, QgsVectorLayer
 
 from deepslide_qgis.core.review import ReviewStatus
-from deepslide_qgis.gui.review.edits import begin
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
 from deepslide_qgis.gui.review.filters import Filter
 from deepslide_qgis.gui.review.review import Review
 from deepslide_qgis.gui.review.reviewed_areas import areas_file, mark_reviewed_whole
-from deepslide_qgis.gui.review.shapes import draw, keep_shapes
+from deepslide_qgis.gui.review.shapes import draw, keep_mended
 
 NAME = "the truth of the simulation"
 GOOD_IOU = 0.5
@@ -35,7 +34,7 @@ def review_whole(candidates: Path, truth: Path, area: QgsRectangle) -> tuple[Pat
     missed = [landslide for landslide in landslides if not any(landslide.intersects(one) for one in taken)]
     for landslide in missed:
         draw(review, landslide, {})
-    mark_reviewed_whole(layer, area, NAME)
+    mark_reviewed_whole(layer, QgsGeometry.fromRect(area), NAME)
     counts = Counter(row.status.value for row in review.table.rows.values() if row.fid in touching)
     review.close()
     said = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
@@ -55,10 +54,10 @@ def _judge(review: Review, under: list[QgsGeometry], taken: list[QgsGeometry]) -
     if truth.intersection(outline).area() >= GOOD_IOU * truth.combine(outline).area():
         review.judge(ReviewStatus.ACCEPTED)
         return
-    is_own = begin(review.layer)
     truth.convertToMultiType()
-    review.layer.changeGeometry(review.current_fid, truth)
-    keep_shapes(review, ReviewStatus.EDITED, {}, is_own)
+    with review.one_step() as editing:
+        review.layer.changeGeometry(review.current_fid, truth)
+        keep_mended(review, editing, ReviewStatus.EDITED, {})
 
 
 def _opened(path: Path) -> QgsVectorLayer:

@@ -7,7 +7,7 @@ import sys
 from qgis.core import QgsApplication, QgsVectorLayer
 
 from deepslide_qgis.core.review import ReviewStatus
-from deepslide_qgis.gui.review.edits import begin
+from deepslide_qgis.gui.review.editing import Editing
 from deepslide_qgis.gui.review.review import Review
 
 
@@ -21,7 +21,7 @@ def main(path: str) -> None:
         review.judge(status, {"comment": f"number {number}"})
         print(number, status.value, flush=True)
         if review.progress().judged == 40:  # leave something unsaved, too, as a reshape under way would
-            begin(review.layer)
+            Editing(review.layer)
             review.layer.deleteFeature(review.current_fid)
             print("waiting", flush=True)
             sys.stdin.read()

@@ -226,9 +226,7 @@ def test_another_crs_of_the_map_changes_nothing(desk: Desk, candidates, crs):
 
     desk.canvas.setDestinationCrs(QgsCoordinateReferenceSystem(crs))
     desk.open(candidates)
-    from deepslide_qgis.gui.map.zoom import from_canvas
-
-    assert from_canvas(desk.canvas, candidates.crs()).contains(desk.review.outline().boundingBox())
+    assert desk.dock.view().contains(desk.review.outline())
 
 
 def test_keys_rest_while_the_dock_is_hidden(desk: Desk, candidates, tmp_path):

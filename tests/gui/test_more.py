@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from qgis.core import QgsProject, QgsVectorLayer
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsRectangle,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
 from deepslide_qgis.core.agreement import agreement
 from deepslide_qgis.core.review import ReviewStatus
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
-from tests.gui.conftest import Desk, memory_candidates, saved
+from tests.gui.conftest import SOUTH, WEST, Desk, memory_candidates, saved
 
 A, E, R, U, C = (
     ReviewStatus.ACCEPTED,
@@ -69,13 +79,76 @@ def test_a_layer_that_was_never_reviewed_is_no_second_opinion(desk: Desk, candid
 
 def test_a_view_reviewed_whole_is_kept_in_a_file(desk: Desk, candidates, tmp_path):
     desk.open(candidates)
-    extent = desk.dock.extent()
+    view = desk.dock.view()
     for _ in range(2):
         next(action for action in desk.dock.menu.actions() if "reviewed whole" in action.text()).trigger()
     areas = QgsVectorLayer(str(tmp_path / "candidates_reviewed_areas.gpkg"), "again", "ogr")
-    boxes = [feature.geometry().boundingBox() for feature in areas.getFeatures()]
-    assert len(boxes) == 2
-    assert boxes[0].width() == pytest.approx(extent.width())
+    marked = [feature.geometry() for feature in areas.getFeatures()]
+    assert len(marked) == 2
+    assert marked[0].area() == pytest.approx(view.area())
     assert areas.crs() == candidates.crs()
     names = [layer.name() for layer in QgsProject.instance().mapLayers().values()]
     assert names.count("Reviewed whole") == 1
+
+
+def mark(desk: Desk) -> None:
+    next(action for action in desk.dock.menu.actions() if "reviewed whole" in action.text()).trigger()
+
+
+def marked_area(folder: Path) -> QgsGeometry:
+    areas = QgsVectorLayer(str(folder / "candidates_reviewed_areas.gpkg"), "again", "ogr")
+    return next(areas.getFeatures()).geometry()
+
+
+def seen_in_pixels(desk: Desk, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
+    """Return the window of the map in ``crs``, from a point at every fiftieth pixel of its rim."""
+    width, height = desk.canvas.mapSettings().outputSize().width(), desk.canvas.mapSettings().outputSize().height()
+    across, down = range(0, width, 50), range(0, height, 50)
+    rim = [(x, 0) for x in across] + [(width, y) for y in down]
+    rim += [(width - x, height) for x in across] + [(0, height - y) for y in down]
+    to_map = desk.canvas.getCoordinateTransform()
+    seen = QgsGeometry.fromPolygonXY([[to_map.toMapCoordinatesF(x, y) for x, y in rim]])
+    map_crs = desk.canvas.mapSettings().destinationCrs()
+    seen.transform(QgsCoordinateTransform(map_crs, crs, QgsProject.instance()))
+    return seen
+
+
+@pytest.mark.parametrize(("crs", "rotation_deg"), [("EPSG:3857", 0), ("EPSG:32643", 30), ("EPSG:4326", -75)])
+def test_what_is_marked_is_what_was_seen(desk: Desk, candidates, tmp_path, crs, rotation_deg):
+    """Another CRS or a turned map: not the box around it, which would say of unseen ground that nothing slid there."""
+    desk.canvas.setDestinationCrs(QgsCoordinateReferenceSystem(crs))
+    desk.canvas.setRotation(rotation_deg)
+    desk.open(candidates)
+    desk.canvas.zoomByFactor(20)
+    mark(desk)
+    marked, seen = marked_area(tmp_path), seen_in_pixels(desk, candidates.crs())
+    desk.canvas.setRotation(0)
+    assert marked.intersection(seen).area() == pytest.approx(seen.area(), rel=0.01)
+    assert marked.area() == pytest.approx(seen.area(), rel=0.01)
+
+
+def test_a_map_that_shows_more_than_the_layer_s_crs_can_tell_is_not_marked(desk: Desk, candidates, tmp_path):
+    desk.canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
+    desk.open(candidates)
+    desk.canvas.setExtent(QgsRectangle(-180, -90, 180, 90))
+    mark(desk)
+    assert "Zoom in" in desk.says()
+    assert not (tmp_path / "candidates_reviewed_areas.gpkg").exists()
+    desk.dock.body.walk.in_view.setChecked(True)
+    assert not desk.dock.body.walk.in_view.isChecked()
+
+
+def test_the_filter_by_the_view_walks_through_what_is_seen(desk: Desk, candidates):
+    """Of a map turned by 45°, the corners of the box around it are not seen: there lies the fourth."""
+    desk.open(candidates)
+    desk.canvas.setRotation(45)
+    east, north = WEST + 1040, SOUTH + 40
+    desk.canvas.setExtent(QgsRectangle(east - 800, north - 800, east + 800, north + 800))
+    assert desk.canvas.extent().contains(QgsPointXY(WEST + 2060, SOUTH + 1060))
+    desk.dock.body.walk.in_view.setChecked(True)
+    walked = {desk.number}
+    for _ in range(4):
+        desk.press("N")
+        walked.add(desk.number)
+    desk.canvas.setRotation(0)
+    assert walked == {1, 2, 3, 5}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from qgis.core import QgsGeometry, QgsRectangle
 
 from deepslide_qgis.core.review import ReviewStatus
 from deepslide_qgis.gui.review.filters import Filter, Range
@@ -99,7 +100,7 @@ def test_what_was_judged_leaves_the_walk_and_comes_back_when_taken_back():
         (Filter(area_m2=Range(100, 500)), [2]),
         (Filter(p_mean=Range(None, 0.5)), [1]),
         (Filter(slope_deg=Range(0, 90)), []),
-        (Filter(extent=(-1, -1, 1, 1)), [1]),
+        (Filter(view=QgsGeometry.fromRect(QgsRectangle(-1, -1, 1, 1))), [1]),
         (Filter(only=frozenset({2, 3})), [2]),
     ],
 )

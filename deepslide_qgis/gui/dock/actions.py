@@ -43,11 +43,14 @@ VERBS = (
 
 
 class ReviewActions(QObject):
-    """The actions of a review by name; usable while a review is open and its dock is seen."""
+    """The actions of a review by name; usable while a review is open and its dock is seen.
+
+    Their keys are heard where ``hear_in`` says so, while the focus is there: a letter is often somebody else's.
+    """
 
     def __init__(self, window: QWidget):
         super().__init__(window)
-        self._window = window
+        self._hearing: list[QWidget] = []
         self._actions = {verb.name: self._action(verb) for verb in VERBS}
         self.enable(())
 
@@ -59,19 +62,29 @@ class ReviewActions(QObject):
         for name, action in self._actions.items():
             action.setEnabled(name in names)
 
+    def hear_in(self, widget: QWidget, is_wanted: bool = True) -> None:
+        """Let the keys be heard in ``widget`` and what it holds; or no longer."""
+        if is_wanted and widget not in self._hearing:
+            widget.addActions(list(self._actions.values()))
+            self._hearing.append(widget)
+        elif not is_wanted and widget in self._hearing:
+            for action in self._actions.values():
+                widget.removeAction(action)
+            self._hearing.remove(widget)
+
     def remove(self) -> None:
         """Take the actions out of QGIS."""
+        for widget in list(self._hearing):
+            self.hear_in(widget, False)
         for action in self._actions.values():
             QgsGui.shortcutsManager().unregisterAction(action)
-            self._window.removeAction(action)
         self._actions.clear()
 
     def _action(self, verb: Verb) -> QAction:
         action = QAction(QgsApplication.getThemeIcon(verb.icon), tr(verb.text), self)
         action.setObjectName(f"deepslide_review_{verb.name}")
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.setProperty("tip", tr(verb.tip))
-        self._window.addAction(action)
         shortcuts = QgsGui.shortcutsManager()
         is_free = shortcuts.objectForSequence(QKeySequence(verb.key)) is None
         shortcuts.registerAction(action, verb.key if is_free else "")

@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from deepslide_qgis.gui.dock.new_file import NewFile
-from deepslide_qgis.gui.review.layer_check import Readiness
+from deepslide_qgis.gui.review.layer_check import Readiness, save_as_geopackage
 from deepslide_qgis.gui.translation import tr
 
 
@@ -49,3 +49,12 @@ class BeginPanel(QFrame):
         self.button.setText(
             tr("Save as GeoPackage and begin") if readiness.needs_a_file else tr("Add the fields and begin")
         )
+
+    def saved(self, layer: QgsVectorLayer) -> QgsVectorLayer:
+        """Save ``layer`` under the name in the panel, and let the project show that instead; raise ReviewError."""
+        saved = save_as_geopackage(layer, self.file.path())
+        node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
+        QgsProject.instance().addMapLayer(saved)
+        if node is not None:
+            node.setItemVisibilityChecked(False)
+        return saved

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -15,6 +15,7 @@ from deepslide_qgis.gui.dock.comment_edit import CommentEdit
 from deepslide_qgis.gui.dock.date_edit import DateEdit
 from deepslide_qgis.gui.translation import tr
 
+FIELDS = ("type_code", "type_code2", "trigger", "date_min", "date_max", "confidence", "comment")
 LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 
 
@@ -70,14 +71,17 @@ class DescriptionForm(QWidget):
         What came empty is left out, and what is stored in a way that would not survive being written again. Raises
         ReviewError for what is no date, or in no list.
         """
-        said = {}
+        said = self.changes()
         for name, shown in self._shown.items():
-            widget = getattr(self, name)
-            if widget.text() != shown.text:
-                said[name] = widget.value()
-            elif shown.came is not None and not (shown.is_stored and self._is_left_alone(name, shown.came)):
+            is_given = shown.came is not None and not (shown.is_stored and self._is_left_alone(name, shown.came))
+            if is_given and name not in said:
                 said[name] = shown.came
         return said
+
+    def changes(self, names: Container[str] = FIELDS) -> dict[str, Any]:
+        """Return what was changed of the fields ``names`` since it was shown, None is emptied; raise ReviewError."""
+        widgets = {name: widget for name, widget in self._widgets().items() if name in names}
+        return {name: each.value() for name, each in widgets.items() if each.text() != self._shown[name].text}
 
     def _is_left_alone(self, name: str, came: Any) -> bool:
         """Tell of a time, whose zone QGIS may not know, and of a type whose name stands in the file alone."""
@@ -94,8 +98,7 @@ class DescriptionForm(QWidget):
             self.edited.emit()
 
     def _widgets(self) -> dict[str, QWidget]:
-        names = ("type_code", "type_code2", "trigger", "date_min", "date_max", "confidence", "comment")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in FIELDS}
 
     def _arrange(self) -> None:
         dates = QHBoxLayout()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Callable, Optional
+from typing import Optional
 
-from qgis.core import QgsRectangle
+from qgis.core import QgsGeometry
 from qgis.gui import QgsCheckableComboBox, QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import QLocale, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QDoubleValidator
@@ -39,14 +39,15 @@ def order_titles() -> dict[Order, str]:
 
 
 class FilterPanel(QWidget):
-    """Emits ``order_changed`` and ``filter_changed``; asks ``extent`` where the map is, in the layer's CRS."""
+    """Emits ``order_changed`` and ``filter_changed``; and ``view_wanted``, which ``hold_view`` answers."""
 
     order_changed = pyqtSignal(object)
     filter_changed = pyqtSignal(object)
+    view_wanted = pyqtSignal(bool)
 
-    def __init__(self, extent: Callable[[], QgsRectangle], parent: Optional[QWidget] = None):
+    def __init__(self, parent: Optional[QWidget] = None):
         super().__init__(parent)
-        self._extent, self._held_extent = extent, None
+        self._view: Optional[QgsGeometry] = None
         self._only: Optional[frozenset[int]] = None
         self.order = QComboBox()
         for order, title in order_titles().items():
@@ -66,13 +67,12 @@ class FilterPanel(QWidget):
 
     def wanted(self) -> Filter:
         """Return the filter as the panel stands."""
-        extent = self._held_extent
         return Filter(
             frozenset(ReviewStatus(value) for value in self.statuses.checkedItemsData()),
             self.area_m2.range(),
             self.p_mean.range(),
             self.slope_deg.range(),
-            None if extent is None else (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()),
+            self._view,
             self._only,
         )
 
@@ -88,6 +88,14 @@ class FilterPanel(QWidget):
         self._only = None
         self.forget_only.hide()
         self._check(TO_DO)
+
+    def hold_view(self, view: Optional[QgsGeometry]) -> None:
+        """Walk through what lies in ``view`` (layer's CRS) alone, None is everywhere."""
+        self._view = view
+        self.in_view.blockSignals(True)
+        self.in_view.setChecked(view is not None)
+        self.in_view.blockSignals(False)
+        self._say()
 
     def _check(self, statuses: frozenset[ReviewStatus]) -> None:
         self.statuses.blockSignals(True)
@@ -115,12 +123,8 @@ class FilterPanel(QWidget):
         self.statuses.checkedItemsChanged.connect(self._say)
         for limits in (self.area_m2, self.p_mean, self.slope_deg):
             limits.changed.connect(self._say)
-        self.in_view.toggled.connect(self._hold_extent)
+        self.in_view.toggled.connect(self.view_wanted)
         self.forget_only.clicked.connect(self.show_all)
-
-    def _hold_extent(self, is_wanted: bool) -> None:
-        self._held_extent = self._extent() if is_wanted else None
-        self._say()
 
     def _say(self, *_: object) -> None:
         is_plain = self.wanted() == Filter()

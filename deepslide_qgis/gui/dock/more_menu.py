@@ -41,7 +41,7 @@ class MoreMenu(QMenu):
 
     def _mark(self) -> None:
         with self._dock.said():
-            mark_reviewed_whole(self._dock.review.layer, self._dock.extent(), self._dock.review.reviewer)
+            mark_reviewed_whole(self._dock.review.layer, self._dock.view(), self._dock.review.reviewer)
             self._dock.say(tr("Marked: every landslide in this view is accepted or drawn."), Qgis.MessageLevel.Success)
 
     def _compare(self, other: object) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Callable, Optional
+from typing import Optional
 
-from qgis.core import QgsRectangle
 from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -24,9 +23,9 @@ SHAPES = (("reshape", "split"), ("merge", "draw"))
 class ReviewBody(QWidget):
     """Progress, walk, candidate and judgements stay in sight; the rest scrolls."""
 
-    def __init__(self, actions: ReviewActions, extent: Callable[[], QgsRectangle], parent: Optional[QWidget] = None):
+    def __init__(self, actions: ReviewActions, parent: Optional[QWidget] = None):
         super().__init__(parent)
-        self.progress, self.walk, self.card = ProgressStrip(), FilterPanel(extent), CandidateCard()
+        self.progress, self.walk, self.card = ProgressStrip(), FilterPanel(), CandidateCard()
         self.form, self.imagery = DescriptionForm(), ImageryPanel(actions)
         self.keep_scale = QCheckBox(tr("Keep the scale of the map"))
         self.session_note = QLabel()

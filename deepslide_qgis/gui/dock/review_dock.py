@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Optional
+from functools import partial
+from typing import Any, Callable, Optional
 
-from qgis.core import Qgis, QgsGeometry, QgsMapLayer, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.core import Qgis, QgsGeometry, QgsMapLayer, QgsProject, QgsVectorLayer
 from qgis.gui import QgisInterface, QgsDockWidget, QgsMapCanvas
 from qgis.PyQt.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -15,20 +16,21 @@ from deepslide_qgis.core.review import ReviewStatus
 from deepslide_qgis.gui.dock.actions import ReviewActions
 from deepslide_qgis.gui.dock.begin_panel import BeginPanel
 from deepslide_qgis.gui.dock.compare_panel import ComparePanel
+from deepslide_qgis.gui.dock.map_keys import MapKeys
+from deepslide_qgis.gui.dock.mending import Mending
 from deepslide_qgis.gui.dock.more_menu import MoreMenu
 from deepslide_qgis.gui.dock.review_body import ReviewBody
 from deepslide_qgis.gui.dock.saying import Saying
-from deepslide_qgis.gui.dock.state import session_text, usable
+from deepslide_qgis.gui.dock.state import JUDGING, session_text, usable
 from deepslide_qgis.gui.dock.threshold_panel import ThresholdPanel
 from deepslide_qgis.gui.layer_choice import layer_choice
 from deepslide_qgis.gui.map.before_after import BeforeAfter
 from deepslide_qgis.gui.map.outline import Outline
 from deepslide_qgis.gui.map.shape_session import ShapeSession
-from deepslide_qgis.gui.map.zoom import from_canvas, show_on
+from deepslide_qgis.gui.map.zoom import seen_on, show_on
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
-from deepslide_qgis.gui.review.layer_check import Readiness, check_layer, save_as_geopackage
+from deepslide_qgis.gui.review.layer_check import Readiness, check_layer
 from deepslide_qgis.gui.review.review import Review
-from deepslide_qgis.gui.review.shapes import add_drawn, merge
 from deepslide_qgis.gui.reviewer import reviewer_name
 from deepslide_qgis.gui.translation import tr
 
@@ -44,18 +46,29 @@ class ReviewDock(QgsDockWidget):
         self.review: Optional[Review] = None
         self._readiness: Optional[Readiness] = None
         self._outline, self.imagery = Outline(canvas), BeforeAfter(canvas)
-        self.session = ShapeSession(iface, canvas, cad)
+        self.session, self._map_keys = ShapeSession(iface, canvas, cad), MapKeys(actions, canvas, cad)
+        actions.hear_in(self)
         self.layers = layer_choice("PolygonLayer", tr("(choose a layer of candidates)"))
-        self.messages, self.begin, self.body = Saying(), BeginPanel(), ReviewBody(actions, self.extent)
+        self.messages, self.begin, self.body = Saying(), BeginPanel(), ReviewBody(actions)
         self.threshold, self.comparison = ThresholdPanel(canvas), ComparePanel()
         for panel in (self.threshold, self.comparison):
             panel.hide()
-        self.menu = MoreMenu(self)
+        self.menu, self.mending = MoreMenu(self), Mending(self)
         self._arrange()
         self._connect()
-        self._show_state()
+        self.show_state()
 
     # opening
+
+    def _choose(self, layer: Optional[QgsMapLayer]) -> None:
+        if self.session.has_unsaved:
+            self.layers.blockSignals(True)
+            self.layers.setLayer(self.review.layer)
+            self.layers.blockSignals(False)
+            text = tr("Keep or discard the outline on the map first, then choose another layer.")
+            self.say(text, Qgis.MessageLevel.Warning)
+        else:
+            self.open(layer)
 
     def open(self, layer: Optional[QgsMapLayer]) -> None:
         """Open the review of ``layer``, or say what has to be done first."""
@@ -70,29 +83,35 @@ class ReviewDock(QgsDockWidget):
                 self.say(self._readiness.caution, Qgis.MessageLevel.Info)
         elif self._readiness:
             self.begin.offer(layer, self._readiness)
-        self._show_state()
+        self.show_state()
 
     def close_review(self) -> None:
-        """Let go of the layer; everything judged is in its file."""
+        """Keep what was typed, and let go of the layer; everything judged is in its file."""
+        with self.said():
+            self.keep_words()
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self.review is None:
             return
-        self.session.discard()
+        self.session.leave()
         review, self.review = self.review, None
-        review.changed.disconnect(self._show_candidate)
+        review.changed.disconnect(self.show_candidate)
         review.close()
         self._outline.clear()
         self.imagery.show_view(self.imagery.view.MAP)
-        self._show_state()
+        self.show_state()
 
     def remove(self) -> None:
         """Take everything out of QGIS."""
         QgsProject.instance().layersWillBeRemoved.disconnect(self._on_layers_removed)
-        self.layers.layerChanged.disconnect(self.open)
-        self.visibilityChanged.disconnect(self._show_state)
+        self.layers.layerChanged.disconnect(self._choose)
+        self.visibilityChanged.disconnect(self.show_state)
         self.close_review()
         self._outline.remove()
         self.imagery.remove()
         self.threshold.remove()
+        self._map_keys.remove()
 
     def _make_ready(self) -> None:
         layer = self.layers.currentLayer()
@@ -100,24 +119,16 @@ class ReviewDock(QgsDockWidget):
             return
         with self.said():
             if self._readiness.needs_a_file:
-                layer = self._saved(layer)
+                layer = self.begin.saved(layer)
             add_fields(layer, missing_fields(layer))
             if self.layers.currentLayer() is layer:
                 self.open(layer)
             else:
                 self.layers.setLayer(layer)
 
-    def _saved(self, layer: QgsVectorLayer) -> QgsVectorLayer:
-        saved = save_as_geopackage(layer, self.begin.file.path())
-        node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
-        QgsProject.instance().addMapLayer(saved)
-        if node is not None:
-            node.setItemVisibilityChecked(False)
-        return saved
-
     def _begin(self, layer: QgsVectorLayer) -> None:
         self.review = Review(layer, reviewer_name())
-        self.review.changed.connect(self._show_candidate)
+        self.review.changed.connect(self.show_candidate)
         self.review.ended.connect(self._lost)
         self.review.arrange(self.body.walk.order.currentData())
         self.review.walk_only(self.body.walk.wanted())
@@ -125,10 +136,11 @@ class ReviewDock(QgsDockWidget):
     def _on_layers_removed(self, ids: list[str]) -> None:
         self.body.imagery.forget(ids)
         if self.review is not None and self.review.layer.id() in ids:
+            self.close_review()
             self._lost()
 
     def _lost(self) -> None:
-        self.close_review()
+        self._let_go()
         self.say(tr("The layer was removed. What was judged is in its file."), Qgis.MessageLevel.Info)
 
     # judging
@@ -141,48 +153,20 @@ class ReviewDock(QgsDockWidget):
                 values = {name: values[name] for name in values if name == "comment" or not self._is_offered()}
             self.review.judge(status, values)
 
-    def _accept(self) -> None:
-        if self.session.kind:
-            self._keep(ReviewStatus.EDITED)
-        else:
-            self.judge(ReviewStatus.ACCEPTED)
+    def words(self) -> dict[str, Any]:
+        """Return what was said in the form and is not in the file: of a candidate that waits, the comment alone."""
+        form = self.body.form
+        return form.changes(("comment",)) if self._is_offered() else form.changes()
 
-    def _skip(self) -> None:
-        if self.session.kind:
-            self._keep(self.review.current.status)
-        else:
-            self.review.next()
-
-    def _back(self) -> None:
-        if self.session.kind:
-            self.session.discard()
-        else:
-            self.review.back()
-
-    def _keep(self, status: ReviewStatus) -> None:
-        with self.said():
-            values = self.body.form.values() if status is ReviewStatus.EDITED else {}
-            if self.session.keep(status, values):
-                self.review.next() if status is ReviewStatus.EDITED else self._show_candidate()
-
-    def _begin_session(self, kind: str) -> None:
-        with self.said():
-            self.session.begin(kind, self.review)
-        self._show_state()
-
-    def _merge(self, neighbour_fid: int) -> None:
-        with self.said():
-            merge(self.review, neighbour_fid, self.body.form.values())
-            self.session.discard()
-            self._show_candidate()
-
-    def _draw(self, outline: QgsGeometry) -> None:
-        with self.said():
-            fid = add_drawn(self.review, outline, self.review.offered, self.session.take_over())
-            self.review.go_to(fid)
+    def keep_words(self) -> None:
+        """Write them before the form shows something else, a session with its outline only; raise ReviewError."""
+        if self.review and self.review.current and not self.session.kind:
+            words = self.words()
+            if words:
+                self.review.describe(words)
 
     def _describe(self) -> None:
-        if self.review and self.review.current and not self._is_offered():
+        if self.review and self.review.current and not self._is_offered() and not self.session.kind:
             with self.said():
                 self.review.describe(self.body.form.values())
 
@@ -191,7 +175,8 @@ class ReviewDock(QgsDockWidget):
 
     # showing
 
-    def _show_candidate(self) -> None:
+    def show_candidate(self) -> None:
+        """Show the candidate that is looked at; the form stays as it is while its outline is mended."""
         review = self.review
         if review is None:
             return
@@ -201,21 +186,27 @@ class ReviewDock(QgsDockWidget):
         values, outline = {}, QgsGeometry()
         with self.said():
             values, outline = review.values(), review.outline()
-        self.body.form.show_values(values, review.offered if self._is_offered() else {})
+        if not self.session.kind:
+            is_offered = current is not None and self._is_offered()
+            self.body.form.show_values(values, review.offered if is_offered else {})
         if outline.isNull():
             self._outline.clear()
         else:
             self._outline.show(outline, review.layer)
             if not self.session.kind:
                 show_on(self._canvas, outline.boundingBox(), review.layer.crs(), self.body.keep_scale.isChecked())
-        self._show_state()
+        self.show_state()
 
-    def _show_state(self, _: Any = None) -> None:
+    def show_state(self, _: Any = None) -> None:
+        """Show what can be done now."""
         review, kind = self.review, self.session.kind
         self.body.setVisible(review is not None)
         self.begin.setVisible(review is None and self._readiness is not None)
+        self.body.walk.setEnabled(not kind)
+        self.comparison.setEnabled(not kind)
         self.body.session_note.setVisible(bool(kind))
         self.body.session_note.setText(session_text(kind, self._actions))
+        self._map_keys.belong_to(review.layer if review else None)
         self._actions.enable(usable(review, kind, self.imagery.is_usable) if self.isVisible() else ())
 
     # joints
@@ -239,50 +230,61 @@ class ReviewDock(QgsDockWidget):
 
     def _connect(self) -> None:
         on = {
-            "accept": self._accept,
+            "accept": lambda: self.mending.accept() if self.session.kind else self.judge(ReviewStatus.ACCEPTED),
             "reject": lambda: self.judge(ReviewStatus.REJECTED),
             "unsure": lambda: self.judge(ReviewStatus.UNSURE),
-            "skip": self._skip,
-            "back": self._back,
-            "undo": lambda: self._try("undo"),
-            "redo": lambda: self._try("redo"),
+            "skip": lambda: self.mending.keep() if self.session.kind else self.review.next(),
+            "back": lambda: self.session.discard() if self.session.kind else self.review.back(),
+            "undo": lambda: self.review.undo(),
+            "redo": lambda: self.review.redo(),
             "blink": self.imagery.blink,
             "swipe": self.imagery.swipe,
-            "zoom": self._show_candidate,
-            **{
-                kind: lambda _=None, kind=kind: self._begin_session(kind)
-                for kind in ("reshape", "split", "merge", "draw")
-            },
+            "zoom": self.show_candidate,
+            **{kind: partial(self.mending.begin, kind) for kind in ("reshape", "split", "merge", "draw")},
         }
         for name, slot in on.items():
-            action = self._actions[name]  # Qt 5 triggers also what is disabled, where code asks for it
-            action.triggered.connect(lambda *_, slot=slot, action=action: slot() if action.isEnabled() else None)
-        self.layers.layerChanged.connect(self.open)
+            self._actions[name].triggered.connect(lambda *_, name=name, slot=slot: self._do(name, slot))
+        self.layers.layerChanged.connect(self._choose)
         self.begin.agreed.connect(self._make_ready)
-        self.body.walk.order_changed.connect(lambda order: self.review and self.review.arrange(order))
-        self.body.walk.filter_changed.connect(lambda wanted: self.review and self.review.walk_only(wanted))
+        self.body.walk.view_wanted.connect(self._hold_view)
+        self.body.walk.order_changed.connect(lambda order: self._walk(lambda review: review.arrange(order)))
+        self.body.walk.filter_changed.connect(lambda wanted: self._walk(lambda review: review.walk_only(wanted)))
         self.body.form.edited.connect(self._describe)
         self.body.form.left.connect(self._canvas.setFocus)  # keys are judgements again
         self.body.imagery.named.connect(self._name_imagery)
         self.threshold.made.connect(self.layers.setLayer)
         self.threshold.failed.connect(lambda text: self.say(text, Qgis.MessageLevel.Warning))
-        self.session.ended.connect(self._show_state)
+        self.session.ended.connect(self.show_state)
         self.session.outline_changed.connect(lambda outline: self._outline.show(outline, self.review.layer))
-        self.session.neighbour_chosen.connect(self._merge)
-        self.session.drawn.connect(self._draw)
-        self.visibilityChanged.connect(self._show_state)
+        self.visibilityChanged.connect(self.show_state)
 
-    def _try(self, name: str) -> None:
+    def _do(self, name: str, slot: Callable[[], None]) -> None:
+        if not self._actions[name].isEnabled():
+            return  # Qt 5 triggers also what is disabled, where code asks for it
         with self.said():
-            getattr(self.review, name)()
+            if name not in JUDGING:
+                self.keep_words()
+            slot()
+
+    def _hold_view(self, is_wanted: bool) -> None:
+        view = None
+        with self.said():
+            view = self.view() if is_wanted else None
+        self.body.walk.hold_view(view)
+
+    def _walk(self, step: Callable[[Review], None]) -> None:
+        if self.review is not None:
+            with self.said():
+                self.keep_words()
+                step(self.review)
 
     def _name_imagery(self, before: Optional[QgsMapLayer], after: Optional[QgsMapLayer]) -> None:
         self.imagery.name_layers(before, after)
-        self._show_state()
+        self.show_state()
 
-    def extent(self) -> QgsRectangle:
-        """Return where the map is, in the CRS of the layer."""
-        return from_canvas(self._canvas, self.review.layer.crs())
+    def view(self) -> QgsGeometry:
+        """Return what the map shows, in the CRS of the layer; raise ReviewError."""
+        return seen_on(self._canvas, self.review.layer.crs())
 
     @contextmanager
     def said(self) -> Iterator[None]:

@@ -9,6 +9,8 @@ from deepslide_qgis.gui.review.review import Review
 from deepslide_qgis.gui.translation import tr
 
 IMAGERY = ("blink", "swipe")
+JUDGING = ("accept", "reject", "unsure")
+"""These write what stands in the form themselves."""
 IN_SESSION = ("accept", "skip", "back", "zoom")
 
 

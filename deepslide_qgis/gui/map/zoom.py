@@ -1,20 +1,28 @@
-"""Where the map goes for a candidate: all of it, with the ground around it."""
+"""Where the map goes for a candidate, all of it with the ground around it; and what the map shows."""
 
 from __future__ import annotations
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
+    QgsCsException,
+    QgsGeometry,
+    QgsPointXY,
     QgsProject,
     QgsRectangle,
     QgsUnitTypes,
 )
 from qgis.gui import QgsMapCanvas
 
+from deepslide_qgis.core.errors import ReviewError
+from deepslide_qgis.gui.translation import tr
+
 CONTEXT = 3.0
 """The map is this many times as wide and high as the candidate."""
 SMALLEST_M = 600.0
 """The map never shows less ground than this."""
+POINTS_PER_SIDE = 20
+"""Straight sides of the map are curves in another CRS."""
 
 
 def show_on(
@@ -35,20 +43,28 @@ def show_on(
 
 def to_canvas(canvas: QgsMapCanvas, box: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> QgsRectangle:
     """Return ``box`` in the CRS of the canvas."""
-    return _transformed(box, crs, canvas.mapSettings().destinationCrs())
+    return _transform(crs, canvas.mapSettings().destinationCrs()).transformBoundingBox(box)
 
 
-def from_canvas(canvas: QgsMapCanvas, crs: QgsCoordinateReferenceSystem) -> QgsRectangle:
-    """Return the extent of the canvas in ``crs``."""
-    return _transformed(canvas.extent(), canvas.mapSettings().destinationCrs(), crs)
+def seen_on(canvas: QgsMapCanvas, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
+    """Return the ground that the canvas shows, however it is turned, as a polygon in ``crs``; raise ReviewError."""
+    settings = canvas.mapSettings()
+    corners = [QgsPointXY(corner) for corner in settings.visiblePolygon()]
+    seen = QgsGeometry.fromPolygonXY([[*corners, corners[0]]]).densifyByCount(POINTS_PER_SIDE)
+    try:
+        seen.transform(_transform(settings.destinationCrs(), crs))
+    except QgsCsException:
+        seen = QgsGeometry()
+    if seen.isEmpty() or not seen.isGeosValid():
+        raise ReviewError(
+            tr("The map shows more than the CRS of the layer can describe."), tr("Zoom in on the candidates.")
+        )
+    return seen
 
 
-def _transformed(
-    box: QgsRectangle, source: QgsCoordinateReferenceSystem, target: QgsCoordinateReferenceSystem
-) -> QgsRectangle:
-    if not source.isValid() or not target.isValid() or source == target:
-        return QgsRectangle(box)
-    return QgsCoordinateTransform(source, target, QgsProject.instance()).transformBoundingBox(box)
+def _transform(source: QgsCoordinateReferenceSystem, target: QgsCoordinateReferenceSystem) -> QgsCoordinateTransform:
+    """Return the way from ``source`` to ``target``; where one of them is not known, what changes nothing."""
+    return QgsCoordinateTransform(source, target, QgsProject.instance())
 
 
 def _units_per_m(canvas: QgsMapCanvas) -> float:

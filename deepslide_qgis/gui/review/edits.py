@@ -1,8 +1,6 @@
 """One step of a review as it stands in the file, and its inverse: undo is an edit like any other.
 
-Whoever changes the layer, the dock or one of QGIS's own tools, changes its edit buffer. What the buffer
-holds is read before it is committed, with what was there before, so every step can be taken back after
-it has reached the file. Features get new ids where they are added again; ``renumbered`` follows them.
+Features get new ids where they are added again; ``renumbered`` follows them.
 """
 
 from __future__ import annotations
@@ -10,11 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from qgis.core import QgsFeature, QgsFeatureRequest, QgsGeometry, QgsVectorLayer
-
-from deepslide_qgis.core.errors import ReviewError
-from deepslide_qgis.gui.review.fields import file_of
-from deepslide_qgis.gui.translation import tr
+from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
 
 
 @dataclass(frozen=True)
@@ -40,6 +34,20 @@ class Edit:
             self.added,
         )
 
+    def without(self, left: Edit) -> Edit:
+        """Return what of the edit is not in ``left``."""
+
+        def gone(mine: dict[int, Any], others: dict[int, Any]) -> dict[int, Any]:
+            return {fid: value for fid, value in mine.items() if fid not in others}
+
+        return replace(
+            self,
+            values=gone(self.values, left.values),
+            outlines=gone(self.outlines, left.outlines),
+            added=gone(self.added, left.added),
+            removed=gone(self.removed, left.removed),
+        )
+
     def renumbered(self, new_ids: dict[int, int]) -> Edit:
         """Return the edit with the ids that features have now."""
 
@@ -54,32 +62,6 @@ class Edit:
             added=now(self.added),
             removed=now(self.removed),
         )
-
-
-def begin(layer: QgsVectorLayer) -> bool:
-    """Open an edit session; return whether it is this one's to close.
-
-    Raises ReviewError where the layer cannot be edited, or holds changes that somebody has not saved.
-    """
-    file = file_of(layer)
-    if file is not None and not file.exists():  # an open file can be written to after it was deleted
-        raise ReviewError(
-            tr("The file '{}' is gone: judgements could not be kept.").format(file),
-            tr("Put it back, or save the layer as another GeoPackage, then judge on."),
-        )
-    if layer.isEditable():
-        if layer.isModified():
-            raise ReviewError(
-                tr("The layer '{}' is being edited elsewhere and has unsaved changes.").format(layer.name()),
-                tr("Save or discard them (pencil in the toolbar), then judge on."),
-            )
-        return False
-    if not layer.startEditing():
-        raise ReviewError(
-            tr("The layer '{}' cannot be edited.").format(layer.name()),
-            tr("Save a copy of it as a GeoPackage and review that."),
-        )
-    return True
 
 
 def put(layer: QgsVectorLayer, edit: Edit) -> dict[int, int]:
@@ -97,67 +79,3 @@ def put(layer: QgsVectorLayer, edit: Edit) -> dict[int, int]:
         layer.addFeature(again)
         ids[fid] = again.id()
     return ids
-
-
-def commit(layer: QgsVectorLayer, about: int, is_own_session: bool) -> tuple[Edit, dict[int, int]]:
-    """Write the edit buffer to the file; return what it held, and new ids of added features by the buffer's.
-
-    Raises ReviewError, with the layer as it was before, where the file does not take it.
-    """
-    pending = _pending(layer, about)
-    arrived: list[QgsFeature] = []
-
-    def note(_: str, features: list[QgsFeature]) -> None:
-        arrived.extend(QgsFeature(feature) for feature in features)
-
-    layer.committedFeaturesAdded.connect(note)
-    try:
-        is_written = layer.commitChanges(is_own_session)
-    finally:
-        layer.committedFeaturesAdded.disconnect(note)
-    if not is_written:
-        reasons = "; ".join(layer.commitErrors())
-        layer.rollBack(is_own_session)
-        raise ReviewError(
-            tr("The file of '{}' does not take the change: {}.").format(layer.name(), reasons),
-            tr("Nothing was changed. Check that it can be written to and has room, then judge again."),
-        )
-    return _as_committed(pending, arrived)
-
-
-def discard(layer: QgsVectorLayer, is_own_session: bool) -> None:
-    """Forget what the edit buffer holds."""
-    layer.rollBack(is_own_session)
-
-
-def _pending(layer: QgsVectorLayer, about: int) -> Edit:
-    buffer, names = layer.editBuffer(), layer.fields().names()
-    values, outlines = buffer.changedAttributeValues(), buffer.changedGeometries()
-    gone = list(buffer.deletedFeatureIds())
-    request = QgsFeatureRequest().setFilterFids([*values, *outlines, *gone])
-    before = {feature.id(): QgsFeature(feature) for feature in layer.dataProvider().getFeatures(request)}
-    return Edit(
-        about,
-        {
-            fid: {names[place]: (before[fid].attribute(place), new) for place, new in changed.items()}
-            for fid, changed in values.items()
-            if changed
-        },
-        {fid: (before[fid].geometry(), QgsGeometry(outline)) for fid, outline in outlines.items()},
-        {fid: QgsFeature(feature) for fid, feature in buffer.addedFeatures().items()},
-        {fid: before[fid] for fid in gone},
-    )
-
-
-def _as_committed(pending: Edit, arrived: list[QgsFeature]) -> tuple[Edit, dict[int, int]]:
-    if len(arrived) != len(pending.added):
-        return pending, {}
-    # the buffer adds in the order of its ids, which are negative, last one first or first one first by version:
-    # outlines tell which became which
-    left, ids = list(arrived), {}
-    for fid, feature in pending.added.items():
-        twin = next((other for other in left if other.geometry().equals(feature.geometry())), left[0])
-        left.remove(twin)
-        ids[fid] = twin.id()
-    added = {feature.id(): feature for feature in arrived}
-    return replace(pending.renumbered(ids), added=added), ids

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Optional
 
+from qgis.core import QgsGeometry, QgsPointXY
+
 from deepslide_qgis.core.review import ReviewStatus
 from deepslide_qgis.gui.review.table import Candidate
 
@@ -31,13 +33,13 @@ TO_DO = frozenset({ReviewStatus.CANDIDATE})
 
 @dataclass(frozen=True)
 class Filter:
-    """What a candidate must be; ``extent`` is west, south, east, north in the layer's CRS, ``only`` feature ids."""
+    """What a candidate must be; ``view`` is where its middle lies, in the layer's CRS, ``only`` are feature ids."""
 
     statuses: frozenset[ReviewStatus] = TO_DO
     area_m2: Range = ANY
     p_mean: Range = ANY
     slope_deg: Range = ANY
-    extent: Optional[tuple[float, float, float, float]] = None
+    view: Optional[QgsGeometry] = None
     only: Optional[frozenset[int]] = None
 
     def passes(self, row: Candidate) -> bool:
@@ -48,11 +50,5 @@ class Filter:
             and self.area_m2.holds(row.area_m2)
             and self.p_mean.holds(row.p_mean)
             and self.slope_deg.holds(row.slope_mean)
-            and self._lies_inside(row)
+            and (self.view is None or self.view.contains(QgsPointXY(row.x, row.y)))
         )
-
-    def _lies_inside(self, row: Candidate) -> bool:
-        if self.extent is None:
-            return True
-        west, south, east, north = self.extent
-        return west <= row.x <= east and south <= row.y <= north

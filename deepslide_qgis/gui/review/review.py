@@ -7,9 +7,10 @@ tool, its removal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timezone
-from typing import Any, Callable, Optional
+from typing import Any, Optional
 
 from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -17,7 +18,8 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.landslide_types import LANDSLIDE_TYPES
 from deepslide_qgis.core.review import LANDSLIDES, OFFERED, REVIEW_FIELDS, ReviewStatus
-from deepslide_qgis.gui.review.edits import Edit, begin, commit, discard, put
+from deepslide_qgis.gui.review.editing import Editing, NotWritten
+from deepslide_qgis.gui.review.edits import Edit, put
 from deepslide_qgis.gui.review.fields import field_index, plain, stored_name
 from deepslide_qgis.gui.review.filters import Filter
 from deepslide_qgis.gui.review.orders import Order
@@ -47,7 +49,7 @@ class Review(QObject):
         self._undone: list[Edit] = []
         self._is_writing = False
         self.offered: dict[str, Any] = self._values_of_last_judged()
-        self._look_at_layer()
+        self._watched(connect=True)
         layer.dataProvider().enterUpdateMode()  # or QGIS opens the file anew after every judgement
         self._go(self.queue.start())
 
@@ -56,6 +58,11 @@ class Review(QObject):
     @property
     def current(self) -> Optional[Candidate]:
         return self.table.rows.get(self.current_fid)
+
+    @property
+    def about(self) -> int:
+        """What a step made now is about: the current candidate, -1 where there is none."""
+        return -1 if self.current_fid is None else self.current_fid
 
     def feature(self, fid: Optional[int] = None) -> QgsFeature:
         """Return the feature of a candidate as it stands in the layer; that of the current one by default.
@@ -140,31 +147,33 @@ class Review(QObject):
 
     def write(self, values: Mapping[int, Mapping[str, Any]], about: int) -> None:
         """Write ``values`` by feature id and field to the file, as one step; raise ReviewError."""
-
-        def change() -> None:
+        with self.one_step() as editing:
             for fid, by_name in values.items():
                 for name, value in by_name.items():
                     self.layer.changeAttributeValue(fid, field_index(self.layer, name), value)
+            self.commit(editing, about)
 
-        self.step(change, about)
-
-    def step(self, change: Callable[[], None], about: int) -> Edit:
-        """Make a change to the edit buffer, write it to the file, and remember the way back; raise ReviewError."""
-        is_own = begin(self.layer)
+    @contextmanager
+    def one_step(self) -> Iterator[Editing]:
+        """An edit session that leaves nothing behind where its change does not come to the file; raise ReviewError."""
+        editing = Editing(self.layer)
         try:
-            change()
+            yield editing
         except Exception:
-            discard(self.layer, is_own)
+            editing.discard()
             raise
-        return self.commit(about, is_own)
 
-    def commit(self, about: int, is_own_session: bool) -> Edit:
-        """Write the edit buffer to the file and remember the way back; raise ReviewError."""
-        edit, _ = self._commit(about, is_own_session)
+    def commit(self, editing: Editing, about: int) -> Edit:
+        """Write what an edit session holds to the file and remember the way back; raise ReviewError."""
+        edit, _ = self._commit(editing, about)
+        self.remember(edit)
+        return edit
+
+    def remember(self, edit: Edit) -> None:
+        """Keep the way back of a step that is in the file."""
         if edit:
             self._done.append(edit)
             self._undone.clear()
-        return edit
 
     # the way back
 
@@ -187,10 +196,10 @@ class Review(QObject):
     def _retrace(self, source: list[Edit], target: list[Edit]) -> None:
         if not source:
             return
-        is_own = begin(self.layer)
         wanted = source[-1].inverse()
-        buffer_ids = put(self.layer, wanted)
-        made, file_ids = self._commit(wanted.about, is_own)
+        with self.one_step() as editing:
+            buffer_ids = put(self.layer, wanted)
+            made, file_ids = self._commit(editing, wanted.about)
         source.pop()
         target.append(made)
         moved = {old: file_ids[temporary] for old, temporary in buffer_ids.items() if temporary in file_ids}
@@ -199,14 +208,21 @@ class Review(QObject):
         about = moved.get(wanted.about, wanted.about)
         self._go(about if about in self.table.rows else self.queue.start())
 
-    def _commit(self, about: int, is_own_session: bool) -> tuple[Edit, dict[int, int]]:
+    def _commit(self, editing: Editing, about: int) -> tuple[Edit, dict[int, int]]:
         self._is_writing = True
         try:
-            edit, ids = commit(self.layer, about, is_own_session)
+            edit, ids = editing.commit(about)
+        except NotWritten as error:
+            self.remember(error.written)
+            self._follow(error.written)
+            raise
         finally:
             self._is_writing = False
-        self._read_again({*edit.values, *edit.outlines, *edit.added, *edit.removed}, bool(edit.added or edit.removed))
+        self._follow(edit)
         return edit, ids
+
+    def _follow(self, edit: Edit) -> None:
+        self._read_again({*edit.values, *edit.outlines, *edit.added, *edit.removed}, bool(edit.added or edit.removed))
 
     # the layer
 
@@ -214,9 +230,6 @@ class Review(QObject):
         """Let go of the layer; what was judged stands in its file."""
         self._watched(connect=False)
         self.layer.dataProvider().leaveUpdateMode()
-
-    def _look_at_layer(self) -> None:
-        self._watched(connect=True)
 
     def _watched(self, connect: bool) -> None:
         layer = self.layer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from pathlib import Path
 
-from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsRectangle, QgsVectorFileWriter, QgsVectorLayer
+from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsVectorFileWriter, QgsVectorLayer
 
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.gui.review.fields import file_of
@@ -20,11 +20,11 @@ def areas_file(layer: QgsVectorLayer) -> Path:
     return source.with_name(source.stem + SUFFIX)
 
 
-def mark_reviewed_whole(layer: QgsVectorLayer, extent: QgsRectangle, reviewer: str) -> QgsVectorLayer:
-    """Add ``extent`` (layer's CRS) to the areas, in their file at once; return their layer, which is in the project."""
+def mark_reviewed_whole(layer: QgsVectorLayer, area: QgsGeometry, reviewer: str) -> QgsVectorLayer:
+    """Add ``area`` (layer's CRS) to the areas, in their file at once; return their layer, which is in the project."""
     areas = _areas_layer(layer)
     feature = QgsFeature(areas.fields())
-    feature.setGeometry(QgsGeometry.fromRect(extent))
+    feature.setGeometry(area)
     feature["reviewer"] = reviewer
     feature["review_date"] = datetime.now(timezone.utc).isoformat(timespec="seconds")
     if not areas.dataProvider().addFeatures([feature])[0]:

@@ -2,36 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from qgis.core import QgsFeature, QgsGeometry, QgsUnitTypes, QgsVectorLayer, QgsVectorLayerUtils, QgsWkbTypes
 
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review import DRAWN, ReviewStatus
-from deepslide_qgis.gui.review.edits import Edit, begin
+from deepslide_qgis.gui.review.editing import Editing
+from deepslide_qgis.gui.review.edits import Edit
 from deepslide_qgis.gui.review.fields import field_index
 from deepslide_qgis.gui.review.review import Review
 from deepslide_qgis.gui.review.table import area_m2, ruler
 from deepslide_qgis.gui.translation import tr
 
 
-def keep_shapes(review: Review, status: ReviewStatus, values: Mapping[str, Any], is_own_session: bool) -> Edit:
-    """Commit what QGIS's tools changed: every outline that changed or came gets ``status`` and new measures.
+def keep_mended(
+    review: Review, editing: Editing, status: ReviewStatus, values: Mapping[str, Any], saved: Iterable[int] = ()
+) -> Edit:
+    """Commit what QGIS's tools changed: the current candidate and the parts that came get ``status`` and ``values``.
 
-    ``values`` describe the landslide, all its parts. Raises ReviewError.
+    ``saved`` are parts that came and are in the file already. A neighbour whose outline changed along, as topological
+    editing does, keeps what was said of it: its measures alone are new.
+
+    Raises ReviewError; then it can be called again.
     """
-    layer, about = review.layer, review.current_fid
-    buffer = layer.editBuffer()
-    came = list(buffer.addedFeatures())
-    number = _next_number(review)
-    for fid in {*buffer.changedGeometries(), *came}:
-        said = review.signed({"review_status": status.value, **values})
-        _set(layer, fid, {**said, **measures(layer, layer.getFeature(fid))})
-        if fid in came:
-            _set(layer, fid, {"id": number})
-            number += 1
-    return review.commit(about, is_own_session)
+    said = review.signed({"review_status": status.value, **values})
+    return _keep(review, editing, {review.current_fid, *saved}, said)
+
+
+def keep_drawn(review: Review, editing: Editing, values: Mapping[str, Any], saved: Iterable[int] = ()) -> Edit:
+    """Commit landslides that no member saw, accepted as drawn; ``saved`` ones are in the file already.
+
+    Raises ReviewError; then it can be called again.
+    """
+    said = review.signed({**values, "review_status": ReviewStatus.ACCEPTED.value, "source": DRAWN})
+    return _keep(review, editing, saved, said)
+
+
+def _keep(review: Review, editing: Editing, fids: Iterable[int], said: Mapping[str, Any]) -> Edit:
+    """Commit with ``said`` and new measures of ``fids`` and of all that came."""
+    for fid in {*fids, *review.layer.editBuffer().addedFeatures()}:
+        _set(review.layer, fid, said)
+    measure(review, fids)
+    return review.commit(editing, review.about)
+
+
+def measure(review: Review, fids: Iterable[int] = ()) -> None:
+    """Give ``fids`` and every outline in the edit buffer their measures, and those that came a number of their own."""
+    layer, buffer = review.layer, review.layer.editBuffer()
+    came = sorted(buffer.addedFeatures(), reverse=True)  # the buffer counts down
+    for fid in {*fids, *buffer.changedGeometries(), *came}:
+        _set(layer, fid, measures(layer, layer.getFeature(fid)))
+    for number, fid in enumerate(came, _next_number(review)):
+        _set(layer, fid, {"id": number})
 
 
 def merge(review: Review, neighbour_fid: int, values: Mapping[str, Any]) -> None:
@@ -47,35 +71,26 @@ def merge(review: Review, neighbour_fid: int, values: Mapping[str, Any]) -> None
             tr("The two do not touch, and the layer takes single polygons only."),
             tr("Reshape one until they touch, or save the layer as a GeoPackage of multi-polygons."),
         )
-    number = review.current.number
-
-    def change() -> None:
+    said = review.signed({**values, "review_status": ReviewStatus.EDITED.value})
+    remark = tr("Merged into {}").format(review.current.number)
+    with review.one_step() as editing:
         layer.changeGeometry(fid, as_in(layer, outline))
-        said = review.signed({**values, "review_status": ReviewStatus.EDITED.value})
         _set(layer, fid, {**said, **measures(layer, layer.getFeature(fid))})
-        remark = tr("Merged into {}").format(number)
         duplicate = {"review_status": ReviewStatus.DUPLICATE.value, "comment": remark}
         _set(layer, neighbour_fid, review.signed(duplicate))
+        review.commit(editing, fid)
 
-    review.step(change, fid)
 
-
-def add_drawn(review: Review, outline: QgsGeometry, values: Mapping[str, Any], is_own_session: bool) -> int:
-    """Commit a landslide that no member saw, accepted as drawn; return its feature id. Raises ReviewError."""
-    layer = review.layer
-    said = review.signed({**values, "review_status": ReviewStatus.ACCEPTED.value, "source": DRAWN})
-    attributes = {**said, "id": _next_number(review)}
-    places = {field_index(layer, name): value for name, value in attributes.items() if field_index(layer, name) >= 0}
-    feature = QgsVectorLayerUtils.createFeature(layer, as_in(layer, outline), places)
-    layer.addFeature(feature)
-    _set(layer, feature.id(), measures(layer, feature))
-    edit = review.commit(review.current_fid if review.current_fid is not None else -1, is_own_session)
-    return next(iter(edit.added))
+def add_outline(layer: QgsVectorLayer, outline: QgsGeometry) -> None:
+    """Add a feature of nothing but ``outline`` (layer's CRS) to the edit buffer."""
+    layer.addFeature(QgsVectorLayerUtils.createFeature(layer, as_in(layer, outline)))
 
 
 def draw(review: Review, outline: QgsGeometry, values: Mapping[str, Any]) -> int:
-    """Add a drawn landslide in a session of its own; return its feature id. Raises ReviewError."""
-    return add_drawn(review, outline, values, begin(review.layer))
+    """Add a drawn landslide in one step; return its feature id. Raises ReviewError."""
+    with review.one_step() as editing:
+        add_outline(review.layer, outline)
+        return next(iter(keep_drawn(review, editing, values).added))
 
 
 def measures(layer: QgsVectorLayer, feature: QgsFeature) -> dict[str, float]:
@@ -102,4 +117,12 @@ def _set(layer: QgsVectorLayer, fid: int, values: Mapping[str, Any]) -> None:
 
 
 def _next_number(review: Review) -> int:
-    return max((row.number or 0 for row in review.table.rows.values()), default=0) + 1
+    return max((_whole(row.number) for row in review.table.rows.values()), default=0) + 1
+
+
+def _whole(number: Any) -> int:
+    """Return a number as it stands in the field ``id``, 0 where a layer names its landslides in another way."""
+    try:
+        return int(number)
+    except (TypeError, ValueError, OverflowError):
+        return 0
