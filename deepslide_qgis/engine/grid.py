@@ -72,7 +72,7 @@ def grid_of(dataset: rasterio.DatasetReader) -> Grid:
         placed, width, height = _turned_north_up(dataset)
     if not dataset.crs:
         return Grid(width, height, placed, None, None)
-    return Grid(width, height, placed, dataset.crs, _pixel_in_metres(dataset.crs, placed, width, height))
+    return Grid(width, height, placed, dataset.crs, pixel_in_metres(dataset.crs, placed, width, height))
 
 
 def _turned_north_up(dataset: rasterio.DatasetReader) -> tuple[Affine, int, int]:
@@ -85,7 +85,7 @@ def _turned_north_up(dataset: rasterio.DatasetReader) -> tuple[Affine, int, int]
     return Affine(abs(placed.a), 0, west, 0, -abs(placed.e), north), width, height
 
 
-def _pixel_in_metres(crs: CRS, placed: Affine, width: int, height: int) -> Optional[tuple[float, float]]:
+def pixel_in_metres(crs: CRS, placed: Affine, width: int, height: int) -> Optional[tuple[float, float]]:
     """Measure the middle pixel on the ground, whatever the CRS and its units."""
     column, row = width / 2, height / 2
     corners = [placed @ point for point in ((column, row), (column + 1, row), (column, row + 1))]

@@ -29,10 +29,13 @@ def detect_scale(values: np.ndarray, name: str) -> str:
 
 
 def to_linear(values: np.ndarray, scale: str) -> np.ndarray:
-    """Return linear power, NaN where nothing was received."""
+    """Return linear power, NaN where nothing was received.
+
+    Exactly 0 decibels are no measurement, but what fills the rest of an image whose maker declared nothing.
+    """
     if scale == "db":
         linear = np.power(np.float32(10), values / np.float32(10))
-        linear[values < FAINTEST_DB] = np.nan
+        linear[(values < FAINTEST_DB) | (values == 0)] = np.nan
         return linear
     return np.where(values > 0, values, np.float32(np.nan))
 

@@ -8,6 +8,9 @@ import numpy as np
 
 from deepslide_qgis.engine.imagery.vegetation import ndvi
 
+WITHOUT_NDVI = np.float32(-2)
+"""How green a pixel counts as that has no NDVI: less than any."""
+
 
 def median(values: np.ndarray) -> np.ndarray:
     """Return the median over the first axis of ``values`` (T, …) without its NaN; it sorts ``values`` in place."""
@@ -25,7 +28,8 @@ class GreenestPixel:
     """All bands of a pixel from the date at which it was greenest, fed date by date.
 
     ``bands`` (C, h, w) float32 and ``ndvi`` (h, w) are NaN, and ``chosen`` (h, w) −1, where no date was usable;
-    ``counts`` (h, w) is the number of usable dates.
+    ``counts`` (h, w) is the number of usable dates. A date on which the pixel has no NDVI, in shadow or over dark
+    water, is taken where no other is usable.
     """
 
     def __init__(self, band_count: int, shape: tuple[int, int], red: int, infrared: int):
@@ -33,14 +37,17 @@ class GreenestPixel:
         self.ndvi = np.full(shape, np.nan, np.float32)
         self.chosen = np.full(shape, -1, np.int16)
         self.counts = np.zeros(shape, np.int16)
+        self._rank = np.full(shape, np.nan, np.float32)
         self._red, self._infrared = red, infrared
 
     def feed(self, number: int, bands: np.ndarray) -> None:
         """Take date ``number``: ``bands`` (C, h, w), NaN where clouds or gaps are; a tie keeps the earlier date."""
-        index = ndvi(bands[self._infrared], bands[self._red])
-        self.counts += np.isfinite(index)
-        better = np.isfinite(index) & ~(self.ndvi >= index)
-        self.ndvi[better] = index[better]
+        red, infrared = bands[self._red], bands[self._infrared]
+        index, usable = ndvi(infrared, red), np.isfinite(red) & np.isfinite(infrared)
+        rank = np.where(np.isfinite(index), index, WITHOUT_NDVI)
+        better = usable & ~(self._rank >= rank)
+        self.counts += usable
+        self._rank[better], self.ndvi[better] = rank[better], index[better]
         self.chosen[better] = number
         np.copyto(self.bands, bands, where=better)
 

@@ -31,6 +31,9 @@ EDGE_POINTS = 9
 """Points along a side of a block by which its place in another CRS is found."""
 ALIGNED = 1e-3
 """Grids whose pixels lie this near to each other, in pixels, are the same."""
+FINER = 8
+"""Classes are read this many times finer than the grid, and no finer: their edges move by a sixteenth of a pixel."""
+READ_PX = 1 << 22
 GLOBE = CRS.from_epsg(4326)
 
 
@@ -93,7 +96,7 @@ class OnGrid:
         opening: ExitStack,
         is_globe: bool = False,
     ):
-        self.convert: Callable[[np.ndarray], np.ndarray] = lambda values: values
+        self.convert: Optional[Callable[[np.ndarray], np.ndarray]] = None
         self._path, self._numbers, self._grid, self._resampling = path, list(numbers), grid, resampling
         self._dataset = opening.enter_context(open_raster(path))
         wrong = [number for number in numbers if not 1 <= number <= self._dataset.count]
@@ -140,12 +143,12 @@ class OnGrid:
         if window is not None:
             rows = slice(window.row_off - top, window.row_off - top + window.height)
             columns = slice(window.col_off - left, window.col_off - left + window.width)
-            values[:, rows, columns] = self.convert(read_values(self._dataset, self._numbers, window, self._path))
+            values[:, rows, columns] = self._read(window)
 
     def _resample(self, values: np.ndarray, top: int, left: int) -> None:
         placed = self._grid.transform @ Affine.translation(left, top)
         for window, scale in self._source_windows(placed, values.shape[1:]):
-            found, size = self._read_coarse(window, max(1, int(scale)))
+            found, window, size = self._read_coarse(window, max(1, int(scale)))
             for source, target in zip(found, values, strict=True):
                 resampled = np.full_like(target, np.nan)
                 reproject(
@@ -161,13 +164,36 @@ class OnGrid:
                 )
                 np.copyto(target, resampled, where=np.isnan(target))
 
-    def _read_coarse(self, window: Window, factor: int) -> tuple[np.ndarray, Affine]:
-        """Return the values of ``window``, pixels joined by ``factor``, and the size of one of them in pixels."""
-        rows, columns = -(-window.height // factor), -(-window.width // factor)
-        how = Resampling.nearest if self._resampling == Resampling.nearest else Resampling.average
-        reading = {"out_shape": (len(self._numbers), rows, columns), "resampling": how} if factor > 1 else {}
+    def _read(self, window: Window, **reading: object) -> np.ndarray:
         values = read_values(self._dataset, self._numbers, window, self._path, **reading)
-        return self.convert(values), Affine.scale(window.width / columns, window.height / rows)
+        return self.convert(values) if self.convert else values
+
+    def _read_coarse(self, window: Window, factor: int) -> tuple[np.ndarray, Window, Affine]:
+        """Return the values of ``window``, pixels joined by ``factor``; the window that they cover; the size of one.
+
+        What is converted is converted before it is averaged: decibels do not add up, nor does what fills gaps.
+        """
+        is_nearest = self._resampling == Resampling.nearest
+        if is_nearest:
+            factor = max(1, factor // FINER)
+        if factor == 1:
+            return self._read(window), window, Affine.identity()
+        if self.convert and not is_nearest:
+            whole = _begun_at_multiples(window, factor)
+            return self._averaged(whole, factor), whole, Affine.scale(factor)
+        rows, columns = -(-window.height // factor), -(-window.width // factor)
+        how = Resampling.nearest if is_nearest else Resampling.average
+        values = self._read(window, out_shape=(len(self._numbers), rows, columns), resampling=how)
+        return values, window, Affine.scale(window.width / columns, window.height / rows)
+
+    def _averaged(self, window: Window, factor: int) -> np.ndarray:
+        """Return the means of squares of ``factor`` pixels without their gaps, read some rows of squares at a time."""
+        tall = factor * max(1, READ_PX // (len(self._numbers) * window.width * factor))
+        bottom, means = window.row_off + window.height, []
+        for top in range(window.row_off, bottom, tall):
+            height = min(tall, bottom - top)
+            means.append(_means(self._read(Window(window.col_off, top, window.width, height)), factor))
+        return np.concatenate(means, axis=1)
 
     def _source_windows(self, placed: Affine, shape: tuple[int, ...]) -> Iterator[tuple[Window, float]]:
         """Yield the pixels of the raster around a block that lies at ``placed``, and how many make one of it.
@@ -191,6 +217,23 @@ class OnGrid:
             window = _clipped(*box, self._dataset)
             if window is not None:
                 yield window, scale
+
+
+def _begun_at_multiples(window: Window, factor: int) -> Window:
+    """Return ``window`` begun at multiples of ``factor``, so that neighbouring blocks join the same pixels."""
+    left, top = window.col_off // factor * factor, window.row_off // factor * factor
+    return Window(left, top, window.col_off + window.width - left, window.row_off + window.height - top)
+
+
+def _means(values: np.ndarray, factor: int) -> np.ndarray:
+    """Return the means of squares of ``values`` (C, h, w), of what is known: (C, ⌈h / factor⌉, ⌈w / factor⌉)."""
+    count, height, width = values.shape
+    edges = (0, 0), (0, -height % factor), (0, -width % factor)
+    squares = np.pad(values, edges, constant_values=np.nan).reshape(count, -(-height // factor), factor, -1, factor)
+    known = np.isfinite(squares)
+    sums = np.where(known, squares, 0).sum(axis=(2, 4), dtype=np.float64)
+    with np.errstate(invalid="ignore"):
+        return (sums / known.sum(axis=(2, 4))).astype(np.float32)
 
 
 def _clipped(left: float, top: float, right: float, bottom: float, dataset: DatasetReader) -> Optional[Window]:

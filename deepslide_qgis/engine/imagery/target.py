@@ -14,7 +14,7 @@ from rasterio.warp import transform_bounds
 
 from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.core.imagery_settings import Target
-from deepslide_qgis.engine.grid import Grid, grid_of
+from deepslide_qgis.engine.grid import Grid, grid_of, pixel_in_metres
 from deepslide_qgis.engine.source import open_raster
 
 Bounds = tuple[float, float, float, float]
@@ -24,6 +24,8 @@ SNAP = 1e-3
 POLAR_DEG = (-80.0, 84.0)
 LARGEST_PX = 200_000
 TURN_DEG = 360.0
+TRUE_TO_SCALE = 0.02
+"""Where the metres of a CRS are off by more (Web Mercator at 60° by a half), the size of a pixel is measured."""
 
 
 def target_grid(target: Target, groups: Sequence[Sequence[str]]) -> Grid:
@@ -141,6 +143,7 @@ def _snapped(bounds: Bounds, crs: CRS, pixel_m: float) -> Grid:
         )
     if min(width, height) < 1:
         raise RequestError("The target grid has no pixel.", "Choose a larger extent.")
-    return Grid(
-        width, height, Affine(pixel_m, 0, west * pixel_m, 0, -pixel_m, north * pixel_m), crs, (pixel_m, pixel_m)
-    )
+    placed, nominal = Affine(pixel_m, 0, west * pixel_m, 0, -pixel_m, north * pixel_m), (pixel_m, pixel_m)
+    measured = pixel_in_metres(crs, placed, width, height) or nominal
+    is_true = all(abs(size / pixel_m - 1) <= TRUE_TO_SCALE for size in measured)
+    return Grid(width, height, placed, crs, nominal if is_true else measured)

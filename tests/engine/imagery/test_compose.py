@@ -61,6 +61,23 @@ def test_indices_by_hand():
     assert ndwi(np.array([0.3]), np.array([0.1]))[0] == pytest.approx(0.5)
 
 
+def test_reflectance_below_zero_has_no_ndvi_and_is_water():
+    infrared, red = np.array([0.0045, -0.001, 0.3]), np.array([-0.004, 0.002, -0.001])
+    assert np.isnan(ndvi(infrared, red)).all()
+    np.testing.assert_allclose(ndwi(np.array([0.01, -0.01, 0.01]), np.array([-0.004, 0.2, -0.02])), [1, -1, 1])
+
+
+def test_shadow_is_the_greenest_date_only_where_there_is_no_other():
+    shadow, meadow = np.array([[[-0.004]], [[0.0045]]], np.float32), np.array([[[0.03]], [[0.25]]], np.float32)
+    for dates in ([shadow, meadow], [meadow, shadow]):
+        made = GreenestPixel(2, (1, 1), red=0, infrared=1).feed_all(dates)
+        np.testing.assert_array_equal(made.bands, meadow)
+        assert made.ndvi[0, 0] == pytest.approx(0.22 / 0.28) and made.counts[0, 0] == 2
+    alone = GreenestPixel(2, (1, 1), red=0, infrared=1).feed_all([shadow])
+    np.testing.assert_array_equal(alone.bands, shadow)
+    assert np.isnan(alone.ndvi[0, 0]) and alone.chosen[0, 0] == 0
+
+
 def test_clouds_and_their_shadows_get_a_margin_saturation_does_not():
     classes = np.full((11, 11), 4, np.float32)
     classes[5, 5] = 9

@@ -81,3 +81,54 @@ def test_an_area_across_the_180th_meridian_has_a_grid(write_raster):
 @pytest.mark.parametrize(("longitude", "code"), [(179.9, 32660), (180.1, 32601), (-179.9, 32601), (540.1, 32601)])
 def test_zones_count_on_across_the_180th_meridian(longitude, code):
     assert utm_zone(longitude, 10).to_epsg() == code
+
+
+@pytest.mark.parametrize("pixel_m", [20, 35, 50])
+@pytest.mark.parametrize("scale", ["db", "linear"])
+def test_backscatter_is_averaged_as_power_and_without_fill(write_raster, carry_out, tmp_path, scale, pixel_m):
+    """Decibels of speckle (4.4 looks) beside a strip that is filled with 0 and declares nothing."""
+    power = np.random.default_rng(1).gamma(4.4, 0.1 / 4.4, (2, 300, 300)).astype(np.float32)
+    values = 10 * np.log10(power) if scale == "db" else power
+    values[..., :151] = 0
+    placed = {"crs": "EPSG:32632", "transform": from_origin(500_000, 6_600_000, 10, 10)}
+    path = write_raster(values, "S1_20230801.tif", ("VV", "VH"), **placed)
+    outputs = CompositeOutputs(str(tmp_path / "c.tif"))
+    carry_out(CompositeRequest((path,), outputs, target=Target(pixel_m=pixel_m)))
+    made = read_bands(outputs.composite)["VV"]
+    assert np.isnan(made[:, : 1500 // pixel_m]).all()
+    assert 10 * np.log10(np.nanmean(10 ** (made / 10))) == pytest.approx(-10, abs=0.1)
+
+
+@pytest.mark.parametrize("pixel_m", [10, 20, 30])
+def test_fill_at_the_edge_of_an_image_is_averaged_with_nothing(write_raster, carry_out, tmp_path, pixel_m):
+    values = np.broadcast_to(np.array([3000, 1000, 4000], np.uint16)[:, None, None], (3, 300, 300)).copy()
+    values[..., :151] = 0
+    placed = {"crs": "EPSG:32632", "transform": from_origin(500_000, 6_600_000, 10, 10)}
+    path = write_raster(values, "S2_20230801.tif", ("B2", "B4", "B8"), **placed)
+    outputs = CompositeOutputs(str(tmp_path / "c.tif"))
+    present = OpticalSettings(method="median", offset="present")
+    carry_out(CompositeRequest((path,), outputs, optical=present, target=Target(pixel_m=pixel_m)))
+    made = read_bands(outputs.composite)["B2"]
+    np.testing.assert_allclose(made[np.isfinite(made)], 0.2, atol=1e-6)
+    assert np.isfinite(made).mean() == pytest.approx(0.5, abs=0.02)
+
+
+@pytest.mark.parametrize("fine_m", [1.25, 2.5])
+def test_fine_classes_stay_where_they_are(write_raster, open_on, fine_m):
+    """A checkerboard of 60 m squares on a grid of 10 m: the middle of each pixel tells its class."""
+    size = round(1200 / fine_m)
+    row, column = np.mgrid[:size, :size] * fine_m // 60
+    classes = ((row + column) % 2 + 1).astype(np.uint8)[np.newaxis]
+    placed = {"crs": "EPSG:32632", "transform": from_origin(500_000, 6_600_000, fine_m, fine_m)}
+    grid = Grid(120, 120, from_origin(500_000, 6_600_000, 10, 10), CRS.from_epsg(32632), (10, 10))
+    seen = open_on(write_raster(classes, "classes.tif", nodata=0, **placed), grid).read(Block(0, 0, 120, 120))[0]
+    row, column = (np.mgrid[:120, :120] * 10 + 5) // 60
+    np.testing.assert_array_equal(seen, (row + column) % 2 + 1)
+
+
+@pytest.mark.parametrize(("crs", "factor"), [("EPSG:3857", 2.0), ("EPSG:3395", 2.0), ("EPSG:32632", 1.0)])
+def test_pixels_are_as_large_as_they_are_on_the_ground(crs, factor):
+    around = {"extent": (9.0, 59.99, 9.02, 60.01), "extent_crs": "EPSG:4326"}
+    grid = target_grid(Target(crs=crs, **around), ())
+    assert grid.pixel_m == pytest.approx((10 / factor, 10 / factor), rel=0.01)
+    assert grid.transform.a == 10
