@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -10,6 +10,14 @@ from deepslide_qgis.engine.imagery.vegetation import ndvi
 
 WITHOUT_NDVI = np.float32(-2)
 """How green a pixel counts as that has no NDVI: less than any."""
+
+
+def of_one_date(images: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the images of one date as one: where the first has gaps, the values of the next; it is written to."""
+    first, *others = images
+    for other in others:
+        np.copyto(first, other, where=np.isnan(first))
+    return first
 
 
 def median(values: np.ndarray) -> np.ndarray:

@@ -15,9 +15,10 @@ from deepslide_qgis.core.imagery_settings import OpticalSettings
 from deepslide_qgis.core.scene import Scene
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery.clouds import cloudy
-from deepslide_qgis.engine.imagery.compose import GreenestPixel, median
+from deepslide_qgis.engine.imagery.compose import GreenestPixel, median, of_one_date
 from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid
 from deepslide_qgis.engine.imagery.reflectance import conversion_of
+from deepslide_qgis.engine.imagery.scenes import by_date
 from deepslide_qgis.engine.imagery.vegetation import ndvi
 
 RED, INFRARED, CLASSES = "B4", "B8", "SCL"
@@ -27,7 +28,7 @@ RED, INFRARED, CLASSES = "B4", "B8", "SCL"
 class Composite:
     """One block of several dates: reflectance ``bands`` (C, h, w) called ``names``, and ``ndvi``.
 
-    They are NaN where no date was usable. ``chosen`` (h, w) is the number of the image of each pixel, −1 for none, or
+    They are NaN where no date was usable. ``chosen`` (h, w) is the number of the date's first image, −1 for none, or
     None for medians; ``counts`` how many were usable; ``classes`` the scene classification of the chosen image, NaN
     where there is none.
     """
@@ -60,6 +61,7 @@ class OpticalSeries:
         self.bands = tuple(dict.fromkeys((*bands, RED, INFRARED)))
         self._settings = settings
         self._images = [_Image(scene, self.bands, settings, grid, opening, warn) for scene in scenes]
+        self._dates = by_date(scenes)
 
     @property
     def masks_clouds(self) -> bool:
@@ -77,19 +79,22 @@ class OpticalSeries:
     def _greenest(self, block: Block) -> Composite:
         red, infrared = self.bands.index(RED), self.bands.index(INFRARED)
         greenest = GreenestPixel(len(self.bands) + 1, block.shape, red, infrared)
-        for number, image in enumerate(self._images):
-            greenest.feed(number, image.read(block))
+        for numbers in self._dates:
+            greenest.feed(numbers[0], self._read(numbers, block))
         chosen = greenest.chosen
         chosen[greenest.counts < self._settings.minimum_dates] = -1
         return Composite(self.bands, greenest.bands[:-1], greenest.ndvi, chosen, greenest.counts, greenest.bands[-1])
 
     def _median(self, block: Block) -> Composite:
-        images = np.stack([image.read(block) for image in self._images])
+        images = np.stack([self._read(numbers, block) for numbers in self._dates])
         counts = np.isfinite(images[:, :-1]).all(axis=1).sum(axis=0).astype(np.int16)
         classes = images[-1, -1].copy()
         bands = median(images[:, :-1])
         index = ndvi(bands[self.bands.index(INFRARED)], bands[self.bands.index(RED)])
         return Composite(self.bands, bands, index, None, counts, classes)
+
+    def _read(self, numbers: Sequence[int], block: Block) -> np.ndarray:
+        return of_one_date([self._images[number].read(block) for number in numbers])
 
 
 class _Image:

@@ -14,9 +14,9 @@ from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.scene import Scene
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery.backscatter import detect_scale, to_linear
-from deepslide_qgis.engine.imagery.compose import median
+from deepslide_qgis.engine.imagery.compose import median, of_one_date
 from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid
-from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS
+from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, by_date
 
 SCALE_NAMES = {"db": "decibels", "linear": "linear power"}
 
@@ -53,9 +53,12 @@ class RadarSeries:
 
     def median_linear(self, block: Block) -> tuple[np.ndarray, np.ndarray]:
         """Return the median (polarisations, h, w) in linear power, and of how many dates (h, w) at the least."""
-        images = np.stack([np.concatenate([image.read(block) for image in one]) for one in self._images])
+        images = np.stack([of_one_date([self._read(number, block) for number in one]) for one in by_date(self.scenes)])
         counts = np.isfinite(images).all(axis=1).sum(axis=0).astype(np.int16)
         return median(images), counts
+
+    def _read(self, number: int, block: Block) -> np.ndarray:
+        return np.concatenate([image.read(block) for image in self._images[number]])
 
 
 def polarisations_of(scenes: Sequence[Scene]) -> tuple[str, ...]:

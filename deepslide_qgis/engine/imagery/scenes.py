@@ -143,3 +143,15 @@ def _told_by_name(name: str, scene_id: str, bands: tuple[SceneBand, ...]) -> Sce
 def _nearest_date(name: str) -> Optional[str]:
     """Return the date in the file's own name, or else in that of the nearest folder that has one."""
     return next(filter(None, map(date_in, reversed(name.split("/")[-DATED_PARENTS:]))), None)
+
+
+def by_date(scenes: Sequence[Scene]) -> list[list[int]]:
+    """Return the numbers of ``scenes`` by day and pass, as they come: where tiles of one pass overlap they are one date.
+
+    A scene that does not tell its day is a date of its own.
+    """
+    dates: dict[tuple, list[int]] = {}
+    for number, scene in enumerate(scenes):
+        key = (scene.day, scene.orbit_pass) if scene.day else (number,)
+        dates.setdefault(key, []).append(number)
+    return list(dates.values())

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 import numpy as np
 import pytest
+import rasterio
 from rasterio.crs import CRS
 from rasterio.enums import Resampling
 from rasterio.transform import from_origin
@@ -132,3 +133,26 @@ def test_pixels_are_as_large_as_they_are_on_the_ground(crs, factor):
     grid = target_grid(Target(crs=crs, **around), ())
     assert grid.pixel_m == pytest.approx((10 / factor, 10 / factor), rel=0.01)
     assert grid.transform.a == 10
+
+
+@pytest.mark.parametrize("method", ["greenest", "median"])
+def test_two_tiles_of_one_pass_are_one_date(write_raster, carry_out, tmp_path, method):
+    """They overlap by half; a clear later date, and one usable date at the least."""
+    level = np.array([300, 400, 3000], np.uint16)[:, None, None]
+
+    def tile(day: str, name: str, left: int, times: int = 1) -> str:
+        placed = {"crs": "EPSG:32632", "transform": from_origin(500_000 + left, 6_800_000, 10, 10)}
+        values = np.broadcast_to(level * times, (3, 100, 100))
+        return write_raster(values, f"S2A_MSIL2A_{day}T103031_N0208_R108_{name}.tif", ("B2", "B4", "B8"), **placed)
+
+    scenes = (tile("20230701", "T32VMN", 0), tile("20230701", "T32VNN", 500), tile("20230711", "T32VMN", 0, 2))
+    outputs = CompositeOutputs(*(str(tmp_path / f"{name}.tif") for name in ("c", "d", "n")))
+    if method == "median":
+        outputs = CompositeOutputs(outputs.composite, None, outputs.counts)
+    carry_out(CompositeRequest(scenes, outputs, optical=OpticalSettings(method=method)))
+    with rasterio.open(outputs.counts) as raster:
+        counts = raster.read(1)
+    np.testing.assert_array_equal(counts[0], [2] * 100 + [1] * 50)
+    if method == "median":
+        made = read_bands(outputs.composite)["B8"][0]
+        np.testing.assert_allclose(made, [0.45] * 100 + [0.3] * 50, rtol=1e-5)
