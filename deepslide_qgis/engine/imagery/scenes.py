@@ -146,7 +146,7 @@ def _nearest_date(name: str) -> Optional[str]:
 
 
 def by_date(scenes: Sequence[Scene]) -> list[list[int]]:
-    """Return the numbers of ``scenes`` by day and pass, as they come: where tiles of one pass overlap they are one date.
+    """Return the numbers of ``scenes`` by day and pass, as they come: overlapping tiles of one pass are one date.
 
     A scene that does not tell its day is a date of its own.
     """
