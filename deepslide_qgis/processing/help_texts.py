@@ -41,7 +41,7 @@ Left empty, a parameter takes the default that its name tells. <i>Members</i> 1 
 
 AVERAGE_PREDICTIONS = """Averages probability rasters that exist already, such as those of several model packs, and \
 tells how far they disagree. The rasters must lie on one grid: same CRS, position and size. A pixel has a result where \
-every raster has data.
+every raster has data; 0 counts as such, also where a file declares it as no-data.
 
 <i>mean_probability</i> averages the probabilities, <i>vote</i> is the share of rasters at or over 0.5, \
 <i>mean_logit</i> averages before the sigmoid, which lets confident rasters weigh more."""
@@ -90,7 +90,8 @@ COMPARE_WITH_INVENTORY = """Tells how good a prediction is against what was mapp
 <b>The prediction</b> is a probability (0 to 1) or a mask (0 and 1) with one band. <b>The inventory</b> may have any \
 CRS; invalid polygons are repaired, duplicates count once, and where polygons overlap a pixel belongs to the smallest. \
 A pixel is mapped when its centre lies in a polygon, or, if you ask for it, when a polygon touches it at all. Pixels \
-without data in the prediction, or outside the area of interest, count nowhere.
+without data in the prediction, or outside the area of interest, count nowhere; but 0 always says <i>no \
+landslide</i>, also where the file declares it as no-data.
 
 <b>Minimum mapping unit</b>: landslides and candidates under it, measured in pixels compared, are left out on both \
 sides alike. Pixel scores count every pixel.
