@@ -123,7 +123,8 @@ or mask); its name is the name of the series: <i>event1/inventory.gpkg, event1/s
 
 <b>The table</b> has one row for each series with the pixels of all its case studies pooled, and one for each case \
 study. The intervals (95 %) come from drawing whole case studies with replacement, 1000 times: neighbouring pixels are \
-too alike to be drawn. <b>The report</b> shows them in a performance diagram (Roebber 2009)."""
+too alike to be drawn. A landslide counts as <i>found</i> when candidates cover at least half of it, a candidate as a \
+<i>hit</i> when it touches a landslide. <b>The report</b> shows them in a performance diagram (Roebber 2009)."""
 
 IMPORT_LANDSLIDE4SENSE = """Turns tiles of the Landslide4Sense benchmark (<i>image_N.h5</i>, key img, fourteen bands \
 of 128 × 128 pixels) into GeoTIFFs whose bands are described: B1 to B12 of Sentinel-2 (level 1C, without B8A), slope, \

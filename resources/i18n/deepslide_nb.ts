@@ -1935,6 +1935,16 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
+      <source>A landslide is found when candidates cover at least half of it; a candidate hits when it touches a mapped landslide.</source>
+      <translation>Et skred er funnet når kandidater dekker minst halvparten av det; en kandidat treffer når den berører et kartlagt skred.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
+      <source>No series has a score.</source>
+      <translation>Ingen serie har et mål.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
       <source>landslides found</source>
       <translation>skred funnet</translation>
     </message>
@@ -1947,11 +1957,6 @@
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
       <source>candidates that hit</source>
       <translation>kandidater som traff</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
-      <source>No series has a score.</source>
-      <translation>Ingen serie har et mål.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
@@ -2854,7 +2859,7 @@ En beregning sammenlignes best med skred som ingenting i den er trent eller tilp
 
 &lt;b&gt;Rows&lt;/b&gt; name the same by hand. Case study, series, threshold and area of interest may stay empty.
 
-&lt;b&gt;The table&lt;/b&gt; has one row for each series with the pixels of all its case studies pooled, and one for each case study. The intervals (95 %) come from drawing whole case studies with replacement, 1000 times: neighbouring pixels are too alike to be drawn. &lt;b&gt;The report&lt;/b&gt; shows them in a performance diagram (Roebber 2009).</source>
+&lt;b&gt;The table&lt;/b&gt; has one row for each series with the pixels of all its case studies pooled, and one for each case study. The intervals (95 %) come from drawing whole case studies with replacement, 1000 times: neighbouring pixels are too alike to be drawn. A landslide counts as &lt;i&gt;found&lt;/i&gt; when candidates cover at least half of it, a candidate as a &lt;i&gt;hit&lt;/i&gt; when it touches a landslide. &lt;b&gt;The report&lt;/b&gt; shows them in a performance diagram (Roebber 2009).</source>
       <translation type="unfinished" />
     </message>
     <message>
