@@ -2475,6 +2475,11 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
+      <source>aspect to the radar</source>
+      <translation>eksposisjon mot radaren</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
       <source>The prediction has no CRS, so the DEM cannot be laid under it: no slopes.</source>
       <translation>Beregningen har ikke noe koordinatsystem, så høydemodellen kan ikke legges under den: ingen helning.</translation>
     </message>
@@ -2487,11 +2492,6 @@
       <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
       <source>aspect</source>
       <translation>eksposisjon</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
-      <source>aspect to the radar</source>
-      <translation>eksposisjon mot radaren</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/detect_landslides.py" />

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
     QgsCsException,
     QgsPointXY,
     QgsProcessingContext,
@@ -19,19 +18,11 @@ from deepslide_qgis.processing.metric_crs import metric_crs
 
 from .conftest import write_raster
 from .inventories import inventory
+from .slopes import SLOPE_DEG, falling_east, placed
 
-LONGITUDE, LATITUDE, SLOPE_DEG = 7.0, 61.0, 25.0
+LONGITUDE, LATITUDE = 7.0, 61.0
 SIDE_PX = 60
 BLOCK = slice(20, 40)
-
-
-def placed(crs: str, longitude: float, latitude: float) -> QgsPointXY:
-    to_crs = QgsCoordinateTransform(
-        QgsCoordinateReferenceSystem("EPSG:4326"),
-        QgsCoordinateReferenceSystem(crs),
-        QgsProcessingContext().transformContext(),
-    )
-    return to_crs.transform(QgsPointXY(longitude, latitude))
 
 
 def chosen(crs: str, middle: QgsPointXY) -> str:
@@ -92,17 +83,7 @@ def scene(request, tmp_path):
     block = QgsRectangle(
         left + BLOCK.start * pixel, top - BLOCK.stop * pixel, left + BLOCK.stop * pixel, top - BLOCK.start * pixel
     )
-    return prediction, inventory(block.asWktPolygon(), crs=crs), falling_east(tmp_path / "dem.tif")
-
-
-def falling_east(path):
-    """A plane in degrees that falls to the east by ``SLOPE_DEG``."""
-    east_m = np.linspace(-1100, 1100, 401, dtype="float32")
-    step = (east_m[1] - east_m[0]) / (111412 * math.cos(math.radians(LATITUDE)))
-    heights = 1000 - math.tan(math.radians(SLOPE_DEG)) * east_m * np.ones((1, 401, 1), "float32")
-    return write_raster(
-        path, heights, epsg=4326, placed=(LONGITUDE - 200.5 * step, step, 0, LATITUDE + 0.01, 0, -0.02 / 401)
-    )
+    return prediction, inventory(block.asWktPolygon(), crs=crs), falling_east(tmp_path / "dem.tif", LONGITUDE, LATITUDE)
 
 
 def test_slopes_of_candidates(run, scene):

@@ -45,9 +45,10 @@ def strata_of(
     slope, aspect = _terrain(dem, prediction, scratch, context, feedback)
     strata.append(Stratum(translate("slope"), slope, SLOPE_BREAKS, SLOPE_LABELS))
     if look_azimuth_deg is None:
-        strata.append(Stratum(translate("aspect"), aspect, ASPECT_BREAKS, ASPECT_LABELS))
+        strata.append(Stratum(translate("aspect"), aspect, ASPECT_BREAKS, ASPECT_LABELS, is_from_grid_north=True))
     else:
-        strata.append(Stratum(translate("aspect to the radar"), aspect, look_azimuth_deg=look_azimuth_deg))
+        name = translate("aspect to the radar")
+        strata.append(Stratum(name, aspect, look_azimuth_deg=look_azimuth_deg, is_from_grid_north=True))
     return tuple(strata)
 
 

@@ -222,6 +222,17 @@ def test_directions_to_the_radar(comparison, scene, write_raster):
     assert labels == ["facing away from the radar", "sideways", "facing the radar", "no value"]
 
 
+@pytest.mark.parametrize(("look", "label"), [(None, "east"), (270.0, "facing the radar"), (180.0, "sideways")])
+def test_aspects_of_a_map_whose_north_is_not_true_north(comparison, scene, write_raster, look, label):
+    probability, truth = scene
+    polar = {"crs": "EPSG:3031", "transform": from_origin(2_149_000, -378_000, 10, 10)}  # 100° E, 70° S
+    aspect = write_raster(np.full((1, 80, 70), 190, np.float32), "aspect.tif", **polar)  # to the true east
+    breaks = ((45.0, 135.0), ("north", "east", "south")) if look is None else ((), ())
+    stratum = Stratum("aspect", aspect, *breaks, look_azimuth_deg=look, is_from_grid_north=True)
+    (found,) = comparison(probability, truth, strata=(stratum,), profile=polar).strata
+    assert [group.label for group in found.groups] == [label]
+
+
 def test_areas_in_degrees_and_without_a_crs(comparison, scene):
     probability, truth = scene
     degrees = {"crs": "EPSG:4326", "transform": from_origin(10.0, 60.5, 0.0001, 0.0001)}
