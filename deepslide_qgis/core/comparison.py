@@ -53,7 +53,11 @@ class Curves:
 
 @dataclass(frozen=True)
 class Objects:
-    """Scores of landslides and candidates of at least the minimum mapping unit."""
+    """Scores of landslides and candidates of at least the minimum mapping unit.
+
+    The counts that people see first: a landslide is *found* when at least half of it is covered (``FOUND_SHARE``), a
+    candidate *hits* when it touches a landslide.
+    """
 
     rules: tuple[ObjectScores, ...]
     sizes: tuple[SizeClass, ...]
@@ -63,6 +67,31 @@ class Objects:
     mapped_m2: float
     predicted_m2: float
     common_m2: float
+
+    @property
+    def landslides(self) -> int:
+        return sum(size.landslides for size in self.sizes)
+
+    @property
+    def found(self) -> int:
+        return sum(size.found for size in self.sizes)
+
+    @property
+    def touched(self) -> int:
+        return sum(size.touched for size in self.sizes)
+
+    @property
+    def candidates(self) -> int:
+        return self._any_overlap.candidates
+
+    @property
+    def hits(self) -> int:
+        return self._any_overlap.hits
+
+    @property
+    def _any_overlap(self) -> ObjectScores:
+        """The most lenient rule comes first."""
+        return self.rules[0]
 
 
 @dataclass(frozen=True)

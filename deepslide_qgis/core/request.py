@@ -162,6 +162,7 @@ class Stratum:
     Values fall into classes between ``breaks``, called ``labels`` (one more than breaks); without breaks every
     whole number is a class where there are few, otherwise five classes hold equally many pixels. With
     ``look_azimuth_deg`` the values are aspects (degrees from north), and classes their direction to the radar.
+    Aspects that ``is_from_grid_north`` are counted from the north of the raster's own CRS, and turned to true north.
     """
 
     name: str
@@ -169,6 +170,7 @@ class Stratum:
     breaks: tuple[float, ...] = ()
     labels: tuple[str, ...] = ()
     look_azimuth_deg: Optional[float] = None
+    is_from_grid_north: bool = False
 
     def __post_init__(self) -> None:
         if self.breaks and len(self.labels) != len(self.breaks) + 1:

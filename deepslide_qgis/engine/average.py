@@ -15,8 +15,9 @@ from deepslide_qgis.core.events import Event, Finished, Progress, Warned
 from deepslide_qgis.core.request import AverageRequest
 from deepslide_qgis.engine.ensemble import RunningEnsemble
 from deepslide_qgis.engine.grid import Grid, grid_of
+from deepslide_qgis.engine.predictions import read_prediction, warn_of_declared_zero
 from deepslide_qgis.engine.raster_environment import raster_environment
-from deepslide_qgis.engine.raster_values import View, read_values
+from deepslide_qgis.engine.raster_values import View
 from deepslide_qgis.engine.record import run_record
 from deepslide_qgis.engine.source import north_up, open_raster
 from deepslide_qgis.engine.tally import Tally, finished_rows
@@ -29,6 +30,8 @@ def average(request: AverageRequest, report: Callable[[Event], None], is_cancell
     with raster_environment(), ExitStack() as opening:
         rasters = [opening.enter_context(open_raster(path)) for path in request.inputs]
         grid = _shared_grid(rasters, request.inputs)
+        for raster in rasters:
+            warn_of_declared_zero(raster, report)
         rasters = [north_up(raster, grid, opening) for raster in rasters]
         if grid.crs is None:
             report(Warned("The rasters have no CRS."))
@@ -56,7 +59,7 @@ def _average_rows(request: AverageRequest, rasters: list[View], window: Window) 
     ensemble = RunningEnsemble(request.combine, request.threshold)
     usable = np.ones((int(window.height), int(window.width)), bool)
     for path, raster in zip(request.inputs, rasters, strict=True):
-        values = read_values(raster, 1, window, path)
+        values = read_prediction(raster, window, path)
         if np.nanmin(values, initial=0) < 0 or np.nanmax(values, initial=0) > 1:
             raise RasterError(f"'{path}' holds values outside 0 to 1.", "Choose probability rasters.")
         usable &= np.isfinite(values)

@@ -13,20 +13,28 @@ import numpy as np
 
 from deepslide_qgis.core.comparison import ComparisonReport, write_answer
 from deepslide_qgis.core.errors import Cancelled, RasterError
-from deepslide_qgis.core.events import Event, Finished, Progress
+from deepslide_qgis.core.events import Event, Finished, Progress, Warned
 from deepslide_qgis.core.request import ComparisonRequest
 from deepslide_qgis.engine.comparison.answer import Tallies
 from deepslide_qgis.engine.comparison.error_map import error_codes
 from deepslide_qgis.engine.comparison.error_map_file import ErrorMapFile
 from deepslide_qgis.engine.comparison.pictures import Photographer, worst_false_alarms, worst_misses
 from deepslide_qgis.engine.comparison.rasters import ComparisonRasters, Strip
+from deepslide_qgis.engine.predictions import warn_of_declared_zero
 from deepslide_qgis.engine.raster_environment import raster_environment
+
+NOTHING_BELOW = (
+    "Every compared pixel lies at or over the threshold, so nothing can count as missed. Check the threshold, and that "
+    "the prediction does not store 'no landslide' as no-data."
+)
 
 
 def compare(request: ComparisonRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]) -> Finished:
     """Carry out ``request``; the answer lies in ``request.outputs.report``. Raises a DeepSlideError."""
     began = time.monotonic()
     with raster_environment(), ComparisonRasters(request) as rasters:
+        for raster in rasters.predictions:
+            warn_of_declared_zero(raster, report)
         with ErrorMapFile(request.outputs.error_map, rasters.prediction) as error_map:
             tallies = Tallies(request, rasters)
             for strip in rasters.strips():
@@ -43,6 +51,8 @@ def compare(request: ComparisonRequest, report: Callable[[Event], None], is_canc
                 )
             answer = _with_pictures(tallies.report(), tallies, Photographer(request, rasters.prediction, report))
             error_map.finish()
+        if not answer.pixels.fn + answer.pixels.tn:
+            report(Warned(NOTHING_BELOW))
         write_answer(answer, request.outputs.report)
         return Finished(request.outputs.paths, {"seconds": round(time.monotonic() - began, 2)})
 

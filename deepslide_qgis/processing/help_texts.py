@@ -41,7 +41,7 @@ Left empty, a parameter takes the default that its name tells. <i>Members</i> 1 
 
 AVERAGE_PREDICTIONS = """Averages probability rasters that exist already, such as those of several model packs, and \
 tells how far they disagree. The rasters must lie on one grid: same CRS, position and size. A pixel has a result where \
-every raster has data.
+every raster has data; 0 counts as such, also where a file declares it as no-data.
 
 <i>mean_probability</i> averages the probabilities, <i>vote</i> is the share of rasters at or over 0.5, \
 <i>mean_logit</i> averages before the sigmoid, which lets confident rasters weigh more."""
@@ -90,7 +90,8 @@ COMPARE_WITH_INVENTORY = """Tells how good a prediction is against what was mapp
 <b>The prediction</b> is a probability (0 to 1) or a mask (0 and 1) with one band. <b>The inventory</b> may have any \
 CRS; invalid polygons are repaired, duplicates count once, and where polygons overlap a pixel belongs to the smallest. \
 A pixel is mapped when its centre lies in a polygon, or, if you ask for it, when a polygon touches it at all. Pixels \
-without data in the prediction, or outside the area of interest, count nowhere.
+without data in the prediction, or outside the area of interest, count nowhere; but 0 always says <i>no \
+landslide</i>, also where the file declares it as no-data.
 
 <b>Minimum mapping unit</b>: landslides and candidates under it, measured in pixels compared, are left out on both \
 sides alike. Pixel scores count every pixel.
@@ -122,7 +123,8 @@ or mask); its name is the name of the series: <i>event1/inventory.gpkg, event1/s
 
 <b>The table</b> has one row for each series with the pixels of all its case studies pooled, and one for each case \
 study. The intervals (95 %) come from drawing whole case studies with replacement, 1000 times: neighbouring pixels are \
-too alike to be drawn. <b>The report</b> shows them in a performance diagram (Roebber 2009)."""
+too alike to be drawn. A landslide counts as <i>found</i> when candidates cover at least half of it, a candidate as a \
+<i>hit</i> when it touches a landslide. <b>The report</b> shows them in a performance diagram (Roebber 2009)."""
 
 IMPORT_LANDSLIDE4SENSE = """Turns tiles of the Landslide4Sense benchmark (<i>image_N.h5</i>, key img, fourteen bands \
 of 128 × 128 pixels) into GeoTIFFs whose bands are described: B1 to B12 of Sentinel-2 (level 1C, without B8A), slope, \

@@ -135,10 +135,11 @@ def gdal_path(layer: Optional[QgsRasterLayer]) -> str:
 
 
 def ellipsoidal(crs: QgsCoordinateReferenceSystem, transforms: QgsCoordinateTransformContext) -> QgsDistanceArea:
-    """Return what measures areas and lengths of ``crs`` on its ellipsoid."""
+    """Return what measures areas and lengths of ``crs`` on its ellipsoid; on that of WGS 84 where QGIS knows none."""
     distances = QgsDistanceArea()
     distances.setSourceCrs(crs, transforms)
-    distances.setEllipsoid(crs.ellipsoidAcronym() or "EPSG:7030")
+    if not crs.ellipsoidAcronym() or not distances.setEllipsoid(crs.ellipsoidAcronym()):
+        distances.setEllipsoid("EPSG:7030")
     return distances
 
 

@@ -1935,6 +1935,16 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
+      <source>A landslide is found when candidates cover at least half of it; a candidate hits when it touches a mapped landslide.</source>
+      <translation>Et skred er funnet når kandidater dekker minst halvparten av det; en kandidat treffer når den berører et kartlagt skred.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
+      <source>No series has a score.</source>
+      <translation>Ingen serie har et mål.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
       <source>landslides found</source>
       <translation>skred funnet</translation>
     </message>
@@ -1947,11 +1957,6 @@
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
       <source>candidates that hit</source>
       <translation>kandidater som traff</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
-      <source>No series has a score.</source>
-      <translation>Ingen serie har et mål.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
@@ -2470,6 +2475,11 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
+      <source>aspect to the radar</source>
+      <translation>eksposisjon mot radaren</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
       <source>The prediction has no CRS, so the DEM cannot be laid under it: no slopes.</source>
       <translation>Beregningen har ikke noe koordinatsystem, så høydemodellen kan ikke legges under den: ingen helning.</translation>
     </message>
@@ -2482,11 +2492,6 @@
       <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
       <source>aspect</source>
       <translation>eksposisjon</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
-      <source>aspect to the radar</source>
-      <translation>eksposisjon mot radaren</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/detect_landslides.py" />
@@ -2770,7 +2775,7 @@ Tomme parametre får den standardverdien som navnet sier. &lt;i&gt;Nettverk&lt;/
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
-      <source>Averages probability rasters that exist already, such as those of several model packs, and tells how far they disagree. The rasters must lie on one grid: same CRS, position and size. A pixel has a result where every raster has data.
+      <source>Averages probability rasters that exist already, such as those of several model packs, and tells how far they disagree. The rasters must lie on one grid: same CRS, position and size. A pixel has a result where every raster has data; 0 counts as such, also where a file declares it as no-data.
 
 &lt;i&gt;mean_probability&lt;/i&gt; averages the probabilities, &lt;i&gt;vote&lt;/i&gt; is the share of rasters at or over 0.5, &lt;i&gt;mean_logit&lt;/i&gt; averages before the sigmoid, which lets confident rasters weigh more.</source>
       <translation type="unfinished" />
@@ -2817,7 +2822,7 @@ Vil du heller bruke din egen Python, så oppgi den under Innstillinger &gt; Opps
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
       <source>Tells how good a prediction is against what was mapped, and shows where it is wrong.
 
-&lt;b&gt;The prediction&lt;/b&gt; is a probability (0 to 1) or a mask (0 and 1) with one band. &lt;b&gt;The inventory&lt;/b&gt; may have any CRS; invalid polygons are repaired, duplicates count once, and where polygons overlap a pixel belongs to the smallest. A pixel is mapped when its centre lies in a polygon, or, if you ask for it, when a polygon touches it at all. Pixels without data in the prediction, or outside the area of interest, count nowhere.
+&lt;b&gt;The prediction&lt;/b&gt; is a probability (0 to 1) or a mask (0 and 1) with one band. &lt;b&gt;The inventory&lt;/b&gt; may have any CRS; invalid polygons are repaired, duplicates count once, and where polygons overlap a pixel belongs to the smallest. A pixel is mapped when its centre lies in a polygon, or, if you ask for it, when a polygon touches it at all. Pixels without data in the prediction, or outside the area of interest, count nowhere; but 0 always says &lt;i&gt;no landslide&lt;/i&gt;, also where the file declares it as no-data.
 
 &lt;b&gt;Minimum mapping unit&lt;/b&gt;: landslides and candidates under it, measured in pixels compared, are left out on both sides alike. Pixel scores count every pixel.
 
@@ -2832,7 +2837,7 @@ Vil du heller bruke din egen Python, så oppgi den under Innstillinger &gt; Opps
 A prediction is best compared with landslides on which nothing of it was trained or tuned.</source>
       <translation>Sier hvor god en beregning er mot det som er kartlagt, og viser hvor den tar feil.
 
-&lt;b&gt;Beregningen&lt;/b&gt; er en sannsynlighet (0 til 1) eller en maske (0 og 1) med ett bånd. &lt;b&gt;Skreddatabasen&lt;/b&gt; kan ha hvilket som helst koordinatsystem; ugyldige polygoner repareres, duplikater teller én gang, og der polygoner overlapper, hører en piksel til det minste. En piksel er kartlagt når midtpunktet ligger i et polygon, eller, om du ber om det, når et polygon i det hele tatt berører den. Piksler uten data i beregningen, eller utenfor interesseområdet, teller ingen steder.
+&lt;b&gt;Beregningen&lt;/b&gt; er en sannsynlighet (0 til 1) eller en maske (0 og 1) med ett bånd. &lt;b&gt;Skreddatabasen&lt;/b&gt; kan ha hvilket som helst koordinatsystem; ugyldige polygoner repareres, duplikater teller én gang, og der polygoner overlapper, hører en piksel til det minste. En piksel er kartlagt når midtpunktet ligger i et polygon, eller, om du ber om det, når et polygon i det hele tatt berører den. Piksler uten data i beregningen, eller utenfor interesseområdet, teller ingen steder; men 0 betyr alltid &lt;i&gt;ikke skred&lt;/i&gt;, også der filen oppgir 0 som «ingen data».
 
 &lt;b&gt;Minste kartleggingsenhet&lt;/b&gt;: skred og kandidater under den, målt i piksler som sammenlignes, utelates på begge sider. Pikselmålene teller hver piksel.
 
@@ -2854,7 +2859,7 @@ En beregning sammenlignes best med skred som ingenting i den er trent eller tilp
 
 &lt;b&gt;Rows&lt;/b&gt; name the same by hand. Case study, series, threshold and area of interest may stay empty.
 
-&lt;b&gt;The table&lt;/b&gt; has one row for each series with the pixels of all its case studies pooled, and one for each case study. The intervals (95 %) come from drawing whole case studies with replacement, 1000 times: neighbouring pixels are too alike to be drawn. &lt;b&gt;The report&lt;/b&gt; shows them in a performance diagram (Roebber 2009).</source>
+&lt;b&gt;The table&lt;/b&gt; has one row for each series with the pixels of all its case studies pooled, and one for each case study. The intervals (95 %) come from drawing whole case studies with replacement, 1000 times: neighbouring pixels are too alike to be drawn. A landslide counts as &lt;i&gt;found&lt;/i&gt; when candidates cover at least half of it, a candidate as a &lt;i&gt;hit&lt;/i&gt; when it touches a landslide. &lt;b&gt;The report&lt;/b&gt; shows them in a performance diagram (Roebber 2009).</source>
       <translation type="unfinished" />
     </message>
     <message>

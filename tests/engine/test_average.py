@@ -6,6 +6,7 @@ import rasterio
 from rasterio.transform import Affine, from_origin
 
 from deepslide_qgis.core.errors import RasterError, RequestError
+from deepslide_qgis.core.events import Warned
 from deepslide_qgis.core.request import AverageRequest, PredictionOutputs
 from deepslide_qgis.engine.average import average
 
@@ -18,9 +19,9 @@ def probabilities(write_raster):
     return values[:, 0], paths
 
 
-def run_average(folder, paths, **settings):
+def run_average(folder, paths, report=lambda event: None, **settings):
     outputs = PredictionOutputs(*(str(folder / f"{name}.tif") for name in ("p", "s", "a", "m")))
-    finished = average(AverageRequest(paths, outputs, **settings), lambda event: None, lambda: False)
+    finished = average(AverageRequest(paths, outputs, **settings), report, lambda: False)
     with rasterio.open(outputs.probability) as p, rasterio.open(outputs.spread) as s, rasterio.open(outputs.mask) as m:
         return finished, p.read(1), s.read(1), m.read(1)
 
@@ -42,6 +43,16 @@ def test_rasters_stored_upside_down_come_back_north_up(tmp_path, write_raster):
     paths = tuple(write_raster(values, f"p{i}.tif", **upside_down) for i in range(2))
     _, probability, _, _ = run_average(tmp_path, paths)
     assert probability[32:].min() > 0.8 and probability[:29].max() == 0
+
+
+def test_masks_that_declare_zero_as_no_data(tmp_path, write_raster):
+    masks = np.random.default_rng(1).integers(0, 2, (2, 1, 40, 30), dtype=np.uint8)
+    paths = tuple(write_raster(mask, f"m{i}.tif", nodata=0) for i, mask in enumerate(masks))
+    events = []
+    _, probability, _, _ = run_average(tmp_path, paths, events.append)
+    assert np.array_equal(probability, masks[:, 0].mean(axis=0))
+    warnings = [event.message for event in events if isinstance(event, Warned)]
+    assert len(warnings) == 2 and "m0.tif' declares 0 as no-data" in warnings[0]
 
 
 def test_truncated_raster_is_named(tmp_path, probabilities):

@@ -56,6 +56,32 @@ def test_a_folder_of_case_studies(run, folder, tmp_path):
     assert "The best pooled F1 is that of s1: 0.67." in html and html.count("data:image/svg+xml") == 1
 
 
+def test_found_is_half_covered_as_in_a_single_comparison(run, compare, tmp_path):
+    mapped = box(5, 5, 10, 10), box(30, 30, 10, 10)
+    write_case(tmp_path / "cases" / "first", *mapped, s1=(5, 5, 3, 3), s2=(5, 5, 10, 6))  # 9 % and 60 %
+    write_case(tmp_path / "cases" / "second", *mapped, s1=(5, 5, 10, 10), s2=(50, 50, 4, 4))
+    page = tmp_path / "report.html"
+    table = rows(run("comparecasestudies", FOLDER=str(tmp_path / "cases"), SCORES=TEMPORARY, REPORT=str(page)))
+    for (series, case), row in table.items():
+        if case != "pooled":
+            alone = compare(inventory(*mapped), prediction=str(tmp_path / "cases" / case / f"{series}.tif"))
+            assert (row["landslides"], row["found"]) == (alone["LANDSLIDES"], alone["LANDSLIDES_FOUND"])
+            assert row["candidates"] - row["hits"] == alone["FALSE_ALARMS"]
+    counts = {
+        key: tuple(row[name] for name in ("landslides", "found", "candidates", "hits")) for key, row in table.items()
+    }
+    assert counts["s1", "first"] == (2, 0, 1, 1) and counts["s2", "first"] == (2, 1, 1, 1)
+    assert counts["s1", "pooled"] == (4, 1, 2, 2) and counts["s2", "pooled"] == (4, 1, 2, 1)
+    assert "cover at least half of it" in page.read_text(encoding="utf-8")
+
+
+def test_a_case_study_without_candidates_counts_its_landslides(run, tmp_path):
+    write_case(tmp_path / "cases" / "only", box(5, 5, 10, 10), s1=(0, 0, 0, 0))
+    table = rows(run("comparecasestudies", FOLDER=str(tmp_path / "cases"), SCORES=TEMPORARY))
+    for row in table.values():
+        assert tuple(row[name] for name in ("landslides", "found", "candidates", "hits")) == (1, 0, 0, 0)
+
+
 def test_thresholds_are_series_of_their_own(run, folder):
     found = rows(run("comparecasestudies", FOLDER=str(folder), THRESHOLDS="0.3, 0.5", SCORES=TEMPORARY))
     assert {series for series, _ in found} == {"s1 ≥ 0.3", "s1 ≥ 0.5", "s2 ≥ 0.3", "s2 ≥ 0.5"}

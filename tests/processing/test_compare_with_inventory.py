@@ -54,6 +54,19 @@ def test_the_score_table(compare):
     assert found["pixels", "best threshold, with hindsight", "F1"] >= found[(*at, "F1")]
 
 
+@pytest.mark.parametrize("nodata", [None, 255.0, 0.0])
+def test_whatever_a_mask_declares_as_no_data_misses_count(compare, tmp_path, heard, nodata):
+    mask = np.zeros((1, 60, 80), "uint8")
+    mask[0, 5:10, 5:15] = 1
+    outputs = compare(inventory(*MAPPED), prediction=write_raster(tmp_path / "mask.tif", mask, nodata=nodata))
+    assert outputs["RECALL"] == pytest.approx(50 / (100 + 100 + 36 + 2)) and outputs["PRECISION"] == 1
+    assert statuses(outputs["INVENTORY_MATCHED"]) == {
+        "a": "found", "b": "missed", "c": "missed", "d": "under_minimum"
+    }  # fmt: skip
+    assert [text for text in heard.warnings if "declares 0" in text] == heard.warnings
+    assert len(heard.warnings) == (nodata == 0)
+
+
 def test_the_table_as_csv_and_the_report(compare, tmp_path):
     table, page = tmp_path / "scores.csv", tmp_path / "report.html"
     compare(inventory(*MAPPED), SCORES=str(table), REPORT=str(page))

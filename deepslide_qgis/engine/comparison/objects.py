@@ -59,8 +59,11 @@ def matched_pairs(overlaps: Overlaps, least_iou: float) -> np.ndarray:
 
 
 def panoptic_quality(overlaps: Overlaps) -> float:
-    """Return Σ IoU of the pairs over 0.5, over their number and half of what has no partner (Kirillov et al. 2019)."""
-    iou = overlaps.iou[matched_pairs(overlaps, 0.5)]
+    """Return Σ IoU of the pairs over 0.5, over their number and half of what has no partner (Kirillov et al. 2019).
+
+    A pair of exactly 0.5 is none: two candidates of half a landslide each would both be its partner.
+    """
+    iou = overlaps.iou[overlaps.iou * NEARLY > 0.5]
     halves = (overlaps.landslides + overlaps.candidates) / 2
     return float(iou.sum() / halves) if halves else float("nan")
 

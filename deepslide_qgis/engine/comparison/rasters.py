@@ -15,7 +15,8 @@ from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.request import ComparisonRequest
 from deepslide_qgis.engine.comparison.pixel_areas import PixelAreas
 from deepslide_qgis.engine.comparison.strata import StratumRaster
-from deepslide_qgis.engine.raster_values import View, read_values
+from deepslide_qgis.engine.predictions import read_prediction
+from deepslide_qgis.engine.raster_values import View
 from deepslide_qgis.engine.source import open_raster
 
 STRIP_PIXELS = 2_500_000
@@ -68,6 +69,11 @@ class ComparisonRasters:
 
     def __exit__(self, *_: object) -> None:
         self._open.close()
+
+    @property
+    def predictions(self) -> list[rasterio.DatasetReader]:
+        """The prediction, and the single member where there is one."""
+        return [raster for raster in (self.prediction, self._member) if raster is not None]
 
     def strips(self) -> Iterator[Strip]:
         """Yield the rows from top to bottom."""
@@ -124,7 +130,7 @@ def open_prediction(path: str) -> rasterio.DatasetReader:
 
 def read_probability(raster: View, window: Window, name: str) -> np.ndarray:
     """Return probabilities (h, w) float32, NaN without data; raise RasterError for values that are none."""
-    values = read_values(raster, 1, window, name)
+    values = read_prediction(raster, window, name)
     low, high = np.nanmin(values, initial=0), np.nanmax(values, initial=0)
     if low < 0 or high > LARGEST_PROBABILITY:
         raise RasterError(

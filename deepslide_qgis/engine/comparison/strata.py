@@ -12,6 +12,7 @@ from rasterio.windows import Window
 from deepslide_qgis.core.comparison import Group, GroupedScores
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.request import Stratum
+from deepslide_qgis.engine.comparison.aspects import degrees_off, from_true_north
 from deepslide_qgis.engine.comparison.error_map import scores_of_codes
 from deepslide_qgis.engine.raster_values import View, read_values
 from deepslide_qgis.engine.source import open_raster
@@ -29,9 +30,9 @@ class StratumRaster:
     """One raster on the grid of the prediction, read as class numbers: 0 … len(labels) − 1, the last for no value."""
 
     def __init__(self, stratum: Stratum, grid: rasterio.DatasetReader, opening: ExitStack):
-        self._stratum = stratum
+        self._stratum, self._grid = stratum, grid
         raster = opening.enter_context(open_raster(stratum.path))
-        self._view = on_the_grid(raster, grid, opening)
+        self._view, self._crs = on_the_grid(raster, grid, opening), raster.crs
         self._values: np.ndarray | None = None
         breaks, labels = stratum.breaks, stratum.labels
         if stratum.look_azimuth_deg is not None:
@@ -43,6 +44,8 @@ class StratumRaster:
     def classes(self, window: Window) -> np.ndarray:
         """Return the class numbers (h, w) in ``window``."""
         values = read_values(self._view, 1, window, self._stratum.path)
+        if self._stratum.is_from_grid_north:
+            values = from_true_north(values, window, self._grid, self._crs)
         if self._stratum.look_azimuth_deg is not None:
             values = degrees_off(values, self._stratum.look_azimuth_deg)
         if self._values is not None:
@@ -81,14 +84,6 @@ class StratumRaster:
         breaks = tuple(sorted({float(f"{value:.3g}") for value in np.quantile(values, QUANTILES)}))
         inner = [f"{low:g} – {high:g}" for low, high in zip(breaks, breaks[1:])]
         return breaks, (f"< {breaks[0]:g}", *inner, f"≥ {breaks[-1]:g}")
-
-
-def degrees_off(aspect_deg: np.ndarray, look_azimuth_deg: float) -> np.ndarray:
-    """Return by how many degrees (0 … 180) the downslope direction is off the direction in which the radar looks.
-
-    A slope that falls towards where the radar looks (0°) faces away from it; one that falls against it (180°) faces it.
-    """
-    return np.abs((aspect_deg - look_azimuth_deg + 180) % 360 - 180)
 
 
 def count_codes(classes: np.ndarray, codes: np.ndarray, valid: np.ndarray, class_count: int) -> np.ndarray:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import rasterio
-from rasterio._err import CPLE_BaseError
-from rasterio.crs import CRS
-from rasterio.warp import transform
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.scene import ASCENDING, DESCENDING
 from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.true_north import true_north
 
 INCLINATION_RAD = math.radians(98.18)
 SPEED_KM_S = 6.8
@@ -20,7 +17,6 @@ EARTH_ROTATION_KM_S = 0.465
 """Speed of the ground at the equator; the two above are Sentinel-1's orbit and its speed over the ground."""
 LEAST_EXPLAINED = 0.8
 """Share of the variance of an incidence raster that a plane explains: ellipsoidal ones are planes, local ones not."""
-NORTH_STEP_DEG = 0.01
 
 
 def azimuth_from_incidence(
@@ -63,17 +59,3 @@ def heading(orbit_pass: str, latitude_rad: float) -> float:
 def pass_of(azimuth_rad: float) -> str:
     """Return the orbit pass of a right-looking radar that stands in ``azimuth_rad``: east of it descending."""
     return DESCENDING if math.sin(azimuth_rad) > 0 else ASCENDING
-
-
-def true_north(grid: Grid) -> tuple[float, float]:
-    """Return the direction of true north on ``grid`` (minus the convergence) and the latitude of its middle, rad."""
-    middle = grid.transform @ (grid.width / 2, grid.height / 2)
-    geographic = CRS.from_epsg(4326)
-    try:
-        (longitude,), (latitude,) = transform(grid.crs, geographic, [middle[0]], [middle[1]])
-        step = NORTH_STEP_DEG if latitude < 0 else -NORTH_STEP_DEG
-        xs, ys = transform(geographic, grid.crs, [longitude] * 2, [latitude, latitude + step])
-    except (rasterio.errors.RasterioError, CPLE_BaseError) as error:
-        raise RasterError(f"The target grid lies where its CRS has no sense: {error}.", "Check its CRS.") from error
-    sign = math.copysign(1, step)
-    return math.atan2(sign * (xs[1] - xs[0]), sign * (ys[1] - ys[0])), math.radians(latitude)

@@ -13,12 +13,12 @@ from qgis.core import (
     QgsGeometry,
     QgsProcessingContext,
     QgsRectangle,
-    QgsUnitTypes,
 )
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.processing.candidates.zones import MAXIMUM, MEAN, MINIMUM, Zones
 from deepslide_qgis.processing.gdal_calls import gdal_call, gdal_progress, stop_if_cancelled
+from deepslide_qgis.processing.metric_crs import metric_crs
 from deepslide_qgis.processing.raster_source import RasterSource
 
 COMPRESSED = ["TILED=YES", "COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER"]
@@ -76,23 +76,6 @@ class Terrain:
             "elev_max": highest,
             "height_drop": None if lowest is None or highest is None else highest - lowest,
         }
-
-
-def metric_crs(
-    crs: QgsCoordinateReferenceSystem, extent: QgsRectangle, context: QgsProcessingContext
-) -> QgsCoordinateReferenceSystem:
-    """Return ``crs`` where it is in metres and true to scale, otherwise the UTM (or polar) zone of ``extent``."""
-    in_metres = crs.mapUnits() == QgsUnitTypes.DistanceUnit.DistanceMeters and not crs.isGeographic()
-    if in_metres and crs.authid() != "EPSG:3857":
-        return crs
-    to_degrees = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem("EPSG:4326"), context.transformContext())
-    middle = to_degrees.transform(extent.center())
-    if middle.y() > 84:
-        return QgsCoordinateReferenceSystem("EPSG:5041")
-    if middle.y() < -80:
-        return QgsCoordinateReferenceSystem("EPSG:5042")
-    zone = min(int((middle.x() + 180) // 6) + 1, 60)
-    return QgsCoordinateReferenceSystem(f"EPSG:{(32600 if middle.y() >= 0 else 32700) + zone}")
 
 
 def warp_dem(

@@ -15,9 +15,9 @@ from qgis.core import (
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.processing.candidates.polygons import multi_polygon
-from deepslide_qgis.processing.candidates.terrain import metric_crs
 from deepslide_qgis.processing.comparison.inventory import MappedInventory, raster_extent
 from deepslide_qgis.processing.comparison.number_raster import burn_values
+from deepslide_qgis.processing.metric_crs import metric_crs
 from deepslide_qgis.processing.raster_source import RasterSource
 
 INSIDE, AROUND = 1, 2

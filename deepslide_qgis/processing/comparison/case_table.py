@@ -52,7 +52,8 @@ def case_fields() -> QgsFields:
 
 def case_features(compared: Sequence[ComparedPair], pooled: PooledAnswer, fields: QgsFields) -> Iterator[QgsFeature]:
     """Yield the rows: the pooled ones first."""
-    for values in [*map(_pooled_values, pooled.series), *map(_case_values, compared)]:
+    pooled_rows = (_pooled_values(series, _of_series(series, compared)) for series in pooled.series)
+    for values in [*pooled_rows, *map(_case_values, compared)]:
         feature = QgsFeature(fields)
         known = {name: value for name, value in values.items() if value == value}
         feature.setAttributes([known.get(name) for name, _ in FIELDS])
@@ -78,13 +79,20 @@ def case_page(compared: Sequence[ComparedPair], pooled: PooledAnswer) -> Page:
     )
     page.heading(translate("Pooled"))
     header = [translate("series"), translate("case studies"), "precision", "recall", "F1", "IoU", "MCC", "bias"]
-    page.table(header, [_pooled_row(series) for series in pooled.series])
+    rows = [_pooled_row(series, _of_series(series, compared)) for series in pooled.series]
+    page.table([*header, *_objects_header()], rows)
     page.heading(translate("Case by case"))
     header = [
         translate("series"), translate("case study"), translate("threshold"), "precision", "recall", "F1", "IoU", "MCC",
-        "bias", translate("landslides found"), translate("of"), translate("candidates that hit"), translate("of"),
+        "bias",
     ]  # fmt: skip
-    page.table(header, [_case_row(one) for one in compared])
+    page.table([*header, *_objects_header()], [_case_row(one) for one in compared])
+    page.note(
+        translate(
+            "A landslide is found when candidates cover at least half of it; a candidate hits when it touches a mapped "
+            "landslide."
+        )
+    )
     return page
 
 
@@ -96,32 +104,47 @@ def _lead(pooled: PooledAnswer) -> str:
     return translate("The best pooled F1 is that of {}: {:.2f}.").format(best.series, best.scores.f1)
 
 
-def _pooled_row(series: PooledSeries) -> list[Any]:
+def _objects_header() -> list[str]:
+    return [translate("landslides found"), translate("of"), translate("candidates that hit"), translate("of")]
+
+
+def _pooled_row(series: PooledSeries, cases: Sequence[ComparedPair]) -> list[Any]:
     def with_interval(name: str) -> str:
         low, high = series.intervals[name]
         value = number(getattr(series.scores, name), 2)
         return f"{value} [{low:.2f} – {high:.2f}]" if low == low else value
 
     shown = [with_interval(name) for name in ("precision", "recall", "f1", "iou")]
-    return [series.series, series.cases, *shown, series.scores.mcc, with_interval("frequency_bias")]
+    scores = [*shown, series.scores.mcc, with_interval("frequency_bias")]
+    return [series.series, series.cases, *scores, *_objects_row(cases)]
 
 
 def _case_row(one: ComparedPair) -> list[Any]:
-    scores, rule = one.answer.pixels, one.answer.objects.rules[0]
+    scores = one.answer.pixels
     ratios = [getattr(scores, name) for name in RATIOS]
-    found = [rule.found, rule.landslides, rule.hits, rule.candidates]
-    return [one.pair.series, one.pair.case, scores.threshold, *ratios, *found]
+    return [one.pair.series, one.pair.case, scores.threshold, *ratios, *_objects_row([one])]
 
 
-def _pooled_values(series: PooledSeries) -> dict[str, Any]:
-    values = {"series": series.series, "case_study": POOLED, "case_studies": series.cases, **_scores(series.scores)}
+def _objects_row(cases: Sequence[ComparedPair]) -> list[int]:
+    counts = _objects(cases)
+    return [counts[name] for name in ("found", "landslides", "hits", "candidates")]
+
+
+def _pooled_values(series: PooledSeries, cases: Sequence[ComparedPair]) -> dict[str, Any]:
+    values = {
+        "series": series.series,
+        "case_study": POOLED,
+        "case_studies": series.cases,
+        **_scores(series.scores),
+        **_objects(cases),
+    }
     for name in WITH_INTERVAL:
         values[f"{name}_low"], values[f"{name}_high"] = series.intervals[name]
     return values
 
 
 def _case_values(one: ComparedPair) -> dict[str, Any]:
-    curves, rule = one.answer.curves, one.answer.objects.rules[0]
+    curves = one.answer.curves
     precision: Optional[float] = curves.average_precision if curves else None
     return {
         "series": one.pair.series,
@@ -129,8 +152,17 @@ def _case_values(one: ComparedPair) -> dict[str, Any]:
         "case_studies": 1,
         "average_precision": precision,
         **_scores(one.answer.pixels),
-        **{name: getattr(rule, name) for name in OBJECTS},
+        **_objects([one]),
     }
+
+
+def _of_series(series: PooledSeries, compared: Sequence[ComparedPair]) -> list[ComparedPair]:
+    return [one for one in compared if one.pair.series == series.series]
+
+
+def _objects(cases: Sequence[ComparedPair]) -> dict[str, int]:
+    """Return the landslides and candidates of ``cases`` together."""
+    return {name: sum(getattr(one.answer.objects, name) for one in cases) for name in OBJECTS}
 
 
 def _scores(scores: PixelScores) -> dict[str, Any]:

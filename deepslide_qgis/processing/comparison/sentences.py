@@ -34,14 +34,13 @@ def not_counted_sentences(compared: Compared) -> list[str]:
 
 
 def _found(answer: ComparisonReport) -> str:
-    sizes = answer.objects.sizes
-    every = sum(size.landslides for size in sizes)
+    objects = answer.objects
+    every = objects.landslides
     if not every:
         return translate("No landslide of the inventory is large enough to count.")
-    found, touched = sum(size.found for size in sizes), sum(size.touched for size in sizes)
     text = translate("Finds {} of {} landslides (at least half of each is covered) and touches {}.")
-    sentence = text.format(found, every, touched)
-    large = [size for size in sizes if size.from_m2 >= LARGE_M2]
+    sentence = text.format(objects.found, every, objects.touched)
+    large = [size for size in objects.sizes if size.from_m2 >= LARGE_M2]
     count = sum(size.landslides for size in large)
     if answer.is_in_metres and 0 < count < every:
         more = translate("Of those over {:,.0f} m², it finds {} of {}.")
@@ -50,20 +49,20 @@ def _found(answer: ComparisonReport) -> str:
 
 
 def _false(answer: ComparisonReport) -> str:
-    rule = answer.objects.rules[0]
-    false = rule.candidates - rule.hits
-    if not rule.candidates:
+    every = answer.objects.candidates
+    false = every - answer.objects.hits
+    if not every:
         return translate("There is no candidate at this threshold.")
     if not false:
-        return translate("None of the {} candidates is false: each touches a mapped landslide.").format(rule.candidates)
-    every = round(rule.candidates / false)
-    counts = translate("({} of {} touch no mapped landslide).").format(false, rule.candidates)
-    if false == rule.candidates:
+        return translate("None of the {} candidates is false: each touches a mapped landslide.").format(every)
+    one_in = round(every / false)
+    counts = translate("({} of {} touch no mapped landslide).").format(false, every)
+    if false == every:
         return translate("Every candidate is false") + " " + counts
     ordinals = _ordinals()
-    if every in ordinals and abs(false / rule.candidates - 1 / every) < NEARLY_RIGHT:
-        return translate("Every {} candidate is false").format(ordinals[every]) + " " + counts
-    return translate("{:.0f} % of the candidates are false").format(100 * false / rule.candidates) + " " + counts
+    if one_in in ordinals and abs(false / every - 1 / one_in) < NEARLY_RIGHT:
+        return translate("Every {} candidate is false").format(ordinals[one_in]) + " " + counts
+    return translate("{:.0f} % of the candidates are false").format(100 * false / every) + " " + counts
 
 
 def _ordinals() -> dict[int, str]:

@@ -12,9 +12,10 @@ from qgis.core import QgsCoordinateTransform, QgsCsException, QgsFeedback, QgsPr
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.request import Stratum
 from deepslide_qgis.processing.algorithm import translate
-from deepslide_qgis.processing.candidates.terrain import COMPRESSED, RIM_PIXELS, metric_crs, warp_dem
+from deepslide_qgis.processing.candidates.terrain import COMPRESSED, RIM_PIXELS, warp_dem
 from deepslide_qgis.processing.comparison.inventory import raster_extent
 from deepslide_qgis.processing.gdal_calls import gdal_call, stop_if_cancelled
+from deepslide_qgis.processing.metric_crs import metric_crs
 from deepslide_qgis.processing.raster_source import RasterSource, path_with_crs
 
 SLOPE_BREAKS = (10.0, 20.0, 30.0, 40.0)
@@ -44,9 +45,10 @@ def strata_of(
     slope, aspect = _terrain(dem, prediction, scratch, context, feedback)
     strata.append(Stratum(translate("slope"), slope, SLOPE_BREAKS, SLOPE_LABELS))
     if look_azimuth_deg is None:
-        strata.append(Stratum(translate("aspect"), aspect, ASPECT_BREAKS, ASPECT_LABELS))
+        strata.append(Stratum(translate("aspect"), aspect, ASPECT_BREAKS, ASPECT_LABELS, is_from_grid_north=True))
     else:
-        strata.append(Stratum(translate("aspect to the radar"), aspect, look_azimuth_deg=look_azimuth_deg))
+        name = translate("aspect to the radar")
+        strata.append(Stratum(name, aspect, look_azimuth_deg=look_azimuth_deg, is_from_grid_north=True))
     return tuple(strata)
 
 

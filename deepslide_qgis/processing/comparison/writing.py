@@ -134,14 +134,14 @@ def _present(outputs: dict[str, Any], comparison: Comparison, context: QgsProces
 
 def _figures(answer: ComparisonReport) -> dict[str, Any]:
     """Return the figures that are defined."""
-    scores, rule, sizes = answer.pixels, answer.objects.rules[0], answer.objects.sizes
+    scores, objects = answer.pixels, answer.objects
     figures = {
         "PRECISION": scores.precision,
         "RECALL": scores.recall,
         "F1": scores.f1,
         "IOU": scores.iou,
-        "LANDSLIDES": rule.landslides,
-        "LANDSLIDES_FOUND": sum(size.found for size in sizes),
-        "FALSE_ALARMS": rule.candidates - rule.hits,
+        "LANDSLIDES": objects.landslides,
+        "LANDSLIDES_FOUND": objects.found,
+        "FALSE_ALARMS": objects.candidates - objects.hits,
     }
     return {name: value for name, value in figures.items() if value == value}

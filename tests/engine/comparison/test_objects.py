@@ -54,7 +54,15 @@ def test_many_to_one():
     matched = matched_pairs(overlaps, 0.3)
     assert overlaps.pairs[matched].tolist() == [[1, 1]]  # IoU 6/12 beats 4/12, and the candidate is then taken
     assert one_to_one(overlaps, 0.5).found == 1
-    assert panoptic_quality(overlaps) == pytest.approx(0.5 / (1 + 0.5))
+    assert panoptic_quality(overlaps) == 0  # no pair is over 0.5
+
+
+def test_panoptic_quality_asks_for_more_than_half():
+    assert panoptic_quality(compare("aaaa", "aabb")) == 0
+    assert panoptic_quality(compare("aaa.", "aab.")) == pytest.approx(2 / 3 / (1 + 1 / 2))
+    assert panoptic_quality(compare("aabb", "aabb")) == 1
+    odd_m2 = compare("aaa aaa", "aab abb", 0.1)  # sums of 0.1 are no tenths: one half may come out a little larger
+    assert odd_m2.iou == pytest.approx([0.5, 0.5]) and panoptic_quality(odd_m2) == 0
 
 
 def test_greedy_takes_the_best_pair_first():
