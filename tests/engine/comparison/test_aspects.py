@@ -11,6 +11,7 @@ from rasterio.warp import transform
 from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.core.request import Stratum
 from deepslide_qgis.engine.comparison.aspects import degrees_off, from_true_north
 from deepslide_qgis.engine.true_north import north_at
 
@@ -79,3 +80,14 @@ def test_a_place_where_the_crs_has_no_sense():
 
 def test_directions_to_the_radar_wrap_around():
     assert degrees_off(np.array([350.0, 10.0, 170.0]), 350.0).tolist() == [0, 20, 180]
+
+
+@pytest.mark.parametrize(("look", "label"), [(None, "east"), (270.0, "facing the radar"), (180.0, "sideways")])
+def test_aspects_of_a_map_whose_north_is_not_true_north(comparison, scene, write_raster, look, label):
+    probability, truth = scene
+    polar = {"crs": "EPSG:3031", "transform": from_origin(2_149_000, -378_000, 10, 10)}  # 100° E, 70° S
+    aspect = write_raster(np.full((1, 80, 70), 190, np.float32), "aspect.tif", **polar)  # to the true east
+    breaks = ((45.0, 135.0), ("north", "east", "south")) if look is None else ((), ())
+    stratum = Stratum("aspect", aspect, *breaks, look_azimuth_deg=look, is_from_grid_north=True)
+    (found,) = comparison(probability, truth, strata=(stratum,), profile=polar).strata
+    assert [group.label for group in found.groups] == [label]

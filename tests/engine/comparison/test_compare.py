@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Optional
 
 import numpy as np
 import pytest
@@ -11,80 +10,13 @@ import rasterio
 from rasterio.transform import from_origin
 from sklearn import metrics
 
-from deepslide_qgis.core.comparison import ComparisonReport, read_answer
 from deepslide_qgis.core.errors import Cancelled, OutputError, RasterError
 from deepslide_qgis.core.events import Progress, Warned
 from deepslide_qgis.core.request import ComparisonOutputs, ComparisonRequest, Stratum
 from deepslide_qgis.engine.compare import compare
-from deepslide_qgis.engine.comparison import rasters
 from deepslide_qgis.engine.comparison.components import components
 from deepslide_qgis.engine.comparison.error_map import NOT_COMPARED
 from deepslide_qgis.engine.comparison.pictures import outline
-
-NAN = float("nan")
-
-
-class Comparison:
-    """Writes arrays, compares them, and keeps request, answer and events."""
-
-    def __init__(self, folder: Path, write_raster):
-        self._folder, self._write = folder, write_raster
-        self.events: list = []
-
-    def __call__(
-        self,
-        probability: np.ndarray,
-        truth: np.ndarray,
-        inside: Optional[np.ndarray] = None,
-        member: Optional[np.ndarray] = None,
-        is_cancelled=lambda: False,
-        profile: Optional[dict] = None,
-        nodata: float = NAN,
-        **settings: Any,
-    ) -> ComparisonReport:
-        threshold = np.float32(settings.get("threshold", 0.5))
-        landslides = truth if truth.dtype == np.int32 else components(truth)
-        candidates = components(np.nan_to_num(probability) >= threshold)
-        write, place = self._write, profile or {}
-        self.request = ComparisonRequest(
-            write(probability[None].astype(np.float32), "p.tif", nodata=nodata, **place),
-            write(landslides[None], "l.tif", **place),
-            write(candidates[None], "c.tif", **place),
-            int(landslides.max()),
-            int(candidates.max()),
-            ComparisonOutputs(str(self._folder / "report.json"), str(self._folder / "errors.tif")),
-            inside=None if inside is None else write(inside[None].astype(np.uint8), "i.tif", **place),
-            member_prediction=None if member is None else write(member[None].astype(np.float32), "m.tif", **place),
-            **settings,
-        )
-        compare(self.request, self.events.append, is_cancelled)
-        return read_answer(ComparisonReport, Path(self.request.outputs.report))
-
-    @property
-    def warnings(self) -> list[str]:
-        return [event.message for event in self.events if isinstance(event, Warned)]
-
-    def error_map(self) -> np.ndarray:
-        with rasterio.open(self.request.outputs.error_map) as file:
-            return file.read(1)
-
-
-@pytest.fixture
-def comparison(tmp_path, write_raster, monkeypatch) -> Comparison:
-    monkeypatch.setattr(rasters, "STRIP_PIXELS", 1000)  # many strips
-    folder = tmp_path / "out"
-    folder.mkdir()
-    return Comparison(folder, write_raster)
-
-
-@pytest.fixture
-def scene() -> tuple[np.ndarray, np.ndarray]:
-    """Probabilities of three decimals, some without data, and a truth that they half follow."""
-    rng = np.random.default_rng(7)
-    truth = rng.random((80, 70)) < 0.1
-    probability = np.round(np.clip(rng.normal(0.25 + 0.4 * truth, 0.2), 0, 1), 3)
-    probability[10:20, 30:40] = np.nan
-    return probability, truth
 
 
 def test_pixel_scores_are_scikit_learn_s(comparison, scene):
@@ -166,34 +98,6 @@ def test_a_mask_has_scores_but_no_curves(comparison, scene):
     assert answer.is_mask and answer.curves is None and answer.pixels.tp > 0
 
 
-@pytest.mark.parametrize("mask", [True, False])
-def test_a_zero_that_is_declared_as_no_data_is_no_landslide(comparison, scene, mask):
-    probability, truth = scene
-    prediction = np.where(np.isnan(probability), np.nan, probability >= 0.5) if mask else probability
-    expected = comparison(prediction, truth)
-    assert expected.pixels.fn and not comparison.warnings
-    answer = comparison(prediction, truth, nodata=0)
-    assert (answer.pixels, answer.landslides.px) == (expected.pixels, expected.landslides.px)
-    assert np.array_equal(comparison.error_map() == NOT_COMPARED, np.isnan(probability))
-    assert len(comparison.warnings) == 1 and "p.tif' declares 0 as no-data" in comparison.warnings[0]
-
-
-def test_a_single_member_that_declares_zero(comparison, scene, tmp_path, write_raster):
-    probability, truth = scene
-    member = np.roll(truth, 2, axis=0).astype(np.float32)
-    expected = comparison(probability, truth, member=member)
-    write_raster(member[None], "m.tif", nodata=0)
-    compare(comparison.request, comparison.events.append, bool)
-    answer = read_answer(ComparisonReport, Path(comparison.request.outputs.report))
-    assert answer.member == expected.member and "m.tif' declares 0" in comparison.warnings[0]
-
-
-def test_where_nothing_lies_below_the_threshold_a_person_is_warned(comparison, scene):
-    _, truth = scene
-    comparison(np.where(np.roll(truth, 1, axis=0), 1, np.nan), truth)
-    assert len(comparison.warnings) == 1 and "nothing can count as missed" in comparison.warnings[0]
-
-
 def test_strata(comparison, scene, write_raster):
     probability, truth = scene
     cover = np.repeat([1, 2, 5, 7], 20)[:, None] * np.ones((1, 70))
@@ -220,17 +124,6 @@ def test_directions_to_the_radar(comparison, scene, write_raster):
     (stratum,) = comparison(probability, truth, strata=(Stratum("radar", path, look_azimuth_deg=80.0),)).strata
     labels = [group.label for group in stratum.groups]
     assert labels == ["facing away from the radar", "sideways", "facing the radar", "no value"]
-
-
-@pytest.mark.parametrize(("look", "label"), [(None, "east"), (270.0, "facing the radar"), (180.0, "sideways")])
-def test_aspects_of_a_map_whose_north_is_not_true_north(comparison, scene, write_raster, look, label):
-    probability, truth = scene
-    polar = {"crs": "EPSG:3031", "transform": from_origin(2_149_000, -378_000, 10, 10)}  # 100° E, 70° S
-    aspect = write_raster(np.full((1, 80, 70), 190, np.float32), "aspect.tif", **polar)  # to the true east
-    breaks = ((45.0, 135.0), ("north", "east", "south")) if look is None else ((), ())
-    stratum = Stratum("aspect", aspect, *breaks, look_azimuth_deg=look, is_from_grid_north=True)
-    (found,) = comparison(probability, truth, strata=(stratum,), profile=polar).strata
-    assert [group.label for group in found.groups] == [label]
 
 
 def test_areas_in_degrees_and_without_a_crs(comparison, scene):
