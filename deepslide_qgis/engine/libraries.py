@@ -34,11 +34,16 @@ def openvino_core():
     Each keeps an alternate signal stack for the thread that made it, and puts the one that it found back when it goes.
     Of two that go in the order in which they came, the second puts back what the first has unmapped; then the next
     signal that Python listens to ends the process.
+
+    It comes with an array shown to numpy: OpenVINO's Python side readies itself for that at the first one, and two
+    threads that load members on a busy machine would do so at once, each waiting for what the other holds, for ever.
     """
+    import numpy as np
     import openvino
 
     core = openvino.Core()
     core.set_property({"ENABLE_MMAP": False})  # a mapped file would stay in memory beside the compiled weights
+    openvino.op.Constant(np.zeros(1, np.float32)).data  # noqa: B018
     return core
 
 
