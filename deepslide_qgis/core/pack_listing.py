@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
+from deepslide_qgis.core.access import without_secrets
 from deepslide_qgis.core.card import ModelCard
 from deepslide_qgis.core.catalogue import Catalogue, CatalogueEntry
 from deepslide_qgis.core.errors import PackError
@@ -104,5 +105,5 @@ def _offered(entry: CatalogueEntry) -> ListedPack:
         False,
         entry.for_mapping,
         entry.licence,
-        entry.url,
+        without_secrets(entry.url),
     )
