@@ -80,6 +80,20 @@ def test_a_login_in_an_address_is_used_and_told_nowhere(run, heard, server, pack
     assert offered == server.url("mine.zip?…") and run("updatemodelpacks", CATALOGUE=str(catalogue))["UPDATED"] == ""
 
 
+def test_a_pack_without_bands_is_listed_as_damaged_and_in_nobody_s_way(run, pack_zip):
+    archive = pack_zip()
+    run("installmodelpack", PACK_FILE=str(archive))
+    card = installed_packs()["mine"] / "ensemble.json"
+    plain = json.loads(card.read_text(encoding="utf-8"))
+    plain["setting"]["bands"] = []
+    card.write_text(json.dumps(plain), encoding="utf-8")
+    mine = listed(run)["mine"]
+    assert mine["state"] == "damaged" and "lists no bands" in mine["complaint"]
+    assert run("updatemodelpacks")["UPDATED"] == ""
+    run("installmodelpack", PACK_FILE=str(archive))
+    assert listed(run)["mine"]["state"] == "installed"
+
+
 @pytest.mark.parametrize("place", ["network", "folder"])
 def test_a_catalogue_on_the_network_or_beside_the_packs(run, server, pack_zip, tmp_path, place):
     archive = pack_zip()
