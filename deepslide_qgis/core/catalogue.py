@@ -74,7 +74,10 @@ class Catalogue:
 
     @staticmethod
     def from_json(text: str, place: str) -> Catalogue:
-        """Read the catalogue that lies at ``place``: addresses in it may be relative to that."""
+        """Read the catalogue that lies at ``place``: addresses in it may be relative to that.
+
+        Raises PackError, and DownloadError where one on a network leads to this computer's files.
+        """
         try:
             plain = json.loads(text)
         except (ValueError, RecursionError) as error:
@@ -85,10 +88,12 @@ class Catalogue:
 
 
 def resolved(url: str, place: str) -> str:
-    """Return the address or path ``url`` as it is meant in a file at ``place``."""
-    if is_address(url):
-        return url
-    return urljoin(place, url) if is_address(place) else str(Path(place).parent / url)
+    """Return the address or path ``url`` as it is meant in a file at ``place``; an address leads to addresses only."""
+    if not is_address(place):
+        return url if is_address(url) else str(Path(place).parent / url)
+    whole = url if is_address(url) else urljoin(place, url)
+    check_address(whole)
+    return whole
 
 
 def is_address(text: str) -> bool:

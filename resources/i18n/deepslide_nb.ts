@@ -4381,7 +4381,17 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>it broke off</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>The file was changed or damaged. Ask whoever offers it; nothing was installed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>'{}' leads from one address to the next.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4397,16 +4407,6 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>'{}' cannot be fetched: {}.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/packs/download.py" />
-      <source>it broke off</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/packs/download.py" />
-      <source>'{}' leads from one address to the next.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4501,12 +4501,22 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/installing.py" />
+      <source>Give its path instead.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/installing.py" />
       <source>Check the path.</source>
       <translation type="unfinished" />
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/installing.py" />
       <source>It was changed or damaged: get it again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/installing.py" />
+      <source>'{}' lies on another computer.</source>
       <translation type="unfinished" />
     </message>
     <message>

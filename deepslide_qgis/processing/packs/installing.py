@@ -47,9 +47,14 @@ def install_pack(
 def local_path(source: str) -> Optional[Path]:
     """Return the .zip or folder that ``source`` names by its path; None for addresses and ids.
 
-    A name without a folder before it is an id, whatever lies in the folder that QGIS happens to run in.
+    A name without a folder before it is an id, whatever lies in the folder that QGIS happens to run in. Raises
+    PackError for a file: of another computer, to which Windows would show who is logged in.
     """
-    text = QUrl(source).toLocalFile() if source.startswith("file:") else source
+    is_file = source.startswith("file:")
+    text = QUrl(source).toLocalFile() if is_file else source
+    if is_file and text.startswith("//"):
+        told = translate("'{}' lies on another computer.").format(without_secrets(source))
+        raise PackError(told, translate("Give its path instead."))
     if is_address(text) or (is_folder_name(text) and not text.lower().endswith(".zip")):
         return None
     path = Path(text).expanduser()

@@ -94,6 +94,24 @@ def test_a_pack_without_bands_is_listed_as_damaged_and_in_nobody_s_way(run, pack
     assert listed(run)["mine"]["state"] == "installed"
 
 
+def test_a_catalogue_on_the_network_cannot_install_a_file_of_this_computer(run, server, pack_zip):
+    archive = pack_zip()
+    catalogue = server.serve("catalogue.json", catalogue_text((archive, archive.as_uri())).encode())
+    with pytest.raises(QgsProcessingException, match="no address that packs are fetched from"):
+        run("installmodelpack", PACK="mine", CATALOGUE=catalogue)
+    assert "mine" not in installed_packs()
+
+
+@pytest.mark.parametrize("source", ["file://example.org/share/a.zip", "file:////example.org/share/a.zip"])
+def test_a_file_address_of_another_computer_is_not_followed(run, tmp_path, pack_zip, source):
+    with pytest.raises(QgsProcessingException, match="lies on another computer"):
+        run("installmodelpack", PACK=source)
+    catalogue = tmp_path / "catalogue.json"
+    catalogue.write_text(catalogue_text((pack_zip(), source)), encoding="utf-8")
+    with pytest.raises(QgsProcessingException, match="lies on another computer"):
+        run("installmodelpack", PACK="mine", CATALOGUE=str(catalogue))
+
+
 @pytest.mark.parametrize("place", ["network", "folder"])
 def test_a_catalogue_on_the_network_or_beside_the_packs(run, server, pack_zip, tmp_path, place):
     archive = pack_zip()
