@@ -207,6 +207,7 @@ class ModelCard:
         """Read a card; raise PackError that names the field which does not fit."""
         try:
             plain = json.loads(text, parse_constant=_number, parse_float=_number)
+            json.dumps(plain, ensure_ascii=False).encode()  # fails at half a character, which no file could hold
         except (ValueError, RecursionError) as error:
             raise PackError(f"The model card is not valid JSON: {error}.", "Install the pack again.") from error
         try:
