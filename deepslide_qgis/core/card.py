@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Optional
 
 from deepslide_qgis.core.bands import BandSetting
-from deepslide_qgis.core.errors import PackError
+from deepslide_qgis.core.errors import BandError, PackError
 from deepslide_qgis.core.precision import PrecisionTrial, check_precisions
 from deepslide_qgis.core.records import from_plain, to_plain
 
@@ -207,9 +207,13 @@ class ModelCard:
         """Read a card; raise PackError that names the field which does not fit."""
         try:
             plain = json.loads(text, parse_constant=_number, parse_float=_number)
+            json.dumps(plain, ensure_ascii=False).encode()  # fails at half a character, which no file could hold
         except (ValueError, RecursionError) as error:
             raise PackError(f"The model card is not valid JSON: {error}.", "Install the pack again.") from error
-        return from_plain(ModelCard, plain, "The model card", PackError)
+        try:
+            return from_plain(ModelCard, plain, "The model card", PackError)
+        except BandError as error:  # its remedy is one for rasters
+            raise PackError(error.message) from error
 
 
 def is_folder_name(name: str) -> bool:

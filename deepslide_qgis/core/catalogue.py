@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+from deepslide_qgis.core.access import without_secrets
 from deepslide_qgis.core.card import is_folder_name
 from deepslide_qgis.core.errors import DownloadError, PackError
 from deepslide_qgis.core.records import from_plain, to_plain
@@ -73,20 +74,26 @@ class Catalogue:
 
     @staticmethod
     def from_json(text: str, place: str) -> Catalogue:
-        """Read the catalogue that lies at ``place``: addresses in it may be relative to that."""
+        """Read the catalogue that lies at ``place``: addresses in it may be relative to that.
+
+        Raises PackError, and DownloadError where one on a network leads to this computer's files.
+        """
         try:
             plain = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise PackError(f"The catalogue '{place}' is not valid JSON: {error}.", "Check its address.") from error
+            told = f"The catalogue '{without_secrets(place)}' is not valid JSON: {error}."
+            raise PackError(told, "Check its address.") from error
         read = from_plain(Catalogue, plain, "The catalogue", PackError)
         return replace(read, packs=tuple(replace(entry, url=resolved(entry.url, place)) for entry in read.packs))
 
 
 def resolved(url: str, place: str) -> str:
-    """Return the address or path ``url`` as it is meant in a file at ``place``."""
-    if is_address(url):
-        return url
-    return urljoin(place, url) if is_address(place) else str(Path(place).parent / url)
+    """Return the address or path ``url`` as it is meant in a file at ``place``; an address leads to addresses only."""
+    if not is_address(place):
+        return url if is_address(url) else str(Path(place).parent / url)
+    whole = url if is_address(url) else urljoin(place, url)
+    check_address(whole)
+    return whole
 
 
 def is_address(text: str) -> bool:
@@ -96,10 +103,12 @@ def is_address(text: str) -> bool:
 
 def check_address(url: str) -> None:
     """Raise DownloadError unless ``url`` is encrypted (https), or leads to this very computer."""
+    shown = without_secrets(url)
     try:
         parts = urlsplit(url)
         host, scheme = parts.hostname or "", parts.scheme.lower()
     except ValueError as error:
-        raise DownloadError(f"'{url}' is no address: {error}.", "Check it.") from error
+        raise DownloadError(f"'{shown}' is no address: {error}.", "Check it.") from error
     if not host or not (scheme == "https" or (scheme == "http" and host in LOOPBACK)):
-        raise DownloadError(f"'{url}' is no address that packs are fetched from.", "Use one that begins with https://.")
+        told = f"'{shown}' is no address that packs are fetched from."
+        raise DownloadError(told, "Use one that begins with https://.")

@@ -140,7 +140,7 @@ def _check_member(folder: Path, member: Member) -> None:
         if pickles:
             raise PackError(
                 f"Member '{member.id}' has its weights as a pickle ({pickles[0]}), which is never loaded.",
-                f"Convert it once with `python -m training export`, which writes {WEIGHTS_NAME}.",
+                f"Ask its maker for a pack with {WEIGHTS_NAME}, which DeepSlide's training exports.",
             )
         raise PackError(f"Member '{member.id}' is missing: there is no {weights}.", "Install the pack again.")
     if not (folder / CONFIG_NAME).is_file():

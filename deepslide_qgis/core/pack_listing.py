@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
+from deepslide_qgis.core.access import without_secrets
 from deepslide_qgis.core.card import ModelCard
 from deepslide_qgis.core.catalogue import Catalogue, CatalogueEntry
 from deepslide_qgis.core.errors import PackError
@@ -16,6 +18,7 @@ from deepslide_qgis.core.pack_files import check_pack
 from deepslide_qgis.core.pack_store import origin_of
 
 BUNDLED, INSTALLED, UPDATABLE, AVAILABLE, DAMAGED = "bundled", "installed", "update available", "available", "damaged"
+NUMBERS = re.compile(r"\d{1,9}(\.\d{1,9})*")
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,33 @@ def list_packs(catalogue: Optional[Catalogue] = None, check_files: bool = False)
 
 
 def has_update(folder: Path, card: ModelCard, entry: CatalogueEntry) -> bool:
-    """Return whether the catalogue has another pack of the name: another .zip, or, of a folder, another version."""
+    """Return whether the catalogue has a later pack of the name.
+
+    Where versions are no numbers, or the same, it is another .zip, or, of a folder, another version; a bundled pack
+    gives way to a higher number only.
+    """
     origin = origin_of(folder)
-    if origin is not None and origin.sha256:
-        return origin.sha256 != entry.sha256
-    return bool(entry.version) and entry.version != card.version
+    digest = origin.sha256 if origin is not None else ""
+    there, offered = _numbers(card.version), _numbers(entry.version)
+    if digest == entry.sha256:
+        return False
+    if there and offered and there != offered:
+        return offered > there
+    if _is_bundled(folder):
+        return False
+    return bool(digest) or (bool(entry.version) and entry.version != card.version)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version such as 1.10, without noughts at its end; none for other texts."""
+    numbers = [int(number) for number in version.split(".")] if NUMBERS.fullmatch(version) else []
+    while len(numbers) > 1 and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def _is_bundled(folder: Path) -> bool:
+    return folder.parent == bundled_folder()
 
 
 def _installed(
@@ -68,11 +93,11 @@ def _installed(
         return ListedPack(
             name, DAMAGED, is_default=is_default, origin=source, folder=str(folder), complaint=error.message
         )
-    card, is_bundled = pack.card, folder.parent == bundled_folder()
+    card = pack.card
     is_old = entry is not None and has_update(folder, card, entry)
     return ListedPack(
         name,
-        UPDATABLE if is_old else BUNDLED if is_bundled else INSTALLED,
+        UPDATABLE if is_old else BUNDLED if _is_bundled(folder) else INSTALLED,
         card.title,
         card.version,
         card.setting.title or card.setting.name,
@@ -104,5 +129,5 @@ def _offered(entry: CatalogueEntry) -> ListedPack:
         False,
         entry.for_mapping,
         entry.licence,
-        entry.url,
+        without_secrets(entry.url),
     )

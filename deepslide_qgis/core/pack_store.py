@@ -18,6 +18,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Optional
 
+from deepslide_qgis.core.access import without_secrets
 from deepslide_qgis.core.card import is_folder_name
 from deepslide_qgis.core.errors import DeepSlideError, PackError
 from deepslide_qgis.core.locks import try_lock
@@ -37,11 +38,14 @@ WHAT_TO_DO = "Check the space and permissions there, or let DEEPSLIDE_DATA name 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an installed pack came from: an address, a file or a folder; ``sha256`` is that of a .zip."""
+    """Where an installed pack came from: an address without its login, a file or a folder; ``sha256`` is a .zip's."""
 
     source: str
     sha256: str = ""
     installed_utc: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source", without_secrets(self.source))
 
 
 def origin_of(folder: Path) -> Optional[Origin]:

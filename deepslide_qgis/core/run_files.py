@@ -26,10 +26,10 @@ def unfinished_paths(path: str) -> tuple[str, ...]:
 
 
 def write_whole(path: Union[str, Path], text: str) -> None:
-    """Write ``text`` to the file ``path``, whole or not at all; raise OSError."""
+    """Write ``text`` to the file ``path``, whole or not at all, with a ? for half a character; raise OSError."""
     unfinished = Path(partial_path(str(path)))
     try:
-        with open(unfinished, "w", encoding="utf-8", newline="\n") as file:
+        with open(unfinished, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(text)
         publish(unfinished, path)
     except OSError:

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from deepslide_qgis.core.access import without_secrets
 from deepslide_qgis.core.pack import Pack
 from deepslide_qgis.core.records import to_plain
 from deepslide_qgis.core.request import AverageRequest, PredictionRequest
@@ -41,13 +42,22 @@ def prediction_record(
 
 
 def run_record(request: PredictionRequest | AverageRequest, summary: dict[str, Any]) -> dict[str, Any]:
-    """Return the request, its figures, and where and with what it ran."""
+    """Return the request, its figures, and where and with what it ran; no login that stands in an address."""
     return {
-        "request": to_plain(request),
+        "request": _shown(to_plain(request)),
         "summary": summary,
         "finished": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "versions": {"python": platform.python_version(), **library_versions(LIBRARIES)},
     }
+
+
+def _shown(plain: Any) -> Any:
+    """Return ``plain`` with every text as other people may see it."""
+    if isinstance(plain, dict):
+        return {key: _shown(value) for key, value in plain.items()}
+    if isinstance(plain, list):
+        return [_shown(value) for value in plain]
+    return without_secrets(plain) if isinstance(plain, str) else plain
 
 
 def library_versions(names: tuple[str, ...]) -> dict[str, str]:

@@ -77,7 +77,11 @@ once, for a minute or some; the log first says what will be installed, how large
 damaged engine.
 
 The build for the CPU or the graphics card is chosen by what nvidia-smi says; every package is compared with its hash. \
-QGIS's proxy and certificates, and your settings of pip, are passed on. Without internet, name a folder of wheels.
+QGIS's proxy and certificates, and your settings of pip, are passed on.
+
+Without internet, name a folder of wheels. This makes it, on a computer with internet and the same system and Python: \
+<i>pip download --only-binary :all: -r core.locked.txt -d FOLDER</i>. The file lies in the plugin's folder \
+<i>resources/engine</i>; beside it, <i>torch.locked.txt</i> is for a build with PyTorch.
 
 To use a Python of your own instead, name it in Settings > Options > DeepSlide, or in the variable \
 DEEPSLIDE_ENGINE_PYTHON."""

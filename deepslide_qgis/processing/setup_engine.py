@@ -61,7 +61,7 @@ class SetUpEngine(DeepSlideAlgorithm):
         self.add_advanced(QgsProcessingParameterFile(self.BASE_PYTHON, label, optional=True))
         builds = self.tr("Build (auto: what fits the graphics card and its driver; cpu: small, without PyTorch)")
         self.add_advanced(QgsProcessingParameterEnum(self.BUILD, builds, ["auto", *BUILDS], False, "auto", False, True))
-        wheels = self.tr("Folder of wheels, to install without internet (made by 'make wheelhouse')")
+        wheels = self.tr("Folder of wheels, to install without internet (the help says how to make it)")
         folder = QgsProcessingParameterFile.Behavior.Folder
         self.add_advanced(QgsProcessingParameterFile(self.WHEELS, wheels, folder, optional=True))
         index = self.tr("Package index to use instead of the usual one")

@@ -48,7 +48,9 @@ class InstallSettings:
             raise EngineEnvironmentError(f"There is no build '{self.build}'.", f"Known: auto, {', '.join(BUILDS)}.")
         if self.wheels is not None and not any(self.wheels.glob("*.whl")):
             raise EngineEnvironmentError(
-                f"There are no wheels in '{self.wheels}'.", "Make the folder with `make wheelhouse` and name it whole."
+                f"There are no wheels in '{self.wheels}'.",
+                "On a computer with internet and the same system and Python, run: pip download --only-binary :all: "
+                f'-r "{locked_path("core")}" -d FOLDER (torch.locked.txt for a build with PyTorch); name FOLDER whole.',
             )
 
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Optional
 
+from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.paths import data_folder
 from deepslide_qgis.core.run_files import write_whole
 
@@ -25,12 +26,18 @@ def named_python() -> tuple[Optional[Path], str]:
 
 
 def name_python(python: Optional[Path]) -> None:
-    """Let ``python`` run the engine in every QGIS of this person; None goes back to the plugin's own environment."""
-    if python is None:
-        _file().unlink(missing_ok=True)
-        return
-    _file().parent.mkdir(parents=True, exist_ok=True)
-    write_whole(_file(), f"{python}\n")
+    """Let ``python`` run the engine in every QGIS of this person; None goes back to the plugin's own environment.
+
+    Raises OutputError where that cannot be written down.
+    """
+    try:
+        if python is None:
+            _file().unlink(missing_ok=True)
+            return
+        _file().parent.mkdir(parents=True, exist_ok=True)
+        write_whole(_file(), f"{python}\n")
+    except OSError as error:
+        raise OutputError(f"'{_file()}' cannot be written: {error}.", "Check the folder's permissions.") from error
 
 
 def _file() -> Path:

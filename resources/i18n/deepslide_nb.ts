@@ -2804,12 +2804,16 @@ Give &lt;i&gt;Spread&lt;/i&gt; and &lt;i&gt;Agreement&lt;/i&gt; of the same pred
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
       <source>Installs what predicts into a folder of its own, outside QGIS and the plugin, and checks it: 400 MB without a graphics card, about 6 GB with PyTorch for one. QGIS itself is not touched. It needs an internet connection, once, for a minute or some; the log first says what will be installed, how large, and where. Run it again to repair a damaged engine.
 
-The build for the CPU or the graphics card is chosen by what nvidia-smi says; every package is compared with its hash. QGIS's proxy and certificates, and your settings of pip, are passed on. Without internet, name a folder of wheels.
+The build for the CPU or the graphics card is chosen by what nvidia-smi says; every package is compared with its hash. QGIS's proxy and certificates, and your settings of pip, are passed on.
+
+Without internet, name a folder of wheels. This makes it, on a computer with internet and the same system and Python: &lt;i&gt;pip download --only-binary :all: -r core.locked.txt -d FOLDER&lt;/i&gt;. The file lies in the plugin's folder &lt;i&gt;resources/engine&lt;/i&gt;; beside it, &lt;i&gt;torch.locked.txt&lt;/i&gt; is for a build with PyTorch.
 
 To use a Python of your own instead, name it in Settings &gt; Options &gt; DeepSlide, or in the variable DEEPSLIDE_ENGINE_PYTHON.</source>
       <translation>Installerer det som beregner, i en egen mappe utenfor QGIS og programtillegget, og sjekker det: 400 MB uten grafikkort, omtrent 6 GB med PyTorch for et. QGIS selv røres ikke. Det trengs internett, én gang, i ett minutt eller noen; loggen sier først hva som blir installert, hvor stort det er, og hvor. Kjør den igjen for å reparere en skadet motor.
 
-Bygget for CPU eller grafikkort velges etter det nvidia-smi sier; hver pakke sammenlignes med sin hash. Mellomtjener og sertifikater fra QGIS og dine innstillinger for pip gis videre. Uten internett: oppgi en mappe med wheels.
+Bygget for CPU eller grafikkort velges etter det nvidia-smi sier; hver pakke sammenlignes med sin hash. Mellomtjener og sertifikater fra QGIS og dine innstillinger for pip gis videre.
+
+Uten internett: oppgi en mappe med wheels. Dette lager den, på en datamaskin med internett og samme system og Python: &lt;i&gt;pip download --only-binary :all: -r core.locked.txt -d FOLDER&lt;/i&gt;. Filen ligger i programtilleggets mappe &lt;i&gt;resources/engine&lt;/i&gt;; ved siden av den er &lt;i&gt;torch.locked.txt&lt;/i&gt; for et bygg med PyTorch.
 
 Vil du heller bruke din egen Python, så oppgi den under Innstillinger &gt; Oppsett &gt; DeepSlide, eller i variabelen DEEPSLIDE_ENGINE_PYTHON.</translation>
     </message>
@@ -4381,7 +4385,17 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>it broke off</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>The file was changed or damaged. Ask whoever offers it; nothing was installed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/download.py" />
+      <source>'{}' leads from one address to the next.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4397,16 +4411,6 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>'{}' cannot be fetched: {}.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/packs/download.py" />
-      <source>it broke off</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/packs/download.py" />
-      <source>'{}' leads from one address to the next.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4501,12 +4505,22 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/installing.py" />
+      <source>Give its path instead.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/installing.py" />
       <source>Check the path.</source>
       <translation type="unfinished" />
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/installing.py" />
       <source>It was changed or damaged: get it again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/installing.py" />
+      <source>'{}' lies on another computer.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -5151,8 +5165,8 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/setup_engine.py" />
-      <source>Folder of wheels, to install without internet (made by 'make wheelhouse')</source>
-      <translation>Mappe med wheels, for å installere uten internett (lages av «make wheelhouse»)</translation>
+      <source>Folder of wheels, to install without internet (the help says how to make it)</source>
+      <translation>Mappe med wheels, for å installere uten internett (hjelpen sier hvordan den lages)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/setup_engine.py" />

@@ -57,6 +57,26 @@ def test_card_that_does_not_fit_is_refused_by_the_name_of_the_field(card, field,
         ModelCard.from_json(json.dumps(plain))
 
 
+@pytest.mark.parametrize(
+    ("bands", "words"),
+    [([], "lists no bands"), ([{"name": "", "title": "x"}], "needs a name")],
+    ids=["none", "unnamed"],
+)
+def test_a_card_with_impossible_bands_is_refused_as_a_pack(card, bands, words):
+    plain = json.loads(card.to_json())
+    plain["setting"]["bands"] = bands
+    with pytest.raises(PackError, match=words) as caught:
+        ModelCard.from_json(json.dumps(plain))
+    assert "pack" in caught.value.remedy
+
+
+def test_a_card_with_half_a_character_is_refused(card):
+    text = json.dumps({**json.loads(card.to_json()), "title": "a\ud800b"})
+    with pytest.raises(PackError, match=r"not valid JSON.*surrogates"):
+        ModelCard.from_json(text)
+    assert ModelCard.from_json(text.replace("\\ud800", "\\ud83d\\ude00")).title == "a😀b"
+
+
 def test_member_folders_cannot_leave_the_pack():
     with pytest.raises(PackError, match="no name for a member folder"):
         Member("../elsewhere", "Unet", "resnet34", DIGEST, 0.5)

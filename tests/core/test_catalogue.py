@@ -31,6 +31,16 @@ def test_addresses_in_a_catalogue_are_relative_to_it():
     assert resolved("https://other.org/a.zip", "/srv/catalogue.json") == "https://other.org/a.zip"
 
 
+@pytest.mark.parametrize(
+    "url", ["file:///srv/a.zip", "C:/packs/a.zip", "file://example.org/share/a.zip", "file:/srv/a.zip"]
+)
+def test_a_catalogue_on_the_network_leads_to_no_file_of_this_computer(url):
+    text = Catalogue("Theirs", (entry(url=url),)).to_json()
+    with pytest.raises(DownloadError, match="no address that packs are fetched from"):
+        Catalogue.from_json(text, "https://example.org/catalogue.json")
+    assert Catalogue.from_json(text, "/srv/catalogue.json").packs
+
+
 def test_the_shipped_catalogue_can_be_read():
     with open(catalogue_place(), encoding="utf-8") as file:
         assert Catalogue.from_json(file.read(), catalogue_place()).title == "DeepSlide"

@@ -40,6 +40,11 @@ def test_a_text_is_flushed_before_and_its_name_after_the_renaming(tmp_path, call
     assert (tmp_path / "a.json").read_text() == "{}" and [path.name for path in tmp_path.iterdir()] == ["a.json"]
 
 
+def test_half_a_character_keeps_no_text_from_being_written(tmp_path):
+    write_whole(tmp_path / "a.html", "a\ud800b")
+    assert (tmp_path / "a.html").read_text() == "a?b" and [path.name for path in tmp_path.iterdir()] == ["a.html"]
+
+
 def test_all_that_is_in_a_folder_is_flushed_before_it_has_its_name(tmp_path, calls):
     (tmp_path / "half" / "member").mkdir(parents=True)
     for name in ("ensemble.json", "member/model.safetensors"):

@@ -9,6 +9,7 @@ from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.core.events import Warned
 from deepslide_qgis.core.request import AverageRequest, PredictionOutputs
 from deepslide_qgis.engine.average import average
+from deepslide_qgis.engine.record import run_record
 
 
 @pytest.fixture
@@ -78,3 +79,11 @@ def test_values_that_are_no_probabilities_are_refused_and_nothing_is_left(tmp_pa
 def test_one_raster_is_no_average(tmp_path):
     with pytest.raises(RequestError, match="two or more"):
         AverageRequest(("a.tif",), PredictionOutputs("p.tif"))
+
+
+def test_the_record_tells_no_login_of_an_address():
+    address = "/vsicurl/https://anna:geheim@example.org/a.tif?sig=SIGNED"
+    request = AverageRequest((address, "/data/b.tif"), PredictionOutputs("p.tif"))
+    told = run_record(request, {})["request"]
+    assert told["inputs"] == ["/vsicurl/https://example.org/a.tif?…", "/data/b.tif"] and request.inputs[0] == address
+    assert told["outputs"]["probability"] == "p.tif"

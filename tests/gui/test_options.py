@@ -13,6 +13,7 @@ from qgis.gui import QgsMessageBar
 from qgis.PyQt.QtCore import QEvent
 from qgis.PyQt.QtWidgets import QApplication, QPushButton
 
+from deepslide_qgis.core.pack_choice import read_choice
 from deepslide_qgis.gui.options.engine_tab import EngineTab
 from deepslide_qgis.gui.options.engine_work import SET_UP
 from deepslide_qgis.gui.options.entry import OptionsEntry
@@ -178,6 +179,24 @@ def test_a_python_of_one_s_own_is_named_and_forgotten_again(window, tmp_path):
     tab.form.own_python.setFilePath("")
     window.page.apply()
     assert engine_state().python is None and "not set up" in tab.headline.text()
+
+
+def test_a_data_folder_that_cannot_be_written_is_told_and_the_next_tab_is_kept(window, tmp_path, monkeypatch):
+    tab = window.open()
+    tab.form.own_python.setFilePath(WORKING_PYTHON)
+    packs = window.page.tabs.widget(1)
+    packs.catalogue.setFilePath("/packs/catalogue.json")
+    (tmp_path / "engine").write_text("in the way of the folder")
+    window.page.apply()
+    assert "python.txt' cannot be written" in window.says() and read_choice().catalogue == "/packs/catalogue.json"
+    tab.check_button.click()
+    assert "python.txt' cannot be written" in tab.log.toPlainText() and not window.entry.work.is_running
+    monkeypatch.setenv("DEEPSLIDE_DATA", str(tmp_path / "engine" / "below"))
+    packs.catalogue.setFilePath("/packs/other.json")
+    window.page.apply()
+    assert "packs.json' cannot be written" in window.says()
+    packs.look.click()
+    assert "packs.json' cannot be written" in packs.log.toPlainText() and not window.entry.pack_work.is_running
 
 
 def test_the_variable_wins_over_the_page(window, monkeypatch):

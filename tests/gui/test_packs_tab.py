@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from qgis.PyQt.QtCore import QEvent
 from qgis.PyQt.QtWidgets import QApplication, QMessageBox
 
-from deepslide_qgis.core.pack import installed_packs
+from deepslide_qgis.core.pack import bundled_folder, installed_packs, own_folder
 from deepslide_qgis.core.pack_choice import choose_catalogue, default_pack
 from deepslide_qgis.gui.options.packs_tab import PacksTab
 from deepslide_qgis.gui.options.work import Work
@@ -68,6 +70,15 @@ def test_the_bundled_packs_and_what_can_be_done_with_them(tab):
     assert "do not map with it" in tab.details.text() and tab.default.isEnabled()
     press(tab, tab.default)
     assert default_pack() == BUNDLED and shown(tab)[BUNDLED].endswith("default") and not tab.default.isEnabled()
+
+
+def test_a_damaged_card_does_not_keep_the_tab_from_opening(tab):
+    folder = own_folder() / "bad"
+    shutil.copytree(bundled_folder() / BUNDLED, folder)
+    plain = json.loads((folder / "ensemble.json").read_text(encoding="utf-8"))
+    plain["setting"]["bands"] = []
+    (folder / "ensemble.json").write_text(json.dumps(plain), encoding="utf-8")
+    assert shown(PacksTab(tab._work))["bad"] == "damaged"
 
 
 def test_a_card_is_opened(tab, monkeypatch):

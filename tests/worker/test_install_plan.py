@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from deepslide_qgis.core.errors import EngineEnvironmentError
+from deepslide_qgis.worker.environment import locked_path
 from deepslide_qgis.worker.graphics_cards import CPU, CUDA_BUILDS, TORCH, choose_build, parse_cards
 from deepslide_qgis.worker.install import without_secrets
 from deepslide_qgis.worker.install_plan import InstallPlan, InstallSettings
@@ -90,8 +91,9 @@ def test_every_requirement_is_locked_with_hashes():
 
 
 def test_a_folder_of_wheels_replaces_every_index(tmp_path):
-    with pytest.raises(EngineEnvironmentError, match="no wheels"):
+    with pytest.raises(EngineEnvironmentError, match="no wheels") as caught:
         InstallSettings(wheels=tmp_path)
+    assert f'pip download --only-binary :all: -r "{locked_path("core")}"' in caught.value.remedy
     (tmp_path / "torch-1-py3-none-any.whl").touch()
     (tmp_path / "requirements.txt").write_text("torch==1 --hash=sha256:00\n")
     for uv in (None, "/uv"):

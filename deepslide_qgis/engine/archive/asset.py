@@ -16,6 +16,7 @@ from rasterio.windows import Window
 from deepslide_qgis.core.errors import Cancelled, RasterError, RequestError
 from deepslide_qgis.engine.archive import network
 from deepslide_qgis.engine.archive.addresses import Address
+from deepslide_qgis.engine.archive.client import LOGIN
 from deepslide_qgis.engine.grid import Grid
 
 PAUSE_S = 0.5
@@ -116,10 +117,7 @@ class Asset:
 
     def _failed(self, reason: str) -> RasterError | RequestError:
         if REFUSED.search(reason):
-            return RequestError(
-                f"{self._name} wants a login, or not this one: {reason}",
-                "Give a login (parameter AUTHCFG); docs/fetch-imagery.md says which kind each archive takes.",
-            )
+            return RequestError(f"{self._name} wants a login, or not this one: {reason}", LOGIN)
         return RasterError(
             f"{self._name} cannot be read: {reason}", "Run again later: what is fetched already stays in the folder."
         )

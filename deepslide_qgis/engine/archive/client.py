@@ -16,7 +16,10 @@ from deepslide_qgis.engine.archive.network import ATTEMPTS, CONNECT_S, LONGEST_W
 PAGE = 100
 MOST_ITEMS = 5000
 REPEATED = (408, 429, 500, 502, 503, 504)
-LOGIN = "Give a login for it (parameter AUTHCFG); docs/fetch-imagery.md says which kind each archive takes."
+LOGIN = (
+    "Give a login for it (parameter AUTHCFG): for planetary-computer an API header with its subscription key, for cdse "
+    "Basic with the access key and secret key of its S3 storage, for another what its owner says."
+)
 
 
 def import_client() -> ModuleType:

@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QProgressBa
 
 from deepslide_qgis.gui.options.engine_words import EngineWords, engine_words
 from deepslide_qgis.gui.options.engine_work import CHECK, SET_UP, EngineWork
+from deepslide_qgis.gui.options.keeping import is_kept
 from deepslide_qgis.gui.options.plan_task import PlanTask
 from deepslide_qgis.gui.options.set_up_form import SetUpForm
 from deepslide_qgis.gui.translation import tr
@@ -101,7 +102,8 @@ class EngineTab(QWidget):
         self._begin(CHECK, {})
 
     def _begin(self, algorithm_id: str, parameters: dict[str, Any]) -> None:
-        self.apply()
+        if not is_kept(self, self.log.setPlainText):
+            return
         self.log.clear()
         self._work.start(algorithm_id, parameters)
 

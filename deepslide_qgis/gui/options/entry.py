@@ -27,7 +27,7 @@ class OptionsEntry:
         self.work = EngineWork()
         self.pack_work = Work()
         tabs = {tr("Engine"): lambda: EngineTab(self.work), tr("Model packs"): lambda: PacksTab(self.pack_work)}
-        self.factory = OptionsPageFactory(tabs)
+        self.factory = OptionsPageFactory(tabs, self._complain)
         self.action = QAction(
             QIcon(str(resources_folder() / "icons" / "engine.svg")), tr("Engine and options…"), iface.mainWindow()
         )
@@ -50,6 +50,10 @@ class OptionsEntry:
         self.offer.withdraw()
         self._iface.unregisterOptionsWidgetFactory(self.factory)
         self._iface.removePluginMenu(MENU, self.action)
+
+    def _complain(self, text: str) -> None:
+        """Say in the main window what the options could not keep: their dialog is closed by then."""
+        self._iface.messageBar().pushMessage("DeepSlide", text, Qgis.MessageLevel.Warning)
 
     def _tell(self, is_done: bool) -> None:
         """Say in the main window how the set-up ended: its page may be closed by now."""

@@ -32,6 +32,7 @@ from deepslide_qgis.core.pack import CARD_NAME, own_folder
 from deepslide_qgis.core.pack_choice import catalogue_place, choose_catalogue, read_choice
 from deepslide_qgis.core.pack_listing import AVAILABLE, DAMAGED, UPDATABLE, ListedPack, list_packs
 from deepslide_qgis.core.records import from_plain
+from deepslide_qgis.gui.options.keeping import is_kept
 from deepslide_qgis.gui.options.packs_table import PacksTable
 from deepslide_qgis.gui.options.work import Work
 from deepslide_qgis.gui.translation import tr
@@ -146,8 +147,8 @@ class PacksTab(QWidget):
         self._on_selected(SHOW, REPORT=QgsProcessingUtils.generateTempFilename("card.html"))
 
     def _get(self) -> None:
-        self.apply()
-        self._on_selected(UPDATE if self.table.selected().state == UPDATABLE else INSTALL)
+        if is_kept(self, self.log.appendPlainText):
+            self._on_selected(UPDATE if self.table.selected().state == UPDATABLE else INSTALL)
 
     def _save(self) -> None:
         name = f"{self.table.selected().id}.zip"
@@ -175,8 +176,8 @@ class PacksTab(QWidget):
             self._work.start(INSTALL, {"PACK": text.strip(), "REPLACE": self.replace.isChecked()})
 
     def _look(self) -> None:
-        self.apply()
-        self._work.start(LIST)
+        if is_kept(self, self.log.appendPlainText):
+            self._work.start(LIST)
 
     def _end(self, algorithm_id: str, is_done: bool, results: dict) -> None:
         """Show what the algorithm brought: packs, a card, or another state of things."""

@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 from qgis.core import QgsProcessingFeedback
 from qgis.PyQt.QtNetwork import QNetworkReply
 
+from deepslide_qgis.core.access import without_secrets
 from deepslide_qgis.core.catalogue import check_address
 from deepslide_qgis.core.errors import Cancelled, DownloadError
 from deepslide_qgis.core.pack import file_sha256
@@ -55,6 +56,11 @@ class Wanted:
     size_bytes: int = 0
     sha256: str = ""
 
+    @property
+    def shown(self) -> str:
+        """The address as other people may see it."""
+        return without_secrets(self.url)
+
 
 def download(wanted: Wanted, target: Path, feedback: QgsProcessingFeedback) -> None:
     """Fetch ``wanted`` into the file ``target``, going on where an earlier run of the same sha256 stopped.
@@ -71,7 +77,7 @@ def download(wanted: Wanted, target: Path, feedback: QgsProcessingFeedback) -> N
             download(wanted, target, feedback)
             return
         raise DownloadError(
-            translate("What '{}' sent is not what was promised: its sha256 differs.").format(wanted.url),
+            translate("What '{}' sent is not what was promised: its sha256 differs.").format(wanted.shown),
             translate("The file was changed or damaged. Ask whoever offers it; nothing was installed."),
         )
 
@@ -120,7 +126,8 @@ def _follow(url: str, run: Callable[[str], Outcome]) -> Outcome:
         if outcome.status not in MOVED:
             return outcome
         url = urljoin(url, outcome.header("location"))
-    raise DownloadError(translate("'{}' leads from one address to the next.").format(url), translate("Check it."))
+    message = translate("'{}' leads from one address to the next.").format(without_secrets(url))
+    raise DownloadError(message, translate("Check it."))
 
 
 def _size(target: Path) -> int:
@@ -132,12 +139,12 @@ def _check_size(size: int, total: int, wanted: Wanted) -> None:
     if wanted.size_bytes and (size > wanted.size_bytes or total not in (0, wanted.size_bytes)):
         message = translate("'{}' has {:,} bytes, not the {:,} that were promised.")
         raise DownloadError(
-            message.format(wanted.url, max(size, total), wanted.size_bytes),
+            message.format(wanted.shown, max(size, total), wanted.size_bytes),
             translate("The catalogue is out of date, or the server is wrong: nothing was installed."),
         )
     if max(size, total) > wanted.most_bytes:
         raise DownloadError(
-            translate("'{}' is larger than {:,.0f} MB.").format(wanted.url, wanted.most_bytes / 1e6),
+            translate("'{}' is larger than {:,.0f} MB.").format(wanted.shown, wanted.most_bytes / 1e6),
             translate("No pack is as large: check the address."),
         )
 
@@ -149,12 +156,14 @@ def _refusal(outcome: Outcome, wanted: Wanted) -> DownloadError:
         503: translate("The server is busy: try again later."),
     }
     usual = translate("Check the connection, and the proxy in Settings > Options > Network.")
-    message = translate("'{}' cannot be fetched: {}.").format(wanted.url, _reason(outcome))
+    message = translate("'{}' cannot be fetched: {}.").format(wanted.shown, _reason(outcome))
     return DownloadError(message, remedies.get(outcome.status, usual))
 
 
 def _reason(outcome: Outcome) -> str:
-    return f"HTTP {outcome.status}" if outcome.status >= 300 else outcome.error_text or translate("it broke off")
+    if outcome.status >= 300:
+        return f"HTTP {outcome.status}"
+    return without_secrets(outcome.error_text) or translate("it broke off")
 
 
 def _seconds(outcome: Outcome, usual_s: float) -> float:

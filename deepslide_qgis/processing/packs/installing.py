@@ -8,6 +8,7 @@ from typing import Optional
 from qgis.core import QgsProcessingFeedback
 from qgis.PyQt.QtCore import QUrl
 
+from deepslide_qgis.core.access import without_secrets
 from deepslide_qgis.core.card import is_folder_name
 from deepslide_qgis.core.catalogue import MAXIMUM_BYTES, Catalogue, is_address
 from deepslide_qgis.core.errors import Cancelled, PackError
@@ -46,9 +47,14 @@ def install_pack(
 def local_path(source: str) -> Optional[Path]:
     """Return the .zip or folder that ``source`` names by its path; None for addresses and ids.
 
-    A name without a folder before it is an id, whatever lies in the folder that QGIS happens to run in.
+    A name without a folder before it is an id, whatever lies in the folder that QGIS happens to run in. Raises
+    PackError for a file: of another computer, to which Windows would show who is logged in.
     """
-    text = QUrl(source).toLocalFile() if source.startswith("file:") else source
+    is_file = source.startswith("file:")
+    text = QUrl(source).toLocalFile() if is_file else source
+    if is_file and text.startswith("//"):
+        told = translate("'{}' lies on another computer.").format(without_secrets(source))
+        raise PackError(told, translate("Give its path instead."))
     if is_address(text) or (is_folder_name(text) and not text.lower().endswith(".zip")):
         return None
     path = Path(text).expanduser()
@@ -63,7 +69,7 @@ def read_catalogue(place: str, feedback: QgsProcessingFeedback) -> Catalogue:
             return Catalogue.from_json(Path(place).expanduser().read_text(encoding="utf-8"), place)
         except (OSError, ValueError) as error:
             raise PackError(f"The catalogue '{place}' cannot be read: {error}.", "Check its path.") from error
-    feedback.pushInfo(translate("Asking {} what packs there are ...").format(place))
+    feedback.pushInfo(translate("Asking {} what packs there are ...").format(without_secrets(place)))
     with scratch_folder() as scratch:
         download(Wanted(place, MAXIMUM_BYTES), scratch / "catalogue.json", feedback)
         text = (scratch / "catalogue.json").read_text(encoding="utf-8", errors="replace")
@@ -94,7 +100,7 @@ def _install_download(
     with incoming() as scratch:
         target = partial_download(wanted.sha256) if wanted.sha256 else scratch / "pack.zip"
         size = f", {wanted.size_bytes / MB:,.0f} MB" if wanted.size_bytes else ""
-        feedback.pushInfo(translate("Fetching {}{} ...").format(wanted.url, size))
+        feedback.pushInfo(translate("Fetching {}{} ...").format(wanted.shown, size))
         download(wanted, target, feedback)
         origin = Origin(wanted.url, wanted.sha256 or file_sha256(target))
         try:

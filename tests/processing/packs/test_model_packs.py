@@ -23,6 +23,8 @@ from deepslide_qgis.core.pack_store import partial_download
 from tests.processing.conftest import refusal
 from tests.travelling_packs import BUNDLED, catalogue_text
 
+DIGEST = "sha256:" + "0" * 64
+
 
 def listed(run, **parameters) -> dict[str, dict]:
     return {pack["id"]: pack for pack in json.loads(run("listmodelpacks", **parameters)["PACKS"])}
@@ -55,6 +57,59 @@ def test_a_pack_from_an_address_says_its_licence_and_where_it_came_from(run, hea
     asked = len(server.asked)
     run("installmodelpack", PACK=url, SHA256=file_sha256(archive))
     assert "Is installed already: mine" in heard.text and len(server.asked) == asked
+
+
+def test_a_login_in_an_address_is_used_and_told_nowhere(run, heard, server, pack_zip, tmp_path):
+    archive = pack_zip()
+    for path, content in (("mine.zip", archive.read_bytes()), ("page.zip", b"<html>")):
+        server.serve(f"{path}?sig=SIGNED", content)
+    host = server.url("").replace("://", "://anna:geheim@")
+    catalogue = tmp_path / "catalogue.json"
+    catalogue.write_text(catalogue_text((archive, f"{host}mine.zip?sig=SIGNED")), encoding="utf-8")
+    offered = listed(run, CATALOGUE=str(catalogue))["mine"]["origin"]
+    run("installmodelpack", PACK=f"{host}mine.zip?sig=SIGNED")
+    card = run("showmodelpack", PACK="mine", REPORT=str(tmp_path / "card.html"))["REPORT"]
+    home = installed_packs()["mine"]
+    told = [offered, listed(run)["mine"]["origin"], Path(card).read_text(encoding="utf-8"), heard.text]
+    told.append((home / "origin.json").read_text(encoding="utf-8"))
+    for path in ("page.zip?sig=SIGNED", "none.zip?sig=SIGNED"):
+        with pytest.raises(QgsProcessingException) as caught:
+            run("installmodelpack", PACK=host + path, SHA256=DIGEST)
+        told.append(str(caught.value))
+    assert not [text for text in told if "geheim" in text or "SIGNED" in text]
+    assert offered == server.url("mine.zip?…") and run("updatemodelpacks", CATALOGUE=str(catalogue))["UPDATED"] == ""
+
+
+def test_a_pack_without_bands_is_listed_as_damaged_and_in_nobody_s_way(run, pack_zip):
+    archive = pack_zip()
+    run("installmodelpack", PACK_FILE=str(archive))
+    card = installed_packs()["mine"] / "ensemble.json"
+    plain = json.loads(card.read_text(encoding="utf-8"))
+    plain["setting"]["bands"] = []
+    card.write_text(json.dumps(plain), encoding="utf-8")
+    mine = listed(run)["mine"]
+    assert mine["state"] == "damaged" and "lists no bands" in mine["complaint"]
+    assert run("updatemodelpacks")["UPDATED"] == ""
+    run("installmodelpack", PACK_FILE=str(archive))
+    assert listed(run)["mine"]["state"] == "installed"
+
+
+def test_a_catalogue_on_the_network_cannot_install_a_file_of_this_computer(run, server, pack_zip):
+    archive = pack_zip()
+    catalogue = server.serve("catalogue.json", catalogue_text((archive, archive.as_uri())).encode())
+    with pytest.raises(QgsProcessingException, match="no address that packs are fetched from"):
+        run("installmodelpack", PACK="mine", CATALOGUE=catalogue)
+    assert "mine" not in installed_packs()
+
+
+@pytest.mark.parametrize("source", ["file://example.org/share/a.zip", "file:////example.org/share/a.zip"])
+def test_a_file_address_of_another_computer_is_not_followed(run, tmp_path, pack_zip, source):
+    with pytest.raises(QgsProcessingException, match="lies on another computer"):
+        run("installmodelpack", PACK=source)
+    catalogue = tmp_path / "catalogue.json"
+    catalogue.write_text(catalogue_text((pack_zip(), source)), encoding="utf-8")
+    with pytest.raises(QgsProcessingException, match="lies on another computer"):
+        run("installmodelpack", PACK="mine", CATALOGUE=str(catalogue))
 
 
 @pytest.mark.parametrize("place", ["network", "folder"])
