@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import quote
 
-from qgis.core import QgsApplication, QgsSettings
-from qgis.PyQt.QtNetwork import QSslCertificate
+from qgis.core import QgsApplication, QgsNetworkAccessManager
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtNetwork import QNetworkProxy, QSslCertificate
 
 from deepslide_qgis.core.paths import data_folder
 
-SCHEMES = {"HttpProxy": "http", "HttpCachingProxy": "http", "Socks5Proxy": "socks5"}
+SCHEMES = {
+    QNetworkProxy.ProxyType.HttpProxy: "http",
+    QNetworkProxy.ProxyType.HttpCachingProxy: "http",
+    QNetworkProxy.ProxyType.Socks5Proxy: "socks5",
+}
 ROOTS = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 
 
@@ -20,15 +25,14 @@ def network_variables() -> dict[str, str]:
 
 
 def _proxy() -> dict[str, str]:
-    settings = QgsSettings()
-    host, port = settings.value("proxy/proxyHost", "", str), settings.value("proxy/proxyPort", "", str)
-    scheme = SCHEMES.get(settings.value("proxy/proxyType", "", str))
-    if not (settings.value("proxy/proxyEnabled", False, bool) and host and scheme):
+    """Return the proxy as QGIS uses it, with its login wherever that is kept; the system's is found without us."""
+    manager = QgsNetworkAccessManager.instance()
+    proxy, scheme = manager.fallbackProxy(), SCHEMES.get(manager.fallbackProxy().type())
+    if manager.useSystemProxy() or not (scheme and proxy.hostName()):
         return {}
-    user, password = settings.value("proxy/proxyUser", "", str), settings.value("proxy/proxyPassword", "", str)
-    person = f"{quote(user, '')}:{quote(password, '')}@" if user else ""
-    address = f"{scheme}://{person}{host}{f':{port}' if port else ''}"
-    left_out = ",".join(settings.value("proxy/noProxyUrls", [], list) or [])
+    person = f"{quote(proxy.user(), '')}:{quote(proxy.password(), '')}@" if proxy.user() else ""
+    address = f"{scheme}://{person}{proxy.hostName()}{f':{proxy.port()}' if proxy.port() else ''}"
+    left_out = ",".join(QUrl(url).host() or url for url in (*manager.noProxyList(), *manager.excludeList()))
     variables = {"HTTP_PROXY": address, "HTTPS_PROXY": address, "http_proxy": address, "https_proxy": address}
     return {**variables, **({"NO_PROXY": left_out, "no_proxy": left_out} if left_out else {})}
 
