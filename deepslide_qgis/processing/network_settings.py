@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
 
 from qgis.core import QgsApplication, QgsNetworkAccessManager
 from qgis.PyQt.QtCore import QUrl
-from qgis.PyQt.QtNetwork import QNetworkProxy, QSslCertificate
+from qgis.PyQt.QtNetwork import QNetworkProxy, QSslCertificate, QSslConfiguration
 
+from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.paths import data_folder
+from deepslide_qgis.core.run_files import write_whole
+from deepslide_qgis.processing.algorithm import translate
 
 SCHEMES = {
     QNetworkProxy.ProxyType.HttpProxy: "http",
@@ -39,11 +43,28 @@ def _proxy() -> dict[str, str]:
 
 def _certificates() -> dict[str, str]:
     """Write the authorities that were added to QGIS, with the system's, into one file, and name it."""
-    own: list[QSslCertificate] = list(QgsApplication.authManager().databaseCAs())
-    if not own:
+    own, system = QgsApplication.authManager().databaseCAs(), _system_authorities()
+    if not (own and system):  # alone, QGIS's would replace all others, and nothing on the internet be trusted
         return {}
-    system = next((Path(root).read_bytes() for root in ROOTS if Path(root).is_file()), b"")
     bundle = data_folder() / "engine" / "certificates.pem"
-    bundle.parent.mkdir(parents=True, exist_ok=True)
-    bundle.write_bytes(b"\n".join([system, *(bytes(certificate.toPem()) for certificate in own)]))
+    try:
+        bundle.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(bundle, f"{system}\n{_as_pem(own)}")
+    except OSError as error:
+        raise OutputError(
+            translate("QGIS's certificates cannot be written to {}: {}.").format(bundle, error),
+            translate("Check the space and permissions there, or let DEEPSLIDE_DATA name another folder."),
+        ) from error
     return {"PIP_CERT": str(bundle), "SSL_CERT_FILE": str(bundle)}
+
+
+def _system_authorities() -> str:
+    """Return the authorities that the system trusts: from its file, or from where else Qt finds them, as on Windows."""
+    bundle = next((Path(root) for root in ROOTS if Path(root).is_file()), None)
+    if bundle is None:
+        return _as_pem(QSslConfiguration.systemCaCertificates())
+    return bundle.read_text(encoding="utf-8", errors="replace")
+
+
+def _as_pem(certificates: Iterable[QSslCertificate]) -> str:
+    return "\n".join(bytes(certificate.toPem()).decode("ascii") for certificate in certificates)
