@@ -73,7 +73,7 @@ PIP_FAILURES = (
     (("No space left", "not enough space"), NO_SPACE),
     (
         ("No matching distribution", "No solution found"),
-        "There is no build for this Python or computer: try Python 3.10 to 3.13, 64 bit.",
+        "There is no build for this Python or computer: try Python 3.10 to 3.13, 64 bit; on a Mac, macOS 14 or newer.",
     ),
 )
 NO_ENVIRONMENT = "On Debian and Ubuntu install python3-venv; elsewhere name another Python. Then run 'Set up engine'."
