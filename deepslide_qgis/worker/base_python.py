@@ -16,11 +16,13 @@ from deepslide_qgis.worker.short_run import printed_by
 OLDEST = (3, 10)
 PROBE_S = 30
 PROBE = """
-import importlib.util, json, sys
-print(json.dumps([list(sys.version_info[:3]), sys.maxsize > 2**32,
+import importlib.util, json, platform, sys
+print(json.dumps([list(sys.version_info[:3]), sys.maxsize > 2**32, platform.machine(),
     all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))]))
 """
 NO_VENV = "it lacks the module ensurepip (on Debian and Ubuntu: the package python3-venv)"
+NO_INTEL_MAC = "it is a Python for Intel Macs, for which the engine's packages are not made"
+"""Its machine is x86_64 also where it runs on Apple silicon, by Rosetta: QGIS's own may be such a one."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ def find_base_python(named: Optional[Path] = None) -> BasePython:
 
 
 def _remedy(reasons: dict[Path, str]) -> str:
+    if NO_INTEL_MAC in reasons.values():
+        return (
+            "The engine needs a Mac with Apple silicon and macOS 14 or newer; on an Intel Mac it does not run. Install "
+            "a Python for Apple silicon alone, such as Homebrew's, and name it in the field Python of 'Set up engine'."
+        )
     if NO_VENV in reasons.values():
         return "Install the package python3-venv (sudo apt install python3-venv) and run 'Set up engine' again."
     return "Install a 64-bit Python 3.10 or newer, and name it in the field Python of 'Set up engine'."
@@ -69,7 +76,7 @@ def _candidates() -> list[Path]:
 def _probe(path: Path) -> tuple[str, str]:
     """Ask a Python for its version and modules; return (version, why it will not do)."""
     try:
-        version, is_64_bit, has_venv = json.loads(printed_by([str(path), "-I", "-c", PROBE], PROBE_S))
+        version, is_64_bit, machine, has_venv = json.loads(printed_by([str(path), "-I", "-c", PROBE], PROBE_S))
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         return "", f"it does not run ({type(error).__name__})"
     text = ".".join(map(str, version))
@@ -77,4 +84,6 @@ def _probe(path: Path) -> tuple[str, str]:
         return text, f"it is Python {text}, and 3.10 or newer is needed"
     if not is_64_bit:
         return text, "it is a 32-bit Python"
+    if sys.platform == "darwin" and machine != "arm64":
+        return text, NO_INTEL_MAC
     return text, "" if has_venv else NO_VENV

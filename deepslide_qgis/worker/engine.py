@@ -45,12 +45,25 @@ def run(command: str, request: Any, on_event: OnEvent, is_cancelled: IsCancelled
 def stop_engines() -> None:
     """End every engine, those at work included."""
     with _lock:
-        idle, busy = _idle[:], _busy[:]
-        _idle.clear()
+        busy = _busy[:]
     for engine in busy:
         engine.kill()
+    stop_idle_engines()
+
+
+def stop_idle_engines() -> None:
+    """End the engines that wait for work."""
+    with _lock:
+        idle = _idle[:]
+        _idle.clear()
     for engine in idle:
         engine.stop()
+
+
+def pythons_at_work() -> set[Path]:
+    """Return the Pythons of the engines that carry a run out."""
+    with _lock:
+        return {engine.python for engine in _busy}
 
 
 atexit.register(stop_engines)

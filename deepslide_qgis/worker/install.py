@@ -20,7 +20,7 @@ from deepslide_qgis.core.errors import EngineEnvironmentError, EngineError, Outp
 from deepslide_qgis.core.events import Event, Failed
 from deepslide_qgis.core.request import CheckRequest
 from deepslide_qgis.worker.base_python import BasePython, find_base_python
-from deepslide_qgis.worker.engine import converse, stop_engines
+from deepslide_qgis.worker.engine import converse, pythons_at_work, stop_idle_engines
 from deepslide_qgis.worker.environment import (
     MARKER_NAME,
     environment_folder,
@@ -73,7 +73,7 @@ PIP_FAILURES = (
     (("No space left", "not enough space"), NO_SPACE),
     (
         ("No matching distribution", "No solution found"),
-        "There is no build for this Python or computer: try Python 3.10 to 3.13, 64 bit.",
+        "There is no build for this Python or computer: try Python 3.10 to 3.13, 64 bit; on a Mac, macOS 14 or newer.",
     ),
 )
 NO_ENVIRONMENT = "On Debian and Ubuntu install python3-venv; elsewhere name another Python. Then run 'Set up engine'."
@@ -98,7 +98,7 @@ def install_engine(report: Report, is_cancelled: IsCancelled, settings: Optional
                 folder = next_environment_folder()
                 installation = replace(installation, folder=folder)
                 installation.run()
-                stop_engines()  # those of the earlier environment; on Windows, files in use cannot be removed
+                stop_idle_engines()  # those of the earlier environment; on Windows, files in use cannot be removed
             _remove_environments(folder.__eq__, report, 0.93)
             installation.add_extras()
     except OSError as error:
@@ -279,7 +279,11 @@ def _remove_environments(is_kept: Callable[[Path], bool], report: Report, share:
     """Remove the environments that are not kept; one that is in use stays until the next time."""
     for folder in environments_folder().iterdir():
         is_environment = any((folder / name).is_file() for name in (MARKER_NAME, "pyvenv.cfg"))
-        if is_environment and not is_kept(folder):
+        if not is_environment or is_kept(folder):
+            continue
+        if environment_python(folder) in pythons_at_work():
+            report(f"A run uses an earlier environment, which stays until the next set-up: {folder}", share)
+        else:
             report(f"Removing an earlier environment: {folder}", share)
             (folder / MARKER_NAME).unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)

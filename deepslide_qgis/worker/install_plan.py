@@ -20,6 +20,7 @@ OF_TORCH = re.compile(r"(torch|torchvision)==")
 PIP_OPTIONS = ("--no-user", "--no-input", "--disable-pip-version-check", "--progress-bar", "off", "--no-compile")
 """Without ``--no-compile``, which uv does not do either, what is never imported takes 40 MB more."""
 UV_OPTIONS = ("--no-progress", "--no-config", "--index-strategy", "unsafe-best-match", "--link-mode", "copy")
+CERTIFICATES = ("PIP_CERT", "SSL_CERT_FILE")
 BUILDS = {build.tag: build for build in (CPU, TORCH, *CUDA_BUILDS)}
 EXTRAS = ("imagery",)
 """Sets of requirements that are added when they are first asked for."""
@@ -124,9 +125,15 @@ class InstallPlan:
         return [*command, "--requirement", str(requirements)]
 
     def variables(self, environment: dict[str, str]) -> dict[str, str]:
-        """Return the variables for the installer: the user's for pip, translated for uv, and those of the settings."""
-        translated = uv_environment(environment) if self.uv else {}
-        return {**environment, **translated, **self.settings.variables}
+        """Return the variables for the installer: the user's for pip, translated for uv, and those of the settings.
+
+        A certificate that pip itself was told of counts more than those of the settings.
+        """
+        translated = uv_environment(environment, self.platform) if self.uv else {}
+        has_certificate = bool(pip_settings(environment, self.platform).get("cert"))
+        left_out = CERTIFICATES if has_certificate else ()
+        given = {name: value for name, value in self.settings.variables.items() if name not in left_out}
+        return {**environment, **translated, **given}
 
 
 def make_plan(settings: InstallSettings, platform: str) -> InstallPlan:

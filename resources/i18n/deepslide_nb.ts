@@ -3994,6 +3994,16 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
       <translation>Det er ikke mer plass på disken til «{}».</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/network_settings.py" />
+      <source>Check the space and permissions there, or let DEEPSLIDE_DATA name another folder.</source>
+      <translation>Sjekk plassen og rettighetene der, eller la DEEPSLIDE_DATA peke på en annen mappe.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/network_settings.py" />
+      <source>QGIS's certificates cannot be written to {}: {}.</source>
+      <translation>Sertifikatene fra QGIS kan ikke skrives til {}: {}.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/output_files.py" />
       <source>Choose such a name.</source>
       <translation>Velg et slikt navn.</translation>

@@ -7,6 +7,7 @@ import os
 import subprocess
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable, Optional
@@ -17,9 +18,11 @@ from osgeo import gdal, osr
 from qgis.core import (
     QgsApplication,
     QgsAuthMethodConfig,
+    QgsNetworkAccessManager,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProject,
+    QgsSettings,
 )
 
 from deepslide_qgis.processing.provider import DeepSlideProvider
@@ -107,6 +110,20 @@ def refusal(name: str, **parameters: Any) -> str:
     algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"deepslide:{name}")
     is_fine, message = algorithm.checkParameterValues(parameters, project_context())
     return "" if is_fine else message
+
+
+@contextmanager
+def qgis_proxy(**settings: Any) -> Iterator[None]:
+    """Let QGIS use a proxy meanwhile, as its options would: ``settings`` by their names below ``proxy/``."""
+    manager = QgsNetworkAccessManager.instance()
+    for name, value in {"proxyEnabled": True, "proxyType": "HttpProxy", **settings}.items():
+        QgsSettings().setValue(f"proxy/{name}", value)
+    manager.setupDefaultProxyAndCache()
+    try:
+        yield
+    finally:
+        QgsSettings().remove("proxy")
+        manager.setupDefaultProxyAndCache()
 
 
 def write_raster(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsSettings
+from qgis.core import QgsApplication
 
 from deepslide_qgis.core.errors import EngineEnvironmentError
 from deepslide_qgis.worker.engine import stop_engines
 from deepslide_qgis.worker.install_plan import InstallSettings
+
+from .conftest import qgis_proxy
 
 
 def test_check_reports_versions_and_devices(run, heard, tmp_path):
@@ -71,15 +73,8 @@ def test_set_up_passes_on_what_was_chosen_and_qgis_s_proxy(run, monkeypatch, tmp
         return Path("/python")
 
     monkeypatch.setattr("deepslide_qgis.processing.setup_engine.install_engine", install)
-    proxy = {"proxyEnabled": True, "proxyType": "HttpProxy", "proxyHost": "proxy.example", "proxyPort": "3128"}
-    proxy.update(proxyUser="a b", proxyPassword="p@ss", noProxyUrls=["https://inside.example"])
-    for name, value in proxy.items():
-        QgsSettings().setValue(f"proxy/{name}", value)
-    try:
+    with qgis_proxy(proxyHost="proxy.example", proxyPort="3128"):
         run("setupengine", BUILD="cu126", WHEELS=str(tmp_path), INDEX=" https://index.example/simple ")
-    finally:
-        QgsSettings().remove("proxy")
     settings = heard[0]
     assert (settings.build, settings.wheels, settings.index) == ("cu126", tmp_path, "https://index.example/simple")
-    assert settings.variables["HTTPS_PROXY"] == "http://a%20b:p%40ss@proxy.example:3128"
-    assert settings.variables["NO_PROXY"] == "https://inside.example"
+    assert settings.variables["HTTPS_PROXY"] == "http://proxy.example:3128"

@@ -18,7 +18,6 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsRasterLayer,
-    QgsSettings,
     QgsVectorLayer,
 )
 
@@ -29,7 +28,7 @@ from tests.archive import event, items
 from tests.archive.event import AROUND
 from tests.archive.server import ArchiveServer, serving
 
-from .conftest import TESTS, project_context, refusal
+from .conftest import TESTS, project_context, qgis_proxy, refusal
 
 BEFORE, AFTER = "2023-08-10T10:16:01Z", "2023-09-09T10:16:01Z"
 EXTENT = "11.950,11.970,46.000,46.014 [EPSG:4326]"
@@ -195,14 +194,10 @@ def test_qgis_s_proxy_is_used_for_search_and_pixels(run, files, tmp_path, heard,
         proxy.name = "http://archive.test"
         proxy.add(items.earth_search(proxy.name, "s2", BEFORE, AROUND))
         proxy.add(items.earth_search(proxy.name, "s2after", AFTER, AROUND))
-        given = {"Enabled": True, "Type": "HttpProxy", "Host": "127.0.0.1", "Port": str(proxy.port)}
-        settings = {**given, "User": "me", "Password": "my-proxy-password"}
-        for name, value in settings.items():
-            QgsSettings().setValue(f"proxy/proxy{name}", value)
-        try:
+        settings = {"proxyHost": "127.0.0.1", "proxyPort": str(proxy.port)}
+        settings.update(proxyUser="me", proxyPassword="my-proxy-password")
+        with qgis_proxy(**settings):
             run("fetchimagery", ARCHIVE=proxy.name, **SENTINEL2, FOLDER=str(tmp_path / "out"))
-        finally:
-            QgsSettings().remove("proxy")
         assert len(list((tmp_path / "out").rglob("scene.json"))) == 2
         assert all("Proxy-Authorization" in asked.headers for asked in proxy.asked)
     assert "my-proxy-password" not in heard.text

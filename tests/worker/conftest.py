@@ -53,3 +53,13 @@ def prediction(case: Path, tmp_path: Path):
         return PredictionRequest(str(case / f"{name}.tif"), str(case / "tiny"), outputs, device="cpu")
 
     return make
+
+
+@pytest.fixture
+def fresh_profile(monkeypatch, tmp_path) -> Path:
+    """An empty data folder, and no index that pip could ask."""
+    monkeypatch.delenv("DEEPSLIDE_ENGINE_PYTHON")
+    monkeypatch.setenv("DEEPSLIDE_DATA", str(tmp_path))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    return tmp_path

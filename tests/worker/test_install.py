@@ -50,16 +50,6 @@ def environments(profile: Path) -> set[str]:
     return {path.name for path in (profile / "engine").iterdir() if path.is_dir()}
 
 
-@pytest.fixture
-def fresh_profile(monkeypatch, tmp_path) -> Path:
-    """An empty data folder, and no index that pip could ask."""
-    monkeypatch.delenv("DEEPSLIDE_ENGINE_PYTHON")
-    monkeypatch.setenv("DEEPSLIDE_DATA", str(tmp_path))
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
-    return tmp_path
-
-
 def test_a_base_python_is_found_where_the_running_program_is_no_python(monkeypatch):
     monkeypatch.setattr(sys, "executable", "/nowhere/qgis-bin")
     monkeypatch.setattr(sys, "_base_executable", "/nowhere/qgis-bin")
@@ -72,9 +62,9 @@ def test_a_base_python_is_found_where_the_running_program_is_no_python(monkeypat
     ("script", "reason"),
     [
         ("exit 1", "does not run"),
-        ("echo '[[3, 9, 18], true, true]'", "is Python 3.9.18"),
-        ("echo '[[3, 12, 1], false, true]'", "32-bit"),
-        ("echo '[[3, 12, 1], true, false]'", "python3-venv"),
+        ("echo '[[3, 9, 18], true, \"x86_64\", true]'", "is Python 3.9.18"),
+        ("echo '[[3, 12, 1], false, \"i686\", true]'", "32-bit"),
+        ("echo '[[3, 12, 1], true, \"x86_64\", false]'", "python3-venv"),
     ],
 )
 def test_a_python_that_will_not_do_is_named_with_the_reason(script, reason, tmp_path):

@@ -128,5 +128,18 @@ def test_uv_is_told_what_pip_was_told(tmp_path):
     assert uv_environment(windows, "win32")["ALL_PROXY"] == "http://proxy.example"
 
 
+@pytest.mark.parametrize("uv", [None, "/uv"])
+def test_a_certificate_that_pip_was_told_of_counts_more_than_those_of_qgis(tmp_path, uv):
+    configuration = tmp_path / "pip.conf"
+    environment = {"PIP_CONFIG_FILE": str(configuration), "HOME": str(tmp_path)}
+    given = {"PIP_CERT": "/qgis.pem", "SSL_CERT_FILE": "/qgis.pem", "HTTPS_PROXY": "http://proxy.example"}
+    wanted = plan(platform="win32", uv=uv, variables=given)  # where no pip.conf of this computer is read
+    assert given.items() <= wanted.variables(environment).items()
+    configuration.write_text("[global]\ncert = /office.pem\n")
+    told = wanted.variables(environment)
+    assert "PIP_CERT" not in told and told["HTTPS_PROXY"] == "http://proxy.example"
+    assert told.get("SSL_CERT_FILE") == ("/office.pem" if uv else None)
+
+
 def test_passwords_do_not_get_into_the_log():
     assert without_secrets("from https://me:secret@index.example/simple") == "from https://index.example/simple"

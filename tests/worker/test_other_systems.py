@@ -11,9 +11,12 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 
+from deepslide_qgis.core.errors import EngineEnvironmentError
 from deepslide_qgis.core.paths import PACKAGE_FOLDER, data_folder
 from deepslide_qgis.worker import base_python, graphics_cards
 from deepslide_qgis.worker.environment import environment_folder, environment_python
+from deepslide_qgis.worker.install import install_engine
+from deepslide_qgis.worker.install_plan import InstallSettings
 from deepslide_qgis.worker.process import _end_in_words
 
 LONGEST_PATH_ON_WINDOWS = 259
@@ -68,6 +71,34 @@ def test_macos_pythons_are_found_in_the_bundle(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "_base_executable", str(qgis))
     monkeypatch.setattr(sys, "base_prefix", str(qgis.parent / "Frameworks"))
     assert base_python._candidates()[0] == python
+
+
+@pytest.fixture
+def pythons_of_a_mac(monkeypatch, tmp_path) -> dict[str, Path]:
+    """A Python for each machine on macOS, the one for Intel, which may be QGIS's own, first."""
+    pythons = {}
+    for machine in ("x86_64", "arm64"):
+        pythons[machine] = touch(tmp_path / machine / "python3")
+        pythons[machine].write_text(f"#!/bin/sh\necho '[[3, 12, 1], true, \"{machine}\", true]'\n")
+        pythons[machine].chmod(0o755)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(base_python, "_candidates", lambda: list(pythons.values()))
+    return pythons
+
+
+def test_macos_takes_a_python_for_apple_silicon(pythons_of_a_mac):
+    assert base_python.find_base_python().path == pythons_of_a_mac["arm64"]
+
+
+def test_an_intel_mac_is_refused_in_plain_words_before_anything_is_downloaded(pythons_of_a_mac, monkeypatch, tmp_path):
+    python, told = pythons_of_a_mac["x86_64"], []
+    del pythons_of_a_mac["arm64"]
+    monkeypatch.setenv("DEEPSLIDE_DATA", str(tmp_path / "data"))
+    for named in (None, python):
+        with pytest.raises(EngineEnvironmentError, match="Python for Intel Macs") as caught:
+            install_engine(lambda line, _share: told.append(line), lambda: False, InstallSettings(named))
+        assert "Apple silicon and macOS 14" in caught.value.remedy and str(python) in caught.value.message
+    assert not any("To be installed" in line for line in told)
 
 
 def test_windows_has_nvidia_smi_in_system32(windows, monkeypatch):
