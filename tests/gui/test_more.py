@@ -19,6 +19,7 @@ from qgis.PyQt.QtTest import QTest
 
 from deepslide_qgis.core.agreement import agreement
 from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.gui.map.zoom import to_canvas
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
 from tests.gui.conftest import SOUTH, WEST, Desk, memory_candidates, saved
 
@@ -119,8 +120,11 @@ def test_what_is_marked_is_what_was_seen(desk: Desk, candidates, tmp_path, crs, 
     desk.canvas.setDestinationCrs(QgsCoordinateReferenceSystem(crs))
     desk.canvas.setRotation(rotation_deg)
     desk.open(candidates)
-    desk.canvas.zoomByFactor(20)
+    around = candidates.extent()
+    around.grow(5000)
+    desk.canvas.setExtent(to_canvas(desk.canvas, around, candidates.crs()))
     mark(desk)
+    assert "Marked" in desk.says()
     marked, seen = marked_area(tmp_path), seen_in_pixels(desk, candidates.crs())
     desk.canvas.setRotation(0)
     assert marked.intersection(seen).area() == pytest.approx(seen.area(), rel=0.01)

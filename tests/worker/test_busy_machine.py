@@ -30,7 +30,7 @@ def busy() -> Iterator[None]:
 def test_members_that_are_loaded_at_once_do_not_wait_for_each_other_for_ever(prediction, monkeypatch, tmp_path):
     """OpenVINO's first array for numpy, made by two threads at once, halted every other new engine."""
     monkeypatch.setenv("DEEPSLIDE_DATA", str(tmp_path / "data"))  # where nothing is compiled yet
-    monkeypatch.setattr(engine, "SILENCE_S", 30.0)
+    monkeypatch.setattr(engine, "SILENCE_S", 60.0)
     engine.stop_engines()
     request = replace(prediction("small"), pack="l4s-rgb", precision="float32")  # not kept compiled
     for _ in range(2):
