@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.engine import overviews
 from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.writing import writing
+from tests.halts import heartbeat
 
 PLACED = {"crs": "EPSG:32633", "transform": from_origin(500_000, 5_000_000, 10, 10)}
 
@@ -57,20 +57,11 @@ def test_they_end_where_the_raster_fits_into_one_block(tmp_path, size, levels):
 
 def test_other_threads_go_on_meanwhile(tmp_path):
     path = written(tmp_path / "large.tif", np.random.default_rng(0).random((6000, 6000), np.float32))
-    beats, ended = [time.monotonic()], threading.Event()
-
-    def beat() -> None:
-        while not ended.wait(0.01):
-            beats.append(time.monotonic())
-
-    beating = threading.Thread(target=beat)
-    beating.start()
     began = time.monotonic()
-    overviews.complete(path, Resampling.average, 1)
-    took_s = time.monotonic() - began
-    ended.set()
-    beating.join()
-    assert max(np.diff(beats)) < 0.5 * took_s
+    with heartbeat() as heart:
+        overviews.complete(path, Resampling.average, 1)
+        took_s = time.monotonic() - began
+    assert heart.longest_halt_s < 0.5 * took_s
 
 
 @pytest.mark.parametrize("size", [100, 700])

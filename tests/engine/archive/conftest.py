@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import rasterio
 
 from deepslide_qgis.core.comparison import read_answer
 from deepslide_qgis.core.events import Event, Finished
@@ -18,11 +20,12 @@ from deepslide_qgis.core.records import from_plain
 from deepslide_qgis.engine.archive import asset, network
 from deepslide_qgis.engine.archive.fetch import fetch_imagery
 from deepslide_qgis.engine.archive.search import search_imagery
-from tests.archive import event
+from tests.archive import event, items, scenes
 from tests.archive.event import AROUND
 from tests.archive.scenes import write_scene
 from tests.archive.server import ArchiveServer, serving
 
+BEFORE, AFTER = "2023-08-10T10:16:01Z", "2023-09-09T10:16:01Z"
 S2, S1 = {"sensors": ["sentinel-2"]}, {"sensors": ["sentinel-1"]}
 
 
@@ -142,3 +145,26 @@ def add(server):
 
 def judged(answer):
     return {image.id: (image.period if image.is_chosen else image.reason) for image in answer.images}
+
+
+@pytest.fixture
+def pair(server, scene):
+    """One image of collection 1 before and one after; the offset is in both."""
+    for name, when in (("pre", BEFORE), ("post", AFTER)):
+        scene(name, offset=-1000)
+        server.add(items.earth_search(server.url, name, when, AROUND))
+
+
+def raster(engine, sensor: str, period: str) -> Path:
+    return next((engine.folder / "out").glob(f"{sensor}_{period}_*/*.tif"))
+
+
+def expected(path: Path, band: str, made=scenes.reflectance) -> np.ndarray:
+    with rasterio.open(path) as file:
+        longitudes, latitudes = scenes.places(file.transform, file.height, file.width, file.crs.to_epsg())
+    return made(band, longitudes, latitudes)
+
+
+def band(path: Path, name: str) -> np.ndarray:
+    with rasterio.open(path) as file:
+        return file.read(file.descriptions.index(name) + 1)
