@@ -27,9 +27,8 @@ FINAL = re.compile(rf"response code:? ?(400|404|410)\b|NoSuchKey|{REFUSED.patter
 Wait = Callable[[float], bool]
 
 
-def gdal_options(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return the settings of GDAL for reading from servers; ``headers`` go out with each request."""
-    joined = ",".join(f'"{name}: {value}"' for name, value in headers.items())
+def gdal_options() -> dict[str, str]:
+    """Return the settings of GDAL for reading from servers."""
     return {
         "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
         "GDAL_INGESTED_BYTES_AT_OPEN": "32768",
@@ -41,13 +40,19 @@ def gdal_options(headers: Mapping[str, str]) -> dict[str, str]:
         "GDAL_HTTP_CONNECTTIMEOUT": str(network.CONNECT_S),
         "GDAL_HTTP_LOW_SPEED_TIME": str(network.STALL_S),
         "GDAL_HTTP_LOW_SPEED_LIMIT": "1000",
-        **({"GDAL_HTTP_HEADERS": joined} if joined else {}),
     }
 
 
-class Asset:
-    """A band on the grid. ``address`` tells how GDAL gets at it, anew at each opening: tokens run out.
+def login_options(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings by which ``headers`` go out with the requests for a file that is opened with them."""
+    joined = ",".join(f'"{name}: {value}"' for name, value in headers.items())
+    return {"GDAL_HTTP_HEADERS": joined} if joined else {}
 
+
+class Asset:
+    """A band on the grid, read inside ``gdal_options``.
+
+    ``address`` tells how GDAL gets at it, anew at each opening: tokens run out.
     ``wait`` sleeps for seconds and returns whether the run has ended meanwhile. ``nodata`` counts where the file
     declares none.
     """
@@ -94,7 +99,7 @@ class Asset:
 
     def _opened(self) -> WarpedVRT:
         address = self._address()
-        with rasterio.Env(**gdal_options(address.headers)):  # the file sends them from now on
+        with rasterio.Env(**login_options(address.headers)):  # the file sends them from now on
             file = self._open.enter_context(rasterio.open(address.path))
         if file.crs is None:
             raise RasterError(

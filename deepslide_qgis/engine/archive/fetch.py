@@ -114,7 +114,7 @@ class _Fetch:
         return written
 
     def _fetch(self, made: FetchedDate) -> Written:
-        with rasterio.Env(**gdal_options({})):
+        with rasterio.Env(**gdal_options()):
             return write_date(made, self._grid_of(made), self._open, self._step)
 
     def _open(self, image: FoundImage, band: str, grid: Grid, resampling: Resampling, nodata: float) -> Asset:
