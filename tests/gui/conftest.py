@@ -54,14 +54,19 @@ ROWS = (
 )
 
 
+def square(east: float, north: float, side: float) -> QgsGeometry:
+    """Return a square of ``side`` metres, ``east`` of WEST and ``north`` of SOUTH."""
+    west, south = WEST + east, SOUTH + north
+    return QgsGeometry.fromRect(QgsRectangle(west, south, west + side, south + side))
+
+
 def memory_candidates(rows: tuple = ROWS, kind: str = "MultiPolygon", crs: str = UTM) -> QgsVectorLayer:
     """Return squares as a temporary layer."""
     layer = QgsVectorLayer(f"{kind}?crs={crs}&{FIELDS}", "squares", "memory")
     features = []
     for number, east, north, side, p_mean, p_std, agree, slope in rows:
         feature = QgsFeature(layer.fields())
-        box = QgsRectangle(WEST + east, SOUTH + north, WEST + east + side, SOUTH + north + side)
-        feature.setGeometry(QgsGeometry.fromRect(box))
+        feature.setGeometry(square(east, north, side))
         values = [number, side * side, 4 * side, p_mean, min(1.0, p_mean + 0.1), p_std, agree, 3, 0.5, slope]
         feature.setAttributes([*values, "candidate"])
         features.append(feature)
@@ -169,6 +174,11 @@ class Desk:
         self.canvas.setFocus()
         QTest.keyClick(self.canvas, getattr(Qt.Key, f"Key_{key}"), modifier)
         QApplication.processEvents()
+
+    def mend(self) -> None:
+        """Begin to reshape the current candidate, and give it a square of 200 m, as QGIS's reshape tool would."""
+        self.press("E")
+        self.review.layer.changeGeometry(self.review.current_fid, square(1000, 0, 200))
 
     def click(self, x: float, y: float, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
         """Click on the map, at a place in its CRS."""

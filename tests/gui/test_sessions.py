@@ -23,8 +23,8 @@ from qgis.PyQt.QtCore import Qt
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
 from deepslide_qgis.gui.review_entry import ReviewEntry
 from deepslide_qgis.plugin import DeepSlidePlugin
-from tests.gui.conftest import SOUTH, UTM, WEST, Desk, memory_candidates, saved, statuses
-from tests.gui.test_shapes import by_number, in_file, square
+from tests.gui.conftest import SOUTH, UTM, WEST, Desk, memory_candidates, saved, square, statuses
+from tests.gui.test_shapes import by_number, in_file
 
 
 @contextmanager
@@ -73,8 +73,7 @@ def named_in_words(folder: Path) -> QgsVectorLayer:
 def test_an_outline_that_the_file_does_not_take_stays_and_is_kept_later(desk: Desk, candidates, tmp_path):
     path = tmp_path / "candidates.gpkg"
     desk.open(candidates)
-    desk.press("E")
-    candidates.changeGeometry(desk.review.current_fid, square(1000, 0, 200))
+    desk.mend()
     with held_by_another_program(path):
         desk.press("A")
     assert "does not take the change" in desk.says() and "do the same again" in desk.says()
@@ -92,8 +91,7 @@ def test_an_outline_that_the_file_does_not_take_stays_and_is_kept_later(desk: De
 def test_after_a_failed_write_the_change_can_be_discarded(desk: Desk, candidates, tmp_path):
     path = tmp_path / "candidates.gpkg"
     desk.open(candidates)
-    desk.press("E")
-    candidates.changeGeometry(desk.review.current_fid, square(1000, 0, 200))
+    desk.mend()
     with held_by_another_program(path):
         desk.press("N")
     desk.press("B")
@@ -104,8 +102,7 @@ def test_after_a_failed_write_the_change_can_be_discarded(desk: Desk, candidates
 
 def test_after_a_failed_write_the_review_ends_and_begins_anew(desk: Desk, candidates, tmp_path):
     desk.open(candidates)
-    desk.press("E")
-    candidates.changeGeometry(desk.review.current_fid, square(1000, 0, 200))
+    desk.mend()
     with held_by_another_program(tmp_path / "candidates.gpkg"):
         desk.press("A")
     QgsProject.instance().clear()
@@ -163,8 +160,7 @@ def test_numbers_that_are_words_do_not_stand_in_the_way(desk: Desk, tmp_path):
     layer = named_in_words(tmp_path)
     desk.open(layer)
     name = desk.number
-    desk.press("E")
-    layer.changeGeometry(desk.review.current_fid, square(1000, 0, 200))
+    desk.mend()
     desk.press("A")
     assert in_file(tmp_path / "named.gpkg")[name] == (40000, "edited")
     desk.press("D")

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsCompoundCurve, QgsGeometry, QgsLineString, QgsPoint, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsCompoundCurve, QgsLineString, QgsPoint, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review import ReviewStatus
 from deepslide_qgis.gui.review.review import Review
 from deepslide_qgis.gui.review.shapes import draw, merge
-from tests.gui.conftest import SOUTH, WEST, Desk, memory_candidates, saved, statuses
-
-
-def square(east: float, north: float, side: float) -> QgsGeometry:
-    west, south = WEST + east, SOUTH + north
-    return QgsGeometry.fromRect(QgsRectangle(west, south, west + side, south + side))
+from tests.gui.conftest import SOUTH, WEST, Desk, memory_candidates, saved, square, statuses
 
 
 def in_file(path) -> dict:
@@ -48,8 +43,7 @@ def test_a_reshaped_candidate_is_accepted_as_edited_with_its_new_area(desk: Desk
 
 def test_a_reshape_that_is_discarded_leaves_everything_as_it_was(desk: Desk, candidates, tmp_path):
     desk.open(candidates)
-    desk.press("E")
-    candidates.changeGeometry(desk.review.current_fid, square(1000, 0, 200))
+    desk.mend()
     desk.press("B")
     assert not candidates.isEditable()
     assert in_file(tmp_path / "candidates.gpkg")[2] == (6400, "candidate")

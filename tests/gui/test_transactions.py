@@ -11,7 +11,6 @@ from qgis.core import Qgis, QgsProject, QgsVectorLayer
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
 from tests.gui.conftest import Desk, memory_candidates, saved, statuses
 from tests.gui.test_dock import stored
-from tests.gui.test_shapes import square
 
 
 @pytest.fixture
@@ -130,9 +129,8 @@ def test_unsaved_changes_of_another_layer_are_not_saved_with_a_judgement(desk: D
 def test_unsaved_changes_that_come_in_a_session_are_neither_saved_nor_discarded(desk, inventory, candidates, tmp_path):
     path = tmp_path / "candidates.gpkg"
     desk.open(candidates)
-    number, fid = desk.number, desk.review.current_fid
-    desk.press("E")
-    candidates.changeGeometry(fid, square(1000, 0, 200))
+    number = desk.number
+    desk.mend()
     change(inventory)
     for key in "ANB":
         desk.press(key)

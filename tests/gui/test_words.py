@@ -14,7 +14,7 @@ from deepslide_qgis.gui.review.fields import add_fields, missing_fields
 from deepslide_qgis.gui.review.orders import Order
 from tests.gui.conftest import SOUTH, WEST, Desk, memory_candidates, saved, statuses
 from tests.gui.test_dock import stored
-from tests.gui.test_shapes import in_file, square
+from tests.gui.test_shapes import in_file
 
 
 def write(desk: Desk, text: str) -> None:
@@ -123,8 +123,7 @@ def test_words_typed_while_an_outline_is_mended_go_with_it(desk: Desk, candidate
     path = tmp_path / "candidates.gpkg"
     desk.open(candidates)
     look_at_a_judged_one(desk)
-    desk.press("E")
-    candidates.changeGeometry(desk.review.current_fid, square(1000, 0, 200))
+    desk.mend()
     write(desk, "wider")
     desk.dock.body.form.comment.editingFinished.emit()
     assert not desk.says()
@@ -139,8 +138,7 @@ def test_another_layer_waits_until_the_outline_is_kept_or_discarded(desk: Desk, 
     desk.dock.layers.setLayer(other)  # nothing is mended yet
     assert desk.review.layer is other
     desk.dock.layers.setLayer(candidates)
-    desk.press("E")
-    candidates.changeGeometry(desk.review.current_fid, square(1000, 0, 200))
+    desk.mend()
     desk.dock.layers.setLayer(other)
     assert "Keep or discard the outline" in desk.says()
     assert desk.dock.layers.currentLayer() is desk.review.layer is candidates
@@ -165,8 +163,7 @@ def test_order_and_filter_rest_while_an_outline_is_mended(desk: Desk, candidates
 def test_what_is_saved_with_qgis_s_own_button_is_work_of_the_session(desk: Desk, candidates, tmp_path, key, status):
     path = tmp_path / "candidates.gpkg"
     desk.open(candidates)
-    desk.press("E")
-    candidates.changeGeometry(desk.review.current_fid, square(1000, 0, 200))
+    desk.mend()
     write(desk, "wider")
     assert candidates.commitChanges(False)
     assert stored(path, 2, "area_m2") == pytest.approx(40000, rel=0.01)
@@ -201,8 +198,7 @@ def test_parts_that_were_saved_with_qgis_s_own_button_are_judged_too(desk: Desk,
 def test_the_pencil_ends_the_session_and_what_it_saved_can_be_taken_back(desk: Desk, candidates, tmp_path):
     path = tmp_path / "candidates.gpkg"
     desk.open(candidates)
-    desk.press("E")
-    candidates.changeGeometry(desk.review.current_fid, square(1000, 0, 200))
+    desk.mend()
     assert candidates.commitChanges()
     assert desk.dock.body.session_note.isHidden()
     assert stored(path, 2, "area_m2") == pytest.approx(40000, rel=0.01)
@@ -222,8 +218,7 @@ def test_a_candidate_deleted_and_saved_in_its_session_takes_no_other_one_with_it
 def test_an_outline_that_was_not_kept_waits_in_the_layer_when_the_dock_goes(desk: Desk, candidates):
     desk.open(candidates)
     fid = desk.review.current_fid
-    desk.press("E")
-    candidates.changeGeometry(fid, square(1000, 0, 200))
+    desk.mend()
     desk.dock.close_review()
     assert candidates.isModified()
     assert candidates.getFeature(fid).geometry().area() == pytest.approx(40000)

@@ -1,4 +1,4 @@
-"""What was there before a run is there after one that fails or is cancelled: layers, their files, tables, rasters."""
+"""What was there before a run is there after one that fails or is cancelled: layers, their files, tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-import numpy as np
 import pytest
 from osgeo import ogr
 from qgis.core import (
@@ -29,9 +28,7 @@ from deepslide_qgis.processing.layer_form import LayerForm
 from deepslide_qgis.processing.layer_writing import write_layer
 from tests.small_systems import fill, mounted_disk
 
-from .conftest import RGB, project_context, read_band, write_raster
-from .inventories import box, inventory
-from .test_cancel import _run_and_cancel
+from .conftest import project_context
 from .test_review_algorithms import polygons
 
 FORMATS = ("gpkg", "shp", "geojson")
@@ -259,53 +256,6 @@ def test_the_layer_is_loaded_from_its_own_place(accepted, tmp_path, is_appended)
     processing.run("deepslide:acceptedtoinventory", {"INPUT": accepted, "OUTPUT": sink}, context=context)
     awaited = context.layersToLoadOnCompletion()
     assert {place: details.name for place, details in awaited.items()} == {str(path): "mine"}
-
-
-def test_a_raster_that_a_comparison_reads_is_not_taken_away_when_the_error_map_is_to_replace_it(run, tmp_path):
-    prediction = write_raster(tmp_path / "p.tif", np.full((1, 40, 40), 0.9, "float32"))
-    (tmp_path / "r.html").write_text("the report of last week", encoding="utf-8")
-    wanted = {"ERROR_MAP": prediction, "REPORT": str(tmp_path / "r.html"), "SCORES": str(tmp_path / "s.gpkg")}
-    with pytest.raises(QgsProcessingException, match="cannot be its result"):
-        run("comparewithinventory", PREDICTION=prediction, INVENTORY=inventory(box(5, 5, 10, 10)), **wanted)
-    assert read_band(prediction)[0, 0] == np.float32(0.9)
-    assert names(tmp_path) == ["p.tif", "r.html"]
-
-
-def test_older_results_of_a_comparison_stay_when_a_new_one_is_cancelled(tmp_path):
-    values = np.random.default_rng(0).random((1, 1500, 1500)).astype("float32")
-    folder = tmp_path / "out"
-    folder.mkdir()
-    wanted = {"SCORES": "s.gpkg", "ERROR_MAP": "e.tif", "REPORT": "r.html"}
-    for name in wanted.values():
-        (folder / name).write_text("of last week", encoding="utf-8")
-    parameters = {
-        "PREDICTION": write_raster(tmp_path / "p.tif", values),
-        "INVENTORY": inventory(box(5, 5, 10, 10)),
-        "THRESHOLD": 0.99,
-        **{name: str(folder / file) for name, file in wanted.items()},
-    }
-    _run_and_cancel("comparewithinventory", parameters, 20)
-    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == dict.fromkeys(
-        wanted.values(), "of last week"
-    )
-
-
-def test_a_detection_that_is_cancelled_leaves_a_whole_raster_where_one_was(packs, raster, tmp_path, monkeypatch):
-    """The prediction was finished, so it took the place of the older one; the mask was not there before."""
-
-    def cancelled(*_):
-        raise Cancelled()
-
-    monkeypatch.setattr("deepslide_qgis.processing.detect_landslides.extract_candidates", cancelled)
-    older = write_raster(tmp_path / "p.tif", np.zeros((1, 4, 4), "float32"), descriptions=RGB[:1])
-    import processing
-
-    wanted = {"PROBABILITY": older, "MASK": str(tmp_path / "m.tif"), "CANDIDATES": str(tmp_path / "c.gpkg")}
-    settings = {"INPUT": raster, "MODEL_PACK": str(packs / "constant"), "DEVICE": "cpu"}
-    with pytest.raises(QgsProcessingException, match="Cancelled"):
-        processing.run("deepslide:detectlandslides", {**settings, **wanted}, context=project_context())
-    assert read_band(older).shape == (90, 100)
-    assert names(tmp_path) == ["p.tif"]
 
 
 def test_a_feature_in_degrees_is_added_in_metres(run, tmp_path):
