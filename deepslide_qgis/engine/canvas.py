@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Optional
 
 import numpy as np
 
-from deepslide_qgis.engine.arrays import Array, brought_to, empty_beside
+from deepslide_qgis.engine.arrays import Array, brought_to, empty_beside, library_of
 from deepslide_qgis.engine.reused_memory import ReusedMemory
 from deepslide_qgis.engine.tiling import Axis
 
@@ -36,22 +37,27 @@ class Canvas:
         self.weights = weights
         self._top = 0
 
-    def add(self, row: int, column: int, values: Array) -> None:
-        """Blend the tile's ``values`` (layers, tile height, tile width) in; they become their weighted selves."""
+    def add(self, row: int, columns: Sequence[int], values: Array) -> None:
+        """Blend the ``values`` (tiles, layers, tile height, tile width) in; they become their weighted selves.
+
+        The tiles are those of a ``row``, in ``columns``.
+        """
         if self.weights is None:
             self.weights = brought_to(values, self._rows.weights), brought_to(values, self._columns.weights)
         down_weights, across_weights = self.weights
         if self._strip is None:
             self._strip = self._empty(values)
             self._strip[...] = 0
-        down, across = self._rows.spans[row], self._columns.spans[column]
-        height, width = down.stop - down.start, across.stop - across.start
-        seen = values[:, :height, :width]
-        for part in self._rows.fading(row):
-            seen[:, part] *= down_weights[row, part, None]
-        for part in self._columns.fading(column):
-            seen[:, :, part] *= across_weights[column, part]
-        self._strip[:, down.start - self._top : down.stop - self._top, across] += seen
+        for part in self._rows.fading([row]):
+            values[:, :, part] *= down_weights[row, part, None]
+        for part in self._columns.fading(columns):
+            weights = library_of(values).stack([across_weights[column, part] for column in columns])
+            values[..., part] *= weights[:, None, None]
+        down = self._rows.spans[row]
+        rows, height = slice(down.start - self._top, down.stop - self._top), down.stop - down.start
+        for column, tile in zip(columns, values, strict=True):
+            across = self._columns.spans[column]
+            self._strip[:, rows, across] += tile[:, :height, : across.stop - across.start]
 
     def finish(self, row: int) -> tuple[int, Array]:
         """Return the top pixel row and the rows that no later row of tiles changes, no longer used here; move down."""

@@ -16,13 +16,16 @@ from typing import Any
 
 from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.pack import CONFIG_NAME, GRAPH_NAME, INT8_GRAPH_NAME, WEIGHTS_NAME, Pack
-from deepslide_qgis.engine.member import RunningMember
+from deepslide_qgis.engine.member import Pause, RunningMember, no_pause
 from deepslide_qgis.engine.memory import memory_is_short, release_memory
 from deepslide_qgis.engine.read_ahead import read_ahead
 from deepslide_qgis.engine.room import has_room
 from deepslide_qgis.engine.runtimes import Runtime
+from deepslide_qgis.engine.threads import threads
 
 Key = tuple[Any, ...]
+CHECKED_AHEAD = 3
+"""Members whose files are checked while another is loaded: a network is built faster than its weights are hashed."""
 
 
 class InTurns:
@@ -56,10 +59,13 @@ class LoadedMembers:
         self._in_use: set[Key] = set()
         self.loads = 0
 
-    def of(self, pack: Pack, members: Sequence[Member], runtime: Runtime) -> list[RunningMember] | InTurns:
+    def of(
+        self, pack: Pack, members: Sequence[Member], runtime: Runtime, pause: Pause = no_pause
+    ) -> list[RunningMember] | InTurns:
         """Return ``members`` of ``pack`` on ``runtime``, loaded where they are not kept; in turns where room lacks.
 
-        Raises PackError for files that are missing or are not those of the card.
+        ``pause`` is called after each that was loaded, and ends it by what it raises. Raises PackError for files that
+        are missing or are not those of the card.
         """
         keys = {_key(pack, member, runtime): member for member in members}
         self._in_use = set(keys)
@@ -74,6 +80,7 @@ class LoadedMembers:
             for key, member in zip(missing, loaded):
                 self._kept[key] = member
                 self.loads += 1
+                pause()
         return [self._kept[key] for key in keys]
 
     def _has_room(self, pack: Pack, keys: dict[Key, Member], runtime: Runtime) -> bool:
@@ -108,8 +115,8 @@ def _loaded(pack: Pack, members: Sequence[Member], runtime: Runtime) -> Iterator
     Where the runtime loads one at a time it does so in this thread.
     """
     runtime.make_ready()
-    at_once = min(runtime.loads_at_once, len(members))
-    with closing(read_ahead(partial(_checked, pack), members, 1)) as checked:
+    at_once, ahead = min(runtime.loads_at_once, len(members)), min(threads(), CHECKED_AHEAD)
+    with closing(read_ahead(partial(_checked, pack), members, ahead, ahead)) as checked:
         if at_once < 2:
             yield from (runtime.load(pack, member) for member in checked)
             return

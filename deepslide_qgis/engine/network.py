@@ -11,35 +11,42 @@ from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.errors import PackError
 from deepslide_qgis.core.pack import WEIGHTS_NAME
 from deepslide_qgis.engine.architectures import architecture_named
+from deepslide_qgis.engine.failures import is_out_of_memory
 from deepslide_qgis.engine.member_config import INSTALL_AGAIN, read_config
 
+CPU = torch.device("cpu")
 PROBE_PX = 128
 REFUSALS = (RuntimeError, TypeError, ValueError, KeyError, IndexError, AttributeError, ZeroDivisionError)
 """What torch, smp and timm raise at arguments, weights or shapes that do not fit each other."""
+OF_A_DEVICE = ("CUDA", "cuDNN", "CUBLAS", "MPS")
+"""Words of errors that a graphics card or its driver is the reason for."""
 
 
-def load_network(folder: Path, member: Member, channels: int) -> torch.nn.Module:
+def load_network(folder: Path, member: Member, channels: int, device: torch.device = CPU) -> torch.nn.Module:
     """Build the network that ``config.json`` describes and the card confirms, with the weights of the safetensors.
 
-    Raises PackError for anything that does not fit, before memory is taken for it.
+    It is on ``device``. Raises PackError for anything that does not fit, before memory is taken for it; what a device
+    lacks memory for is torch's own error.
     """
     from safetensors import SafetensorError
 
     arguments = read_config(folder, member, channels)
     try:
-        network = _build(member, arguments, _read_weights(folder, member)).eval()
-        answer = _probe(network, channels)
+        network = _build(member, arguments, _read_weights(folder, member, device)).to(device).eval()
+        answer = _probe(network, channels, device)
     except (SafetensorError, *REFUSALS) as error:
+        if is_out_of_memory(error) or any(word in str(error) for word in OF_A_DEVICE):
+            raise  # not the pack's fault
         raise _refusal(member, str(error).splitlines()[0] if str(error) else repr(error)) from error
     if answer != (1, 1, PROBE_PX, PROBE_PX):
         raise _refusal(member, f"it answers {answer} to {PROBE_PX} × {PROBE_PX} pixels")
     return network
 
 
-def _read_weights(folder: Path, member: Member) -> dict[str, torch.Tensor]:
+def _read_weights(folder: Path, member: Member, device: torch.device) -> dict[str, torch.Tensor]:
     from safetensors.torch import load_file
 
-    weights = load_file(folder / WEIGHTS_NAME)
+    weights = load_file(folder / WEIGHTS_NAME, str(device))
     weights = {name: value.float() if value.is_floating_point() else value for name, value in weights.items()}
     broken = [name for name, value in weights.items() if value.is_floating_point() and not value.isfinite().all()]
     if broken:
@@ -69,10 +76,10 @@ def _build(member: Member, arguments: dict[str, Any], weights: dict[str, torch.T
     return network.requires_grad_(False)
 
 
-def _probe(network: torch.nn.Module, channels: int) -> tuple[int, ...]:
+def _probe(network: torch.nn.Module, channels: int, device: torch.device) -> tuple[int, ...]:
     """Return the shape of the network's answer to one tile."""
     with torch.inference_mode():
-        return tuple(network(torch.zeros(1, channels, PROBE_PX, PROBE_PX)).shape)
+        return tuple(network(torch.zeros(1, channels, PROBE_PX, PROBE_PX, device=device)).shape)
 
 
 def _refusal(member: Member, reason: str) -> PackError:

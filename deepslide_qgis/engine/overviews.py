@@ -1,103 +1,111 @@
-"""Overviews of a written raster, built while the rest of Python goes on.
+"""Overviews of a raster, made of its rows as they come: nothing is read back and decompressed for them.
 
-rasterio holds Python's lock as long as GDAL builds overviews: for seconds, or minutes on a slow disk, no other thread
-could say that the engine lives, and layers would wait for each other. So GDAL is called directly, as ctypes does
-without the lock, in the library that rasterio has loaded; where that cannot be found, by rasterio all the same.
+Each level is made of the one before, two pixels by two; where a side is odd its last pixel stands for two.
 """
 
 from __future__ import annotations
 
-import ctypes
-from functools import lru_cache
-from pathlib import Path
-from typing import Optional
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-import rasterio
-import rasterio._env
+import numpy as np
 from rasterio.enums import Resampling
-from rasterio.errors import RasterioIOError
 
-SMALLEST_OVERVIEW_PX = 256
-ZLEVEL = 1
-"""The fastest of deflate, as the layers have; what it leaves is 2 % larger than the default's."""
-OPENED = 0x01 | 0x02 | 0x40
-"""For writing, as a raster, with errors told."""
+from deepslide_qgis.engine.block_rows import BlockRows
+
+SMALLEST_PX = 256
+"""A level that is no larger in either direction is the last."""
+LARGEST_FACTOR = 1024
+"""Columns of a raster that are written one after the other meet at multiples of it."""
+Changed = Callable[[np.ndarray, float], np.ndarray]
 
 
-def complete(path: str, how: Resampling, threads: int) -> None:
-    """Add overviews to the raster ``path`` and make sure that all of it can be read; ``threads`` compress.
+def overview_factors(height: int, width: int) -> list[int]:
+    """Return by how much each overview of a raster is smaller: 2, 4, 8 …"""
+    factors = (2**i for i in range(1, LARGEST_FACTOR.bit_length()))
+    return [factor for factor in factors if max(height, width) // (factor // 2) > SMALLEST_PX]
 
-    Raises rasterio's errors. That a block is not whole GDAL only mentions where overviews are made of it: ``writing``
-    hears that. It mentions nothing where the last blocks of overviews find no space any more: they are read back.
+
+def _unchanged(values: np.ndarray, nodata: float) -> np.ndarray:
+    return values
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """How pixels become one of an overview, and what GDAL calls that.
+
+    ``halved`` takes (…, h, w) and returns half of it. It is given what ``taken`` makes of stored rows, at the first
+    level; ``stored`` is what is written of its results.
     """
-    with rasterio.open(path) as file:
-        largest = max(file.width, file.height)
-    factors = [2**i for i in range(1, largest.bit_length()) if largest // 2 ** (i - 1) > SMALLEST_OVERVIEW_PX]
-    if not factors:
-        read_back(path)
-        return
-    with rasterio.Env(ZLEVEL_OVERVIEW=ZLEVEL, GDAL_NUM_THREADS=str(threads)):
-        build = _build if _gdal() else _build_halting
-        build(path, factors, how)
-    for level in range(len(factors)):
-        read_back(path, overview_level=level)
+
+    resampling: Resampling
+    halved: Callable[[np.ndarray], np.ndarray]
+    taken: Changed = _unchanged
+    stored: Changed = _unchanged
 
 
-def read_back(path: str, **options: int) -> None:
-    """Read every block of the raster ``path`` with rasterio's ``options``; raise its errors where one is not whole."""
-    with rasterio.open(path, **options) as file:
-        for number in file.indexes:
-            for _, window in file.block_windows(number):
-                file.read(number, window=window)
+class Overviews:
+    """The levels of a raster (``height``, ``width``), row of blocks by row of blocks."""
+
+    def __init__(self, height: int, width: int, block_px: int, reduction: Reduction, nodata: float):
+        self.factors = overview_factors(height, width)
+        self._reduction, self._nodata = reduction, nodata
+        self._rows = [BlockRows(block_px, -(-height // factor)) for factor in (1, *self.factors)]
+
+    def add(self, top: int, left: int, rows: np.ndarray) -> Iterator[tuple[int, int, int, np.ndarray]]:
+        """Yield (level, top, left, rows) of what is complete with the raster's ``rows`` (…, h, w): 0 is the raster.
+
+        They come from top to bottom, and down to it before those of other columns, which begin at a multiple of
+        ``LARGEST_FACTOR``.
+        """
+        for first, whole in self._rows[0].add(top, rows):
+            yield 0, first, left, whole
+            if self.factors:
+                yield from self._level(1, first, left, self._reduction.taken(whole, self._nodata))
+
+    def _level(self, level: int, top: int, left: int, larger: np.ndarray) -> Iterator[tuple[int, int, int, np.ndarray]]:
+        left //= 2
+        for first, values in self._rows[level].add(top // 2, self._reduction.halved(larger)):
+            yield level, first, left, self._reduction.stored(values, self._nodata)
+            if level < len(self.factors):
+                yield from self._level(level + 1, first, left, values)
+
+    def check_all_came(self) -> None:
+        """Raise ValueError where rows still wait for others."""
+        for rows in self._rows:
+            rows.check_all_came()
 
 
-def _build(path: str, factors: list[int], how: Resampling) -> None:
-    gdal = _gdal()
-    file = gdal.GDALOpenEx(path.encode(), OPENED, None, None, None)
-    if not file:
-        raise RasterioIOError(f"'{path}' could not be opened again: {_last_error(gdal)}")
-    count = len(factors)
-    failed = gdal.GDALBuildOverviews(
-        file, how.name.upper().encode(), count, (ctypes.c_int * count)(*factors), 0, None, None, None
-    )
-    reason = _last_error(gdal)
-    failed = gdal.GDALClose(file) or failed
-    if failed:
-        raise RasterioIOError(f"Overviews could not be built: {reason}")
+def averaged(values: np.ndarray) -> np.ndarray:
+    """Return the mean of every two by two pixels of ``values`` (…, h, w) float32 that are no NaN; NaN where all are."""
+    beyond = [(0, 0)] * (values.ndim - 2) + [(0, side % 2) for side in values.shape[-2:]]
+    values = np.pad(values, beyond, mode="edge") if values.shape[-1] % 2 or values.shape[-2] % 2 else values
+    upper, lower = values[..., 0::2, :], values[..., 1::2, :]
+    sums = upper + lower
+    means = sums[..., 0::2] + sums[..., 1::2]
+    means *= 0.25
+    lacking = np.isnan(means)
+    if lacking.any():
+        four = np.stack([half[..., i::2][lacking] for half in (upper, lower) for i in range(2)])
+        known = np.isfinite(four)
+        with np.errstate(invalid="ignore"):  # none of four
+            means[lacking] = np.where(known, four, 0).sum(axis=0) / known.sum(axis=0)
+    return means
 
 
-def _build_halting(path: str, factors: list[int], how: Resampling) -> None:
-    with rasterio.open(path, "r+") as file:
-        file.build_overviews(factors, how)
+def _nearest(values: np.ndarray) -> np.ndarray:
+    return values[..., ::2, ::2]
 
 
-def _last_error(gdal: ctypes.CDLL) -> str:
-    return gdal.CPLGetLastErrorMsg().decode(errors="replace")
+def _share(mask: np.ndarray, nodata: float) -> np.ndarray:
+    return np.where(mask == nodata, np.float32(np.nan), mask.astype(np.float32))
 
 
-@lru_cache(maxsize=1)
-def _gdal() -> Optional[ctypes.CDLL]:
-    """Return the GDAL of rasterio: found through its own module, on Windows by name in the folder beside it."""
-    beside = Path(rasterio.__file__).parents[1] / "rasterio.libs"
-    for path in (rasterio._env.__file__, *map(str, sorted(beside.glob("gdal*.dll")))):
-        try:
-            gdal = _declared(ctypes.CDLL(path))
-        except (OSError, AttributeError):  # not to be loaded, or without such functions
-            continue
-        if gdal.GDALVersionInfo(b"RELEASE_NAME").decode() == rasterio.__gdal_version__:
-            return gdal
-    return None
+def _mask(share: np.ndarray, nodata: float) -> np.ndarray:
+    return np.where(np.isnan(share), nodata, share >= 0.5).astype(np.uint8)
 
 
-def _declared(gdal: ctypes.CDLL) -> ctypes.CDLL:
-    pointer, text, whole = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int
-    for name, returned, taken in (
-        ("GDALVersionInfo", text, (text,)),
-        ("CPLGetLastErrorMsg", text, ()),
-        ("GDALOpenEx", pointer, (text, ctypes.c_uint, pointer, pointer, pointer)),
-        ("GDALBuildOverviews", whole, (pointer, text, whole, ctypes.POINTER(whole), whole, pointer, pointer, pointer)),
-        ("GDALClose", whole, (pointer,)),
-    ):
-        function = getattr(gdal, name)
-        function.restype, function.argtypes = returned, taken
-    return gdal
+AVERAGE = Reduction(Resampling.average, averaged)
+NEAREST = Reduction(Resampling.nearest, _nearest)
+MAJORITY = Reduction(Resampling.mode, averaged, _share, _mask)
+"""Of a mask of 1 and 0: 1 where at least half of what is known is."""

@@ -39,7 +39,7 @@ class _Predicted:
 
     strip: Strip
     columns: list[int]
-    layers: Sequence[Array]
+    layers: Array | None
     is_last: bool = False
 
 
@@ -76,8 +76,8 @@ class PanelRun:
 
     def _blend(self, canvas: Canvas, outputs: RasterOutputs, predicted: _Predicted) -> None:
         strip = predicted.strip
-        for column, values in zip(predicted.columns, predicted.layers, strict=True):
-            canvas.add(strip.row, column, values)
+        if predicted.columns:
+            canvas.add(strip.row, predicted.columns, predicted.layers)
         if not predicted.is_last:
             return
         top, blended = canvas.finish(strip.row)
@@ -118,7 +118,7 @@ class PanelRun:
 
     def _done(self, strip: Strip) -> _Predicted:
         self._say(strip.row, len(self.panel.columns.starts))
-        return _Predicted(strip.without_bands(), [], [], True)
+        return _Predicted(strip.without_bands(), [], None, True)
 
     def _in_turns(self, strips: Iterator[Strip]) -> Iterator[_Predicted]:
         """Yield the same, where one member sees all tiles of a strip before the next one is loaded."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from deepslide_qgis.engine.overviews import LARGEST_FACTOR
 from deepslide_qgis.engine.tiling import Axis
-from deepslide_qgis.engine.writer import BLOCK_PX
 
 WIDEST_PX = 12_288
 """A whole Sentinel-2 tile is one panel. Each further panel predicts one column of tiles twice."""
@@ -27,12 +27,12 @@ class Panel:
         return slice(self.left_px - self.first_px, self.left_px - self.first_px + self.width_px)
 
 
-def panels_of(columns: Axis, widest_px: int = WIDEST_PX) -> list[Panel]:
-    """Return panels of about one width, which meet where blocks of the results do."""
+def panels_of(columns: Axis, widest_px: int = WIDEST_PX, meeting_px: int = LARGEST_FACTOR) -> list[Panel]:
+    """Return panels of about one width, which meet at multiples of ``meeting_px``: there pixels of overviews do."""
     count = math.ceil(columns.length / widest_px)
     if count == 1:
         return [Panel(columns, 0, 0, columns.length)]
-    width = math.ceil(columns.length / count / BLOCK_PX) * BLOCK_PX
+    width = math.ceil(columns.length / count / meeting_px) * meeting_px
     found = []
     for left in range(0, columns.length, width):
         right = min(left + width, columns.length)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -40,10 +40,13 @@ class Place(Protocol):
         """Return ``values`` as numpy's; wait for them, but not for what is computed after them. Any thread may."""
         ...
 
-    def tiles_at_once(
-        self, members: Iterable[RunningMember], height: int, width: int, most: int, beside_bytes: int
-    ) -> int:
-        """Return how many tiles, at most ``most``, the memory holds for each of ``members``, and ``beside_bytes``."""
+    def ready(
+        self, members: Sequence[RunningMember], shape: tuple[int, int, int], batches: int, beside_bytes: int
+    ) -> tuple[Sequence[RunningMember], int]:
+        """Return ``members`` for about so many ``batches`` of ``shape`` (tiles, height, width), and how many tiles fit.
+
+        The memory holds so many of such a batch, at least one, for each member, and ``beside_bytes``.
+        """
         ...
 
 
@@ -75,8 +78,8 @@ class SharedMemory:
         """Return the ``values``, which are here already."""
         return values
 
-    def tiles_at_once(
-        self, members: Iterable[RunningMember], height: int, width: int, most: int, beside_bytes: int
-    ) -> int:
-        """Return ``most``: members on a CPU show themselves a few tiles of a batch at a time."""
-        return most
+    def ready(
+        self, members: Sequence[RunningMember], shape: tuple[int, int, int], batches: int, beside_bytes: int
+    ) -> tuple[Sequence[RunningMember], int]:
+        """Return what was given: members on a CPU show themselves a few tiles of a batch at a time."""
+        return members, shape[0]

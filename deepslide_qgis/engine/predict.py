@@ -5,12 +5,15 @@ Memory does not grow with the raster's height, nor with the number of members be
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
+from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.events import Event, Finished, Logged, Warned
 from deepslide_qgis.core.fitness import check_request
-from deepslide_qgis.core.pack import open_pack
+from deepslide_qgis.core.pack import Pack, open_pack
 from deepslide_qgis.core.request import Part, PredictionRequest
 from deepslide_qgis.engine.batches import Batches
 from deepslide_qgis.engine.canvas import strip_bytes
@@ -52,40 +55,80 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
             report(
                 Warned(f"The pack's threshold is tuned for '{pack.card.combine}'; {plan.threshold:g} is used instead.")
             )
-        gain = request.gain or judge_values(source, plan.card, report)
+        seen = source
         if request.part:
             rows, columns = plan.rows, plan.columns
-            source.narrow(Part(columns.first_px, rows.first_px, columns.length, rows.length))
-        with RasterOutputs(request.outputs.paths, source.grid, (*request.rasters, *source.files)) as outputs:
+            seen = source.part(Part(columns.first_px, rows.first_px, columns.length, rows.length))
+        with RasterOutputs(request.outputs.paths, seen.grid, (*request.rasters, *source.files)) as outputs:
             loads_before = LOADED.loads
-            members = _as_shown(LOADED.of(pack, plan.members, runtime), plan)
-            report(Logged(_what_runs(plan, runtime, source)))
-            if isinstance(members, InTurns):
+            loaded, gain = _loaded_and_judged(request, pack, plan, runtime, source, report, is_cancelled)
+            report(Logged(_what_runs(plan, runtime, seen)))
+            if isinstance(loaded, InTurns):
                 report(Warned(ONE_AT_A_TIME))
             place = runtime.place(plan.card.normalisation, gain)
-            tally, batches = Tally(), Batches(_batch_size(request, plan, members, place), report)
+            members, batch_size = _ready(request, plan, _as_shown(loaded, plan), place)
+            tally, batches = Tally(), Batches(batch_size, report)
             for panel in panels_of(plan.columns):
                 run = PanelRun(plan, panel, members, place, batches, tally, report, is_cancelled)
-                run.over(source, outputs)
+                run.over(seen, outputs)
             summary = {
                 **plan_summary(plan, runtime),
-                **tally.summary(source.grid),
+                **tally.summary(seen.grid),
                 "tiles_ended_early": tally.ended_early,
                 "members_loaded": LOADED.loads - loads_before,
                 "seconds": round(time.monotonic() - began, 2),
             }
-            record = prediction_record(request, pack, plan, gain, source, summary)
+            record = prediction_record(request, pack, plan, gain, seen, summary)
             return Finished(outputs.finish(record), summary)
 
 
-def _batch_size(
+def _loaded_and_judged(
+    request: PredictionRequest,
+    pack: Pack,
+    plan: Plan,
+    runtime: Runtime,
+    source: Source,
+    report: Report,
+    is_cancelled: Callable[[], bool],
+) -> tuple[list[RunningMember] | InTurns, float]:
+    """Return the plan's members, loaded while a thread looks at the whole raster, and the raster's gain."""
+    told: list[Event] = []
+
+    def judge() -> float:
+        with raster_environment(source.cache_bytes):
+            return request.gain or judge_values(source, plan.card, told.append)
+
+    with ThreadPoolExecutor(1, "judge") as beside:
+        judged = beside.submit(judge)
+
+        def go_on() -> None:
+            if is_cancelled():
+                raise Cancelled()
+            if judged.done():
+                judged.result()
+
+        members = LOADED.of(pack, plan.members, runtime, go_on)
+        gain = judged.result()
+    for event in told:
+        report(event)
+    return members, gain
+
+
+def _ready(
     request: PredictionRequest, plan: Plan, members: Sequence[RunningMember] | InTurns, place: Place
-) -> int:
-    """Return how many tiles members are shown at once: what was asked for, else the plan's as far as there is room."""
+) -> tuple[Sequence[RunningMember] | InTurns, int]:
+    """Return ``members`` ready to go, and how many tiles they are shown at once.
+
+    Those are as many as were asked for, else the plan's as far as there is room, in batches of one size for each strip.
+    """
     if request.batch_size or isinstance(members, InTurns):
-        return plan.batch_size
-    blending = max(strip_bytes(len(plan.layers), plan.rows, panel.columns) for panel in panels_of(plan.columns))
-    return place.tiles_at_once(members, plan.rows.tile_px, plan.columns.tile_px, plan.batch_size, blending)
+        return members, plan.batch_size
+    panels = panels_of(plan.columns)
+    widest = max(len(panel.columns.starts) for panel in panels)
+    each = math.ceil(widest / plan.batch_size)
+    shape = math.ceil(widest / each), plan.rows.tile_px, plan.columns.tile_px
+    blending = max(strip_bytes(len(plan.layers), plan.rows, panel.columns) for panel in panels)
+    return place.ready(members, shape, each * len(panels) * len(plan.rows.starts), blending)
 
 
 def _as_shown(members: Sequence[RunningMember] | InTurns, plan: Plan) -> Sequence[RunningMember] | InTurns:

@@ -90,21 +90,21 @@ class Source:
             )
         self._masks.append((mask, keep))
 
-    def narrow(self, seen: Part, kept: Optional[Part] = None) -> None:
-        """Be only the pixels ``seen``, of which ``kept`` are wanted, or all; the grid and all windows begin there."""
-        left, top = seen.left_px, seen.top_px
-        self.grid = self.grid.part(left - self._left, top - self._top, seen.width_px, seen.height_px)
-        self._left, self._top, self._kept = left, top, kept
-
-    def panel(self, first_px: int, kept: slice, width_px: int) -> Source:
-        """Return these columns alone, ``width_px`` from ``first_px`` on, of which ``kept`` are wanted.
+    def part(self, seen: Part, kept: Optional[Part] = None) -> Source:
+        """Return the pixels ``seen`` alone, of which ``kept`` are wanted, or all; its grid and windows begin there.
 
         What is open stays this source's to close.
         """
-        view, left, height = copy(self), self._left + first_px, self.grid.height
-        wanted = Part(left + kept.start, self._top, kept.stop - kept.start, height)
-        view.narrow(Part(left, self._top, width_px, height), wanted)
+        view, left, top = copy(self), seen.left_px, seen.top_px
+        view.grid = self.grid.part(left - self._left, top - self._top, seen.width_px, seen.height_px)
+        view._left, view._top, view._kept = left, top, kept
         return view
+
+    def panel(self, first_px: int, kept: slice, width_px: int) -> Source:
+        """Return these columns alone, ``width_px`` from ``first_px`` on, of which ``kept`` are wanted."""
+        left, height = self._left + first_px, self.grid.height
+        wanted = Part(left + kept.start, self._top, kept.stop - kept.start, height)
+        return self.part(Part(left, self._top, width_px, height), wanted)
 
     def _placed(self, window: Window) -> Window:
         """Return ``window`` on the whole raster's grid."""

@@ -47,8 +47,8 @@ class InTiles:
         for row, down in enumerate(self._rows.spans):
             parts = library.stack([batch[:, :, down, across] for across in self._columns.spans])
             answers = self._member.logits(parts.reshape(-1, *parts.shape[2:]), pause)
-            for column, logits in enumerate(answers.reshape(-1, tiles, *answers.shape[1:])):
-                canvas.add(row, column, sigmoid(logits))
+            columns = range(len(self._columns.starts))
+            canvas.add(row, columns, sigmoid(answers).reshape(len(columns), tiles, *answers.shape[1:]))
             done.append(canvas.finish(row)[1])
         self._weights = canvas.weights
         return logit(library.concatenate(done, 1))

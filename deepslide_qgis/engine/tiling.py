@@ -8,6 +8,7 @@ blending is a plain weighted sum and a constant prediction comes back constant, 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,12 +36,11 @@ class Axis:
         """The pixels of the axis that each tile covers."""
         return tuple(slice(start, min(start + self.tile_px, self.length)) for start in self.starts)
 
-    def fading(self, index: int) -> list[slice]:
-        """Return the pixels of tile ``index`` whose weights are not 1: the margins that it shares with neighbours."""
-        whole = np.flatnonzero(self.weights[index] == 1)
-        span = self.spans[index]
+    def fading(self, indices: Sequence[int]) -> list[slice]:
+        """Return where not all weights of the tiles ``indices`` are 1: the margins that they share with neighbours."""
+        whole = np.flatnonzero((self.weights[indices] == 1).all(axis=0))
         first, last = (int(whole[0]), int(whole[-1]) + 1) if whole.size else (0, 0)
-        parts = slice(0, first), slice(last, span.stop - span.start)
+        parts = slice(0, first), slice(last, self.tile_px)
         return [part for part in parts if part.start < part.stop]
 
     def finished(self, index: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import torch
 
@@ -10,7 +12,7 @@ from deepslide_qgis.core.errors import EngineEnvironmentError
 from deepslide_qgis.core.pack import Pack
 from deepslide_qgis.core.precision import BFLOAT16, FLOAT16, FLOAT32
 from deepslide_qgis.engine.arrays import Array
-from deepslide_qgis.engine.folding import folded
+from deepslide_qgis.engine.folding import fold
 from deepslide_qgis.engine.member import Pause, no_pause, shown_in_parts
 from deepslide_qgis.engine.network import load_network
 
@@ -85,5 +87,8 @@ def load_member(pack: Pack, member: Member, device: torch.device, precision: str
     """Build the member's network from its config, load its safetensors strictly, and fold it on ``device``."""
     torch.backends.cudnn.allow_tf32 = False  # float32 means it: TF32 has ten bits
     channels = pack.card.normalisation.channels
-    network = load_network(pack.member_folder(member), member, channels).to(device)
-    return TorchMember(member.id, folded(network, channels), device, precision)
+    load = partial(load_network, pack.member_folder(member), member, channels, device)
+    network = load()
+    if not fold(network, channels):
+        network = load()
+    return TorchMember(member.id, network, device, precision)

@@ -8,16 +8,20 @@ CPU or Apple's GPU the same calls just copy.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 
 from deepslide_qgis.core.card import Normalisation
+from deepslide_qgis.engine.failures import is_out_of_memory
 from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.normalisation import normalise
+from deepslide_qgis.engine.recorded_member import recorded
 
 AHEAD = 3
+RECORDED_FROM = 8
+"""Batches from which on recording pays: it takes as long as five of them take to launch."""
 FREE_SHARE = 0.8
 """Of a card's free memory, so that its other users and the library's own needs have room."""
 WAITING = 2
@@ -95,17 +99,37 @@ class TorchPlace:
         self._down.synchronize()
         return here.numpy()
 
-    def tiles_at_once(
-        self, members: Iterable[RunningMember], height: int, width: int, most: int, beside_bytes: int
-    ) -> int:
-        """Return how many tiles, at most ``most``, fit, by the memory in which each member looks at one."""
+    def ready(
+        self, members: Sequence[RunningMember], shape: tuple[int, int, int], batches: int, beside_bytes: int
+    ) -> tuple[Sequence[RunningMember], int]:
+        """Return ``members`` and how many tiles of a batch of ``shape`` fit, by the memory in which they look at one.
+
+        With CUDA each is shown a whole batch of nothing, for which the card's libraries get ready, too. For many
+        ``batches`` what a member does is recorded.
+        """
         if not self._is_cuda:
-            return most
-        shown = torch.zeros((1, self._normalisation.channels, height, width), device=self._device)
-        layers = max(self._peak_bytes(member, shown) for member in members)
+            return members, shape[0]
+        shown, layers = self._tried(members, shape)
         torch.cuda.empty_cache()
         free, _ = torch.cuda.mem_get_info(self._device)
-        return tiles_that_fit(free - beside_bytes, layers, tuple(shown.shape[1:]), most)
+        tiles = tiles_that_fit(free - beside_bytes, layers, tuple(shown.shape[1:]), len(shown))
+        return recorded(members, shown[:tiles]) if batches >= RECORDED_FROM else members, tiles
+
+    def _tried(self, members: Sequence[RunningMember], shape: tuple[int, int, int]) -> tuple[torch.Tensor, int]:
+        """Return a batch of nothing, with half as many tiles until all members can look at it, and what a tile takes.
+
+        Raises torch's error where there is no memory for one.
+        """
+        tiles, height, width = shape
+        while True:
+            try:
+                shown = torch.zeros((tiles, self._normalisation.channels, height, width), device=self._device)
+                return shown, max(self._peak_bytes(member, shown) for member in members) // tiles
+            except RuntimeError as error:
+                if tiles == 1 or not is_out_of_memory(error):
+                    raise
+                tiles //= 2
+                torch.cuda.empty_cache()
 
     def _peak_bytes(self, member: RunningMember, shown: torch.Tensor) -> int:
         torch.cuda.reset_peak_memory_stats(self._device)

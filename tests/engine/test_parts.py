@@ -44,8 +44,8 @@ def test_a_wide_raster_in_panels_is_what_it_is_in_one_pass(part, run, tiny_pack,
     raster = write_raster(noise(180, 900))
     whole = run(raster, tiny_pack, part=part)
     expected = {name: run.result(name) for name in run.outputs.paths}
-    monkeypatch.setattr("deepslide_qgis.engine.predict.panels_of", lambda columns: panels_of(columns, 256))
-    assert len(panels_of(tile_axis(900, 64, 8), 256)) == 4
+    monkeypatch.setattr("deepslide_qgis.engine.predict.panels_of", lambda columns: panels_of(columns, 256, 256))
+    assert len(panels_of(tile_axis(900, 64, 8), 256, 256)) == 4
     run.events.clear()
     found = run(raster, tiny_pack, part=part)
     for name, values in expected.items():

@@ -61,7 +61,7 @@ def test_a_row_is_read_once_and_with_the_blocks_of_its_file(opened, noise):
     assert [(window.row_off, window.height) for window in source.row_windows()] == [
         *((0, 64), (64, 64), (128, 64), (192, 64), (256, 44))
     ]
-    source.narrow(Part(0, 50, 80, 200), Part(0, 60, 80, 100))
+    source = source.part(Part(0, 50, 80, 200), Part(0, 60, 80, 100))
     assert [(window.row_off, window.height) for window in source.row_windows()] == [
         *((0, 14), (14, 64), (78, 64), (142, 58))
     ]

@@ -41,16 +41,19 @@ def test_raster_smaller_than_a_tile_is_padded_to_a_multiple_of_32():
     assert axis.weights[0, :40].all() and not axis.weights[0, 40:].any()
 
 
+@pytest.mark.parametrize("at_once", [1, 2, 9])
 @pytest.mark.parametrize("library", [np.asarray, torch.from_numpy])
-def test_blended_tiles_of_a_pointwise_network_equal_the_whole_image(library):
+def test_blended_tiles_of_a_pointwise_network_equal_the_whole_image(library, at_once):
     image = np.random.default_rng(0).random((2, 150, 230), dtype=np.float32)
     image[:, :56] = 0  # a first row of tiles without data is not shown to anybody
     rows, columns = tile_axis(150, 64, 8), tile_axis(230, 64, 16)
     canvas, strips = Canvas(2, rows, columns), []
     for row, down in enumerate(rows.spans):
-        for column, across in enumerate(columns.spans):
+        for first in range(0, len(columns.starts), at_once):
+            batch = range(len(columns.starts))[first : first + at_once]
             if row:
-                canvas.add(row, column, library(image[:, down, across].copy()))
+                tiles = np.stack([image[:, down, columns.spans[column]] for column in batch])
+                canvas.add(row, batch, library(tiles))
         top, strip = canvas.finish(row)
         assert top == sum(done.shape[1] for done in strips)
         strips.append(np.asarray(strip))

@@ -96,7 +96,8 @@ def test_memory_decides_how_many_tiles_are_shown_at_once():
     assert tiles_that_fit(4 << 30, 200 << 20, tile, 32) == 15
     assert tiles_that_fit(1 << 20, 200 << 20, tile, 32) == 1
     for place in (TorchPlace, SharedMemory):
-        assert place(*((CPU,) if place is TorchPlace else ()), SCALED, 1.0).tiles_at_once([], 256, 256, 7, 0) == 7
+        made = place(*((CPU,) if place is TorchPlace else ()), SCALED, 1.0)
+        assert made.ready([], (7, 256, 256), 100, 0) == ([], 7)
 
 
 @pytest.mark.parametrize("device", ["cpu:torch", pytest.param("cuda", marks=needs_cuda)])

@@ -22,7 +22,7 @@ from deepslide_qgis.engine.archive.asset import Asset
 from deepslide_qgis.engine.archive.offset import Offset, decide_offset
 from deepslide_qgis.engine.archive.swath import swath_of
 from deepslide_qgis.engine.grid import Grid
-from deepslide_qgis.engine.overviews import read_back
+from deepslide_qgis.engine.layer_file import check_whole
 from deepslide_qgis.engine.writing import writing
 
 BLOCK_PX = 1024
@@ -187,7 +187,7 @@ def _created(path: Path, sensor: str, count: int, grid: Grid) -> Iterator[raster
         raise
     with writing(str(path)):
         file.close()
-        read_back(str(path))
+        check_whole(str(path))
 
 
 def _summary(

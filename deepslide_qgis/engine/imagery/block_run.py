@@ -12,8 +12,9 @@ from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.events import Event, Finished, Progress
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery.on_grid import Block, blocks_of_rows
+from deepslide_qgis.engine.layer_file import Layer
 from deepslide_qgis.engine.record import run_record
-from deepslide_qgis.engine.writer import Layer, RasterOutputs
+from deepslide_qgis.engine.writer import RasterOutputs
 
 Computed = dict[str, np.ndarray]
 

@@ -23,8 +23,8 @@ from deepslide_qgis.engine.imagery.radar import RadarSeries, check_one_orbit, po
 from deepslide_qgis.engine.imagery.radar_geometry import angle_rasters, first_known
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes, in_period
 from deepslide_qgis.engine.imagery.target import target_grid
+from deepslide_qgis.engine.layer_file import Layer, LayerBand
 from deepslide_qgis.engine.raster_environment import raster_environment
-from deepslide_qgis.engine.writer import Layer, LayerBand
 
 NO_DATE = 0
 

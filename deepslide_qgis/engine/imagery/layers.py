@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Optional
 
 import numpy as np
-from rasterio.enums import Resampling
 
 from deepslide_qgis.engine.imagery.scenes import BACKSCATTER_TAG, TERRAIN_CORRECTED
-from deepslide_qgis.engine.writer import MASK_NODATA, Layer, LayerBand
+from deepslide_qgis.engine.layer_file import Layer, LayerBand
+from deepslide_qgis.engine.overviews import AVERAGE, NEAREST
+from deepslide_qgis.engine.writer import MASK_NODATA
 
 SEEN, DISTORTED = 1, 0
 POLARITY = {"layover": "1 = seen, 0 = layover", "shadow": "1 = seen, 0 = shadow"}
@@ -19,17 +20,17 @@ POLARITY = {"layover": "1 = seen, 0 = layover", "shadow": "1 = seen, 0 = shadow"
 
 def amounts(description: str, *bands: LayerBand) -> Layer:
     """Return how float32 numbers with NaN as no data are stored."""
-    return Layer(description, "float32", np.nan, 3, Resampling.average, bands)
+    return Layer(description, "float32", np.nan, 3, AVERAGE, bands)
 
 
 def classes(description: str, nodata: Optional[int], dtype: str = "uint8", **tags: str) -> Layer:
     """Return how whole numbers are stored."""
-    return Layer(description, dtype, nodata, 2, Resampling.nearest, (LayerBand(description, "", tags),))
+    return Layer(description, dtype, nodata, 2, NEAREST, (LayerBand(description, "", tags),))
 
 
 def mixed(description: str, bands: Sequence[LayerBand]) -> Layer:
     """Return how a stack of numbers and classes is stored: its overviews must not mix classes."""
-    return replace(amounts(description, *bands), overviews=Resampling.nearest)
+    return replace(amounts(description, *bands), overviews=NEAREST)
 
 
 def backscatter(polarisations: Sequence[str], is_corrected: bool) -> Layer:

@@ -30,7 +30,7 @@ from deepslide_qgis.engine.imagery.reflectance import QUANTIFICATION
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS
 from deepslide_qgis.engine.imagery.stack_inputs import StackInputs
 from deepslide_qgis.engine.imagery.terrain_correction import Corrector
-from deepslide_qgis.engine.writer import LayerBand
+from deepslide_qgis.engine.layer_file import LayerBand
 
 COLOURS = {"red": "B4", "green": "B3", "blue": "B2"}
 LANDSLIDE4SENSE = "l4s14"

@@ -1,0 +1,100 @@
+"""Members recorded on a graphics card answer as they did before."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from deepslide_qgis.core.card import Normalisation
+from deepslide_qgis.core.pack import open_pack
+from deepslide_qgis.engine import torch_place
+from deepslide_qgis.engine.member import no_pause
+from deepslide_qgis.engine.recorded_member import RecordedMember, recorded
+from deepslide_qgis.engine.torch_member import load_member
+from deepslide_qgis.engine.torch_place import TorchPlace
+from tests.packs import make_pack
+
+pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="hardware: needs a CUDA GPU")
+CUDA = torch.device("cuda")
+
+
+def batch(tiles: int, side: int = 64) -> torch.Tensor:
+    return torch.from_numpy(np.random.default_rng(tiles).normal(0, 1, (tiles, 3, side, side)).astype(np.float32)).cuda()
+
+
+class Asking:
+    """Needs a value before it goes on, which no recording can give."""
+
+    id = "asking"
+
+    def logits(self, shown: torch.Tensor, pause=no_pause) -> torch.Tensor:
+        return shown[:, 0] * 2 if float(shown.sum()) > 0 else shown[:, 0]
+
+    def rest(self) -> None: ...
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_all_architectures_answer_as_they_did_before(tmp_path, precision):
+    names = ("Unet", "UnetPlusPlus", "MAnet", "Linknet", "FPN", "PSPNet", "PAN", "DeepLabV3", "DeepLabV3Plus")
+    pack = open_pack(str(make_pack(tmp_path / "pack", names, encoder="resnet18", tile_px=128)))
+    members = [load_member(pack, member, CUDA, precision) for member in pack.card.members]
+    shown = batch(6, 128)
+    for member in members:
+        member.logits(shown)
+    players = recorded(members, torch.zeros_like(shown))
+    assert all(isinstance(player, RecordedMember) for player in players)
+    for tiles in (6, 4):
+        seen = batch(tiles, 128)
+        answers = [player.logits(seen) for player in players]  # all before any is looked at: they share memory
+        for member, answer in zip(members, answers, strict=True):
+            torch.testing.assert_close(answer, member.logits(seen), rtol=1e-2, atol=1e-3)
+
+
+def test_other_batches_are_shown_to_the_member_itself(tiny_pack):
+    pack = open_pack(str(tiny_pack))
+    member = load_member(pack, pack.card.members[0], CUDA)
+    shown = batch(5)
+    member.logits(shown)
+    (player,) = recorded([member], shown.clone())
+    for other in (batch(2), batch(7), batch(3, 96)):
+        torch.testing.assert_close(player.logits(other), member.logits(other))
+    there = shown.cpu().numpy()
+    np.testing.assert_allclose(player.logits(there), member.logits(there), atol=1e-4)
+
+
+def test_what_cannot_be_recorded_stays_as_it_is(tiny_pack):
+    pack, asking, shown = open_pack(str(tiny_pack)), Asking(), batch(3)
+    member = load_member(pack, pack.card.members[0], CUDA)
+    members = [member, asking, member]
+    for each in members:
+        each.logits(shown)
+    players = recorded(members, shown.clone())
+    assert players[1] is asking
+    torch.testing.assert_close(players[2].logits(shown), member.logits(shown), rtol=1e-3, atol=1e-3)
+
+
+def test_a_run_of_many_batches_is_recorded_and_gives_what_the_cpu_gives(
+    run, write_raster, noise, tiny_pack, monkeypatch
+):
+    made = []
+    monkeypatch.setattr(torch_place, "recorded", lambda *given: made.extend(recorded(*given)) or made)
+    raster = write_raster(noise(700, 330))
+    run(raster, tiny_pack, device="cpu:torch", tile_px=64)
+    expected = {name: run.result(name) for name in ("probability", "spread", "mask")}
+    run(raster, tiny_pack, device="cuda", tile_px=64)
+    assert len(made) == 2 and all(isinstance(player, RecordedMember) for player in made)
+    for name in ("probability", "spread"):
+        np.testing.assert_allclose(run.result(name), expected[name], atol=1e-3)
+
+
+def test_batches_get_smaller_until_all_members_can_look_at_one(tiny_pack):
+    pack = open_pack(str(tiny_pack))
+    member = load_member(pack, pack.card.members[0], CUDA)
+    place = TorchPlace(CUDA, Normalisation((1.0,) * 3, (0.0,) * 3, (1.0,) * 3), 1.0)
+    torch.cuda.set_per_process_memory_fraction(0.01)
+    try:
+        members, tiles = place.ready([member], (4096, 256, 256), 1, 0)
+    finally:
+        torch.cuda.set_per_process_memory_fraction(1.0)
+    assert members == [member] and 0 < tiles < 4096
