@@ -98,11 +98,17 @@ def _nearest(values: np.ndarray) -> np.ndarray:
 
 
 def _share(mask: np.ndarray, nodata: float) -> np.ndarray:
-    return np.where(mask == nodata, np.float32(np.nan), mask.astype(np.float32))
+    share, lacking = mask.astype(np.float32), mask == nodata
+    if lacking.any():
+        share[lacking] = np.nan
+    return share
 
 
 def _mask(share: np.ndarray, nodata: float) -> np.ndarray:
-    return np.where(np.isnan(share), nodata, share >= 0.5).astype(np.uint8)
+    mask, lacking = (share >= 0.5).astype(np.uint8), np.isnan(share)
+    if lacking.any():
+        mask[lacking] = nodata
+    return mask
 
 
 AVERAGE = Reduction(Resampling.average, averaged)
