@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 
 import numpy as np
 import pytest
 
-from deepslide_qgis.core.errors import PackError
+from deepslide_qgis.core.errors import Cancelled, PackError, RasterError
 from deepslide_qgis.core.events import Warned
 from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.core.remedies import LESS_MEMORY
-from deepslide_qgis.engine import loaded_members, openvino_graph, room
+from deepslide_qgis.engine import loaded_members, openvino_graph, predict, room
 from deepslide_qgis.engine.failures import explain
 from deepslide_qgis.engine.loaded_members import LOADED
 from deepslide_qgis.engine.runtimes import Runtime
+from deepslide_qgis.engine.survey import judge_values
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +39,37 @@ def test_a_second_run_loads_nothing_and_predicts_the_same(pack, write_raster, no
     second = run(raster, pack)
     assert (first.summary["members_loaded"], second.summary["members_loaded"]) == (2, 0)
     assert np.array_equal(before, run.result(), equal_nan=True)
+
+
+def test_loading_is_cancelled_between_two_members_and_goes_on_there(pack, write_raster, noise, run):
+    raster, before = write_raster(noise(64, 64)), LOADED.loads
+    with pytest.raises(Cancelled):
+        run(raster, pack, lambda: LOADED.loads > before)
+    assert LOADED.loads == before + 1 and run.left_over == []
+    assert run(raster, pack).summary["members_loaded"] == 1
+
+
+def test_a_raster_without_data_ends_the_run_before_all_members_are_loaded(pack, write_raster, noise, run, monkeypatch):
+    judged = threading.Event()
+
+    def judge(*given):
+        try:
+            return judge_values(*given)
+        finally:
+            judged.set()
+
+    def load(runtime, *given, load=Runtime.load):
+        assert judged.wait(60)
+        time.sleep(0.5)  # until the thread that judged has said so
+        return load(runtime, *given)
+
+    monkeypatch.setattr(predict, "judge_values", judge)
+    monkeypatch.setattr(Runtime, "load", load)
+    monkeypatch.setattr(Runtime, "loads_at_once", 1)
+    before = LOADED.loads
+    with pytest.raises(RasterError, match="no data"):
+        run(write_raster(noise(64, 64) * 0, nodata=0), pack)
+    assert LOADED.loads == before + 1 and run.left_over == []
 
 
 def test_fewer_members_are_those_that_are_loaded(pack, write_raster, noise, run):

@@ -182,7 +182,9 @@ def test_a_table_is_made_beside_the_others_of_its_file(run, accepted, tmp_path, 
     layer = QgsVectorLayer(result["OUTPUT"], "new", "ogr")
     assert [feature["comment"] for feature in layer.getFeatures()] == ["seen", "seen"]
     assert layer.attributeAlias(layer.fields().indexFromName("date_min")) == "Date, at the earliest"
-    assert layer.dataProvider().geometryColumnName() == "geom"
+    with closing(sqlite3.connect(path)) as file:
+        columns = dict(file.execute("SELECT table_name, column_name FROM gpkg_geometry_columns"))
+    assert columns[name] == "geom"
 
 
 def test_a_table_in_a_file_that_is_not_there_yet(run, accepted, tmp_path):
