@@ -7,18 +7,20 @@ from typing import TypeVar
 
 from deepslide_qgis.core.events import Event, Warned
 from deepslide_qgis.engine.failures import is_out_of_memory
-from deepslide_qgis.engine.loaded_members import LOADED
 
 Tiles = TypeVar("Tiles", bound=Sequence[int])
 Predicted = TypeVar("Predicted")
 
 
 class Batches:
-    """Splits tiles into batches of ``size``; halves it, for the rest of the run, where a batch is too much."""
+    """Splits tiles into batches of ``size``; halves it, for the rest of the run, where a batch is too much.
 
-    def __init__(self, size: int, report: Callable[[Event], None]):
+    Before that ``release`` is asked to give back what memory it can.
+    """
+
+    def __init__(self, size: int, report: Callable[[Event], None], release: Callable[[], None]):
         self.size = size
-        self._report = report
+        self._report, self._release = report, release
 
     def over(self, tiles: Tiles, predict: Callable[[Tiles], Predicted]) -> Iterator[tuple[Tiles, Predicted]]:
         """Yield parts of ``tiles`` with what ``predict`` gives for them; raise what it raises for a single tile."""
@@ -27,7 +29,7 @@ class Batches:
             batch = tiles[first : first + self.size]
             predicted = self._try(batch, predict)
             if predicted is None:
-                LOADED.release_unused()
+                self._release()
                 continue
             yield batch, predicted
             first += len(batch)

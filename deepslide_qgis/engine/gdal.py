@@ -25,19 +25,21 @@ Opened = TypeVar("Opened")
 _one_at_a_time = threading.Lock()
 
 
-def opened_with_handle(open_file: Callable[[], Opened]) -> tuple[Opened, Optional[int]]:
-    """Return what ``open_file`` opens with rasterio, and GDAL's own handle of it, for as long as that is open.
+def opened_with_handle(open_file: Callable[[], Opened], path: str) -> tuple[Opened, Optional[int]]:
+    """Return the file that ``open_file`` opens with rasterio, and GDAL's own handle of it, for as long as it is open.
 
-    It is the one dataset that is open afterwards and was not before: rasterio does not tell. None where GDAL is not
-    found, or another thread opened something at the same time.
+    rasterio does not tell; it is the one dataset that is open afterwards, was not before, and is called ``path``. None
+    where GDAL is not found, or another thread opened something at the same time.
     """
-    if not library():
+    gdal = library()
+    if not gdal:
         return open_file(), None
     with _one_at_a_time:
         before = _open_datasets()
         opened = open_file()
         new = _open_datasets() - before
-    return opened, new.pop() if len(new) == 1 else None
+    is_it = len(new) == 1 and gdal.GDALGetDescription(*new).decode(errors="replace") == path
+    return opened, new.pop() if is_it else None
 
 
 class FileOverviews:
@@ -49,6 +51,7 @@ class FileOverviews:
     def __init__(self, handle: int, factors: Sequence[int], bands: int):
         count = len(factors)
         self._handle = handle
+        self.flush()  # on a full disk GDAL would not survive what comes next
         _done(library().GDALBuildOverviews, handle, b"NONE", count, _integers(factors), 0, None, None, None)
         of_file = [library().GDALGetRasterBand(handle, number + 1) for number in range(bands)]
         self._bands = [[library().GDALGetOverview(band, level) for band in of_file] for level in range(count)]
@@ -107,6 +110,7 @@ def _declared(gdal: ctypes.CDLL) -> ctypes.CDLL:
         ("CPLErrorReset", None, ()),
         ("CPLGetLastErrorType", whole, ()),
         ("CPLGetLastErrorMsg", text, ()),
+        ("GDALGetDescription", text, (pointer,)),
         ("GDALGetOpenDatasets", None, (many(many(pointer)), many(whole))),
         ("GDALBuildOverviews", whole, (pointer, text, whole, many(whole), whole, pointer, pointer, pointer)),
         ("GDALGetRasterBand", pointer, (pointer, whole)),

@@ -53,7 +53,7 @@ class Layer:
 
 
 class LayerFile:
-    """The file that will be called ``path``, open for writing. What goes wrong is raised as an OutputError.
+    """The file that will be called ``path``, open for writing. What goes wrong with it is raised as an OutputError.
 
     GDAL reports some errors late: the file is good when ``finish`` has returned. One thread at a time uses it.
     """
@@ -72,7 +72,7 @@ class LayerFile:
 
     def _open(self, layer: Layer, grid: Grid) -> None:
         path, factors = partial_path(self.path), self._levels.factors
-        self._file, handle = opened_with_handle(lambda: _create(path, layer, grid))
+        self._file, handle = opened_with_handle(lambda: _create(path, layer, grid), path)
         _describe(self._file, layer)
         if handle and factors:
             with rasterio.Env(ZLEVEL_OVERVIEW=ZLEVEL):
@@ -152,9 +152,10 @@ def _build_overviews(path: str, factors: list[int], reduction: Reduction) -> Non
 
 
 def check_whole(path: str) -> None:
-    """Raise RasterioIOError where a block of the GeoTIFF ``path``, or of its overviews, is not in the file.
+    """Raise RasterioIOError where a block of the GeoTIFF ``path``, or of its overviews, does not lie in the file.
 
-    On a disk that fills up with their last blocks GDAL tells of no error.
+    GDAL tells of no error where the last of them find no space when the file is closed. Other failures it mentions:
+    ``writing`` hears them.
     """
     size = Path(path).stat().st_size
     with rasterio.open(path) as file:

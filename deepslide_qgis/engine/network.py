@@ -46,7 +46,7 @@ def load_network(folder: Path, member: Member, channels: int, device: torch.devi
 def _read_weights(folder: Path, member: Member, device: torch.device) -> dict[str, torch.Tensor]:
     from safetensors.torch import load_file
 
-    weights = load_file(folder / WEIGHTS_NAME, str(device))
+    weights = load_file(folder / WEIGHTS_NAME, "cpu" if device.type == "mps" else str(device))  # which has no float64
     weights = {name: value.float() if value.is_floating_point() else value for name, value in weights.items()}
     broken = [name for name, value in weights.items() if value.is_floating_point() and not value.isfinite().all()]
     if broken:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Optional
 
 import numpy as np
 from rasterio.enums import Resampling
@@ -17,7 +18,7 @@ SMALLEST_PX = 256
 """A level that is no larger in either direction is the last."""
 LARGEST_FACTOR = 1024
 """Columns of a raster that are written one after the other meet at multiples of it."""
-Changed = Callable[[np.ndarray, float], np.ndarray]
+Changed = Callable[[np.ndarray, Optional[float]], np.ndarray]
 
 
 def overview_factors(height: int, width: int) -> list[int]:
@@ -26,7 +27,7 @@ def overview_factors(height: int, width: int) -> list[int]:
     return [factor for factor in factors if max(height, width) // (factor // 2) > SMALLEST_PX]
 
 
-def _unchanged(values: np.ndarray, nodata: float) -> np.ndarray:
+def _unchanged(values: np.ndarray, nodata: Optional[float]) -> np.ndarray:
     return values
 
 
@@ -47,7 +48,7 @@ class Reduction:
 class Overviews:
     """The levels of a raster (``height``, ``width``), row of blocks by row of blocks."""
 
-    def __init__(self, height: int, width: int, block_px: int, reduction: Reduction, nodata: float):
+    def __init__(self, height: int, width: int, block_px: int, reduction: Reduction, nodata: Optional[float]):
         self.factors = overview_factors(height, width)
         self._reduction, self._nodata = reduction, nodata
         self._rows = [BlockRows(block_px, -(-height // factor)) for factor in (1, *self.factors)]
@@ -77,7 +78,10 @@ class Overviews:
 
 
 def averaged(values: np.ndarray) -> np.ndarray:
-    """Return the mean of every two by two pixels of ``values`` (…, h, w) float32 that are no NaN; NaN where all are."""
+    """Return the mean of every two by two pixels of ``values`` (…, h, w) that are no NaN; NaN where all are.
+
+    The values are float32 and finite otherwise.
+    """
     beyond = [(0, 0)] * (values.ndim - 2) + [(0, side % 2) for side in values.shape[-2:]]
     values = np.pad(values, beyond, mode="edge") if values.shape[-1] % 2 or values.shape[-2] % 2 else values
     upper, lower = values[..., 0::2, :], values[..., 1::2, :]
@@ -97,14 +101,14 @@ def _nearest(values: np.ndarray) -> np.ndarray:
     return values[..., ::2, ::2]
 
 
-def _share(mask: np.ndarray, nodata: float) -> np.ndarray:
+def _share(mask: np.ndarray, nodata: Optional[float]) -> np.ndarray:
     share, lacking = mask.astype(np.float32), mask == nodata
     if lacking.any():
         share[lacking] = np.nan
     return share
 
 
-def _mask(share: np.ndarray, nodata: float) -> np.ndarray:
+def _mask(share: np.ndarray, nodata: Optional[float]) -> np.ndarray:
     mask, lacking = (share >= 0.5).astype(np.uint8), np.isnan(share)
     if lacking.any():
         mask[lacking] = nodata

@@ -22,7 +22,7 @@ from deepslide_qgis.engine.loaded_members import InTurns
 from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.panels import Panel
 from deepslide_qgis.engine.place import Place
-from deepslide_qgis.engine.plan import KEPT_READY, Plan
+from deepslide_qgis.engine.plan import Plan
 from deepslide_qgis.engine.read_ahead import read_ahead
 from deepslide_qgis.engine.source import Source
 from deepslide_qgis.engine.strips import Strip, columns_with_data, filled_tiles, read_strips
@@ -161,7 +161,7 @@ class PanelRun:
             if seen.is_open:
                 seen.feed(member.logits(seen.open_of(batch), self._stop_if_cancelled))
             self.place.keep_pace()
-            if len(self.members) > KEPT_READY:
+            if not self.place.keeps_ready(len(self.members)):
                 member.rest()
             self._say(strip.row, columns[tiles.start] + len(tiles) * (i + 1) / len(self.members))
         self.tally.ended_early += seen.ended_early

@@ -13,6 +13,9 @@ from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.normalisation import normalise
 from deepslide_qgis.engine.reused_memory import ReusedMemory
 
+KEPT_READY = 3
+"""So many members on a CPU keep the memory that they work in; of more, each gives it back after its turn."""
+
 
 class Place(Protocol):
     """Takes batches of tiles to the members as network input, and brings back what came of them."""
@@ -38,6 +41,10 @@ class Place(Protocol):
 
     def fetch(self, values: Array) -> np.ndarray:
         """Return ``values`` as numpy's; wait for them, but not for what is computed after them. Any thread may."""
+        ...
+
+    def keeps_ready(self, members: int) -> bool:
+        """Tell whether so many ``members`` keep the memory that they work in from batch to batch."""
         ...
 
     def ready(
@@ -77,6 +84,10 @@ class SharedMemory:
     def fetch(self, values: np.ndarray) -> np.ndarray:
         """Return the ``values``, which are here already."""
         return values
+
+    def keeps_ready(self, members: int) -> bool:
+        """Tell whether they are few."""
+        return members <= KEPT_READY
 
     def ready(
         self, members: Sequence[RunningMember], shape: tuple[int, int, int], batches: int, beside_bytes: int

@@ -14,6 +14,7 @@ from deepslide_qgis.engine.early_exit import NOTHING_SHARE, EarlyExit
 from deepslide_qgis.engine.ensemble import LAYERS
 from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.memory import check_strip_fits
+from deepslide_qgis.engine.place import KEPT_READY
 from deepslide_qgis.engine.tile_choice import TileChoice, choose_tiles
 from deepslide_qgis.engine.tiles_within import TilesWithin
 from deepslide_qgis.engine.tiling import STRIDE_PX, Axis, tile_axis
@@ -24,10 +25,9 @@ UNTUNED_THRESHOLD = 0.5
 """For a combination that the card's thresholds were not tuned for."""
 BATCH_PX = {"cuda": 32 << 16, "mps": 8 << 16, "cpu": 4 << 16}
 """Pixels that a member is given at once, or a tile; a runtime may show them to the network in several parts."""
-KEPT_READY = 3
-"""So many members on a CPU keep the memory that they work in; of more, each gives it back after its turn."""
 TURN_PX = 27 << 16
-"""Their batches: three of the largest tiles, for each of which they would take that memory anew."""
+"""The same of so many members on a CPU that each gives its memory back after its turn: three of the largest tiles, for
+each of which they would take that memory anew."""
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.events import Event, Finished, Logged, Warned
 from deepslide_qgis.core.fitness import check_request
-from deepslide_qgis.core.pack import Pack, open_pack
+from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.core.request import Part, PredictionRequest
 from deepslide_qgis.engine.batches import Batches
 from deepslide_qgis.engine.canvas import strip_bytes
@@ -28,7 +28,7 @@ from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.record import prediction_record
 from deepslide_qgis.engine.runtimes import Runtime, choose_runtime
 from deepslide_qgis.engine.source import Source
-from deepslide_qgis.engine.survey import judge_values, open_source
+from deepslide_qgis.engine.survey import Judgement, open_source
 from deepslide_qgis.engine.tally import Tally
 from deepslide_qgis.engine.writer import RasterOutputs
 
@@ -51,23 +51,20 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
     runtime = in_precision(runtime, request.precision, pack.card)
     with raster_environment(), open_source(request, pack, report) as source, raster_environment(source.cache_bytes):
         plan = make_plan(request, pack, source.grid, runtime.device_type)
-        if plan.combine != pack.card.combine and request.threshold is None:
-            report(
-                Warned(f"The pack's threshold is tuned for '{pack.card.combine}'; {plan.threshold:g} is used instead.")
-            )
         seen = source
         if request.part:
             rows, columns = plan.rows, plan.columns
             seen = source.part(Part(columns.first_px, rows.first_px, columns.length, rows.length))
         with RasterOutputs(request.outputs.paths, seen.grid, (*request.rasters, *source.files)) as outputs:
             loads_before = LOADED.loads
-            loaded, gain = _loaded_and_judged(request, pack, plan, runtime, source, report, is_cancelled)
-            report(Logged(_what_runs(plan, runtime, seen)))
-            if isinstance(loaded, InTurns):
-                report(Warned(ONE_AT_A_TIME))
+            with Judgement(source, plan.card, request.gain) as judgement:
+                loaded = LOADED.of(pack, plan.members, runtime, partial(_go_on, judgement, is_cancelled))
+                gain = judgement.gain(report)
+            for event in _worth_telling(request, plan, runtime, seen, loaded):
+                report(event)
             place = runtime.place(plan.card.normalisation, gain)
             members, batch_size = _ready(request, plan, _as_shown(loaded, plan), place)
-            tally, batches = Tally(), Batches(batch_size, report)
+            tally, batches = Tally(), Batches(batch_size, report, partial(_release, members))
             for panel in panels_of(plan.columns):
                 run = PanelRun(plan, panel, members, place, batches, tally, report, is_cancelled)
                 run.over(seen, outputs)
@@ -82,36 +79,19 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
             return Finished(outputs.finish(record), summary)
 
 
-def _loaded_and_judged(
-    request: PredictionRequest,
-    pack: Pack,
-    plan: Plan,
-    runtime: Runtime,
-    source: Source,
-    report: Report,
-    is_cancelled: Callable[[], bool],
-) -> tuple[list[RunningMember] | InTurns, float]:
-    """Return the plan's members, loaded while a thread looks at the whole raster, and the raster's gain."""
-    told: list[Event] = []
+def _go_on(judgement: Judgement, is_cancelled: Callable[[], bool]) -> None:
+    """Raise what ends the run while its members load."""
+    if is_cancelled():
+        raise Cancelled()
+    judgement.check()
 
-    def judge() -> float:
-        with raster_environment(source.cache_bytes):
-            return request.gain or judge_values(source, plan.card, told.append)
 
-    with ThreadPoolExecutor(1, "judge") as beside:
-        judged = beside.submit(judge)
-
-        def go_on() -> None:
-            if is_cancelled():
-                raise Cancelled()
-            if judged.done():
-                judged.result()
-
-        members = LOADED.of(pack, plan.members, runtime, go_on)
-        gain = judged.result()
-    for event in told:
-        report(event)
-    return members, gain
+def _release(members: Sequence[RunningMember] | InTurns) -> None:
+    """Give back what memory this run and earlier ones can do without."""
+    if not isinstance(members, InTurns):
+        for member in members:
+            member.rest()
+    LOADED.release_unused()
 
 
 def _ready(
@@ -138,6 +118,20 @@ def _as_shown(members: Sequence[RunningMember] | InTurns, plan: Plan) -> Sequenc
     if isinstance(members, InTurns):
         return members.each(plan.within.shown_to)
     return [plan.within.shown_to(member) for member in members]
+
+
+def _worth_telling(
+    request: PredictionRequest,
+    plan: Plan,
+    runtime: Runtime,
+    source: Source,
+    members: Sequence[RunningMember] | InTurns,
+) -> Iterator[Event]:
+    yield Logged(_what_runs(plan, runtime, source))
+    if plan.combine != plan.card.combine and request.threshold is None:
+        yield Warned(f"The pack's threshold is tuned for '{plan.card.combine}'; {plan.threshold:g} is used instead.")
+    if isinstance(members, InTurns):
+        yield Warned(ONE_AT_A_TIME)
 
 
 def _what_runs(plan: Plan, runtime: Runtime, source: Source) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from typing import Optional
 
 from deepslide_qgis.core.card import ModelCard
 from deepslide_qgis.core.events import Event, Logged, Warned
@@ -54,6 +56,40 @@ def open_source(request: PredictionRequest, pack: Pack, report: Report) -> Sourc
         report(Logged(f"The raster's pixels are brought from {source.original.pixel_m} m to {card.gsd_m:g} m."))
     report(Logged(f"Bands {', '.join(map(str, source.match.numbers))} ({source.match.how}) are {card.setting.title}."))
     return source
+
+
+class Judgement:
+    """What :func:`judge_values` says of ``source``, in a thread of its own; ``given`` is a gain that is known already.
+
+    Use it as a context manager: leaving it waits for the thread, which reads from the source.
+    """
+
+    def __init__(self, source: Source, card: ModelCard, given: Optional[float]):
+        self._told: list[Event] = []
+        self._thread = ThreadPoolExecutor(1, "judge")
+        self._gain = self._thread.submit(self._judge, source, card, given)
+
+    def __enter__(self) -> Judgement:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown(wait=True)
+
+    def _judge(self, source: Source, card: ModelCard, given: Optional[float]) -> float:
+        with raster_environment(source.cache_bytes):
+            return given or judge_values(source, card, self._told.append)
+
+    def check(self) -> None:
+        """Raise what has gone wrong so far."""
+        if self._gain.done():
+            self._gain.result()
+
+    def gain(self, report: Report) -> float:
+        """Wait for the gain; ``report`` what was seen."""
+        gain = self._gain.result()
+        for event in self._told:
+            report(event)
+        return gain
 
 
 def judge_values(source: Source, card: ModelCard, report: Report) -> float:

@@ -15,6 +15,7 @@ import torch
 
 from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.engine.failures import is_out_of_memory
+from deepslide_qgis.engine.loaded_members import LOADED
 from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.normalisation import normalise
 from deepslide_qgis.engine.recorded_member import recorded
@@ -22,6 +23,8 @@ from deepslide_qgis.engine.recorded_member import recorded
 AHEAD = 3
 RECORDED_FROM = 8
 """Batches from which on recording pays: it takes as long as five of them take to launch."""
+BESIDE_RECORDING = 1.5
+"""What a recorded member takes, over its work on a batch: up to half of one is launched, in memory of its own."""
 FREE_SHARE = 0.8
 """Of a card's free memory, so that its other users and the library's own needs have room."""
 WAITING = 2
@@ -99,37 +102,46 @@ class TorchPlace:
         self._down.synchronize()
         return here.numpy()
 
+    def keeps_ready(self, members: int) -> bool:
+        """Tell that members keep what they work in: they share it."""
+        return True
+
     def ready(
         self, members: Sequence[RunningMember], shape: tuple[int, int, int], batches: int, beside_bytes: int
     ) -> tuple[Sequence[RunningMember], int]:
-        """Return ``members`` and how many tiles of a batch of ``shape`` fit, by the memory in which they look at one.
+        """Return ``members``, and how many tiles of a batch of ``shape`` the memory holds beside ``beside_bytes``.
 
-        With CUDA each is shown a whole batch of nothing, for which the card's libraries get ready, too. For many
-        ``batches`` what a member does is recorded.
+        With CUDA each is shown a whole batch of nothing, for which the card's libraries get ready, too; how much memory
+        it takes to look at that says how many tiles fit. For many ``batches`` what a member does is recorded.
         """
         if not self._is_cuda:
             return members, shape[0]
-        shown, layers = self._tried(members, shape)
+        nothing = self._largest_batch(members, shape)
+        tile_bytes = max(self._peak_bytes(member, nothing) for member in members) // len(nothing)
         torch.cuda.empty_cache()
         free, _ = torch.cuda.mem_get_info(self._device)
-        tiles = tiles_that_fit(free - beside_bytes, layers, tuple(shown.shape[1:]), len(shown))
-        return recorded(members, shown[:tiles]) if batches >= RECORDED_FROM else members, tiles
+        is_recorded = batches >= RECORDED_FROM
+        taken = int(tile_bytes * BESIDE_RECORDING) if is_recorded else tile_bytes
+        tiles = tiles_that_fit(free - beside_bytes, taken, tuple(nothing.shape[1:]), len(nothing))
+        return recorded(members, nothing[:tiles]) if is_recorded else members, tiles
 
-    def _tried(self, members: Sequence[RunningMember], shape: tuple[int, int, int]) -> tuple[torch.Tensor, int]:
-        """Return a batch of nothing, with half as many tiles until all members can look at it, and what a tile takes.
+    def _largest_batch(self, members: Sequence[RunningMember], shape: tuple[int, int, int]) -> torch.Tensor:
+        """Return a batch of nothing, with half as many tiles until each of ``members`` can look at it.
 
-        Raises torch's error where there is no memory for one.
+        Raises torch's error where there is no memory for one tile.
         """
         tiles, height, width = shape
         while True:
             try:
-                shown = torch.zeros((tiles, self._normalisation.channels, height, width), device=self._device)
-                return shown, max(self._peak_bytes(member, shown) for member in members) // tiles
+                nothing = torch.zeros((tiles, self._normalisation.channels, height, width), device=self._device)
+                for member in members:
+                    member.logits(nothing)
+                return nothing
             except RuntimeError as error:
                 if tiles == 1 or not is_out_of_memory(error):
                     raise
-                tiles //= 2
-                torch.cuda.empty_cache()
+            tiles //= 2
+            LOADED.release_unused()
 
     def _peak_bytes(self, member: RunningMember, shown: torch.Tensor) -> int:
         torch.cuda.reset_peak_memory_stats(self._device)

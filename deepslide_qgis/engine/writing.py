@@ -15,7 +15,7 @@ from rasterio._err import CPLE_BaseError
 
 from deepslide_qgis.core.errors import OutputError
 
-GDAL = logging.getLogger("rasterio._env")
+GDAL = tuple(map(logging.getLogger, ("rasterio._env", "rasterio._err")))
 FAILURE = "GDAL signalled an error"
 """How rasterio tells what GDAL failed in, as information only: some of GDAL's functions succeed all the same."""
 
@@ -23,16 +23,18 @@ FAILURE = "GDAL signalled an error"
 @contextmanager
 def writing(path: str) -> Iterator[None]:
     """Turn every way in which writing ``path`` fails, those that GDAL only mentions included, into an OutputError."""
-    if not GDAL.isEnabledFor(logging.INFO):
-        GDAL.setLevel(logging.INFO)
     heard = _Listener()
-    GDAL.addHandler(heard)
+    for gdal in GDAL:
+        if not gdal.isEnabledFor(logging.INFO):
+            gdal.setLevel(logging.INFO)
+        gdal.addHandler(heard)
     try:
         yield
     except (OSError, TypeError, rasterio.errors.RasterioError, CPLE_BaseError) as error:  # TypeError: the file is gone
         raise _output_error(path, str(error), getattr(error, "errno", None)) from error
     finally:
-        GDAL.removeHandler(heard)
+        for gdal in GDAL:
+            gdal.removeHandler(heard)
     if heard.errors:
         raise _output_error(path, heard.errors[0], None)
 

@@ -26,6 +26,7 @@ from qgis.core import (
 
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.processing.feature_count import features_in
 from deepslide_qgis.processing.layer_destination import is_appended, named_target
 from deepslide_qgis.processing.layer_form import LayerForm
 
@@ -41,10 +42,10 @@ def append(
     _check_mapping(mapping, form.fields)
     layer = _layer_to_extend(target)
     added = _as_in(layer, mapping, form, features, context)
-    before, provider = layer.featureCount(), layer.dataProvider()
+    before, provider = features_in(layer), layer.dataProvider()
     is_added, _ = provider.addFeatures(added, QgsFeatureSink.Flag.FastInsert)
     source, reasons = layer.source(), "; ".join(provider.errors()) or provider.error().message()
-    after = QgsVectorLayer(source, "", layer.providerType()).featureCount()
+    after = features_in(QgsVectorLayer(source, "", layer.providerType()))
     if not is_added or 0 <= after < before + len(added):
         raise _not_added(source, reasons, after - before if min(before, after) >= 0 else 0, len(added))
     return source

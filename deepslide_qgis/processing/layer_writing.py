@@ -19,6 +19,7 @@ from qgis.core import (
 
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.processing.feature_count import features_in
 from deepslide_qgis.processing.file_replacing import made_beside
 from deepslide_qgis.processing.layer_appending import append
 from deepslide_qgis.processing.layer_destination import elsewhere, is_appended, is_file, load_when_done, named_target
@@ -117,7 +118,7 @@ def _holds_less(source: str, count: int) -> bool:
     layer = QgsVectorLayer(source, "", "ogr")
     if not layer.isValid():
         return _is_full(source)  # with room left it is of a format that can only be written
-    return 0 <= layer.featureCount() < count
+    return 0 <= features_in(layer) < count
 
 
 def _unwritten(source: str, trouble: str) -> OutputError:

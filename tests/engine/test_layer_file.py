@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import subprocess
+import sys
+import threading
 import time
 from pathlib import Path
 
@@ -19,8 +23,11 @@ from deepslide_qgis.engine.layer_file import Layer, LayerBand, LayerFile, check_
 from deepslide_qgis.engine.overviews import AVERAGE, NEAREST, Overviews
 from deepslide_qgis.engine.raster_environment import raster_environment
 from deepslide_qgis.engine.writer import LAYERS
+from deepslide_qgis.engine.writing import writing
 from tests.halts import heartbeat
-from tests.small_systems import mounted_disk
+from tests.small_systems import fill, mounted_disk
+
+REPOSITORY = Path(__file__).parents[2]
 
 BANDS = (LayerBand("first", "dB", {"a": "b"}), LayerBand("second"))
 TWO = Layer("Two", "float32", np.nan, 3, AVERAGE, BANDS)
@@ -99,26 +106,98 @@ def test_where_gdal_is_not_found_rasterio_builds_the_overviews(tmp_path, monkeyp
             np.testing.assert_allclose(file.read(1), expected, atol=1e-6)
 
 
+OPENS_A_LARGE_FILE = """
+import sys
+from affine import Affine
+from rasterio.crs import CRS
+from deepslide_qgis.core.errors import OutputError
+from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.layer_file import LayerFile
+from deepslide_qgis.engine.writer import LAYERS
+placed = Affine(10, 0, 500_000, 0, -10, 5_000_000), CRS.from_epsg(32633), None
+try:
+    LayerFile(sys.argv[1], LAYERS["probability"], Grid(20_000, 20_000, *placed))
+    print("opened")
+except OutputError as error:
+    print(error.message)
+"""
+
+
+@pytest.mark.parametrize("kilobytes", [4, 8, 16, 32, 44, 4000])
+def test_a_disk_too_full_for_what_the_file_begins_with_is_told(tmp_path, kilobytes):
+    """In a process of its own: GDAL did not survive it."""
+    with mounted_disk(tmp_path / "disk", f"size={kilobytes}k") as disk:
+        command = [sys.executable, "-c", OPENS_A_LARGE_FILE, str(disk / "a.tif")]
+        ran = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY)
+        assert ran.returncode == 0, ran.stderr
+        assert ran.stdout.strip() == "opened" if kilobytes == 4000 else "disk is full" in ran.stdout
+        assert kilobytes == 4000 or list(disk.iterdir()) == []
+
+
+def test_a_disk_that_is_full_for_a_while_leaves_no_hole(tmp_path):
+    """Blocks that found no space are not there later, when the file finds space for the rest."""
+    values, ends = np.random.default_rng(0).random((1500, 1500), np.float32), set()
+    for full_from in range(0, 1500, 150):
+        with mounted_disk(tmp_path / f"disk{full_from}", "size=16m") as disk, raster_environment(1 << 20):
+            path = str(disk / "a.tif")
+            file = LayerFile(path, LAYERS["probability"], grid(1500, 1500))
+            try:
+                for top in range(0, 1500, 150):
+                    filler = fill(disk, 2000) if top == full_from else None
+                    file.write(top, values[top : top + 150])
+                    if filler:
+                        filler.unlink()
+                file.finish()
+                for level, expected in enumerate(levels_of(values, LAYERS["probability"]), -1):
+                    with rasterio.open(partial_path(path), **({"overview_level": level} if level >= 0 else {})) as read:
+                        np.testing.assert_array_equal(read.read(1), expected)
+                ends.add("whole")
+            except OutputError as error:
+                ends.add("told")
+                assert "could not be written" in error.message
+            finally:
+                file.discard()
+    assert ends == {"whole", "told"}
+
+
+@pytest.mark.parametrize("logger", ["rasterio._env", "rasterio._err"])
+def test_what_gdal_only_mentions_is_told(logger):
+    """Which of rasterio's loggers mentions it depends on who called GDAL: a thread that compresses, or rasterio."""
+    with pytest.raises(OutputError, match="somewhere.*WriteEncodedTile"), writing("somewhere/a.tif"):
+        logging.getLogger(logger).info("GDAL signalled an error: err_no=%r, msg=%r", 1, "WriteEncodedTile failed")
+    with writing("somewhere/a.tif"):
+        threading.Thread(target=logging.getLogger(logger).info, args=("GDAL signalled an error: another file",)).start()
+        logging.getLogger(logger).info("something else")
+
+
 def test_gdal_is_found_here_and_the_handle_is_that_of_the_file(tmp_path):
     placed = {"driver": "GTiff", "width": 9, "height": 5, "count": 1, "dtype": "uint8", "transform": Affine.scale(2)}
+    mine = str(tmp_path / "mine.tif")
     assert gdal.library() is not None
     with rasterio.open(tmp_path / "other.tif", "w", **placed):
-        file, handle = gdal.opened_with_handle(lambda: rasterio.open(tmp_path / "mine.tif", "w", **placed))
+        file, handle = gdal.opened_with_handle(lambda: rasterio.open(mine, "w", **placed), mine)
         made = gdal.FileOverviews(handle, [2], 1)
         made.write(0, 0, 0, np.full((3, 5), 7, np.uint8))
         file.close()
-    with rasterio.open(tmp_path / "mine.tif", overview_level=0) as file:
+    with rasterio.open(mine, overview_level=0) as file:
         assert (file.read(1) == 7).all()
 
 
 def test_a_file_among_others_opened_at_the_same_time_has_no_handle(tmp_path):
     placed = {"driver": "GTiff", "width": 9, "height": 5, "count": 1, "dtype": "uint8", "transform": Affine.scale(2)}
     files, handle = gdal.opened_with_handle(
-        lambda: [rasterio.open(tmp_path / f"{i}.tif", "w", **placed) for i in range(2)]
+        lambda: [rasterio.open(tmp_path / f"{i}.tif", "w", **placed) for i in range(2)], str(tmp_path / "0.tif")
     )
     assert handle is None
     for file in files:
         file.close()
+
+
+def test_another_file_that_is_opened_instead_gives_no_handle(tmp_path):
+    placed = {"driver": "GTiff", "width": 9, "height": 5, "count": 1, "dtype": "uint8", "transform": Affine.scale(2)}
+    other, handle = gdal.opened_with_handle(lambda: rasterio.open(tmp_path / "other.tif", "w", **placed), "mine.tif")
+    assert handle is None
+    other.close()
 
 
 def test_other_threads_go_on_meanwhile(tmp_path):

@@ -8,7 +8,7 @@ import torch
 
 from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.core.pack import open_pack
-from deepslide_qgis.engine import torch_place
+from deepslide_qgis.engine import recorded_member, torch_place
 from deepslide_qgis.engine.member import no_pause
 from deepslide_qgis.engine.recorded_member import RecordedMember, recorded
 from deepslide_qgis.engine.torch_member import load_member
@@ -70,8 +70,35 @@ def test_what_cannot_be_recorded_stays_as_it_is(tiny_pack):
     for each in members:
         each.logits(shown)
     players = recorded(members, shown.clone())
-    assert players[1] is asking
+    assert players[1] is asking and isinstance(players[2], RecordedMember)
+    assert torch.cuda.current_stream() == torch.cuda.default_stream()
     torch.testing.assert_close(players[2].logits(shown), member.logits(shown), rtol=1e-3, atol=1e-3)
+
+
+def test_a_recording_that_breaks_off_leaves_nothing_behind(tiny_pack, monkeypatch):
+    """What was not foreseen: a member that waits for the card although it did not when it was tried."""
+    pack = open_pack(str(tiny_pack))
+    member, asking, shown = load_member(pack, pack.card.members[0], CUDA), Asking(), batch(3)
+    monkeypatch.setattr(recorded_member, "_answer_without_waiting", lambda member, seen: member.logits(seen))
+    players = recorded([member, asking, member], shown)
+    assert isinstance(players[0], RecordedMember) and players[1:] == [asking, member]
+    assert torch.cuda.current_stream() == torch.cuda.default_stream()
+    torch.testing.assert_close(players[0].logits(shown), member.logits(shown), rtol=1e-3, atol=1e-3)
+
+
+def test_a_member_that_rests_gives_its_memory_back_and_answers_itself(tiny_pack):
+    pack, shown = open_pack(str(tiny_pack)), batch(64, 256)
+    member = load_member(pack, pack.card.members[0], CUDA)
+    member.logits(shown)
+    torch.cuda.empty_cache()
+    before = torch.cuda.memory_reserved()
+    (player,) = recorded([member], shown)
+    torch.cuda.empty_cache()
+    held = torch.cuda.memory_reserved()
+    player.rest()
+    torch.cuda.empty_cache()
+    assert torch.cuda.memory_reserved() < held and torch.cuda.memory_reserved() <= before + (2 << 20)
+    torch.testing.assert_close(player.logits(shown), member.logits(shown))
 
 
 def test_a_run_of_many_batches_is_recorded_and_gives_what_the_cpu_gives(

@@ -8,7 +8,7 @@ import numpy as np
 import rasterio
 
 from deepslide_qgis.engine.comparison.error_map import CODES, NOT_COMPARED, colour
-from deepslide_qgis.engine.grid import grid_of
+from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.layer_file import Layer, LayerFile
 from deepslide_qgis.engine.overviews import NEAREST
 from deepslide_qgis.engine.publishing import check_target, publish_together
@@ -24,7 +24,7 @@ class ErrorMapFile:
         self._file: Optional[LayerFile] = None
         if path is not None:
             check_target(path, grid.files)
-            self._file = LayerFile(path, LAYER, grid_of(grid))
+            self._file = LayerFile(path, LAYER, Grid(grid.width, grid.height, grid.transform, grid.crs, None))
 
     def __enter__(self) -> ErrorMapFile:
         return self

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import rasterio
+from affine import Affine
 from rasterio.transform import from_origin
 
 from deepslide_qgis.core.errors import OutputError
@@ -48,3 +49,30 @@ def test_a_full_disk_leaves_no_map(tmp_path, size):
             made.write(0, codes)
             made.finish()
         assert list(disk.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "placed",
+    [
+        from_origin(500_000, 5_000_000, 10, 10),
+        Affine(10, 0, 500_000, 0, 10, 5_000_000),
+        Affine(-10, 0, 500_000, 0, -10, 5_000_000),
+        from_origin(500_000, 5_000_000, 10, 10) @ Affine.rotation(20),
+    ],
+    ids=["north-up", "south-up", "mirrored", "rotated"],
+)
+def test_the_map_lies_where_the_prediction_does(tmp_path, placed):
+    codes, told = (
+        np.random.default_rng(0).integers(0, 8, (30, 50), np.uint8),
+        {"transform": placed, "crs": "EPSG:32633"},
+    )
+    with rasterio.open(tmp_path / "p.tif", "w", driver="GTiff", width=50, height=30, count=1, dtype="uint8", **told):
+        pass
+    with rasterio.open(tmp_path / "p.tif") as prediction:
+        with ErrorMapFile(str(tmp_path / "errors.tif"), prediction) as made:
+            made.write(0, codes)
+            made.finish()
+        with rasterio.open(tmp_path / "errors.tif") as found:
+            assert found.transform == prediction.transform and found.crs == prediction.crs
+            assert found.nodata == NOT_COMPARED and found.colormap(1)[1][:3] == colour(1)
+            np.testing.assert_array_equal(found.read(1), codes)
