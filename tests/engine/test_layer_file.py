@@ -163,7 +163,7 @@ def test_a_disk_that_is_full_for_a_while_leaves_no_hole(tmp_path):
 @pytest.mark.parametrize("logger", ["rasterio._env", "rasterio._err"])
 def test_what_gdal_only_mentions_is_told(logger):
     """Which of rasterio's loggers mentions it depends on who called GDAL: a thread that compresses, or rasterio."""
-    with pytest.raises(OutputError, match="somewhere.*WriteEncodedTile"), writing("somewhere/a.tif"):
+    with pytest.raises(OutputError, match=r"somewhere.*WriteEncodedTile"), writing("somewhere/a.tif"):
         logging.getLogger(logger).info("GDAL signalled an error: err_no=%r, msg=%r", 1, "WriteEncodedTile failed")
     with writing("somewhere/a.tif"):
         threading.Thread(target=logging.getLogger(logger).info, args=("GDAL signalled an error: another file",)).start()
