@@ -13,7 +13,7 @@ from deepslide_qgis.core.errors import Cancelled, PackError, RasterError
 from deepslide_qgis.core.events import Warned
 from deepslide_qgis.core.pack import open_pack
 from deepslide_qgis.core.remedies import LESS_MEMORY
-from deepslide_qgis.engine import loaded_members, openvino_graph, predict, room
+from deepslide_qgis.engine import loaded_members, openvino_graph, room, survey
 from deepslide_qgis.engine.failures import explain
 from deepslide_qgis.engine.loaded_members import LOADED
 from deepslide_qgis.engine.runtimes import Runtime
@@ -63,7 +63,7 @@ def test_a_raster_without_data_ends_the_run_before_all_members_are_loaded(pack, 
         time.sleep(0.5)  # until the thread that judged has said so
         return load(runtime, *given)
 
-    monkeypatch.setattr(predict, "judge_values", judge)
+    monkeypatch.setattr(survey, "judge_values", judge)
     monkeypatch.setattr(Runtime, "load", load)
     monkeypatch.setattr(Runtime, "loads_at_once", 1)
     before = LOADED.loads
