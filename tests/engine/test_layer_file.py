@@ -66,6 +66,7 @@ def test_all_levels_are_in_the_file(tmp_path, layer, size):
     path = tmp_path / "ø a.tif"
     with raster_environment():
         file = written(path, layer, values)
+        assert file._overviews  # and not rasterio's, at the end
         file.finish(told="something")
     publish(partial_path(str(path)), str(path))
     file.discard()
