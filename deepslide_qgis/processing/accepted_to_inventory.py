@@ -120,7 +120,8 @@ class AcceptedToInventory(DeepSlideAlgorithm):
         choice = self.parameterAsEnum(parameters, self.IF_MAPPED, context)
         with processing_errors():
             accepted = AcceptedLandslides(source, target, context)
-            mapped = MappedPolygons(inventory, source.sourceCrs(), context) if inventory else None
+            where = source.sourceCrs(), source.sourceExtent()
+            mapped = MappedPolygons(inventory, *where, context) if inventory else None
             features, left_out = [], 0
             for feature in accepted.features():
                 stop_if_cancelled(feedback)

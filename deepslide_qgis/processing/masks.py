@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from osgeo import gdal
-from qgis.core import QgsFeatureRequest, QgsFeedback, QgsGeometry, QgsProcessingContext, QgsProcessingFeatureSource
+from qgis.core import QgsFeedback, QgsProcessingContext, QgsProcessingFeatureSource
 
 from deepslide_qgis.processing.burning import burn
+from deepslide_qgis.processing.placed_polygons import placed_polygons
 from deepslide_qgis.processing.raster_source import RasterSource
 
 
@@ -22,19 +21,5 @@ def rasterise(
 
     The polygons are reprojected; where the raster has no CRS their coordinates are taken as they are.
     """
-    shapes = _shapes(polygons, raster, context)
-    return burn(shapes, raster, path, gdal.GDT_Byte, feedback)
-
-
-def _shapes(
-    polygons: QgsProcessingFeatureSource, raster: RasterSource, context: QgsProcessingContext
-) -> Iterator[tuple[int, QgsGeometry]]:
-    request = QgsFeatureRequest().setNoAttributes()
-    if raster.crs.isValid() and polygons.sourceCrs().isValid():
-        request.setDestinationCrs(raster.crs, context.transformContext())
-    unchecked = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
-    for feature in polygons.getFeatures(request, unchecked):
-        geometry = feature.geometry()
-        if not geometry.isEmpty():
-            geometry.convertToStraightSegment()
-            yield 1, geometry
+    placed = placed_polygons(polygons, raster.crs, raster.extent, context)
+    return burn(((1, geometry) for geometry in placed), raster, path, gdal.GDT_Byte, feedback)

@@ -17,6 +17,7 @@ from qgis.core import (
     QgsProviderRegistry,
     QgsRasterDataProvider,
     QgsRasterLayer,
+    QgsRectangle,
     QgsUnitTypes,
 )
 
@@ -49,6 +50,13 @@ class RasterSource:
     def projection(self) -> str:
         """The CRS as GDAL takes it, empty where there is none."""
         return self.crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL) if self.crs.isValid() else ""
+
+    @property
+    def extent(self) -> QgsRectangle:
+        """The box around the raster, which may be rotated."""
+        corners = [self.point(column, row) for column in (0, self.width) for row in (0, self.height)]
+        xs, ys = [corner.x() for corner in corners], [corner.y() for corner in corners]
+        return QgsRectangle(min(xs), min(ys), max(xs), max(ys))
 
     def point(self, column: float, row: float) -> QgsPointXY:
         """Return the map coordinates of a place in pixels."""

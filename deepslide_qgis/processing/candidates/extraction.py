@@ -126,7 +126,7 @@ class _Description:
                 extraction.dem, extent, source.crs, ruler.pixel_m or 1.0, scratch, context, feedback
             )
         if extraction.inventory:
-            self._mapped = MappedPolygons(extraction.inventory, source.crs, context)
+            self._mapped = MappedPolygons(extraction.inventory, source.crs, source.extent, context)
 
     def __call__(self, shape: QgsGeometry) -> tuple[QgsGeometry, dict[str, Any]]:
         extraction, ruler = self._extraction, self._ruler

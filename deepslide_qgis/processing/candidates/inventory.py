@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsFeatureRequest,
     QgsGeometry,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
+    QgsRectangle,
     QgsSpatialIndex,
 )
 
+from deepslide_qgis.processing.placed_polygons import placed_polygons
+
 
 class MappedPolygons:
-    """The polygons of an inventory, reprojected and made valid, ready to be asked about many candidates."""
+    """The polygons of an inventory around ``extent``, in ``crs`` and valid, to be asked about many candidates."""
 
     def __init__(
         self,
         inventory: QgsProcessingFeatureSource,
         crs: QgsCoordinateReferenceSystem,
+        extent: QgsRectangle,
         context: QgsProcessingContext,
     ):
-        request = QgsFeatureRequest().setNoAttributes()
-        if crs.isValid() and inventory.sourceCrs().isValid():
-            request.setDestinationCrs(crs, context.transformContext())
-        unchecked = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
-        geometries = (feature.geometry() for feature in inventory.getFeatures(request, unchecked))
-        present = (geometry for geometry in geometries if not geometry.isEmpty())
+        present = placed_polygons(inventory, crs, extent, context)
         self._geometries = [geometry if geometry.isGeosValid() else geometry.makeValid() for geometry in present]
         self._index = QgsSpatialIndex()
         for i, geometry in enumerate(self._geometries):

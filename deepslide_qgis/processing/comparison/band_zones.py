@@ -15,7 +15,7 @@ from qgis.core import (
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.processing.candidates.polygons import multi_polygon
-from deepslide_qgis.processing.comparison.inventory import MappedInventory, raster_extent
+from deepslide_qgis.processing.comparison.inventory import MappedInventory
 from deepslide_qgis.processing.comparison.number_raster import burn_values
 from deepslide_qgis.processing.metric_crs import metric_crs
 from deepslide_qgis.processing.raster_source import RasterSource
@@ -54,7 +54,7 @@ def _buffered(
     if not raster.crs.isValid():
         return [geometry.buffer(distance_m, ROUNDING) for geometry in geometries]
     try:
-        metric = metric_crs(raster.crs, raster_extent(raster), context)
+        metric = metric_crs(raster.crs, raster.extent, context)
         there = QgsCoordinateTransform(raster.crs, metric, context.transformContext())
         buffered = []
         for geometry in geometries:

@@ -16,7 +16,6 @@ from qgis.core import (
     QgsGeometry,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
-    QgsRectangle,
 )
 
 from deepslide_qgis.core.errors import RequestError
@@ -89,7 +88,7 @@ class _Reader:
         self._transform = None
         if raster.crs.isValid() and inventory.sourceCrs().isValid():
             self._transform = QgsCoordinateTransform(inventory.sourceCrs(), raster.crs, context.transformContext())
-        self._extent = raster_extent(raster)
+        self._extent = raster.extent
         self._numbers: dict[bytes, int] = {}
         self.mapped = MappedInventory()
 
@@ -152,13 +151,6 @@ def check_expression(expression: str, inventory: QgsProcessingFeatureSource) -> 
             translate("The inventory has no field '{}', which its filter asks for.").format("', '".join(unknown)),
             translate("Its fields: {}.").format(", ".join(inventory.fields().names())),
         )
-
-
-def raster_extent(raster: RasterSource) -> QgsRectangle:
-    """Return the box around the raster, which may be rotated."""
-    corners = [raster.point(column, row) for column in (0, raster.width) for row in (0, raster.height)]
-    xs, ys = [corner.x() for corner in corners], [corner.y() for corner in corners]
-    return QgsRectangle(min(xs), min(ys), max(xs), max(ys))
 
 
 def _chosen(

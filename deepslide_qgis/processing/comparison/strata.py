@@ -13,7 +13,6 @@ from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.request import Stratum
 from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.candidates.terrain import COMPRESSED, RIM_PIXELS, warp_dem
-from deepslide_qgis.processing.comparison.inventory import raster_extent
 from deepslide_qgis.processing.gdal_calls import gdal_call, stop_if_cancelled
 from deepslide_qgis.processing.metric_crs import metric_crs
 from deepslide_qgis.processing.raster_source import RasterSource, path_with_crs
@@ -56,7 +55,7 @@ def _terrain(
     dem: RasterSource, prediction: RasterSource, scratch: Path, context: QgsProcessingContext, feedback: QgsFeedback
 ) -> tuple[str, str]:
     """Write slope and aspect in degrees, no finer than the DEM and the prediction; return their paths."""
-    transforms, extent = context.transformContext(), raster_extent(prediction)
+    transforms, extent = context.transformContext(), prediction.extent
     size_m = max(*(dem.pixel_m(transforms) or (0.0, 0.0)), *(prediction.pixel_m(transforms) or (1.0, 1.0)))
     try:
         metric = metric_crs(prediction.crs, extent, context)
