@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cache
 from types import ModuleType
 from typing import Any
 
+BEFORE_AMX = "AVX512_CORE_FP16"
+"""oneDNN's name for the most that processors have besides AMX."""
 _kept: list[Any] = []
 
 
@@ -37,7 +40,11 @@ def openvino_core():
 
     It comes with an array shown to numpy: OpenVINO's Python side readies itself for that at the first one, and two
     threads that load members on a busy machine would do so at once, each waiting for what the other holds, for ever.
+
+    Processors with AMX compute without it: int8 networks ended most processes there (OpenVINO 2026.4). The variable is
+    oneDNN's, which reads it once; a person's own setting of it stands.
     """
+    os.environ.setdefault("ONEDNN_MAX_CPU_ISA", BEFORE_AMX)
     import numpy as np
     import openvino
 
