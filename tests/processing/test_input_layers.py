@@ -14,6 +14,8 @@ from qgis.core import (
     QgsProcessingModelAlgorithm,
     QgsProcessingModelChildAlgorithm,
     QgsProcessingModelChildParameterSource,
+    QgsProcessingOutputLayerDefinition,
+    QgsRemappingSinkDefinition,
     QgsVectorFileWriter,
     QgsVectorLayer,
 )
@@ -119,3 +121,15 @@ def test_a_step_of_a_model_replaces_nothing_that_it_reads(probability, tmp_path)
     _, is_run = model.run({}, project_context(), feedback)
     assert not is_run and REFUSED in feedback.textLog()
     assert mapped(path) == ["a"]
+
+
+@pytest.mark.parametrize("name", ["INPUT", "INVENTORY"])
+def test_a_review_replaces_nothing_that_it_reads_but_adds_to_it(run, probability, tmp_path, name):
+    candidates = str(tmp_path / "candidates.gpkg")
+    run("extractcandidates", PROBABILITY=probability((5, 5, 9, 9)), CANDIDATES=candidates)
+    mapped_path = stored(tmp_path / "mapped.gpkg", "mapped")
+    asked = {"INPUT": candidates, "INVENTORY": mapped_path}
+    assert REFUSED in refusal("acceptedtoinventory", **asked, OUTPUT=asked[name])
+    added = QgsProcessingOutputLayerDefinition(asked[name])
+    added.setRemappingDefinition(QgsRemappingSinkDefinition())
+    assert refusal("acceptedtoinventory", **asked, OUTPUT=added) == ""
