@@ -174,6 +174,14 @@ def packed(path: str, scale: float, offset: float) -> str:
     return path
 
 
+def placed_in(path: str, crs: str) -> str:
+    """Give a raster a CRS by its WKT; return its path."""
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.SetProjection(crs)
+    dataset.FlushCache()
+    return path
+
+
 def read_band(path: str, number: int = 1) -> np.ndarray:
     """Return one band of a raster as an array."""
     dataset = gdal.Open(path)
