@@ -24,7 +24,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from deepslide_qgis.core.errors import DeepSlideError, OutputError, RasterError
 from deepslide_qgis.core.paths import PACKAGE_FOLDER, resources_folder
-from deepslide_qgis.processing.input_layers import replaced_input, sinks
+from deepslide_qgis.processing.input_layers import replaced_input, written_layers
 from deepslide_qgis.processing.raster_source import RasterSource, raster_source
 from deepslide_qgis.worker.environment import engine_python
 
@@ -52,7 +52,7 @@ class DeepSlideAlgorithm(QgsProcessingAlgorithm):
     def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
         try:
             self.check_values(parameters, context)
-            for name in sinks(self):
+            for name in written_layers(self):
                 check_inputs_stay(self, parameters, name, context)
         except DeepSlideError as error:
             return False, str(error)

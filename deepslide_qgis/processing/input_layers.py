@@ -18,6 +18,7 @@ from qgis.core import (
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
     QgsProcessingUtils,
     QgsProviderRegistry,
@@ -58,7 +59,7 @@ def chosen_layer(
 def replaced_input(
     algorithm: QgsProcessingAlgorithm, parameters: dict, name: str, context: QgsProcessingContext
 ) -> Optional[str]:
-    """Return the file of an input that writing the sink parameter ``name`` would replace, None where there is none."""
+    """Return the file of an input that the layer asked for by ``name`` would replace, None where there is none."""
     written = _written(parameters.get(name), context)
     if not any(os.path.exists(place.file) for place in written):
         return None
@@ -69,14 +70,14 @@ def replaced_input(
     return None
 
 
-def sinks(algorithm: QgsProcessingAlgorithm) -> list[str]:
-    """Return the names of the parameters that say where layers are written."""
-    definitions = algorithm.destinationParameterDefinitions()
-    return [each.name() for each in definitions if isinstance(each, QgsProcessingParameterFeatureSink)]
+def written_layers(algorithm: QgsProcessingAlgorithm) -> list[str]:
+    """Return the names of the parameters that say where layers and rasters are written."""
+    kinds = QgsProcessingParameterFeatureSink, QgsProcessingParameterRasterDestination
+    return [each.name() for each in algorithm.destinationParameterDefinitions() if isinstance(each, kinds)]
 
 
 def _written(value: Any, context: QgsProcessingContext) -> list[Place]:
-    """Return what a sink with ``value`` takes away; QGIS gives a name without a known ending one more."""
+    """Return what writing ``value`` takes away; QGIS gives a name without a known ending one more."""
     target = named_target(value, context.expressionContext())
     if not target or is_appended(value):
         return []

@@ -116,6 +116,26 @@ def path_with_crs(raster: RasterSource, path: str) -> str:
     return path
 
 
+def path_with_values(raster: RasterSource, path: str) -> str:
+    """Return the path of ``raster`` as ``path_with_crs``, or of a view in which packed numbers are real values."""
+    dataset = open_gdal(raster.path)
+    band = dataset.GetRasterBand(1)
+    if (band.GetScale() or 1.0, band.GetOffset() or 0.0) == (1.0, 0.0):
+        return path_with_crs(raster, path)
+    view = gdal_call(
+        "Unpacking",
+        gdal.Translate,
+        path,
+        dataset,
+        format="VRT",
+        unscale=True,
+        outputType=gdal.GDT_Float32,
+        outputSRS=raster.projection or None,
+    )
+    view.FlushCache()
+    return path
+
+
 def gdal_path(layer: Optional[QgsRasterLayer]) -> str:
     """Return the path under which GDAL, in any process, opens ``layer``; raise RasterError where there is none.
 

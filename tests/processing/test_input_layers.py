@@ -20,7 +20,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from .conftest import project_context, refusal
+from .conftest import packed, project_context, refusal
 from .inventories import box, inventory
 
 FORMATS = {".gpkg": "GPKG", ".shp": "ESRI Shapefile", ".geojson": "GeoJSON"}
@@ -121,6 +121,14 @@ def test_a_step_of_a_model_replaces_nothing_that_it_reads(probability, tmp_path)
     _, is_run = model.run({}, project_context(), feedback)
     assert not is_run and REFUSED in feedback.textLog()
     assert mapped(path) == ["a"]
+
+
+def test_rasters_never_replace_a_raster_that_is_read(probability, tmp_path):
+    """Packed values are read through a view, so the engine does not see which file they come from."""
+    path = packed(probability((5, 5, 9, 9)), 0.5, 0.0)
+    assert REFUSED in refusal("averagepredictions", INPUTS=[path, path], PROBABILITY=path)
+    compared = {"PREDICTION": path, "INVENTORY": inventory(box(5, 5, 9, 9)), "SCORES": TEMPORARY}
+    assert REFUSED in refusal("comparewithinventory", **compared, ERROR_MAP=path)
 
 
 @pytest.mark.parametrize("name", ["INPUT", "INVENTORY"])

@@ -17,9 +17,9 @@ from qgis.core import (
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.processing.candidates.zones import MAXIMUM, MEAN, MINIMUM, Zones
-from deepslide_qgis.processing.gdal_calls import gdal_call, gdal_progress, open_gdal, stop_if_cancelled
+from deepslide_qgis.processing.gdal_calls import gdal_call, gdal_progress, stop_if_cancelled
 from deepslide_qgis.processing.metric_crs import metric_crs
-from deepslide_qgis.processing.raster_source import RasterSource
+from deepslide_qgis.processing.raster_source import RasterSource, path_with_values
 
 COMPRESSED = ["TILED=YES", "COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER"]
 RIM_PIXELS = 3
@@ -92,7 +92,7 @@ def warp_dem(
         "Bringing the DEM to metres",
         gdal.Warp,
         path,
-        _unpacked(dem.path),
+        path_with_values(dem, f"{path}.vrt"),
         srcSRS=dem.projection,
         dstSRS=wkt,
         outputBounds=(bounds.xMinimum(), bounds.yMinimum(), bounds.xMaximum(), bounds.yMaximum()),
@@ -103,15 +103,4 @@ def warp_dem(
         dstNodata=-99999,
         creationOptions=COMPRESSED,
         callback=gdal_progress(feedback, 0, 0),
-    )
-
-
-def _unpacked(path: str) -> gdal.Dataset:
-    """Return a DEM whose heights are in metres also where the file holds others, with a scale and an offset."""
-    dem = open_gdal(path)
-    band = dem.GetRasterBand(1)
-    if (band.GetScale() or 1.0, band.GetOffset() or 0.0) == (1.0, 0.0):
-        return dem
-    return gdal_call(
-        "Unpacking the DEM", gdal.Translate, "", dem, format="VRT", unscale=True, outputType=gdal.GDT_Float32
     )
