@@ -22,8 +22,9 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
-from deepslide_qgis.core.errors import DeepSlideError, RasterError
+from deepslide_qgis.core.errors import DeepSlideError, OutputError, RasterError
 from deepslide_qgis.core.paths import PACKAGE_FOLDER, resources_folder
+from deepslide_qgis.processing.input_layers import replaced_input, written_layers
 from deepslide_qgis.processing.raster_source import RasterSource, raster_source
 from deepslide_qgis.worker.environment import engine_python
 
@@ -51,6 +52,8 @@ class DeepSlideAlgorithm(QgsProcessingAlgorithm):
     def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
         try:
             self.check_values(parameters, context)
+            for name in written_layers(self):
+                check_inputs_stay(self, parameters, name, context)
         except DeepSlideError as error:
             return False, str(error)
         return super().checkParameterValues(parameters, context)
@@ -123,6 +126,16 @@ def processing_errors(
                 awaited.pop(destination, None)
             context.setLayersToLoadOnCompletion(awaited)
         raise QgsProcessingException(str(error)) from without_frames(error)
+
+
+def check_inputs_stay(
+    algorithm: QgsProcessingAlgorithm, parameters: dict, name: str, context: QgsProcessingContext
+) -> None:
+    """Raise OutputError where the layer that the parameter ``name`` asks for would replace one that the run reads."""
+    file = replaced_input(algorithm, parameters, name, context)
+    if file:
+        message = translate("'{}' is read by this run and cannot be its result.").format(file)
+        raise OutputError(message, translate("Choose another name."))
 
 
 def without_frames(error: DeepSlideError) -> DeepSlideError:

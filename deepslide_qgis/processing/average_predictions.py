@@ -21,7 +21,7 @@ from deepslide_qgis.processing.help_texts import AVERAGE_PREDICTIONS
 from deepslide_qgis.processing.prediction import NOT_WANTED_YET
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, RASTERS
 from deepslide_qgis.processing.raster_outputs import RasterWritingAlgorithm
-from deepslide_qgis.processing.raster_source import gdal_path, path_with_crs, raster_source
+from deepslide_qgis.processing.raster_source import gdal_path, path_with_values, raster_source
 from deepslide_qgis.processing.result_layers import raster_name
 
 
@@ -90,7 +90,9 @@ class AveragePredictions(RasterWritingAlgorithm):
     ) -> dict:
         wanted = self.wanted_rasters(parameters, context)
         with processing_errors(context, wanted.values()), scratch_folder() as scratch:
-            inputs = tuple(path_with_crs(raster, str(scratch / f"{i}.vrt")) for i, raster in enumerate(self._rasters))
+            inputs = tuple(
+                path_with_values(raster, str(scratch / f"{i}.vrt")) for i, raster in enumerate(self._rasters)
+            )
             request = replace(self._prepared, inputs=inputs, outputs=self.engine_outputs(wanted))
             run_engine("average", request, feedback)
         self.present_rasters(wanted, self._name, context)

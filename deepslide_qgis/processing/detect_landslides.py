@@ -25,7 +25,8 @@ from deepslide_qgis.processing.candidates.extraction import Extraction, extract_
 from deepslide_qgis.processing.candidates.writing import write_candidates
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.help_texts import DETECT_LANDSLIDES
-from deepslide_qgis.processing.inventory_view import InventoryView, chosen_layer
+from deepslide_qgis.processing.input_layers import chosen_layer
+from deepslide_qgis.processing.inventory_view import InventoryView
 from deepslide_qgis.processing.output_files import check_destination, not_there_yet, remove_outputs
 from deepslide_qgis.processing.prediction import PredictionAlgorithm
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS

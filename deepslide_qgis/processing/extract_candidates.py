@@ -19,7 +19,8 @@ from deepslide_qgis.processing.candidates.extraction import Extraction, extract_
 from deepslide_qgis.processing.candidates.shaping import Shaping
 from deepslide_qgis.processing.candidates.writing import write_candidates
 from deepslide_qgis.processing.help_texts import EXTRACT_CANDIDATES
-from deepslide_qgis.processing.inventory_view import InventoryView, chosen_layer
+from deepslide_qgis.processing.input_layers import chosen_layer
+from deepslide_qgis.processing.inventory_view import InventoryView
 from deepslide_qgis.processing.output_files import check_destination
 from deepslide_qgis.processing.prediction_parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.raster_source import raster_source

@@ -4,26 +4,9 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.core import (
-    QgsProcessingAlgorithm,
-    QgsProcessingContext,
-    QgsProcessingFeatureSourceDefinition,
-    QgsProcessingUtils,
-    QgsVectorLayer,
-)
+from qgis.core import QgsProcessingContext, QgsProcessingUtils, QgsVectorLayer
 
 from deepslide_qgis.processing.result_layers import INVENTORY, present
-
-
-def chosen_layer(
-    algorithm: QgsProcessingAlgorithm, parameters: dict, name: str, context: QgsProcessingContext
-) -> Optional[QgsVectorLayer]:
-    """Return the layer chosen for the source parameter ``name``, also where only its selection was chosen."""
-    value = parameters.get(name)
-    if isinstance(value, QgsProcessingFeatureSourceDefinition):
-        source, _ = value.source.valueAsString(context.expressionContext())
-        return QgsProcessingUtils.mapLayerFromString(source, context)
-    return algorithm.parameterAsVectorLayer(parameters, name, context)
 
 
 class InventoryView:

@@ -18,7 +18,7 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import OutputError
-from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.processing.algorithm import check_inputs_stay, translate
 from deepslide_qgis.processing.feature_count import features_in
 from deepslide_qgis.processing.file_replacing import made_beside
 from deepslide_qgis.processing.layer_appending import append
@@ -38,6 +38,7 @@ def write_layer(
     context: QgsProcessingContext,
 ) -> str:
     """Write ``features`` to the sink parameter ``name``; return where they are. Raises OutputError."""
+    check_inputs_stay(algorithm, parameters, name, context)
     value = parameters.get(name)
     target = named_target(value, context.expressionContext())
     table = Table.of(target)

@@ -10,6 +10,7 @@ from typing import Optional
 from osgeo import gdal
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
     QgsCoordinateTransformContext,
     QgsDataProvider,
     QgsDistanceArea,
@@ -26,6 +27,7 @@ from deepslide_qgis.processing.gdal_calls import gdal_call, open_gdal
 
 UNREFERENCED = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
 """How QGIS places a raster that has no georeference: one unit per pixel, downwards from 0."""
+WGS_84 = "EPSG:7030"
 COLOURS = {gdal.GCI_RedBand: "red", gdal.GCI_GreenBand: "green", gdal.GCI_BlueBand: "blue"}
 
 
@@ -122,6 +124,26 @@ def path_with_crs(raster: RasterSource, path: str) -> str:
     return path
 
 
+def path_with_values(raster: RasterSource, path: str) -> str:
+    """Return the path of ``raster`` as ``path_with_crs``, or of a view in which packed numbers are real values."""
+    dataset = open_gdal(raster.path)
+    band = dataset.GetRasterBand(1)
+    if (band.GetScale() or 1.0, band.GetOffset() or 0.0) == (1.0, 0.0):
+        return path_with_crs(raster, path)
+    view = gdal_call(
+        "Unpacking",
+        gdal.Translate,
+        path,
+        dataset,
+        format="VRT",
+        unscale=True,
+        outputType=gdal.GDT_Float32,
+        outputSRS=raster.projection or None,
+    )
+    view.FlushCache()
+    return path
+
+
 def gdal_path(layer: Optional[QgsRasterLayer]) -> str:
     """Return the path under which GDAL, in any process, opens ``layer``; raise RasterError where there is none.
 
@@ -143,12 +165,21 @@ def gdal_path(layer: Optional[QgsRasterLayer]) -> str:
 
 
 def ellipsoidal(crs: QgsCoordinateReferenceSystem, transforms: QgsCoordinateTransformContext) -> QgsDistanceArea:
-    """Return what measures areas and lengths of ``crs`` on its ellipsoid; on that of WGS 84 where QGIS knows none."""
+    """Return what measures areas and lengths of ``crs`` on its ellipsoid; on that of WGS 84 where QGIS knows none.
+
+    A CRS that has no place on Earth, such as a site's own, is measured on its plane.
+    """
     distances = QgsDistanceArea()
     distances.setSourceCrs(crs, transforms)
-    if not crs.ellipsoidAcronym() or not distances.setEllipsoid(crs.ellipsoidAcronym()):
-        distances.setEllipsoid("EPSG:7030")
+    if has_place(crs, transforms) and not distances.setEllipsoid(crs.ellipsoidAcronym() or WGS_84):
+        distances.setEllipsoid(WGS_84)
     return distances
+
+
+def has_place(crs: QgsCoordinateReferenceSystem, transforms: QgsCoordinateTransformContext) -> bool:
+    """Tell whether places of ``crs`` are places on Earth, or on another body whose shape is known."""
+    to_degrees = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem("EPSG:4326"), transforms)
+    return bool(crs.ellipsoidAcronym()) or to_degrees.isValid()
 
 
 def metres(distances: QgsDistanceArea, start: QgsPointXY, end: QgsPointXY) -> float:

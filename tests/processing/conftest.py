@@ -35,6 +35,13 @@ TESTS = Path(__file__).parents[1]
 UTM = 32646
 PLACED = (400000.0, 10.0, 0.0, 2500000.0, 0.0, -10.0)
 RGB = ("red", "green", "blue")
+KINDS = {
+    "uint8": gdal.GDT_Byte,
+    "uint16": gdal.GDT_UInt16,
+    "int16": gdal.GDT_Int16,
+    "float32": gdal.GDT_Float32,
+    "float64": gdal.GDT_Float64,
+}
 SECRET = "my-secret-key-of-the-archive"  # pragma: allowlist secret
 
 
@@ -136,7 +143,7 @@ def write_raster(
     options: tuple[str, ...] = (),
 ) -> str:
     """Write ``bands`` (C, h, w) as a GeoTIFF and return its path."""
-    kind = {"uint8": gdal.GDT_Byte, "float32": gdal.GDT_Float32, "float64": gdal.GDT_Float64}[bands.dtype.name]
+    kind = KINDS[bands.dtype.name]
     count, height, width = bands.shape
     dataset = gdal.GetDriverByName("GTiff").Create(str(path), width, height, count, kind, list(options))
     if placed:
@@ -155,6 +162,24 @@ def write_raster(
             band.SetDescription(descriptions[number - 1])
     dataset.FlushCache()
     return str(path)
+
+
+def packed(path: str, scale: float, offset: float) -> str:
+    """Let the stored numbers of a raster stand for ``scale`` · number + ``offset``; return its path."""
+    dataset = gdal.Open(path, gdal.GA_Update)
+    band = dataset.GetRasterBand(1)
+    band.SetScale(scale)
+    band.SetOffset(offset)
+    dataset.FlushCache()
+    return path
+
+
+def placed_in(path: str, crs: str) -> str:
+    """Give a raster a CRS by its WKT; return its path."""
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.SetProjection(crs)
+    dataset.FlushCache()
+    return path
 
 
 def read_band(path: str, number: int = 1) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from qgis.core import QgsProcessingFeatureSourceDefinition, QgsProject, QgsVectorLayer
 
-from .conftest import read_band, write_raster
+from .conftest import packed, read_band, write_raster
 from .inventories import box, by_name, inventory, statuses
 
 
@@ -52,6 +52,17 @@ def test_the_score_table(compare):
     assert found["objects", "coverage ≥ 0.5", "found"] == 1
     assert found["objects", "one to one, IoU ≥ 0.1", "found"] == 2
     assert found["pixels", "best threshold, with hindsight", "F1"] >= found[(*at, "F1")]
+
+
+def test_a_prediction_is_compared_by_its_real_values_whatever_the_file_holds(compare, tmp_path):
+    stored = np.full((1, 60, 80), 1000, "uint16")
+    stored[0, 5:15, 5:15] = stored[0, 30:40, 40:50] = 9000
+    path = packed(write_raster(tmp_path / "packed.tif", stored), 1e-4, 0.0)
+    outputs = compare(inventory(*MAPPED), prediction=path, MEMBER_PREDICTION=path)
+    found, expected = scores(outputs["SCORES"]), scores(compare(inventory(*MAPPED))["SCORES"])
+    numbers = {key: value for key, value in expected.items() if isinstance(value, float)}
+    assert len(numbers) > 40 and {key: found[key] for key in numbers} == pytest.approx(numbers)
+    assert outputs["CANDIDATES_MATCHED"].featureCount() == 2
 
 
 @pytest.mark.parametrize("nodata", [None, 255.0, 0.0])

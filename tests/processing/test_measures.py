@@ -10,7 +10,7 @@ from qgis.core import QgsFeature, QgsGeometry, QgsRectangle, QgsVectorLayer
 
 from deepslide_qgis.core.review import REVIEW_FIELDS
 
-from .conftest import PLACED, write_raster
+from .conftest import PLACED, packed, placed_in, write_raster
 
 DEGREES = (91.75, 0.0001, 0.0, 22.5, 0.0, -0.0001)
 
@@ -85,6 +85,51 @@ def test_slope_and_height_drop_from_a_dem_in_any_crs(run, probability, tmp_path,
     assert candidate["slope_max"] == pytest.approx(math.degrees(math.atan(0.5)), abs=0.5)
     assert candidate["height_drop"] == pytest.approx(150, abs=20)
     assert candidate["elev_max"] > candidate["elev_min"]
+
+
+def test_slopes_from_a_dem_in_whole_numbers_with_a_scale(run, compare, probability, tmp_path):
+    """Decimetres above 100 m, and a gap that is told by the stored number."""
+    placed = (399000.0, 30.0, 0.0, 2501000.0, 0.0, -30.0)
+    stored = np.round(10 * (1900 - 15 * np.arange(200)[:, None] * np.ones((1, 200)) * 0.5)).astype("int16")
+    stored[:, :40] = -32768  # up to 200 m east of the prediction's edge
+    dem = packed(write_raster(tmp_path / "dem.tif", stored[None], placed=placed, nodata=-32768), 0.1, 100.0)
+    path = probability((10, 40, 30, 10))
+    candidate = one(run("extractcandidates", PROBABILITY=path, DEM=dem, CANDIDATES="memory:")["CANDIDATES"])
+    assert candidate["slope_mean"] == pytest.approx(math.degrees(math.atan(0.25)), abs=0.2)
+    assert candidate["height_drop"] == pytest.approx(75, abs=10)
+    assert candidate["elev_max"] == pytest.approx(2000 - 0.25 * 1100, abs=10)
+    mapped = inventory_of(QgsRectangle(400400, 2499600, 400500, 2499900))
+    scores = compare(mapped, prediction=path, DEM=dem)["SCORES"].getFeatures()
+    found = {
+        row["class"]: row["value"] for row in scores if (row["section"], row["score"]) == ("slope", "true positives")
+    }
+    assert found == {"10° – 20°": 300, "no value": 0}
+
+
+@pytest.mark.parametrize(
+    ("crs", "unit_m"),
+    [
+        ('LOCAL_CS["site",UNIT["metre",1]]', 1.0),
+        ('LOCAL_CS["site",UNIT["foot",0.3048]]', 0.3048),
+        (
+            'ENGCRS["site",EDATUM["mine"],CS[Cartesian,2],AXIS["(E)",east],AXIS["(N)",north],LENGTHUNIT["metre",1]]',
+            1.0,
+        ),
+    ],
+)
+def test_a_site_s_own_crs_is_measured_on_its_plane(run, probability, crs, unit_m):
+    path = placed_in(probability((5, 5, 4, 4), (5, 11, 4, 4), (30, 30, 10, 20), epsg=None), crs)
+
+    def areas_px(**options: float) -> list[int]:
+        layer = run("extractcandidates", PROBABILITY=path, CANDIDATES="memory:", **options)["CANDIDATES"]
+        assert layer.crs().isValid()
+        for candidate in layer.getFeatures():
+            assert candidate["area_m2"] == pytest.approx(100 * unit_m**2 * candidate["area_px"], abs=0.1)
+        return [candidate["area_px"] for candidate in layer.getFeatures()]
+
+    assert areas_px() == [200, 16, 16]
+    assert areas_px(MIN_AREA=1700 * unit_m**2) == [200]
+    assert areas_px(MERGE_DISTANCE=20 * unit_m) == [200, 32]
 
 
 def test_share_that_is_mapped_already(run, probability):

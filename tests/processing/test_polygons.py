@@ -9,7 +9,7 @@ from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
 
 from deepslide_qgis.processing.candidates.polygons import thresholded
 
-from .conftest import write_raster
+from .conftest import packed, write_raster
 
 EVERY_PIXEL = {"MIN_AREA": 0, "CANDIDATES": "memory:"}
 
@@ -90,6 +90,54 @@ def test_no_data_is_no_landslide(run, tmp_path, nodata):
     values[0, 4:6, 4:6] = 0.9
     (candidate,) = extract(run, write_raster(tmp_path / "gaps.tif", values, nodata=nodata))
     assert candidate["area_px"] == 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "scale", "offset"),
+    [("uint8", 1 / 255, 0.0), ("uint16", 1e-4, 0.0), ("uint16", 1e-4, -0.5), ("int16", -1e-4, 1.0)],
+)
+@pytest.mark.parametrize("threshold", [0.2, 0.3, 0.5, 0.7])
+def test_the_threshold_is_of_the_real_values_whatever_the_file_holds(run, tmp_path, kind, scale, offset, threshold):
+    stored = np.random.default_rng(0).integers(0, 256 if kind == "uint8" else 10001, (1, 40, 50)).astype(kind)
+    stored[0, :2, :2] = round((threshold - offset) / scale)  # at the threshold, where such a number is stored
+    path = packed(write_raster(tmp_path / "packed.tif", stored), scale, offset)
+    found = extract(run, path, THRESHOLD=threshold)
+    real = (stored * scale + offset).astype("float32")
+    assert sum(candidate["area_px"] for candidate in found) == (real >= np.float32(threshold)).sum() > 0
+    assert all(candidate["p_mean"] >= threshold - 1e-6 for candidate in found)
+
+
+def test_no_data_is_told_by_the_stored_number(run, tmp_path):
+    stored = np.full((1, 12, 12), 1000, "uint16")
+    stored[0, 2:10, 2:10] = 65535
+    stored[0, 4:6, 4:6] = 9000
+    path = packed(write_raster(tmp_path / "packed.tif", stored, nodata=65535), 1e-4, 0.0)
+    (candidate,) = extract(run, path)
+    assert candidate["area_px"] == 4
+
+
+def test_what_the_mask_of_the_file_hides_is_no_landslide(run, probability):
+    path = probability((5, 5, 5, 5), nodata=None)
+    shown = np.full((60, 80), 255, "uint8")
+    shown[:, 5:8] = 0
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
+    dataset.GetRasterBand(1).GetMaskBand().WriteArray(shown)
+    dataset = None
+    (candidate,) = extract(run, path)
+    assert candidate["area_px"] == 10 and candidate["p_mean"] == pytest.approx(0.9)
+    assert candidate.geometry().boundingBox().xMinimum() == 400080
+
+
+@pytest.mark.parametrize("kind", ["float32", "float64"])
+@pytest.mark.parametrize("nodata", [None, -9999.0])
+def test_infinite_values_are_no_landslide(run, tmp_path, kind, nodata):
+    values = np.full((1, 12, 12), 0.1, kind)
+    values[0, 2:5, 2:5] = np.inf
+    values[0, 6:8, 2:5] = -np.inf
+    values[0, 9:11, 9:11] = 0.9
+    (candidate,) = extract(run, write_raster(tmp_path / "infinite.tif", values, nodata=nodata))
+    assert candidate["area_px"] == 4 and candidate["p_max"] == pytest.approx(0.9)
 
 
 def test_a_mask_works_as_well(run, tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from .conftest import read_band, refusal, write_raster
+from .conftest import packed, read_band, refusal, write_raster
 
 
 def test_predict_writes_rasters_only(run, packs, raster, tmp_path):
@@ -33,6 +33,16 @@ def test_average(run, tmp_path):
     assert read_band(results["SPREAD"])[5, 5] == pytest.approx(0.2)
     assert read_band(results["AGREEMENT"])[5, 5] == pytest.approx(0.5)
     assert np.isnan(read_band(results["PROBABILITY"])[0, 0])
+
+
+def test_an_average_is_of_real_values_whatever_the_files_hold(run, tmp_path):
+    low = packed(write_raster(tmp_path / "l.tif", np.full((1, 40, 50), 51, "uint8"), nodata=255), 1 / 255, 0.0)
+    stored = np.full((1, 40, 50), 6000, "uint16")
+    stored[0, 0, 0] = 65535
+    high = packed(write_raster(tmp_path / "h.tif", stored, nodata=65535), 1e-4, 0.0)
+    results = run("averagepredictions", INPUTS=[low, high], PROBABILITY=str(tmp_path / "p.tif"))
+    found = read_band(results["PROBABILITY"])
+    assert found[5, 5] == pytest.approx(0.4) and np.isnan(found[0, 0])
 
 
 def test_an_average_of_one_is_refused(tmp_path, raster):

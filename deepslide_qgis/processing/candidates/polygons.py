@@ -24,11 +24,16 @@ THRESHOLDED = """<VRTDataset rasterXSize="{width}" rasterYSize="{height}">
       <SourceFilename relativeToVRT="0">{path}</SourceFilename>
       <SourceBand>1</SourceBand>
       {nodata}
-      <LUT>{below!r}:0,{threshold!r}:1</LUT>
+      <UseMaskBand>{is_masked}</UseMaskBand>
+      <ScaleOffset>{offset!r}</ScaleOffset>
+      <ScaleRatio>{scale!r}</ScaleRatio>
+      <LUT>{below!r}:0,{threshold!r}:1,{largest!r}:1,{beyond!r}:0</LUT>
     </ComplexSource>
   </VRTRasterBand>
 </VRTDataset>"""
-"""A view of a raster: 1 at or above the threshold, 0 below and where there is no data."""
+"""A view of a raster: 1 at or above the threshold, 0 below and where there is no data, or an infinite number."""
+LARGEST, BEYOND = 3.4e38, 1e308
+"""The largest number of 32 bits that still counts, and what only an infinite one is above."""
 
 
 def polygonise(path: str, threshold: float, feedback: QgsFeedback, first: float, last: float) -> list[QgsGeometry]:
@@ -73,8 +78,12 @@ def _mask(source: gdal.Dataset, path: str, threshold: float, progress: Callable)
 
 
 def thresholded(source: gdal.Dataset, path: str, threshold: float) -> str:
-    """Return the virtual raster that is 1 where ``source`` is at or over ``threshold``."""
-    nodata = source.GetRasterBand(1).GetNoDataValue()
+    """Return the virtual raster that is 1 where ``source`` is at or over ``threshold``.
+
+    ``threshold`` is of the real values, also where the file holds others, with a scale and an offset.
+    """
+    band = source.GetRasterBand(1)
+    nodata, scale, offset = band.GetNoDataValue(), band.GetScale(), band.GetOffset()
     below, at_least = _single_precision(threshold)
     return THRESHOLDED.format(
         width=source.RasterXSize,
@@ -82,8 +91,13 @@ def thresholded(source: gdal.Dataset, path: str, threshold: float) -> str:
         geotransform=", ".join(map(repr, source.GetGeoTransform(can_return_null=True) or UNREFERENCED)),
         path=escape(path, quote=False),
         nodata="" if nodata is None else f"<NODATA>{nodata!r}</NODATA>",
+        is_masked="true" if band.GetMaskFlags() == gdal.GMF_PER_DATASET else "false",
+        scale=1.0 if scale is None else scale,
+        offset=0.0 if offset is None else offset,
         below=below,
         threshold=at_least,
+        largest=LARGEST,
+        beyond=BEYOND,
     )
 
 

@@ -19,7 +19,7 @@ from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.processing.candidates.zones import MAXIMUM, MEAN, MINIMUM, Zones
 from deepslide_qgis.processing.gdal_calls import gdal_call, gdal_progress, stop_if_cancelled
 from deepslide_qgis.processing.metric_crs import metric_crs
-from deepslide_qgis.processing.raster_source import RasterSource
+from deepslide_qgis.processing.raster_source import RasterSource, path_with_values
 
 COMPRESSED = ["TILED=YES", "COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER"]
 RIM_PIXELS = 3
@@ -92,7 +92,7 @@ def warp_dem(
         "Bringing the DEM to metres",
         gdal.Warp,
         path,
-        dem.path,
+        path_with_values(dem, f"{path}.vrt"),
         srcSRS=dem.projection,
         dstSRS=wkt,
         outputBounds=(bounds.xMinimum(), bounds.yMinimum(), bounds.xMaximum(), bounds.yMaximum()),

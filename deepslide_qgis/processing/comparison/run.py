@@ -24,7 +24,7 @@ from deepslide_qgis.processing.comparison.number_raster import burn_numbers
 from deepslide_qgis.processing.engine_run import run_engine
 from deepslide_qgis.processing.gdal_calls import stop_if_cancelled
 from deepslide_qgis.processing.masks import rasterise
-from deepslide_qgis.processing.raster_source import RasterSource, path_with_crs
+from deepslide_qgis.processing.raster_source import RasterSource, path_with_values
 
 SMALLEST_PX = 4
 """The minimum mapping unit where a person names none, as for candidates."""
@@ -78,7 +78,7 @@ def run_comparison(
     minimum_m2 = minimum_mapping_unit(comparison, context)
     candidates = outline_candidates(comparison, minimum_m2, context, feedback)
     request = ComparisonRequest(
-        prediction=path_with_crs(prediction, str(scratch / "prediction.vrt")),
+        prediction=path_with_values(prediction, str(scratch / "prediction.vrt")),
         landslides=burn_numbers(
             mapped.geometries, prediction, str(scratch / "landslides.tif"), comparison.all_touched, feedback
         ),
@@ -90,7 +90,7 @@ def run_comparison(
         minimum_m2=minimum_m2,
         inside=_inside(comparison, scratch, context, feedback),
         member_prediction=(
-            path_with_crs(comparison.member, str(scratch / "member.vrt")) if comparison.member else None
+            path_with_values(comparison.member, str(scratch / "member.vrt")) if comparison.member else None
         ),
         strata=strata,
         image=comparison.image,
