@@ -9,6 +9,7 @@ from typing import Any, Optional
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
+    QgsFeedback,
     QgsFields,
     QgsGeometry,
     QgsProcessingContext,
@@ -27,7 +28,7 @@ from deepslide_qgis.processing.candidates.ruler import Ruler
 from deepslide_qgis.processing.candidates.shaping import Shaping, merged_and_filled, outlined
 from deepslide_qgis.processing.candidates.terrain import Terrain
 from deepslide_qgis.processing.candidates.zones import Statistics, Zones, is_on_the_grid_of
-from deepslide_qgis.processing.gdal_calls import bounded_cache, stop_if_cancelled
+from deepslide_qgis.processing.gdal_calls import bounded_cache, watched
 from deepslide_qgis.processing.raster_source import RasterSource
 
 LARGEST_PROBABILITY = 1.001
@@ -86,15 +87,14 @@ def _extract(
     middle = begin + (100 - begin) / 2
     ruler = Ruler(source, context)
     shapes = polygonise(source.path, extraction.threshold, feedback, begin, middle)
-    shapes = merged_and_filled(shapes, extraction.shaping, ruler.scale)
-    kept = [shape for shape in shapes if ruler.is_large_enough(shape, extraction.min_area_m2)]
+    shapes = merged_and_filled(shapes, extraction.shaping, ruler.scale, feedback)
+    kept = [shape for shape in watched(shapes, feedback) if ruler.is_large_enough(shape, extraction.min_area_m2)]
     describe = _Description(extraction, ruler, kept, scratch, context, feedback)
     found = []
-    for i in range(len(kept)):
-        stop_if_cancelled(feedback)
+    for i in watched(range(len(kept)), feedback):
         found.append(describe(i))
         feedback.setProgress(middle + (100 - middle) * (i + 1) / len(kept))
-    return _numbered(found, extraction)
+    return _numbered(found, extraction, feedback)
 
 
 class _Description:
@@ -173,13 +173,15 @@ class _Description:
         return None if share is None else share * self._extraction.members
 
 
-def _numbered(found: list[tuple[QgsGeometry, dict[str, Any]]], extraction: Extraction) -> Candidates:
+def _numbered(
+    found: list[tuple[QgsGeometry, dict[str, Any]]], extraction: Extraction, feedback: QgsFeedback
+) -> Candidates:
     fields = candidate_fields(extraction.dem is not None, extraction.inventory is not None)
     crs = extraction.probability.crs
     found.sort(key=lambda candidate: -(candidate[1]["area_m2"] or candidate[1]["area_px"]))
     features = [
         candidate_feature(geometry, {**values, "id": number}, fields)
-        for number, (geometry, values) in enumerate(found, 1)
+        for number, (geometry, values) in enumerate(watched(found, feedback), 1)
     ]
     area_m2 = sum(values["area_m2"] for _, values in found) if crs.isValid() else None
     return Candidates(features, fields, crs, sum(values["area_px"] for _, values in found), area_m2)

@@ -13,8 +13,8 @@ from osgeo import gdal, ogr
 from qgis.core import QgsFeedback, QgsGeometry, QgsWkbTypes
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.processing.candidates.corners import groups_by_corner
-from deepslide_qgis.processing.gdal_calls import gdal_call, gdal_progress, open_gdal, stop_if_cancelled
+from deepslide_qgis.processing.candidates.corners import crosses_itself, groups_by_corner
+from deepslide_qgis.processing.gdal_calls import cancel_heard, gdal_call, gdal_progress, open_gdal, watched
 from deepslide_qgis.processing.raster_source import UNREFERENCED
 
 THRESHOLDED = """<VRTDataset rasterXSize="{width}" rasterYSize="{height}">
@@ -39,19 +39,23 @@ def polygonise(path: str, threshold: float, feedback: QgsFeedback, first: float,
     source = open_gdal(path)
     if source.RasterCount != 1:
         raise RasterError(f"'{path}' has {source.RasterCount} bands.", "Choose a probability raster, which has one.")
+    polygons = _polygons_of_sides(source, path, threshold, feedback, first, last)
+    groups = groups_by_corner(polygons, feedback)
+    return [_collected(polygons, group) for group in watched(groups, feedback)]
+
+
+def _polygons_of_sides(
+    source: gdal.Dataset, path: str, threshold: float, feedback: QgsFeedback, first: float, last: float
+) -> list[bytes]:
+    """Return the polygons (WKB) of pixels connected by their sides."""
     middle = first + (last - first) / 2
     driver = ogr.GetDriverByName("Memory") or ogr.GetDriverByName("MEM")
     shapes = driver.CreateDataSource("shapes")
     layer = shapes.CreateLayer("shapes", None, ogr.wkbPolygon)
-    try:
-        with _mask(source, path, threshold, gdal_progress(feedback, first, middle)) as band:
-            progress = gdal_progress(feedback, middle, last)
-            gdal_call("Polygonising", gdal.Polygonize, band, band, layer, -1, [], progress)
-    except RasterError:
-        stop_if_cancelled(feedback)
-        raise
-    polygons = [bytes(shape.GetGeometryRef().ExportToWkb(ogr.wkbNDR)) for shape in layer]
-    return [_collected(polygons, group) for group in groups_by_corner(polygons)]
+    with cancel_heard(feedback), _mask(source, path, threshold, gdal_progress(feedback, first, middle)) as band:
+        progress = gdal_progress(feedback, middle, last)
+        gdal_call("Polygonising", gdal.Polygonize, band, band, layer, -1, [], progress)
+    return [bytes(shape.GetGeometryRef().ExportToWkb(ogr.wkbNDR)) for shape in watched(layer, feedback)]
 
 
 @contextmanager
@@ -107,10 +111,11 @@ def multi_polygon(geometry: QgsGeometry) -> QgsGeometry:
 
 
 def _collected(polygons: list[bytes], group: list[int]) -> QgsGeometry:
-    """Return the polygons of one group as one multi-polygon."""
+    """Return the polygons of one group as one multi-polygon; as a rule it is valid, and asking takes long."""
     parts = []
     for i in group:
         part = QgsGeometry()
         part.fromWkb(polygons[i])
         parts.append(part)
-    return multi_polygon(QgsGeometry.collectGeometry(parts))
+    collected = QgsGeometry.collectGeometry(parts)
+    return multi_polygon(collected) if any(crosses_itself(polygons[i]) for i in group) else collected

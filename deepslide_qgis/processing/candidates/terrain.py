@@ -22,7 +22,7 @@ from qgis.core import (
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.processing.candidates.zones import Statistics, Zones, finite
 from deepslide_qgis.processing.compatibility import enum_number
-from deepslide_qgis.processing.gdal_calls import gdal_call, gdal_progress, stop_if_cancelled
+from deepslide_qgis.processing.gdal_calls import cancel_heard, gdal_call, gdal_progress
 from deepslide_qgis.processing.metric_crs import metric_crs
 from deepslide_qgis.processing.raster_source import RasterSource, raster_file, raster_provider
 
@@ -54,8 +54,7 @@ class Terrain:
             raise RasterError(f"The raster lies where its CRS has no sense: {error}.", "Check its CRS.") from error
         elevation, slope = str(scratch / "elevation.tif"), str(scratch / "slope.tif")
         warp_dem(dem, elevation, metric, bounds, max(dem_m, pixel_m), feedback)
-        stop_if_cancelled(feedback)
-        _compute_slope(elevation, slope, feedback)
+        compute_slope(elevation, slope, feedback)
         self._shapes = shapes
         zones = Zones(raster_file(elevation), self._placed(), str(scratch / "zones_of_the_dem.tif"), feedback)
         self._elevation = zones.statistics(elevation, feedback), raster_provider(elevation)
@@ -108,16 +107,11 @@ def _weighted(provider: QgsRasterDataProvider, geometry: QgsGeometry) -> Statist
     return Statistics(0, mean, lowest, highest)
 
 
-def _compute_slope(elevation: str, slope: str, feedback: QgsFeedback) -> None:
-    gdal_call(
-        "Computing slopes",
-        gdal.DEMProcessing,
-        slope,
-        elevation,
-        "slope",
-        computeEdges=True,
-        creationOptions=COMPRESSED,
-    )
+def compute_slope(elevation: str, slope: str, feedback: QgsFeedback) -> None:
+    """Write the slope of ``elevation``, in degrees, to ``slope``."""
+    options = {"computeEdges": True, "creationOptions": COMPRESSED, "callback": gdal_progress(feedback, 0, 0)}
+    with cancel_heard(feedback):
+        gdal_call("Computing slopes", gdal.DEMProcessing, slope, elevation, "slope", **options)
 
 
 def warp_dem(
@@ -130,19 +124,20 @@ def warp_dem(
 ) -> None:
     """Write ``dem`` within ``bounds`` of the CRS ``metric`` to ``path``, in pixels of ``size_m``."""
     wkt = metric.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL)
-    gdal_call(
-        "Bringing the DEM to metres",
-        gdal.Warp,
-        path,
-        dem.path,
-        srcSRS=dem.projection,
-        dstSRS=wkt,
-        outputBounds=(bounds.xMinimum(), bounds.yMinimum(), bounds.xMaximum(), bounds.yMaximum()),
-        xRes=size_m,
-        yRes=size_m,
-        resampleAlg="bilinear",
-        outputType=gdal.GDT_Float32,
-        dstNodata=-99999,
-        creationOptions=COMPRESSED,
-        callback=gdal_progress(feedback, 0, 0),
-    )
+    with cancel_heard(feedback):
+        gdal_call(
+            "Bringing the DEM to metres",
+            gdal.Warp,
+            path,
+            dem.path,
+            srcSRS=dem.projection,
+            dstSRS=wkt,
+            outputBounds=(bounds.xMinimum(), bounds.yMinimum(), bounds.xMaximum(), bounds.yMaximum()),
+            xRes=size_m,
+            yRes=size_m,
+            resampleAlg="bilinear",
+            outputType=gdal.GDT_Float32,
+            dstNodata=-99999,
+            creationOptions=COMPRESSED,
+            callback=gdal_progress(feedback, 0, 0),
+        )
