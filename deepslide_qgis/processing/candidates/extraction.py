@@ -23,6 +23,7 @@ from deepslide_qgis.core.review import ReviewStatus
 from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.candidates.fields import candidate_feature, candidate_fields
 from deepslide_qgis.processing.candidates.inventory import MappedPolygons
+from deepslide_qgis.processing.candidates.minimum_area import sufficient_px
 from deepslide_qgis.processing.candidates.polygons import polygonise
 from deepslide_qgis.processing.candidates.ruler import Ruler
 from deepslide_qgis.processing.candidates.shaping import Shaping, merged_and_filled, outlined
@@ -86,7 +87,8 @@ def _extract(
         )
     middle = begin + (100 - begin) / 2
     ruler = Ruler(source, context)
-    shapes = polygonise(source.path, extraction.threshold, feedback, begin, middle)
+    px = 0 if extraction.shaping.makes_larger else sufficient_px(source, ruler, extraction.min_area_m2)
+    shapes = polygonise(source.path, extraction.threshold, feedback, begin, middle, px)
     shapes = merged_and_filled(shapes, extraction.shaping, ruler.scale, feedback)
     kept = [shape for shape in watched(shapes, feedback) if ruler.is_large_enough(shape, extraction.min_area_m2)]
     describe = _Description(extraction, ruler, kept, scratch, context, feedback)

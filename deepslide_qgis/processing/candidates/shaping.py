@@ -29,6 +29,11 @@ class Shaping:
         if min(self.merge_distance_m, self.fill_holes_m2, self.simplify_m) < 0:
             raise RequestError("Distances and areas cannot be negative.")
 
+    @property
+    def makes_larger(self) -> bool:
+        """Whether polygons may come to lie above a minimum area that they alone are below."""
+        return bool(self.merge_distance_m or self.fill_holes_m2)
+
 
 @dataclass(frozen=True)
 class GroundScale:
@@ -48,7 +53,7 @@ def merged_and_filled(
     geometries: list[QgsGeometry], shaping: Shaping, scale: GroundScale, feedback: QgsFeedback
 ) -> list[QgsGeometry]:
     """Return the polygons with near ones collected into one and small holes filled; the outlines stay on pixels."""
-    if not shaping.merge_distance_m and not shaping.fill_holes_m2:
+    if not shaping.makes_larger:
         return geometries
     ground = [scale.to_ground(geometry) for geometry in watched(geometries, feedback)]
     if shaping.merge_distance_m:
