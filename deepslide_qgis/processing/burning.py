@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from osgeo import gdal, ogr
 from qgis.core import QgsFeedback, QgsGeometry
 
-from deepslide_qgis.processing.gdal_calls import gdal_call, gdal_progress, stop_if_cancelled
+from deepslide_qgis.processing.gdal_calls import cancel_heard, gdal_call, gdal_progress, watched
 from deepslide_qgis.processing.raster_source import RasterSource
 
 CREATION_OPTIONS = ["TILED=YES", "COMPRESS=DEFLATE", "SPARSE_OK=TRUE", "BIGTIFF=IF_SAFER"]
@@ -36,8 +36,8 @@ def burn(
     options = [f"ATTRIBUTE={VALUE}", *(["ALL_TOUCHED=TRUE"] if all_touched else [])]
     progress = gdal_progress(feedback, *percent)
     arguments = (burnt, [1], polygons.GetLayer(0), None, None, [1], options, progress)
-    gdal_call("Rasterising polygons", gdal.RasterizeLayer, *arguments)
-    stop_if_cancelled(feedback)
+    with cancel_heard(feedback):
+        gdal_call("Rasterising polygons", gdal.RasterizeLayer, *arguments)
     burnt.FlushCache()
     return path
 
@@ -48,8 +48,7 @@ def _polygons(shapes: Iterable[tuple[int, QgsGeometry]], feedback: QgsFeedback) 
     layer = source.CreateLayer("polygons", None, ogr.wkbUnknown)
     layer.CreateField(ogr.FieldDefn(VALUE, ogr.OFTInteger))
     definition = layer.GetLayerDefn()
-    for value, geometry in shapes:
-        stop_if_cancelled(feedback)
+    for value, geometry in watched(shapes, feedback):
         shape = ogr.Feature(definition)
         shape.SetField(0, value)
         shape.SetGeometryDirectly(ogr.CreateGeometryFromWkb(bytes(geometry.asWkb())))

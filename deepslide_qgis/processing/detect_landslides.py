@@ -111,7 +111,7 @@ class DetectLandslides(PredictionAlgorithm):
                 candidates = extract_candidates(
                     self._extraction(finished, outputs), scratch, context, feedback, PREDICTION_SHARE
                 )
-                destination = write_candidates(self, parameters, self.CANDIDATES, candidates, context)
+                destination = write_candidates(self, parameters, self.CANDIDATES, candidates, context, feedback)
         self.present_rasters(wanted, self.raster.name, context)
         present(context, destination, CANDIDATES, self.raster.name)
         self.inventory_view.draw_with(destination, self.raster.name, context)

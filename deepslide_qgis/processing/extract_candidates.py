@@ -110,7 +110,7 @@ class ExtractCandidates(DeepSlideAlgorithm):
     ) -> dict:
         with processing_errors(), scratch_folder() as scratch:
             candidates = extract_candidates(self._prepared, scratch, context, feedback, 0)
-            destination = write_candidates(self, parameters, self.CANDIDATES, candidates, context)
+            destination = write_candidates(self, parameters, self.CANDIDATES, candidates, context, feedback)
         name = raster_name(self._prepared.probability.name)
         present(context, destination, CANDIDATES, name, f" ≥ {self._prepared.threshold:g}")
         self._inventory_view.draw_with(destination, name, context)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Callable
+from typing import Any, Callable, TypeVar
 
 from osgeo import gdal
 from qgis.core import QgsFeedback
@@ -14,6 +14,8 @@ from deepslide_qgis.core.errors import Cancelled, RasterError
 
 CACHE_BYTES = 256 << 20
 """What GDAL may keep of large rasters while they are gone through once; it would keep a twentieth of the memory."""
+
+Item = TypeVar("Item")
 
 _lock = threading.Lock()
 _bounded: list[int] = []
@@ -61,10 +63,11 @@ def open_gdal(path: str) -> gdal.Dataset:
 
 
 def gdal_progress(feedback: QgsFeedback, first: float, last: float) -> Callable:
-    """Return a progress function for GDAL that fills the bar from ``first`` to ``last`` and obeys cancel."""
+    """Return a progress function for GDAL that obeys cancel and fills the bar from ``first`` to ``last``, if at all."""
 
     def progress(share: float, _message: str, _data: Any) -> int:
-        feedback.setProgress(first + share * (last - first))
+        if last > first:
+            feedback.setProgress(first + share * (last - first))
         return 0 if feedback.isCanceled() else 1
 
     return progress
@@ -74,3 +77,22 @@ def stop_if_cancelled(feedback: QgsFeedback) -> None:
     """Raise Cancelled when the person pressed cancel."""
     if feedback.isCanceled():
         raise Cancelled()
+
+
+def watched(items: Iterable[Item], feedback: QgsFeedback) -> Iterator[Item]:
+    """Yield ``items``; raise Cancelled when the person presses cancel meanwhile, even at the last of them."""
+    for item in items:
+        stop_if_cancelled(feedback)
+        yield item
+    stop_if_cancelled(feedback)
+
+
+@contextmanager
+def cancel_heard(feedback: QgsFeedback) -> Iterator[None]:
+    """Raise Cancelled instead of what GDAL says of a call that cancel broke off."""
+    try:
+        yield
+    except RasterError:
+        stop_if_cancelled(feedback)
+        raise
+    stop_if_cancelled(feedback)

@@ -7,6 +7,7 @@ from typing import Any, Optional
 
 from qgis.core import (
     QgsExpressionContext,
+    QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingOutputLayerDefinition,
@@ -31,6 +32,11 @@ def is_appended(value: Any) -> bool:
 def is_file(target: str) -> bool:
     """Return whether ``target`` is the name of a file: no table of a database, and no layer in memory."""
     return os.path.isabs(target) or os.path.isfile(target)
+
+
+def is_temporary(target: str) -> bool:
+    """Return whether ``target`` names no place at all: a layer in memory, or one that QGIS throws away."""
+    return target in ("", QgsProcessing.TEMPORARY_OUTPUT) or target.startswith("memory:")
 
 
 def elsewhere(value: Any, target: str) -> Any:

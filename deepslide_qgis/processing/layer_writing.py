@@ -6,11 +6,12 @@ import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 from qgis.core import (
     QgsFeature,
     QgsFeatureSink,
+    QgsFeedback,
     QgsFields,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
@@ -21,8 +22,16 @@ from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.processing.algorithm import check_inputs_stay, translate
 from deepslide_qgis.processing.feature_count import features_in
 from deepslide_qgis.processing.file_replacing import made_beside
+from deepslide_qgis.processing.gdal_calls import stop_if_cancelled, watched
 from deepslide_qgis.processing.layer_appending import append
-from deepslide_qgis.processing.layer_destination import elsewhere, is_appended, is_file, load_when_done, named_target
+from deepslide_qgis.processing.layer_destination import (
+    elsewhere,
+    is_appended,
+    is_file,
+    is_temporary,
+    load_when_done,
+    named_target,
+)
 from deepslide_qgis.processing.layer_form import LayerForm
 from deepslide_qgis.processing.table_replacing import Table, made_beside_table
 
@@ -36,9 +45,15 @@ def write_layer(
     form: LayerForm,
     features: Iterable[QgsFeature],
     context: QgsProcessingContext,
+    feedback: Optional[QgsFeedback] = None,
 ) -> str:
-    """Write ``features`` to the sink parameter ``name``; return where they are. Raises OutputError."""
+    """Write ``features`` to the sink parameter ``name``; return where they are. Raises OutputError.
+
+    Raises Cancelled, too, where ``feedback`` is given: then what was there before stays.
+    """
     check_inputs_stay(algorithm, parameters, name, context)
+    feedback = feedback or QgsFeedback()
+    features = watched(features, feedback)
     value = parameters.get(name)
     target = named_target(value, context.expressionContext())
     table = Table.of(target)
@@ -48,14 +63,19 @@ def write_layer(
         with made_beside(target) as folder:
             own = elsewhere(value, str(folder / Path(target).name))
             made = _through_sink(algorithm, {**parameters, name: own}, name, form, features, context)
+            stop_if_cancelled(feedback)
         place = str(Path(target).parent / Path(made).name)
     elif table:
         with made_beside_table(table) as unfinished:
             own = {**parameters, name: elsewhere(value, unfinished.target)}
             _through_sink(algorithm, own, name, form, features, _own_context(context))
+            stop_if_cancelled(feedback)
         place = table.source
     else:  # QGIS takes an older table away at once: what can fail in making the features does so before
-        return _through_sink(algorithm, parameters, name, form, list(features), context)
+        ready = list(features)
+        if is_temporary(target):
+            ready = watched(ready, feedback)
+        return _through_sink(algorithm, parameters, name, form, ready, context)
     load_when_done(algorithm, name, value, place, context)
     return place
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from qgis.core import QgsProcessingException, QgsProcessingFeedback
+from qgis.core import QgsFeedback, QgsGeometry, QgsProcessingException, QgsProcessingFeedback
 
 from deepslide_qgis.core.errors import Cancelled
+from deepslide_qgis.processing.candidates.corners import groups_by_corner
+from deepslide_qgis.processing.candidates.terrain import compute_slope
 
 from .conftest import RGB, project_context, write_raster
 
@@ -18,16 +20,16 @@ ALLOWED_S = 1.5  # a second, and some for a busy machine
 
 
 class Cancelling:
-    """Cancels a feedback from another thread, as the button does, once its progress passes ``percent``."""
+    """Cancels a feedback from another thread, as the button does, ``later_s`` after its progress passes ``percent``."""
 
-    def __init__(self, percent: float):
-        self._percent = percent
+    def __init__(self, percent: float, later_s: float):
+        self._percent, self._later_s = percent, later_s
         self.began = 0.0
 
     def watch(self, feedback: QgsProcessingFeedback, progress: float) -> None:
         if progress >= self._percent and not self.began:
             self.began = time.monotonic()
-            threading.Timer(0.05, feedback.cancel).start()
+            threading.Timer(self._later_s, feedback.cancel).start()
 
 
 @pytest.fixture
@@ -71,12 +73,46 @@ def test_cancel_while_extracting(tmp_path):
     assert not target.exists()
 
 
-def _run_and_cancel(name: str, parameters: dict, percent: float) -> None:
+def test_cancel_while_merging(tmp_path):
+    values = (np.random.default_rng(0).random((1, 700, 700)) < 0.2).astype("float32")
+    path = write_raster(tmp_path / "noise.tif", values)
+    target = tmp_path / "candidates.gpkg"
+    parameters = {"PROBABILITY": path, "THRESHOLD": 0.5, "MERGE_DISTANCE": 15, "CANDIDATES": str(target)}
+    _run_and_cancel("extractcandidates", parameters, percent=50, later_s=1.5)
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("later_s", [0.05, 0.25])
+@pytest.mark.parametrize("name", ["candidates.gpkg", None])
+def test_cancel_while_writing_leaves_the_older_layer(tmp_path, name, later_s):
+    values = np.random.default_rng(0).random((1, 500, 500)).astype("float32")
+    path = write_raster(tmp_path / "noise.tif", values)
+    target = tmp_path / (name or "other")
+    target.write_text("older")
+    parameters = {"PROBABILITY": path, "THRESHOLD": 0.9, "MIN_AREA": 0}
+    parameters["CANDIDATES"] = str(target) if name else "TEMPORARY_OUTPUT"
+    _run_and_cancel("extractcandidates", parameters, percent=100, later_s=later_s)
+    assert target.read_text() == "older"
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["noise.tif", target.name])
+
+
+def test_slopes_and_groups_of_polygons_hear_cancel(tmp_path):
+    path = write_raster(tmp_path / "dem.tif", np.random.default_rng(0).random((1, 50, 50)).astype("float32"))
+    feedback = QgsFeedback()
+    feedback.cancel()
+    with pytest.raises(Cancelled):
+        compute_slope(path, str(tmp_path / "slope.tif"), feedback)
+    square = bytes(QgsGeometry.fromWkt("Polygon ((0 0, 1 0, 1 1, 0 1, 0 0))").asWkb())
+    with pytest.raises(Cancelled):
+        groups_by_corner([square], feedback)
+
+
+def _run_and_cancel(name: str, parameters: dict, percent: float, later_s: float = 0.05) -> None:
     import processing
 
-    cancelling, feedback = Cancelling(percent), QgsProcessingFeedback(False)
+    cancelling, feedback = Cancelling(percent, later_s), QgsProcessingFeedback(False)
     feedback.progressChanged.connect(lambda progress: cancelling.watch(feedback, progress))
     with pytest.raises(QgsProcessingException, match="Cancelled"):
         processing.run(f"deepslide:{name}", parameters, feedback=feedback, context=project_context())
-    assert time.monotonic() - cancelling.began < ALLOWED_S
+    assert time.monotonic() - cancelling.began - later_s < ALLOWED_S
     feedback.progressChanged.disconnect()  # otherwise it lives as long as the function that it calls

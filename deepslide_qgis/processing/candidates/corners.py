@@ -9,11 +9,15 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Sequence
 
+from qgis.core import QgsFeedback
+
+from deepslide_qgis.processing.gdal_calls import watched
+
 RING_COUNT, FIRST_RING = 5, 9
 """Where in the WKB of a polygon its rings are counted, and where they begin."""
 
 
-def groups_by_corner(polygons: Sequence[bytes]) -> list[list[int]]:
+def groups_by_corner(polygons: Sequence[bytes], feedback: QgsFeedback) -> list[list[int]]:
     """Return the numbers of ``polygons`` (WKB, little-endian) that touch, directly or through others, together."""
     group = list(range(len(polygons)))
 
@@ -24,23 +28,33 @@ def groups_by_corner(polygons: Sequence[bytes]) -> list[list[int]]:
         return i
 
     first_there: dict[tuple[float, float], int] = {}
-    for i, polygon in enumerate(polygons):
+    for i, polygon in enumerate(watched(polygons, feedback)):
         for corner in _corners(polygon):
             other = first_there.setdefault(corner, i)
             if other != i:
                 group[leader(i)] = leader(other)
     together: dict[int, list[int]] = {}
-    for i in range(len(polygons)):
+    for i in watched(range(len(polygons)), feedback):
         together.setdefault(leader(i), []).append(i)
     return list(together.values())
 
 
+def crosses_itself(polygon: bytes) -> bool:
+    """Return whether a ring of a polygon along edges of pixels comes back to a corner before its end."""
+    return any(len(set(ring)) < len(ring) - 1 for ring in _rings(polygon))
+
+
 def _corners(polygon: bytes) -> Iterator[tuple[float, float]]:
     """Yield the corners of all rings of a polygon."""
+    for ring in _rings(polygon):
+        yield from ring
+
+
+def _rings(polygon: bytes) -> Iterator[list[tuple[float, float]]]:
     (rings,) = struct.unpack_from("<I", polygon, RING_COUNT)
     position = FIRST_RING
     for _ in range(rings):
         (count,) = struct.unpack_from("<I", polygon, position)
         numbers = struct.unpack_from(f"<{2 * count}d", polygon, position + 4)
-        yield from zip(numbers[::2], numbers[1::2])
+        yield list(zip(numbers[::2], numbers[1::2]))
         position += 4 + 16 * count

@@ -9,12 +9,12 @@ from typing import Any, Optional
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
+    QgsFeedback,
     QgsFields,
     QgsGeometry,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
-    QgsRectangle,
 )
 
 from deepslide_qgis.core.errors import RasterError
@@ -23,12 +23,13 @@ from deepslide_qgis.core.review import ReviewStatus
 from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.candidates.fields import candidate_feature, candidate_fields
 from deepslide_qgis.processing.candidates.inventory import MappedPolygons
+from deepslide_qgis.processing.candidates.minimum_area import sufficient_px
 from deepslide_qgis.processing.candidates.polygons import polygonise
 from deepslide_qgis.processing.candidates.ruler import Ruler
 from deepslide_qgis.processing.candidates.shaping import Shaping, merged_and_filled, outlined
 from deepslide_qgis.processing.candidates.terrain import Terrain
-from deepslide_qgis.processing.candidates.zones import MAXIMUM, MEAN, Zones
-from deepslide_qgis.processing.gdal_calls import bounded_cache, stop_if_cancelled
+from deepslide_qgis.processing.candidates.zones import Statistics, Zones, is_on_the_grid_of
+from deepslide_qgis.processing.gdal_calls import bounded_cache, watched
 from deepslide_qgis.processing.raster_source import RasterSource
 
 LARGEST_PROBABILITY = 1.001
@@ -86,20 +87,20 @@ def _extract(
         )
     middle = begin + (100 - begin) / 2
     ruler = Ruler(source, context)
-    shapes = polygonise(source.path, extraction.threshold, feedback, begin, middle)
-    shapes = merged_and_filled(shapes, extraction.shaping, ruler.scale)
-    kept = [shape for shape in shapes if ruler.is_large_enough(shape, extraction.min_area_m2)]
+    px = 0 if extraction.shaping.makes_larger else sufficient_px(source, ruler, extraction.min_area_m2)
+    shapes = polygonise(source.path, extraction.threshold, feedback, begin, middle, px)
+    shapes = merged_and_filled(shapes, extraction.shaping, ruler.scale, feedback)
+    kept = [shape for shape in watched(shapes, feedback) if ruler.is_large_enough(shape, extraction.min_area_m2)]
     describe = _Description(extraction, ruler, kept, scratch, context, feedback)
     found = []
-    for i, shape in enumerate(kept):
-        stop_if_cancelled(feedback)
-        found.append(describe(shape))
+    for i in watched(range(len(kept)), feedback):
+        found.append(describe(i))
         feedback.setProgress(middle + (100 - middle) * (i + 1) / len(kept))
-    return _numbered(found, extraction)
+    return _numbered(found, extraction, feedback)
 
 
 class _Description:
-    """Turns a polygon into the final geometry and the values of its fields."""
+    """Turns polygons, by their place in ``shapes``, into final geometries and the values of their fields."""
 
     def __init__(
         self,
@@ -111,43 +112,34 @@ class _Description:
         feedback: QgsProcessingFeedback,
     ):
         source = extraction.probability
-        self._extraction, self._ruler = extraction, ruler
-        self._probability = Zones(source.path)
-        self._spread = self._on_the_same_grid(extraction.spread)
-        self._agreement = self._on_the_same_grid(extraction.agreement)
+        self._extraction, self._ruler, self._shapes, self._feedback = extraction, ruler, shapes, feedback
+        self._zones = Zones(source, shapes, str(scratch / "zones.tif"), feedback)
+        self._probability = self._probabilities()
+        self._spread = self._statistics_of(extraction.spread)
+        self._agreement = self._statistics_of(extraction.agreement)
         self._terrain = self._mapped = None
         if extraction.dem and not source.crs.isValid():
             feedback.pushWarning(translate("The raster has no CRS, so the DEM cannot be laid under it: no slopes."))
         elif extraction.dem and shapes:
-            extent = QgsRectangle(shapes[0].boundingBox())
-            for shape in shapes:
-                extent.combineExtentWith(shape.boundingBox())
-            self._terrain = Terrain(
-                extraction.dem, extent, source.crs, ruler.pixel_m or 1.0, scratch, context, feedback
-            )
+            pixel_m = ruler.pixel_m or 1.0
+            self._terrain = Terrain(extraction.dem, shapes, source.crs, pixel_m, scratch, context, feedback)
         if extraction.inventory:
             self._mapped = MappedPolygons(extraction.inventory, source.crs, source.extent, context)
 
-    def __call__(self, shape: QgsGeometry) -> tuple[QgsGeometry, dict[str, Any]]:
-        extraction, ruler = self._extraction, self._ruler
-        p_mean, p_max = self._probability.statistics(shape, MEAN, MAXIMUM)
-        if p_max is not None and p_max > LARGEST_PROBABILITY:
-            raise RasterError(
-                f"'{extraction.probability.path}' holds values above 1, such as {p_max:.4g}: no probabilities.",
-                "Choose a probability raster; divide per cent by 100.",
-            )
+    def __call__(self, i: int) -> tuple[QgsGeometry, dict[str, Any]]:
+        extraction, ruler, shape = self._extraction, self._ruler, self._shapes[i]
         values = {
             "area_px": ruler.pixels(shape),
-            "p_mean": p_mean,
-            "p_max": p_max,
-            "p_std": self._spread.statistics(shape, MEAN)[0] if self._spread else None,
-            "n_members_agree": self._members_that_agree(shape),
+            "p_mean": self._probability[i].mean,
+            "p_max": self._probability[i].maximum,
+            "p_std": self._spread[i].mean if self._spread else None,
+            "n_members_agree": self._members_that_agree(i),
             "members": extraction.members,
             "threshold": extraction.threshold,
             "model_id": extraction.model_id,
             "review_status": ReviewStatus.CANDIDATE.value,
         }
-        values.update(self._terrain.describe(shape) if self._terrain else {})
+        values.update(self._terrain.describe(i) if self._terrain else {})
         if self._mapped:
             values["mapped_share"] = self._mapped.share(shape)
         outline = outlined(shape, extraction.shaping, ruler.scale)
@@ -155,29 +147,43 @@ class _Description:
         values["perimeter_m"] = ruler.perimeter_m(outline)
         return outline, values
 
-    def _on_the_same_grid(self, path: Optional[str]) -> Optional[Zones]:
-        zones = Zones(path) if path else None
-        if zones and not zones.lies_on_the_grid_of(self._probability):
+    def _probabilities(self) -> list[Statistics]:
+        path = self._extraction.probability.path
+        found = self._zones.statistics(path, self._feedback)
+        highest = max((each.maximum for each in found if each.maximum is not None), default=0)
+        if highest > LARGEST_PROBABILITY:
+            raise RasterError(
+                f"'{path}' holds values above 1, such as {highest:.4g}: no probabilities.",
+                "Choose a probability raster; divide per cent by 100.",
+            )
+        return found
+
+    def _statistics_of(self, path: Optional[str]) -> Optional[list[Statistics]]:
+        if path is None:
+            return None
+        if not is_on_the_grid_of(path, self._extraction.probability.path):
             raise RasterError(
                 f"'{path}' lies on another grid than the probability (CRS, position or size).",
                 "Choose the rasters of one prediction.",
             )
-        return zones
+        return self._zones.statistics(path, self._feedback)
 
-    def _members_that_agree(self, shape: QgsGeometry) -> Optional[float]:
+    def _members_that_agree(self, i: int) -> Optional[float]:
         if not self._agreement or not self._extraction.members:
             return None
-        share = self._agreement.statistics(shape, MEAN)[0]
+        share = self._agreement[i].mean
         return None if share is None else share * self._extraction.members
 
 
-def _numbered(found: list[tuple[QgsGeometry, dict[str, Any]]], extraction: Extraction) -> Candidates:
+def _numbered(
+    found: list[tuple[QgsGeometry, dict[str, Any]]], extraction: Extraction, feedback: QgsFeedback
+) -> Candidates:
     fields = candidate_fields(extraction.dem is not None, extraction.inventory is not None)
     crs = extraction.probability.crs
     found.sort(key=lambda candidate: -(candidate[1]["area_m2"] or candidate[1]["area_px"]))
     features = [
         candidate_feature(geometry, {**values, "id": number}, fields)
-        for number, (geometry, values) in enumerate(found, 1)
+        for number, (geometry, values) in enumerate(watched(found, feedback), 1)
     ]
     area_m2 = sum(values["area_m2"] for _, values in found) if crs.isValid() else None
     return Candidates(features, fields, crs, sum(values["area_px"] for _, values in found), area_m2)

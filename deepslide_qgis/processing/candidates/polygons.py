@@ -6,15 +6,15 @@ import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
-from typing import Callable
 from uuid import uuid4
 
 from osgeo import gdal, ogr
 from qgis.core import QgsFeedback, QgsGeometry, QgsWkbTypes
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.processing.candidates.corners import groups_by_corner
-from deepslide_qgis.processing.gdal_calls import gdal_call, gdal_progress, open_gdal, stop_if_cancelled
+from deepslide_qgis.processing.candidates.corners import crosses_itself, groups_by_corner
+from deepslide_qgis.processing.candidates.specks import COMPRESSED, without_specks
+from deepslide_qgis.processing.gdal_calls import cancel_heard, gdal_call, gdal_progress, open_gdal, watched
 from deepslide_qgis.processing.raster_source import UNREFERENCED
 
 THRESHOLDED = """<VRTDataset rasterXSize="{width}" rasterYSize="{height}">
@@ -36,45 +36,54 @@ LARGEST, BEYOND = 3.4e38, 1e308
 """The largest number of 32 bits that still counts, and what only an infinite one is above."""
 
 
-def polygonise(path: str, threshold: float, feedback: QgsFeedback, first: float, last: float) -> list[QgsGeometry]:
+def polygonise(
+    path: str, threshold: float, feedback: QgsFeedback, first: float, last: float, sufficient_px: int = 0
+) -> list[QgsGeometry]:
     """Return a valid multi-polygon for each group of pixels of ``path`` at or over ``threshold`` that touch.
 
-    Pixels that touch only by a corner belong together. ``first`` and ``last`` are the part of the progress bar.
+    Pixels that touch only by a corner belong together; groups under ``sufficient_px`` may be left out.
+    ``first`` and ``last`` are the part of the progress bar.
     """
     source = open_gdal(path)
     if source.RasterCount != 1:
         raise RasterError(f"'{path}' has {source.RasterCount} bands.", "Choose a probability raster, which has one.")
     middle = first + (last - first) / 2
+    view = thresholded(source, path, threshold)
+    with cancel_heard(feedback), _mask(view, sufficient_px, feedback, first, middle) as band:
+        polygons = _polygons_of_sides(band, feedback, middle, last)
+    groups = groups_by_corner(polygons, feedback)
+    return [_collected(polygons, group) for group in watched(groups, feedback)]
+
+
+def _polygons_of_sides(band: gdal.Band, feedback: QgsFeedback, first: float, last: float) -> list[bytes]:
+    """Return the polygons (WKB) of pixels connected by their sides."""
     driver = ogr.GetDriverByName("Memory") or ogr.GetDriverByName("MEM")
     shapes = driver.CreateDataSource("shapes")
     layer = shapes.CreateLayer("shapes", None, ogr.wkbPolygon)
-    try:
-        with _mask(source, path, threshold, gdal_progress(feedback, first, middle)) as band:
-            progress = gdal_progress(feedback, middle, last)
-            gdal_call("Polygonising", gdal.Polygonize, band, band, layer, -1, [], progress)
-    except RasterError:
-        stop_if_cancelled(feedback)
-        raise
-    polygons = [bytes(shape.GetGeometryRef().ExportToWkb(ogr.wkbNDR)) for shape in layer]
-    return [_collected(polygons, group) for group in groups_by_corner(polygons)]
+    progress = gdal_progress(feedback, first, last)
+    gdal_call("Polygonising", gdal.Polygonize, band, band, layer, -1, [], progress)
+    return [bytes(shape.GetGeometryRef().ExportToWkb(ogr.wkbNDR)) for shape in watched(layer, feedback)]
 
 
 @contextmanager
-def _mask(source: gdal.Dataset, path: str, threshold: float, progress: Callable) -> Iterator[gdal.Band]:
-    """Give what is at or over ``threshold`` as a compressed raster in memory.
+def _mask(view: str, sufficient_px: int, feedback: QgsFeedback, first: float, last: float) -> Iterator[gdal.Band]:
+    """Give ``view``, without groups under ``sufficient_px``, as a compressed raster in memory.
 
     Polygonising reads each row twice, of a view many times as slowly.
     """
-    view = gdal_call("Thresholding", gdal.Open, thresholded(source, path, threshold))
-    name = f"/vsimem/{uuid4().hex}.tif"
+    folder = f"/vsimem/{uuid4().hex}"
+    name = f"{folder}/mask.tif"
+    options = {"creationOptions": COMPRESSED, "callback": gdal_progress(feedback, first, last)}
     try:
-        mask = gdal_call(
-            "Thresholding", gdal.Translate, name, view, creationOptions=["COMPRESS=LZW"], callback=progress
-        )
+        mask = gdal_call("Thresholding", gdal.Translate, name, gdal_call("Thresholding", gdal.Open, view), **options)
+        if sufficient_px > 1:
+            mask.FlushCache()
+            mask = without_specks(name, sufficient_px, folder, feedback)
         yield mask.GetRasterBand(1)
     finally:
         mask = None
-        gdal.Unlink(name)
+        for left in gdal.ReadDir(folder) or ():
+            gdal.Unlink(f"{folder}/{left}")
 
 
 def thresholded(source: gdal.Dataset, path: str, threshold: float) -> str:
@@ -121,10 +130,11 @@ def multi_polygon(geometry: QgsGeometry) -> QgsGeometry:
 
 
 def _collected(polygons: list[bytes], group: list[int]) -> QgsGeometry:
-    """Return the polygons of one group as one multi-polygon."""
+    """Return the polygons of one group as one multi-polygon; as a rule it is valid, and asking takes long."""
     parts = []
     for i in group:
         part = QgsGeometry()
         part.fromWkb(polygons[i])
         parts.append(part)
-    return multi_polygon(QgsGeometry.collectGeometry(parts))
+    collected = QgsGeometry.collectGeometry(parts)
+    return multi_polygon(collected) if any(crosses_itself(polygons[i]) for i in group) else collected

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qgis.core import QgsGeometry, QgsSpatialIndex
+from qgis.core import QgsFeedback, QgsGeometry, QgsSpatialIndex
 from qgis.PyQt.QtGui import QTransform
 
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.processing.candidates.polygons import multi_polygon
+from deepslide_qgis.processing.gdal_calls import stop_if_cancelled, watched
 
 SMOOTHING_ROUNDS = 3
 SCALE_ERROR = 1.002
@@ -28,6 +29,11 @@ class Shaping:
         if min(self.merge_distance_m, self.fill_holes_m2, self.simplify_m) < 0:
             raise RequestError("Distances and areas cannot be negative.")
 
+    @property
+    def makes_larger(self) -> bool:
+        """Whether polygons may come to lie above a minimum area that they alone are below."""
+        return bool(self.merge_distance_m or self.fill_holes_m2)
+
 
 @dataclass(frozen=True)
 class GroundScale:
@@ -43,17 +49,19 @@ class GroundScale:
         return _scaled(geometry, 1 / self.east, 1 / self.north)
 
 
-def merged_and_filled(geometries: list[QgsGeometry], shaping: Shaping, scale: GroundScale) -> list[QgsGeometry]:
+def merged_and_filled(
+    geometries: list[QgsGeometry], shaping: Shaping, scale: GroundScale, feedback: QgsFeedback
+) -> list[QgsGeometry]:
     """Return the polygons with near ones collected into one and small holes filled; the outlines stay on pixels."""
-    if not shaping.merge_distance_m and not shaping.fill_holes_m2:
+    if not shaping.makes_larger:
         return geometries
-    ground = [scale.to_ground(geometry) for geometry in geometries]
+    ground = [scale.to_ground(geometry) for geometry in watched(geometries, feedback)]
     if shaping.merge_distance_m:
-        ground = _merge_near(ground, shaping.merge_distance_m)
+        ground = _merge_near(ground, shaping.merge_distance_m, feedback)
     if shaping.fill_holes_m2:
-        ground = [_united(geometry.removeInteriorRings(shaping.fill_holes_m2)) for geometry in ground]
-        ground = _without_swallowed(ground)
-    return [scale.to_map(geometry) for geometry in ground]
+        ground = [_filled(geometry, shaping.fill_holes_m2) for geometry in watched(ground, feedback)]
+        ground = _without_swallowed(ground, feedback)
+    return [scale.to_map(geometry) for geometry in watched(ground, feedback)]
 
 
 def outlined(geometry: QgsGeometry, shaping: Shaping, scale: GroundScale) -> QgsGeometry:
@@ -69,7 +77,7 @@ def outlined(geometry: QgsGeometry, shaping: Shaping, scale: GroundScale) -> Qgs
     return geometry if shaped.isEmpty() else shaped
 
 
-def _merge_near(geometries: list[QgsGeometry], distance: float) -> list[QgsGeometry]:
+def _merge_near(geometries: list[QgsGeometry], distance: float, feedback: QgsFeedback) -> list[QgsGeometry]:
     """Collect polygons no further than ``distance`` from each other, directly or through others."""
     reach = distance * SCALE_ERROR
     index = _index(geometries)
@@ -81,25 +89,44 @@ def _merge_near(geometries: list[QgsGeometry], distance: float) -> list[QgsGeome
             i = group[i]
         return i
 
-    for i, geometry in enumerate(geometries):
+    for i, geometry in enumerate(watched(geometries, feedback)):
         for j in index.intersects(geometry.boundingBox().buffered(reach)):
-            if j > i and leader(i) != leader(j) and geometry.distance(geometries[j]) <= reach:
-                group[leader(j)] = leader(i)
+            if j > i and leader(i) != leader(j):
+                stop_if_cancelled(feedback)
+                if geometry.distance(geometries[j]) <= reach:
+                    group[leader(j)] = leader(i)
     groups: dict[int, list[QgsGeometry]] = {}
     for i, geometry in enumerate(geometries):
         groups.setdefault(leader(i), []).append(geometry)
-    return [_united(QgsGeometry.unaryUnion(members)) for members in groups.values()]
+    return [_collected(members) for members in watched(groups.values(), feedback)]
 
 
-def _without_swallowed(geometries: list[QgsGeometry]) -> list[QgsGeometry]:
+def _collected(members: list[QgsGeometry]) -> QgsGeometry:
+    """Return polygons that have no point in common as one."""
+    return QgsGeometry.collectGeometry([part for member in members for part in member.asGeometryCollection()])
+
+
+def _filled(geometry: QgsGeometry, largest: float) -> QgsGeometry:
+    """Return ``geometry`` without holes under ``largest``; parts in such a hole are then part of what surrounds it."""
+    filled = geometry.removeInteriorRings(largest)
+    if filled.constGet().nCoordinates() == geometry.constGet().nCoordinates():
+        return geometry
+    return multi_polygon(QgsGeometry.unaryUnion([filled]))
+
+
+def _without_swallowed(geometries: list[QgsGeometry], feedback: QgsFeedback) -> list[QgsGeometry]:
     """Leave out polygons that now lie inside another, whose hole around them was filled."""
     index = _index(geometries)
+    boxes = [geometry.boundingBox() for geometry in geometries]
+
+    def swallows(j: int, i: int) -> bool:
+        stop_if_cancelled(feedback)
+        return j != i and boxes[j].contains(boxes[i]) and geometries[j].contains(geometries[i])
 
     def is_swallowed(i: int) -> bool:
-        near = index.intersects(geometries[i].boundingBox())
-        return any(j != i and geometries[j].contains(geometries[i]) for j in near)
+        return any(swallows(j, i) for j in index.intersects(boxes[i]))
 
-    return [geometry for i, geometry in enumerate(geometries) if not is_swallowed(i)]
+    return [geometry for i, geometry in enumerate(watched(geometries, feedback)) if not is_swallowed(i)]
 
 
 def _index(geometries: list[QgsGeometry]) -> QgsSpatialIndex:
@@ -107,11 +134,6 @@ def _index(geometries: list[QgsGeometry]) -> QgsSpatialIndex:
     for i, geometry in enumerate(geometries):
         index.addFeature(i, geometry.boundingBox())
     return index
-
-
-def _united(geometry: QgsGeometry) -> QgsGeometry:
-    """Return ``geometry`` with parts joined that touch or lie in a filled hole of another part."""
-    return multi_polygon(QgsGeometry.unaryUnion([geometry]))
 
 
 def _scaled(geometry: QgsGeometry, east: float, north: float) -> QgsGeometry:

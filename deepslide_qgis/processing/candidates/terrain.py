@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Optional
 
 from osgeo import gdal
+from qgis.analysis import QgsZonalStatistics
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
@@ -12,26 +15,28 @@ from qgis.core import (
     QgsFeedback,
     QgsGeometry,
     QgsProcessingContext,
+    QgsRasterDataProvider,
     QgsRectangle,
 )
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.processing.candidates.zones import MAXIMUM, MEAN, MINIMUM, Zones
-from deepslide_qgis.processing.gdal_calls import gdal_call, gdal_progress, stop_if_cancelled
+from deepslide_qgis.processing.candidates.zones import Statistics, Zones, finite
+from deepslide_qgis.processing.compatibility import enum_number
+from deepslide_qgis.processing.gdal_calls import cancel_heard, gdal_call, gdal_progress
 from deepslide_qgis.processing.metric_crs import metric_crs
-from deepslide_qgis.processing.raster_source import RasterSource, path_with_values
+from deepslide_qgis.processing.raster_source import RasterSource, path_with_values, raster_file, raster_provider
 
 COMPRESSED = ["TILED=YES", "COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER"]
 RIM_PIXELS = 3
 
 
 class Terrain:
-    """A DEM around the candidates in a metric CRS, no finer than ``pixel_m``, and its slope in degrees."""
+    """A DEM around candidates in a metric CRS, no finer than ``pixel_m``, its slope in degrees, and both in each."""
 
     def __init__(
         self,
         dem: RasterSource,
-        extent: QgsRectangle,
+        shapes: list[QgsGeometry],
         crs: QgsCoordinateReferenceSystem,
         pixel_m: float,
         scratch: Path,
@@ -40,6 +45,7 @@ class Terrain:
     ):
         dem_m = min(dem.pixel_m(context.transformContext()) or (pixel_m,))
         rim = RIM_PIXELS * max(dem_m, pixel_m)
+        extent = _extent(shapes)
         try:
             metric = metric_crs(crs, extent, context)
             self._transform = QgsCoordinateTransform(crs, metric, context.transformContext())
@@ -48,34 +54,64 @@ class Terrain:
             raise RasterError(f"The raster lies where its CRS has no sense: {error}.", "Check its CRS.") from error
         elevation, slope = str(scratch / "elevation.tif"), str(scratch / "slope.tif")
         warp_dem(dem, elevation, metric, bounds, max(dem_m, pixel_m), feedback)
-        stop_if_cancelled(feedback)
-        gdal_call(
-            "Computing slopes",
-            gdal.DEMProcessing,
-            slope,
-            elevation,
-            "slope",
-            computeEdges=True,
-            creationOptions=COMPRESSED,
-        )
-        self._elevation, self._slope = Zones(elevation), Zones(slope)
+        compute_slope(elevation, slope, feedback)
+        self._shapes = shapes
+        zones = Zones(raster_file(elevation), self._placed(), str(scratch / "zones_of_the_dem.tif"), feedback)
+        self._elevation = zones.statistics(elevation, feedback), raster_provider(elevation)
+        self._slope = zones.statistics(slope, feedback), raster_provider(slope)
 
-    def describe(self, geometry: QgsGeometry) -> dict:
-        """Return the terrain fields of a candidate."""
-        placed = QgsGeometry(geometry)
-        try:
-            placed.transform(self._transform)
-        except QgsCsException:
-            return {}
-        slope_mean, slope_max = self._slope.statistics(placed, MEAN, MAXIMUM)
-        lowest, highest = self._elevation.statistics(placed, MINIMUM, MAXIMUM)
+    def describe(self, i: int) -> dict:
+        """Return the terrain fields of candidate ``i``; use it in the thread that made this."""
+        slope, elevation = self._statistics(i, *self._slope), self._statistics(i, *self._elevation)
+        lowest, highest = elevation.minimum, elevation.maximum
         return {
-            "slope_mean": slope_mean,
-            "slope_max": slope_max,
+            "slope_mean": slope.mean,
+            "slope_max": slope.maximum,
             "elev_min": lowest,
             "elev_max": highest,
             "height_drop": None if lowest is None or highest is None else highest - lowest,
         }
+
+    def _placed(self) -> Iterator[Optional[QgsGeometry]]:
+        return (self._in_metres(shape) for shape in self._shapes)
+
+    def _in_metres(self, shape: QgsGeometry) -> Optional[QgsGeometry]:
+        placed = QgsGeometry(shape)
+        try:
+            placed.transform(self._transform)
+        except QgsCsException:
+            return None
+        return placed
+
+    def _statistics(self, i: int, found: list[Statistics], provider: QgsRasterDataProvider) -> Statistics:
+        if found[i].pixels > 1:
+            return found[i]
+        placed = self._in_metres(self._shapes[i])
+        return _weighted(provider, placed) if placed else found[i]
+
+
+def _extent(shapes: list[QgsGeometry]) -> QgsRectangle:
+    extent = QgsRectangle(shapes[0].boundingBox())
+    for shape in shapes:
+        extent.combineExtentWith(shape.boundingBox())
+    return extent
+
+
+def _weighted(provider: QgsRasterDataProvider, geometry: QgsGeometry) -> Statistics:
+    """Return the statistics of the few pixels that a polygon touches: QGIS weighs them by the part inside."""
+    kinds = QgsZonalStatistics.Statistic
+    wanted = kinds.Mean | kinds.Min | kinds.Max
+    cell = provider.extent().width() / provider.xSize(), provider.extent().height() / provider.ySize()
+    found = QgsZonalStatistics.calculateStatistics(provider, geometry, *cell, 1, wanted)
+    mean, lowest, highest = (finite(found.get(enum_number(kind))) for kind in (kinds.Mean, kinds.Min, kinds.Max))
+    return Statistics(0, mean, lowest, highest)
+
+
+def compute_slope(elevation: str, slope: str, feedback: QgsFeedback) -> None:
+    """Write the slope of ``elevation``, in degrees, to ``slope``."""
+    options = {"computeEdges": True, "creationOptions": COMPRESSED, "callback": gdal_progress(feedback, 0, 0)}
+    with cancel_heard(feedback):
+        gdal_call("Computing slopes", gdal.DEMProcessing, slope, elevation, "slope", **options)
 
 
 def warp_dem(
@@ -88,19 +124,20 @@ def warp_dem(
 ) -> None:
     """Write ``dem`` within ``bounds`` of the CRS ``metric`` to ``path``, in pixels of ``size_m``."""
     wkt = metric.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL)
-    gdal_call(
-        "Bringing the DEM to metres",
-        gdal.Warp,
-        path,
-        path_with_values(dem, f"{path}.vrt"),
-        srcSRS=dem.projection,
-        dstSRS=wkt,
-        outputBounds=(bounds.xMinimum(), bounds.yMinimum(), bounds.xMaximum(), bounds.yMaximum()),
-        xRes=size_m,
-        yRes=size_m,
-        resampleAlg="bilinear",
-        outputType=gdal.GDT_Float32,
-        dstNodata=-99999,
-        creationOptions=COMPRESSED,
-        callback=gdal_progress(feedback, 0, 0),
-    )
+    with cancel_heard(feedback):
+        gdal_call(
+            "Bringing the DEM to metres",
+            gdal.Warp,
+            path,
+            path_with_values(dem, f"{path}.vrt"),
+            srcSRS=dem.projection,
+            dstSRS=wkt,
+            outputBounds=(bounds.xMinimum(), bounds.yMinimum(), bounds.xMaximum(), bounds.yMaximum()),
+            xRes=size_m,
+            yRes=size_m,
+            resampleAlg="bilinear",
+            outputType=gdal.GDT_Float32,
+            dstNodata=-99999,
+            creationOptions=COMPRESSED,
+            callback=gdal_progress(feedback, 0, 0),
+        )

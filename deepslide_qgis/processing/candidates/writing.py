@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingContext, QgsWkbTypes
+from qgis.core import QgsFeedback, QgsProcessingContext, QgsWkbTypes
 
 from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm
 from deepslide_qgis.processing.candidates.extraction import Candidates
@@ -16,7 +16,11 @@ def write_candidates(
     name: str,
     candidates: Candidates,
     context: QgsProcessingContext,
+    feedback: QgsFeedback,
 ) -> str:
-    """Write ``candidates`` to the sink parameter ``name``; return where they are."""
+    """Write ``candidates`` to the sink parameter ``name``; return where they are.
+
+    Cancelled, it leaves an older layer as it was.
+    """
     form = LayerForm(candidates.fields, QgsWkbTypes.Type.MultiPolygon, candidates.crs)
-    return write_layer(algorithm, parameters, name, form, candidates.features, context)
+    return write_layer(algorithm, parameters, name, form, candidates.features, context, feedback)

@@ -17,6 +17,7 @@ from qgis.core import (
 from deepslide_qgis.core.comparison import ComparisonReport, read_answer
 from deepslide_qgis.core.request import ComparisonOutputs, ComparisonRequest, Stratum, check_threshold
 from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.processing.candidates.minimum_area import sufficient_px
 from deepslide_qgis.processing.candidates.polygons import polygonise
 from deepslide_qgis.processing.candidates.ruler import Ruler
 from deepslide_qgis.processing.comparison.inventory import MappedInventory, read_inventory
@@ -114,11 +115,13 @@ def outline_candidates(
 ) -> list[QgsGeometry]:
     """Return the outlines of pixels at or over the threshold that touch, those surely too small left out."""
     ruler = Ruler(comparison.prediction, context)
-    shapes = polygonise(comparison.prediction.path, comparison.threshold, feedback, 0, 100)
+    minimum_m2 *= SURELY_SMALLER
+    px = sufficient_px(comparison.prediction, ruler, minimum_m2)
+    shapes = polygonise(comparison.prediction.path, comparison.threshold, feedback, 0, 100, px)
     large = []
     for shape in shapes:
         stop_if_cancelled(feedback)
-        if ruler.is_large_enough(shape, minimum_m2 * SURELY_SMALLER):
+        if ruler.is_large_enough(shape, minimum_m2):
             large.append(shape)
     return large
 
