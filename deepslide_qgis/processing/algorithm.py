@@ -61,6 +61,10 @@ class DeepSlideAlgorithm(QgsProcessingAlgorithm):
     def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
         """Raise a DeepSlideError for parameters that cannot be; asked in the form and before each run."""
 
+    def files_read(self, parameters: dict, context: QgsProcessingContext) -> list[str]:
+        """Return the files that a run reads and that no parameter names as layers."""
+        return []
+
     def add_advanced(self, parameter: QgsProcessingParameterDefinition) -> None:
         """Add ``parameter`` to the part of the form that is folded away."""
         parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
@@ -129,10 +133,10 @@ def processing_errors(
 
 
 def check_inputs_stay(
-    algorithm: QgsProcessingAlgorithm, parameters: dict, name: str, context: QgsProcessingContext
+    algorithm: DeepSlideAlgorithm, parameters: dict, name: str, context: QgsProcessingContext
 ) -> None:
     """Raise OutputError where the layer that the parameter ``name`` asks for would replace one that the run reads."""
-    file = replaced_input(algorithm, parameters, name, context)
+    file = replaced_input(algorithm, parameters, name, context, algorithm.files_read(parameters, context))
     if file:
         message = translate("'{}' is read by this run and cannot be its result.").format(file)
         raise OutputError(message, translate("Choose another name."))

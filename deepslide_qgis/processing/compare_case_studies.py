@@ -105,6 +105,10 @@ class CompareCaseStudies(EngineAlgorithm):
         check_destination(parameters.get(self.REPORT), (".html", ".htm"))
         super().check_values(parameters, context)
 
+    def files_read(self, parameters: dict, context: QgsProcessingContext) -> list[str]:
+        pairs = self._pairs(parameters, context)
+        return [path for pair in pairs for path in (pair.prediction, pair.inventory, pair.aoi) if path]
+
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:

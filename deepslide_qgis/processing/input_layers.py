@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Optional
 
 from osgeo import gdal
@@ -57,14 +58,21 @@ def chosen_layer(
 
 
 def replaced_input(
-    algorithm: QgsProcessingAlgorithm, parameters: dict, name: str, context: QgsProcessingContext
+    algorithm: QgsProcessingAlgorithm,
+    parameters: dict,
+    name: str,
+    context: QgsProcessingContext,
+    files: Iterable[str] = (),
 ) -> Optional[str]:
-    """Return the file of an input that the layer asked for by ``name`` would replace, None where there is none."""
+    """Return the file of an input that the layer asked for by ``name`` would replace, None where there is none.
+
+    ``files`` are read, too, and no parameter names them as layers.
+    """
     written = _written(parameters.get(name), context)
     if not any(os.path.exists(place.file) for place in written):
         return None
-    for layer in _layers(algorithm, parameters, context):
-        read = _read(layer)
+    layers = (_read(layer) for layer in _layers(algorithm, parameters, context))
+    for read in chain(layers, (Place(file, _table(file, 0)) for file in files)):
         if any(read.is_in(place) for place in written):
             return read.file
     return None

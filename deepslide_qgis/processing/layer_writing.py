@@ -19,7 +19,7 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import OutputError
-from deepslide_qgis.processing.algorithm import check_inputs_stay, translate
+from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, check_inputs_stay, translate
 from deepslide_qgis.processing.feature_count import features_in
 from deepslide_qgis.processing.file_replacing import made_beside
 from deepslide_qgis.processing.gdal_calls import stop_if_cancelled, watched
@@ -39,7 +39,7 @@ FULL_BYTES = 1_000_000
 
 
 def write_layer(
-    algorithm: QgsProcessingAlgorithm,
+    algorithm: DeepSlideAlgorithm,
     parameters: dict,
     name: str,
     form: LayerForm,

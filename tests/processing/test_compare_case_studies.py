@@ -56,6 +56,13 @@ def test_a_folder_of_case_studies(run, folder, tmp_path):
     assert "The best pooled F1 is that of s1: 0.67." in html and html.count("data:image/svg+xml") == 1
 
 
+def test_scores_never_replace_an_inventory(folder):
+    wanted = str(folder / "second" / "inventory.gpkg")
+    assert "cannot be its result" in refusal("comparecasestudies", FOLDER=str(folder), SCORES=wanted)
+    table = f"ogr:dbname='{wanted}' table=\"scores\" (geom)"
+    assert refusal("comparecasestudies", FOLDER=str(folder), SCORES=table) == ""
+
+
 def test_found_is_half_covered_as_in_a_single_comparison(run, compare, tmp_path):
     mapped = box(5, 5, 10, 10), box(30, 30, 10, 10)
     write_case(tmp_path / "cases" / "first", *mapped, s1=(5, 5, 3, 3), s2=(5, 5, 10, 6))  # 9 % and 60 %
