@@ -12,6 +12,7 @@ from osgeo import gdal, ogr
 from qgis.core import QgsFeedback, QgsGeometry, QgsWkbTypes
 
 from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.processing.candidates.corner_count import check_corners
 from deepslide_qgis.processing.candidates.corners import crosses_itself, groups_by_corner
 from deepslide_qgis.processing.candidates.specks import COMPRESSED, without_specks
 from deepslide_qgis.processing.gdal_calls import cancel_heard, gdal_call, gdal_progress, open_gdal, watched
@@ -79,6 +80,7 @@ def _mask(view: str, sufficient_px: int, feedback: QgsFeedback, first: float, la
         if sufficient_px > 1:
             mask.FlushCache()
             mask = without_specks(name, sufficient_px, folder, feedback)
+        check_corners(mask, feedback)
         yield mask.GetRasterBand(1)
     finally:
         mask = None
