@@ -1564,6 +1564,16 @@
       <translation>DeepSlide</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/algorithm.py" />
+      <source>Choose another name.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/algorithm.py" />
+      <source>'{}' is read by this run and cannot be its result.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/average_predictions.py" />
       <source>Average predictions</source>
       <translation>Gjennomsnitt av beregninger</translation>
@@ -1671,6 +1681,16 @@
     <message>
       <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
       <source>band {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/corner_count.py" />
+      <source>There is too much and too ragged an area at or over the threshold for outlines.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/corner_count.py" />
+      <source>Choose a higher threshold or a larger minimum area, or a part of the raster.</source>
       <translation type="unfinished" />
     </message>
     <message>
