@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Optional
 
 from qgis.core import (
+    Qgis,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCsException,
@@ -85,7 +86,7 @@ class _Way:
 
 def _step(transform: QgsCoordinateTransform, extent: QgsRectangle) -> float:
     """Return a ``STEPS``-th of the extent in the source's CRS, measured at its middle; 0 where nobody knows."""
-    middle, back = extent.center(), QgsCoordinateTransform.TransformDirection.ReverseTransform
+    middle, back = extent.center(), Qgis.TransformDirection.Reverse
     try:
         here, aside, below = (
             transform.transform(QgsPointXY(middle.x() + right, middle.y() + up), back)
@@ -99,7 +100,7 @@ def _step(transform: QgsCoordinateTransform, extent: QgsRectangle) -> float:
 
 def _around(transform: QgsCoordinateTransform, extent: QgsRectangle) -> Optional[QgsRectangle]:
     """Return the extent with much around it in the source's CRS; None where it crosses 180°, or nobody knows."""
-    back = QgsCoordinateTransform.TransformDirection.ReverseTransform
+    back = Qgis.TransformDirection.Reverse
     try:
         seen = transform.transformBoundingBox(extent, back, True)
     except QgsCsException:
