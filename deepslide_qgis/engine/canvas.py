@@ -53,10 +53,10 @@ class Canvas:
         for part in self._columns.fading(columns):
             weights = library_of(values).stack([across_weights[column, part] for column in columns])
             values[..., part] *= weights[:, None, None]
-        down = self._rows.spans[row]
+        down, spans = self._rows.spans[row], self._columns.spans
         rows, height = slice(down.start - self._top, down.stop - self._top), down.stop - down.start
         for column, tile in zip(columns, values, strict=True):
-            across = self._columns.spans[column]
+            across = spans[column]
             self._strip[:, rows, across] += tile[:, :height, : across.stop - across.start]
 
     def finish(self, row: int) -> tuple[int, Array]:

@@ -116,8 +116,7 @@ class TorchPlace:
         """
         if not self._is_cuda:
             return members, shape[0]
-        nothing = self._largest_batch(members, shape)
-        tile_bytes = max(self._peak_bytes(member, nothing) for member in members) // len(nothing)
+        nothing, tile_bytes = self._largest_batch(members, shape)
         torch.cuda.empty_cache()
         free, _ = torch.cuda.mem_get_info(self._device)
         is_recorded = batches >= RECORDED_FROM
@@ -125,8 +124,10 @@ class TorchPlace:
         tiles = tiles_that_fit(free - beside_bytes, taken, tuple(nothing.shape[1:]), len(nothing))
         return recorded(members, nothing[:tiles]) if is_recorded else members, tiles
 
-    def _largest_batch(self, members: Sequence[RunningMember], shape: tuple[int, int, int]) -> torch.Tensor:
+    def _largest_batch(self, members: Sequence[RunningMember], shape: tuple[int, int, int]) -> tuple[torch.Tensor, int]:
         """Return a batch of nothing, with half as many tiles until each of ``members`` can look at it.
+
+        With it comes what one of its tiles takes at most while one of them looks.
 
         Raises torch's error where there is no memory for one tile.
         """
@@ -134,9 +135,7 @@ class TorchPlace:
         while True:
             try:
                 nothing = torch.zeros((tiles, self._normalisation.channels, height, width), device=self._device)
-                for member in members:
-                    member.logits(nothing)
-                return nothing
+                return nothing, max(self._peak_bytes(member, nothing) for member in members) // tiles
             except RuntimeError as error:
                 if tiles == 1 or not is_out_of_memory(error):
                     raise

@@ -33,6 +33,8 @@ BANDS = (LayerBand("first", "dB", {"a": "b"}), LayerBand("second"))
 TWO = Layer("Two", "float32", np.nan, 3, AVERAGE, BANDS)
 COLOURED = Layer("Coloured", "uint8", 0, 1, NEAREST, colours={0: (0, 0, 0, 0), 3: (255, 10, 20, 255)})
 
+SMALL = {"driver": "GTiff", "width": 9, "height": 5, "count": 1, "dtype": "uint8", "transform": Affine.scale(2)}
+
 
 def grid(height: int, width: int) -> Grid:
     return Grid(width, height, Affine(10, 0, 500_000, 0, -10, 5_000_000), CRS.from_epsg(32633), (10.0, 10.0))
@@ -58,6 +60,11 @@ def levels_of(values: np.ndarray, layer: Layer) -> list[np.ndarray]:
     return [found[level] for level in sorted(found)]
 
 
+def opened(path: Path | str, level: int) -> rasterio.DatasetReader:
+    """Open overview ``level`` of the file ``path``, the raster itself for -1."""
+    return rasterio.open(path, **({"overview_level": level} if level >= 0 else {}))
+
+
 @pytest.mark.parametrize("layer", [LAYERS["probability"], LAYERS["mask"], TWO, COLOURED], ids=lambda layer: layer.dtype)
 @pytest.mark.parametrize("size", [(100, 300), (1100, 700)])
 def test_all_levels_are_in_the_file(tmp_path, layer, size):
@@ -71,7 +78,7 @@ def test_all_levels_are_in_the_file(tmp_path, layer, size):
     publish(partial_path(str(path)), str(path))
     file.discard()
     for level, expected in enumerate(levels_of(values, layer), -1):
-        with rasterio.open(path, **({"overview_level": level} if level >= 0 else {})) as file:
+        with opened(path, level) as file:
             assert file.nodata is not None and file.compression.name == "deflate"
             np.testing.assert_array_equal(file.read().squeeze(), expected)
     with rasterio.open(path) as file:
@@ -150,7 +157,7 @@ def test_a_disk_that_is_full_for_a_while_leaves_no_hole(tmp_path):
                         filler.unlink()
                 file.finish()
                 for level, expected in enumerate(levels_of(values, LAYERS["probability"]), -1):
-                    with rasterio.open(partial_path(path), **({"overview_level": level} if level >= 0 else {})) as read:
+                    with opened(partial_path(path), level) as read:
                         np.testing.assert_array_equal(read.read(1), expected)
                 ends.add("whole")
             except OutputError as error:
@@ -172,11 +179,10 @@ def test_what_gdal_only_mentions_is_told(logger):
 
 
 def test_gdal_is_found_here_and_the_handle_is_that_of_the_file(tmp_path):
-    placed = {"driver": "GTiff", "width": 9, "height": 5, "count": 1, "dtype": "uint8", "transform": Affine.scale(2)}
     mine = str(tmp_path / "mine.tif")
     assert gdal.library() is not None
-    with rasterio.open(tmp_path / "other.tif", "w", **placed):
-        file, handle = gdal.opened_with_handle(lambda: rasterio.open(mine, "w", **placed), mine)
+    with rasterio.open(tmp_path / "other.tif", "w", **SMALL):
+        file, handle = gdal.opened_with_handle(lambda: rasterio.open(mine, "w", **SMALL), mine)
         made = gdal.FileOverviews(handle, [2], 1)
         made.write(0, 0, 0, np.full((3, 5), 7, np.uint8))
         file.close()
@@ -185,9 +191,8 @@ def test_gdal_is_found_here_and_the_handle_is_that_of_the_file(tmp_path):
 
 
 def test_a_file_among_others_opened_at_the_same_time_has_no_handle(tmp_path):
-    placed = {"driver": "GTiff", "width": 9, "height": 5, "count": 1, "dtype": "uint8", "transform": Affine.scale(2)}
     files, handle = gdal.opened_with_handle(
-        lambda: [rasterio.open(tmp_path / f"{i}.tif", "w", **placed) for i in range(2)], str(tmp_path / "0.tif")
+        lambda: [rasterio.open(tmp_path / f"{i}.tif", "w", **SMALL) for i in range(2)], str(tmp_path / "0.tif")
     )
     assert handle is None
     for file in files:
@@ -195,8 +200,7 @@ def test_a_file_among_others_opened_at_the_same_time_has_no_handle(tmp_path):
 
 
 def test_another_file_that_is_opened_instead_gives_no_handle(tmp_path):
-    placed = {"driver": "GTiff", "width": 9, "height": 5, "count": 1, "dtype": "uint8", "transform": Affine.scale(2)}
-    other, handle = gdal.opened_with_handle(lambda: rasterio.open(tmp_path / "other.tif", "w", **placed), "mine.tif")
+    other, handle = gdal.opened_with_handle(lambda: rasterio.open(tmp_path / "other.tif", "w", **SMALL), "mine.tif")
     assert handle is None
     other.close()
 
@@ -245,7 +249,7 @@ def test_however_full_the_disk_is_a_file_is_whole_or_an_error_is_told(tmp_path):
             try:
                 file.finish()
                 for level, expected in enumerate(levels_of(values, LAYERS["probability"]), -1):
-                    with rasterio.open(partial_path(path), **({"overview_level": level} if level >= 0 else {})) as read:
+                    with opened(partial_path(path), level) as read:
                         np.testing.assert_array_equal(read.read(1), expected)
                 ends.append("whole")
             except OutputError as error:
