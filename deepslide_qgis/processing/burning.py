@@ -12,6 +12,8 @@ from deepslide_qgis.processing.raster_source import RasterSource
 
 CREATION_OPTIONS = ["TILED=YES", "COMPRESS=DEFLATE", "SPARSE_OK=TRUE", "BIGTIFF=IF_SAFER"]
 VALUE = "value"
+BURNT_AT_ONCE = 16 << 20
+"""Pixels: GDAL would hold as much as its cache beside it, and goes through all polygons for each such part."""
 
 
 def burn(
@@ -33,7 +35,8 @@ def burn(
     burnt = _empty(raster, path, data_type)
     if background:
         burnt.GetRasterBand(1).Fill(background)
-    options = [f"ATTRIBUTE={VALUE}", *(["ALL_TOUCHED=TRUE"] if all_touched else [])]
+    rows = max(1, BURNT_AT_ONCE // raster.width)
+    options = [f"ATTRIBUTE={VALUE}", f"CHUNKYSIZE={rows}", *(["ALL_TOUCHED=TRUE"] if all_touched else [])]
     progress = gdal_progress(feedback, *percent)
     arguments = (burnt, [1], polygons.GetLayer(0), None, None, [1], options, progress)
     with cancel_heard(feedback):

@@ -34,11 +34,11 @@ def measure(folder: Path, rounds: int, size_px: int = SIZE_PX) -> list[Row]:
         command, cwd=REPOSITORY, env=environment, check=True, stdout=subprocess.PIPE, text=True
     ).stdout
     taken = json.loads(next(line for line in printed.splitlines() if line.startswith(MARK)).removeprefix(MARK))
-    count, peak_mb = next(line for line in printed.splitlines() if line.startswith("count ")).split()[1:]
+    count = next(line for line in printed.splitlines() if line.startswith("count ")).split()[1]
     told = f"{taken['cpu_s']:.1f} CPU-s, {taken['wall_s']:.1f} s; {count} candidates with holes filled and simplified"
     return [
         Row(f"{what}: CPU-seconds", taken["cpu_s"], 60, "s", told),
-        Row(f"{what}: peak memory of QGIS", float(peak_mb) / 1000, 1, "GB", told),
+        Row(f"{what}: peak memory of QGIS", taken["peak_mb"] / 1000, 1, "GB", told),
     ]
 
 
@@ -58,8 +58,6 @@ def main(size: str = str(SIZE_PX), polygons: str = str(POLYGONS)) -> None:
 
 def extract(folder: Path) -> None:
     """Run the algorithm with everything that costs time: shapes, spread and agreement."""
-    import resource
-
     with qgis_session():
         import processing
 
@@ -68,7 +66,7 @@ def extract(folder: Path) -> None:
         parameters = {**layers, "THRESHOLD": 0.5, **SHAPING, "CANDIDATES": str(folder / "candidates.gpkg")}
         with measured():
             results = processing.run("deepslide:extractcandidates", parameters)
-        print("count", results["CANDIDATE_COUNT"], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        print("count", results["CANDIDATE_COUNT"])
 
 
 if __name__ == "__main__":
