@@ -1531,7 +1531,7 @@
     <message>
       <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
       <source>landslide,inventory,accepted,review,NVE,USGS,COOLR,IFFI,export,append</source>
-      <translation type="unfinished" />
+      <translation>skred,skreddatabase,godtatt,gjennomgang,NVE,USGS,COOLR,IFFI,eksport,legg til</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
@@ -1566,12 +1566,12 @@
     <message>
       <location filename="../../deepslide_qgis/processing/algorithm.py" />
       <source>Choose another name.</source>
-      <translation type="unfinished" />
+      <translation>Velg et annet navn.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/algorithm.py" />
       <source>'{}' is read by this run and cannot be its result.</source>
-      <translation type="unfinished" />
+      <translation>«{}» leses av denne kjøringen og kan ikke være resultatet av den.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/average_predictions.py" />
@@ -1631,27 +1631,27 @@
     <message>
       <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
       <source>Only the landslides for which (default: all)</source>
-      <translation type="unfinished" />
+      <translation>Bare skred der dette gjelder (standard: alle)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
       <source>Bands (default: all)</source>
-      <translation type="unfinished" />
+      <translation>Bånd (standard: alle)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
       <source>Surroundings up to, in m (default: five pixels)</source>
-      <translation type="unfinished" />
+      <translation>Omgivelser opptil, i m (standard: fem piksler)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
       <source>HTML files (*.html)</source>
-      <translation type="unfinished" />
+      <translation>HTML-filer (*.html)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
       <source>landslide,bands,box plot,separability,statistics,zonal,signature</source>
-      <translation type="unfinished" />
+      <translation>skred,bånd,boksdiagram,skillbarhet,statistikk,sonestatistikk,signatur</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
@@ -1661,7 +1661,7 @@
     <message>
       <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
       <source>Band values</source>
-      <translation type="unfinished" />
+      <translation>Båndverdier</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
@@ -1671,27 +1671,27 @@
     <message>
       <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
       <source>The inventory cannot be read.</source>
-      <translation type="unfinished" />
+      <translation>Skreddatabasen kan ikke leses.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
       <source>Choose a layer of polygons.</source>
-      <translation type="unfinished" />
+      <translation>Velg et lag med polygoner.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
       <source>band {}</source>
-      <translation type="unfinished" />
+      <translation>bånd {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/candidates/corner_count.py" />
       <source>There is too much and too ragged an area at or over the threshold for outlines.</source>
-      <translation type="unfinished" />
+      <translation>Arealet på eller over terskelen er for stort og for oppfliset til at omriss kan tegnes.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/candidates/corner_count.py" />
       <source>Choose a higher threshold or a larger minimum area, or a part of the raster.</source>
-      <translation type="unfinished" />
+      <translation>Velg en høyere terskel eller et større minste areal, eller en del av rasteret.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/candidates/extraction.py" />
@@ -1741,32 +1741,32 @@
     <message>
       <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
       <source>Folder with a sub-folder for each case study (inventory.gpkg and predictions)</source>
-      <translation type="unfinished" />
+      <translation>Mappe med en undermappe for hvert datasett (inventory.gpkg og beregninger)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
       <source>Or rows, one for each prediction</source>
-      <translation type="unfinished" />
+      <translation>Eller rader, én for hver beregning</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
       <source>Thresholds, each a series of its own: 0.3, 0.5 (default: those of the predictions)</source>
-      <translation type="unfinished" />
+      <translation>Terskler, hver av dem en egen serie: 0.3, 0.5 (standard: beregningenes)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
       <source>Minimum mapping unit in m², for both sides (default: four pixels)</source>
-      <translation type="unfinished" />
+      <translation>Minste kartleggingsenhet i m², for begge sider (standard: fire piksler)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
       <source>A pixel is mapped when a polygon touches it (otherwise: its centre lies inside)</source>
-      <translation type="unfinished" />
+      <translation>En piksel er kartlagt når et polygon berører den (ellers: når midtpunktet ligger inni)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
       <source>landslide,compare,case study,performance diagram,F1,bootstrap,ensemble,threshold</source>
-      <translation type="unfinished" />
+      <translation>skred,sammenlign,datasett,ytelsesdiagram,F1,bootstrap,ensemble,terskel</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
@@ -1776,12 +1776,12 @@
     <message>
       <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
       <source>There is nothing to compare.</source>
-      <translation type="unfinished" />
+      <translation>Det er ingenting å sammenligne.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
       <source>Choose a folder, or fill in rows.</source>
-      <translation type="unfinished" />
+      <translation>Velg en mappe, eller fyll inn rader.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
@@ -2616,7 +2616,7 @@
     <message>
       <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
       <source>landslide,training,labels,case study,fine-tune,hard negatives,review</source>
-      <translation type="unfinished" />
+      <translation>skred,trening,fasit,datasett,finjuster,vanskelige negative,gjennomgang</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
@@ -2798,7 +2798,9 @@ Tomme parametre får den standardverdien som navnet sier. &lt;i&gt;Nettverk&lt;/
       <source>Averages probability rasters that exist already, such as those of several model packs, and tells how far they disagree. The rasters must lie on one grid: same CRS, position and size. A pixel has a result where every raster has data; 0 counts as such, also where a file declares it as no-data.
 
 &lt;i&gt;mean_probability&lt;/i&gt; averages the probabilities, &lt;i&gt;vote&lt;/i&gt; is the share of rasters at or over 0.5, &lt;i&gt;mean_logit&lt;/i&gt; averages before the sigmoid, which lets confident rasters weigh more.</source>
-      <translation type="unfinished" />
+      <translation>Tar gjennomsnittet av sannsynlighetsrastre som alt finnes, for eksempel fra flere modellpakker, og viser hvor uenige de er. Rastrene må ligge på samme rutenett: samme koordinatsystem, plassering og størrelse. En piksel får et resultat der hvert raster har data; 0 teller som en verdi, også der en fil oppgir det som «ingen data».
+
+&lt;i&gt;mean_probability&lt;/i&gt; tar gjennomsnittet av sannsynlighetene, &lt;i&gt;vote&lt;/i&gt; er andelen av rastrene på eller over 0.5, &lt;i&gt;mean_logit&lt;/i&gt; tar gjennomsnittet før sigmoiden, slik at sikre rastre veier tyngre.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
@@ -2807,7 +2809,11 @@ Tomme parametre får den standardverdien som navnet sier. &lt;i&gt;Nettverk&lt;/
 Choose one of the settings (s1: Sentinel-1 change; s2: land cover and NDVI change; s1s2: both; all: fifteen bands; l4s14: Landslide4Sense; rgb: true colour), or a model pack, whose setting is then taken. Bands are found by their descriptions; by position only where the raster has exactly the bands of the setting.
 
 A name that ends in &lt;b&gt;.vrt&lt;/b&gt; gives a virtual raster, which points to the original and takes no space; &lt;b&gt;.tif&lt;/b&gt; a GeoTIFF. No-data values and masks are kept.</source>
-      <translation type="unfinished" />
+      <translation>Tar båndene i et båndoppsett ut av et raster, i riktig rekkefølge, og beskriver dem, slik at senere trinn finner dem ved navn.
+
+Velg et av oppsettene (s1: endring i Sentinel-1; s2: arealdekke og NDVI-endring; s1s2: begge; all: femten bånd; l4s14: Landslide4Sense; rgb: naturlige farger), eller en modellpakke; da brukes båndoppsettet dens. Bånd finnes ved beskrivelsene sine; ved plassering bare der rasteret har nøyaktig båndene i oppsettet.
+
+Et navn som slutter på &lt;b&gt;.vrt&lt;/b&gt;, gir et virtuelt raster, som viser til originalen og ikke tar plass; &lt;b&gt;.tif&lt;/b&gt; gir en GeoTIFF. Verdier for manglende data og masker beholdes.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
@@ -2818,7 +2824,13 @@ The outlines follow the edges of the pixels: a landslide of 10 × 10 pixels has 
 In this order: pixels at or over the threshold become polygons; near ones are merged into one candidate of several parts; holes are filled; small candidates are dropped; probability, slope and overlap are measured; the outline is simplified and smoothed; area and perimeter are measured on the ellipsoid. Left empty, a parameter takes the default that its name tells. Distances are exact in the middle of the raster. Without a CRS, areas and distances are in pixels.
 
 Give &lt;i&gt;Spread&lt;/i&gt; and &lt;i&gt;Agreement&lt;/i&gt; of the same prediction for p_std and n_members_agree. Agreement refers to the threshold of the prediction.</source>
-      <translation type="unfinished" />
+      <translation>Tegner omriss av kandidater i et sannsynlighetsraster, uten ny beregning: en annen terskel eller et annet minste areal tar noen sekunder.
+
+Omrissene følger kantene av pikslene: et skred på 10 × 10 piksler har arealet til 100. Piksler som berører hverandre i et hjørne, hører sammen. En piksel på nøyaktig terskelen er skred.
+
+I denne rekkefølgen: piksler på eller over terskelen blir polygoner; de som ligger nær hverandre, slås sammen til én kandidat av flere deler; hull fylles; små kandidater fjernes; sannsynlighet, helning og overlapp måles; omrisset forenkles og glattes; areal og omkrets måles på ellipsoiden. Tomme parametre får den standardverdien som navnet sier. Avstander er nøyaktige midt i rasteret. Uten koordinatsystem er arealer og avstander i piksler.
+
+Oppgi &lt;i&gt;Spredning&lt;/i&gt; og &lt;i&gt;Enighet&lt;/i&gt; fra samme beregning for å få p_std og n_members_agree. Enigheten gjelder beregningens terskel.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
@@ -2884,7 +2896,13 @@ En beregning sammenlignes best med skred som ingenting i den er trent eller tilp
 &lt;b&gt;Rows&lt;/b&gt; name the same by hand. Case study, series, threshold and area of interest may stay empty.
 
 &lt;b&gt;The table&lt;/b&gt; has one row for each series with the pixels of all its case studies pooled, and one for each case study. The intervals (95 %) come from drawing whole case studies with replacement, 1000 times: neighbouring pixels are too alike to be drawn. A landslide counts as &lt;i&gt;found&lt;/i&gt; when candidates cover at least half of it, a candidate as a &lt;i&gt;hit&lt;/i&gt; when it touches a landslide. &lt;b&gt;The report&lt;/b&gt; shows them in a performance diagram (Roebber 2009).</source>
-      <translation type="unfinished" />
+      <translation>Sammenligner mange beregninger med skreddatabasene sine: datasett, båndoppsett, ensembler eller terskler side om side, som i figur 5 og 6 hos Ganerød et al. (2023).
+
+&lt;b&gt;En mappe&lt;/b&gt; har en undermappe for hvert datasett. I den er &lt;i&gt;inventory.gpkg&lt;/i&gt; (eller .shp, .geojson) de kartlagte skredene, &lt;i&gt;aoi.gpkg&lt;/i&gt; interesseområdet om det finnes et, og hver .tif er en beregning (sannsynlighet eller maske); navnet på den er navnet på serien: &lt;i&gt;event1/inventory.gpkg, event1/s1.tif, event1/s1s2.tif, event2/…&lt;/i&gt;
+
+&lt;b&gt;Rader&lt;/b&gt; oppgir det samme for hånd. Datasett, serie, terskel og interesseområde kan stå tomme.
+
+&lt;b&gt;Tabellen&lt;/b&gt; har én rad for hver serie, med pikslene fra alle datasettene i den samlet, og én for hvert datasett. Intervallene (95 %) kommer fra 1000 trekninger av hele datasett med tilbakelegging: nabopiksler er for like til å trekkes. Et skred teller som &lt;i&gt;funnet&lt;/i&gt; når kandidater dekker minst halvparten av det, en kandidat som et &lt;i&gt;treff&lt;/i&gt; når den berører et skred. &lt;b&gt;Rapporten&lt;/b&gt; viser dem i et ytelsesdiagram (Roebber 2009).</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
@@ -2895,7 +2913,13 @@ Choose files, or a folder: its .h5 files are taken, or those of the folder &lt;i
 &lt;b&gt;Values.&lt;/b&gt; The files hold values divided by the mean of each band over the data set. &lt;i&gt;Digital numbers, degrees, metres&lt;/i&gt; multiplies them again, so that they are what a raster of your own holds: take this for predicting. &lt;i&gt;As in the files&lt;/i&gt; is for packs that were trained on the divided values.
 
 &lt;b&gt;Place.&lt;/b&gt; The tiles say nowhere where on earth they lie. They get pixels of 10 m and no CRS, side by side in the order of their numbers; areas found in them are in pixels.</source>
-      <translation type="unfinished" />
+      <translation>Gjør ruter fra referansesettet Landslide4Sense (&lt;i&gt;image_N.h5&lt;/i&gt;, nøkkel img, fjorten bånd på 128 × 128 piksler) om til GeoTIFF-er med beskrevne bånd: B1 til B12 fra Sentinel-2 (nivå 1C, uten B8A), helning, høyde, i referansesettets offisielle rekkefølge. De åpnes i naturlige farger, og &lt;i&gt;Finn skred&lt;/i&gt; finner båndene ved beskrivelsene, med pakker for l4s14 så vel som for rgb.
+
+Velg filer, eller en mappe: .h5-filene i den brukes, eller de i mappen &lt;i&gt;img&lt;/i&gt; i den. Masker (&lt;i&gt;mask_N.h5&lt;/i&gt;, nøkkel mask) letes det etter i mappen &lt;i&gt;mask&lt;/i&gt; ved siden av &lt;i&gt;img&lt;/i&gt;, eller i den du oppgir.
+
+&lt;b&gt;Verdier.&lt;/b&gt; Filene har verdier som er delt på gjennomsnittet av hvert bånd over hele settet. &lt;i&gt;Digitale tall, grader, meter&lt;/i&gt; ganger dem opp igjen, så de blir slik som i et raster du selv har: velg dette for å beregne. &lt;i&gt;Som i filene&lt;/i&gt; er for pakker som er trent på de delte verdiene.
+
+&lt;b&gt;Sted.&lt;/b&gt; Rutene sier ingen steder hvor på jorden de ligger. De får piksler på 10 m og ikke noe koordinatsystem, side om side i rekkefølgen til numrene; arealer som finnes i dem, er i piksler.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
@@ -2904,7 +2928,11 @@ Choose files, or a folder: its .h5 files are taken, or those of the folder &lt;i
 &lt;b&gt;Inside&lt;/b&gt; are the pixels with their centre in a landslide, &lt;b&gt;around&lt;/b&gt; those up to a distance from one and in none. No-data counts nowhere, band by band.
 
 &lt;b&gt;The table&lt;/b&gt; has a row for each band: mean, deviation, quantiles of both, and how well the band tells them apart: &lt;i&gt;auc&lt;/i&gt;, the chance that a pixel inside is higher than one around (0.5: not at all); &lt;i&gt;jeffries_matusita&lt;/i&gt;, 0 to 2; &lt;i&gt;effect&lt;/i&gt;, the difference of the means in standard deviations. &lt;b&gt;The report&lt;/b&gt; draws a box plot of each band.</source>
-      <translation type="unfinished" />
+      <translation>Viser hvordan kartlagte skred skiller seg ut i hvert bånd av et raster: verdiene innenfor dem mot verdiene rundt dem.
+
+&lt;b&gt;Innenfor&lt;/b&gt; er pikslene med midtpunktet i et skred, &lt;b&gt;rundt&lt;/b&gt; de som ligger inntil en viss avstand fra et skred og ikke i noe. Piksler uten data teller ikke, bånd for bånd.
+
+&lt;b&gt;Tabellen&lt;/b&gt; har en rad for hvert bånd: middel, avvik og kvantiler for begge, og hvor godt båndet skiller dem: &lt;i&gt;auc&lt;/i&gt;, sjansen for at en piksel innenfor er høyere enn en rundt (0.5: skiller ikke i det hele tatt); &lt;i&gt;jeffries_matusita&lt;/i&gt;, 0 til 2; &lt;i&gt;effect&lt;/i&gt;, forskjellen mellom midlene i standardavvik. &lt;b&gt;Rapporten&lt;/b&gt; tegner et boksdiagram av hvert bånd.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
@@ -2915,14 +2943,22 @@ Choose files, or a folder: its .h5 files are taken, or those of the folder &lt;i
 &lt;b&gt;Fields of&lt;/b&gt; another inventory: NVE / NGU, USGS, NASA COOLR, IFFI. What they do not distinguish goes to their own word for &lt;i&gt;not specified&lt;/i&gt;.
 
 The rejected ones stay in the layer of candidates: they are what a member should learn not to see.</source>
-      <translation type="unfinished" />
+      <translation>Avslutter en gjennomgang: hver kandidat som er godtatt, som den er eller endret, skrives med det som er sagt om den, og et eget nummer (&lt;i&gt;ls_id&lt;/i&gt;).
+
+&lt;b&gt;En ny skreddatabase&lt;/b&gt;: oppgi en fil. &lt;b&gt;En du alt har&lt;/b&gt;: åpne menyen ved siden av &lt;i&gt;Skred&lt;/i&gt; og velg &lt;i&gt;Legg til i lag&lt;/i&gt;; QGIS viser hvilket felt som går hvor. Oppgi det samme laget som skreddatabase, så blir det som alt er kartlagt, utelatt, lagt til likevel, eller det stopper kjøringen før noe er skrevet, slik du velger.
+
+&lt;b&gt;Felter fra&lt;/b&gt; en annen skreddatabase: NVE / NGU, USGS, NASA COOLR, IFFI. Det de ikke skiller mellom, får deres eget ord for &lt;i&gt;uspesifisert&lt;/i&gt;.
+
+De avviste blir værende i laget med kandidater: de er det et nettverk bør lære å ikke se.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
       <source>Writes a case study of a review, in the layout that &lt;i&gt;python -m training train&lt;/i&gt; reads: &lt;i&gt;input/NAME_input.tif&lt;/i&gt;, a copy of the raster, and &lt;i&gt;label/NAME_label.tif&lt;/i&gt; on its grid.
 
 Accepted candidates are 1. Rejected ones are 0, and so is the ground inside areas that were reviewed whole, where every landslide was found or drawn. The rest is 255, not known, and is left out of every loss and score: also candidates that nobody judged, or of which somebody is unsure.</source>
-      <translation type="unfinished" />
+      <translation>Skriver et datasett fra en gjennomgang, med den oppbygningen som &lt;i&gt;python -m training train&lt;/i&gt; leser: &lt;i&gt;input/NAME_input.tif&lt;/i&gt;, en kopi av rasteret, og &lt;i&gt;label/NAME_label.tif&lt;/i&gt; på rutenettet til det.
+
+Godtatte kandidater er 1. Avviste er 0, og det er også grunnen i områder som er gjennomgått fullt ut, der hvert skred er funnet eller tegnet. Resten er 255, ukjent, og utelates fra alle tapsfunksjoner og mål: også kandidater som ingen har vurdert, eller som noen er usikre på.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
@@ -2933,75 +2969,89 @@ Accepted candidates are 1. Rejected ones are 0, and so is the ground inside area
 &lt;b&gt;Before anything is seen&lt;/b&gt;, every file is compared with its hash, the .zip with the size and the sha256 of the catalogue; weights are read as safetensors only. What fails leaves nothing behind; a download that broke off goes on at the next run. Downloads use QGIS's proxy and certificates, and nothing is fetched unless you run this.
 
 The log tells the licence and the limits. The rest: &lt;i&gt;Show model pack&lt;/i&gt;.</source>
-      <translation type="unfinished" />
+      <translation>Installerer en modellpakke i datamappen din, der &lt;i&gt;Finn skred&lt;/i&gt; finner den ved id-en.
+
+&lt;b&gt;Fra&lt;/b&gt; en .zip eller mappe du har, en adresse (https://…), eller katalogen ved pakkens id. En katalog er en JSON-fil med pakkene til en organisasjon: oppgi adressen eller stien til den under &lt;i&gt;Katalog&lt;/i&gt;.
+
+&lt;b&gt;Før noe blir synlig&lt;/b&gt;, sammenlignes hver fil med sin hash, og .zip-filen med størrelsen og sha256 i katalogen; vekter leses bare som safetensors. Det som ikke består, etterlater ingenting; en nedlasting som ble avbrutt, går videre ved neste kjøring. Nedlastinger bruker mellomtjener og sertifikater fra QGIS, og ingenting hentes uten at du kjører dette.
+
+Loggen oppgir lisens og begrensninger. Resten: &lt;i&gt;Vis modellpakke&lt;/i&gt;.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
       <source>Lists the model packs that are installed, and those that the catalogue has: id, state (bundled, installed, update available, available, damaged), bands, resolution, members, size, licence, where they came from. The default is marked with *.
 
 A catalogue on the network is asked when you run this; without a network the installed packs are listed all the same.</source>
-      <translation type="unfinished" />
+      <translation>Viser modellpakkene som er installert, og dem som katalogen har: id, tilstand (bundled: følger med, installed: installert, update available: kan oppdateres, available: i katalogen, damaged: skadet), bånd, oppløsning, nettverk, størrelse, lisens, hvor de kom fra. Standardpakken er merket med *.
+
+En katalog på nettet blir spurt når du kjører dette; uten nett vises de installerte pakkene likevel.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
       <source>Removes a model pack that you installed, with its weights. Packs that came with the plugin cannot be removed; one that you installed under the name of such a pack makes room for it again.</source>
-      <translation type="unfinished" />
+      <translation>Fjerner en modellpakke du har installert, med vektene dens. Pakker som følger med programtillegget, kan ikke fjernes; en du har installert under navnet til en slik pakke, gir plass til den igjen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
       <source>Replaces installed model packs of which the catalogue has another version, one or all of them. The old pack stays in place until the new one is whole and checked.
 
 Results name the pack and the hashes of its weights (&lt;i&gt;.run.json&lt;/i&gt;), so you can tell with which version they were made.</source>
-      <translation type="unfinished" />
+      <translation>Erstatter installerte modellpakker som katalogen har en annen versjon av, én eller alle. Den gamle pakken blir værende til den nye er hel og sjekket.
+
+Resultatene oppgir pakken og hashene av vektene dens (&lt;i&gt;.run.json&lt;/i&gt;), så du kan se hvilken versjon de ble laget med.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
       <source>Chooses the model pack that &lt;i&gt;Detect landslides&lt;/i&gt; and &lt;i&gt;Predict&lt;/i&gt; offer first, and that predicts where none is named. It is remembered in your data folder, for QGIS and qgis_process alike.</source>
-      <translation type="unfinished" />
+      <translation>Velger modellpakken som &lt;i&gt;Finn skred&lt;/i&gt; og &lt;i&gt;Beregn skredsannsynlighet&lt;/i&gt; tilbyr først, og som brukes når ingen er oppgitt. Den huskes i datamappen din, for både QGIS og qgis_process.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
       <source>Writes the card of a model pack as a page: what it is for, its limits, scores and the data they were measured on, bands in their order, normalisation, resolution, members, training data with a small map of their places, licence, citation, hashes, where this copy came from.
 
 Read it before you trust a result.</source>
-      <translation type="unfinished" />
+      <translation>Skriver kortet til en modellpakke som en side: hva den er til, begrensningene, målene og dataene de er målt på, bånd i rekkefølge, normalisering, oppløsning, nettverk, treningsdata med et lite kart over stedene, lisens, sitering, hasher, hvor dette eksemplaret kom fra.
+
+Les det før du stoler på et resultat.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
       <source>Writes a model pack as one .zip that others can install: the card, the members, the licence, the card as a STAC item, and SHA256SUMS with the hash of every file. The same pack gives the same bytes on every computer; the log tells the sha256, which belongs into a catalogue.
 
 A pack whose card says nothing of its licence cannot be passed on.</source>
-      <translation type="unfinished" />
+      <translation>Skriver en modellpakke som én .zip som andre kan installere: kortet, nettverkene, lisensen, kortet som et STAC-element, og SHA256SUMS med hashen av hver fil. Samme pakke gir de samme bytene på hver datamaskin; loggen oppgir sha256, som hører hjemme i en katalog.
+
+En pakke der kortet ikke sier noe om lisensen, kan ikke gis videre.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
       <source>Imagery</source>
-      <translation type="unfinished" />
+      <translation>Bilder</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
       <source>Area (default: what the images share)</source>
-      <translation type="unfinished" />
+      <translation>Område (standard: det bildene har felles)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
       <source>CRS of the result, in metres (default: the UTM zone of the area)</source>
-      <translation type="unfinished" />
+      <translation>Koordinatsystem for resultatet, i meter (standard: områdets UTM-sone)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
       <source>Pixel size in m</source>
-      <translation type="unfinished" />
+      <translation>Pikselstørrelse i m</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
       <source>imagery</source>
-      <translation type="unfinished" />
+      <translation>bilder</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
       <source>{width_px} × {height_px} pixels in {crs}, in {seconds} s.</source>
-      <translation type="unfinished" />
+      <translation>{width_px} × {height_px} piksler i {crs}, på {seconds} s.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
@@ -3011,287 +3061,287 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
       <source>There is no folder '{}'.</source>
-      <translation type="unfinished" />
+      <translation>Det finnes ingen mappe «{}».</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>Build band stack</source>
-      <translation type="unfinished" />
+      <translation>Bygg båndstabel</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>Builds the raster that Detect landslides reads from satellite images and a DEM.</source>
-      <translation type="unfinished" />
+      <translation>Bygger rasteret som «Finn skred» leser, av satellittbilder og en høydemodell.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>Band setting: s1, s2, s1s2, all (fifteen bands), l4s14, rgb</source>
-      <translation type="unfinished" />
+      <translation>Båndoppsett: s1, s2, s1s2, all (femten bånd), l4s14, rgb</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>Köppen–Geiger climate, classes 1–32 (a picture of the whole globe will do)</source>
-      <translation type="unfinished" />
+      <translation>Köppen–Geiger-klima, klasse 1–32 (et bilde av hele kloden holder)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>Canopy height in m</source>
-      <translation type="unfinished" />
+      <translation>Trehøyde i m</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>Largest difference of the season before and after, in days</source>
-      <translation type="unfinished" />
+      <translation>Største forskjell i årstid mellom før og etter, i dager</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>What the raster to exclude marks</source>
-      <translation type="unfinished" />
+      <translation>Hva rasteret for utelatelse skal merke</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>Day of the event, which sorts the images</source>
-      <translation type="unfinished" />
+      <translation>Dato for hendelsen, som bildene sorteres etter</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>Folder of images before and after the event</source>
-      <translation type="unfinished" />
+      <translation>Mappe med bilder fra før og etter hendelsen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>exact</source>
-      <translation type="unfinished" />
+      <translation>eksakt</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>as approximated by Vollrath et al. 2020</source>
-      <translation type="unfinished" />
+      <translation>tilnærmet som hos Vollrath et al. 2020</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>water by the scene classification</source>
-      <translation type="unfinished" />
+      <translation>vann etter sceneklassifiseringen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>water by NDWI</source>
-      <translation type="unfinished" />
+      <translation>vann etter NDWI</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>water by land cover</source>
-      <translation type="unfinished" />
+      <translation>vann etter arealdekket</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>snow by the scene classification</source>
-      <translation type="unfinished" />
+      <translation>snø etter sceneklassifiseringen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>snow by land cover</source>
-      <translation type="unfinished" />
+      <translation>snø etter arealdekket</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>landslide,bands,stack,sentinel-1,sentinel-2,dem,dndvi,land cover,change,prepare</source>
-      <translation type="unfinished" />
+      <translation>skred,bånd,stabel,sentinel-1,sentinel-2,høydemodell,dndvi,arealdekke,endring,klargjør</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>Local incidence angle</source>
-      <translation type="unfinished" />
+      <translation>Lokal innfallsvinkel</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>Nothing tells which images of the folder are before the event.</source>
-      <translation type="unfinished" />
+      <translation>Ingenting sier hvilke bilder i mappen som er fra før hendelsen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>Give the day of the event, or choose the images before and after one by one.</source>
-      <translation type="unfinished" />
+      <translation>Oppgi datoen for hendelsen, eller velg bildene fra før og etter ett for ett.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>Sentinel-1 before: VV, VH, angle</source>
-      <translation type="unfinished" />
+      <translation>Sentinel-1 før: VV, VH, angle</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>Sentinel-1 after: VV, VH, angle</source>
-      <translation type="unfinished" />
+      <translation>Sentinel-1 etter: VV, VH, angle</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>Sentinel-2 before: B4, B8, SCL …</source>
-      <translation type="unfinished" />
+      <translation>Sentinel-2 før: B4, B8, SCL …</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>Sentinel-2 after: B4, B8, SCL …</source>
-      <translation type="unfinished" />
+      <translation>Sentinel-2 etter: B4, B8, SCL …</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
       <source>Composite</source>
-      <translation type="unfinished" />
+      <translation>Komposittbilde</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
       <source>Makes one cloud-free image of several dates, and tells of which date each pixel is.</source>
-      <translation type="unfinished" />
+      <translation>Lager ett skyfritt bilde av flere datoer, og sier hvilken dato hver piksel er fra.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
       <source>Images of one sensor</source>
-      <translation type="unfinished" />
+      <translation>Bilder fra én sensor</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
       <source>Folder of images</source>
-      <translation type="unfinished" />
+      <translation>Mappe med bilder</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
       <source>First day (default: that of the first image)</source>
-      <translation type="unfinished" />
+      <translation>Første dag (standard: det første bildets)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
       <source>Last day (default: that of the last image)</source>
-      <translation type="unfinished" />
+      <translation>Siste dag (standard: det siste bildets)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
       <source>detect</source>
-      <translation type="unfinished" />
+      <translation>gjenkjenn automatisk</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
       <source>decibels</source>
-      <translation type="unfinished" />
+      <translation>desibel</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
       <source>linear power</source>
-      <translation type="unfinished" />
+      <translation>lineær effekt</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
       <source>landslide,median,greenest pixel,mosaic,cloud,scl,sentinel-1,sentinel-2,dates</source>
-      <translation type="unfinished" />
+      <translation>skred,median,grønneste piksel,mosaikk,sky,scl,sentinel-1,sentinel-2,datoer</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/composite.py" />
       <source>Scale of the backscatter of Sentinel-1</source>
-      <translation type="unfinished" />
+      <translation>Skala for tilbakespredningen i Sentinel-1</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
       <source>Fetch imagery</source>
-      <translation type="unfinished" />
+      <translation>Hent bilder</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
       <source>Finds Sentinel images before and after an event, and fetches the area's part of them.</source>
-      <translation type="unfinished" />
+      <translation>Finner Sentinel-bilder fra før og etter en hendelse, og henter den delen av dem som dekker området.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
       <source>Folder for the images</source>
-      <translation type="unfinished" />
+      <translation>Mappe for bildene</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
       <source>landslide,sentinel,stac,download,search,cog,before,after,catalogue,archive</source>
-      <translation type="unfinished" />
+      <translation>skred,sentinel,stac,last ned,søk,cog,før,etter,katalog,arkiv</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
       <source>Images found</source>
-      <translation type="unfinished" />
+      <translation>Bilder funnet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
       <source>Band stack</source>
-      <translation type="unfinished" />
+      <translation>Båndstabel</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
       <source>A search alone makes no band stack.</source>
-      <translation type="unfinished" />
+      <translation>Et søk alene gir ingen båndstabel.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
       <source>Leave the stack out, or fetch the images.</source>
-      <translation type="unfinished" />
+      <translation>Utelat stabelen, eller hent bildene.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/area.py" />
       <source>The area is empty.</source>
-      <translation type="unfinished" />
+      <translation>Området er tomt.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/area.py" />
       <source>Draw a rectangle, or choose a polygon layer.</source>
-      <translation type="unfinished" />
+      <translation>Tegn et rektangel, eller velg et polygonlag.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/area.py" />
       <source>The area has no CRS.</source>
-      <translation type="unfinished" />
+      <translation>Området har ikke noe koordinatsystem.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/area.py" />
       <source>Give its layer one, or choose another.</source>
-      <translation type="unfinished" />
+      <translation>Gi laget et koordinatsystem, eller velg et annet lag.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/area.py" />
       <source>The area lies where its CRS has no sense.</source>
-      <translation type="unfinished" />
+      <translation>Området ligger der koordinatsystemet ikke gir mening.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/area.py" />
       <source>Check the CRS of the area.</source>
-      <translation type="unfinished" />
+      <translation>Sjekk koordinatsystemet til området.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/found.py" />
       <source>too much cloud</source>
-      <translation type="unfinished" />
+      <translation>for mye skydekke</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/found.py" />
       <source>{} images found, {} of them chosen.</source>
-      <translation type="unfinished" />
+      <translation>{} bilder funnet, {} av dem valgt.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/found.py" />
       <source>{:.0f} % cloud</source>
-      <translation type="unfinished" />
+      <translation>{:.0f} % skydekke</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/found.py" />
       <source>orbit {}</source>
-      <translation type="unfinished" />
+      <translation>bane {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/found.py" />
       <source>baseline {}</source>
-      <translation type="unfinished" />
+      <translation>prosesseringsversjon {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/found.py" />
       <source>{} images</source>
-      <translation type="unfinished" />
+      <translation>{} bilder</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/found.py" />
       <source>{}: {} not chosen: {}</source>
-      <translation type="unfinished" />
+      <translation>{}: {} ikke valgt: {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/help_text.py" />
@@ -3306,572 +3356,582 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
 &lt;b&gt;Stack.&lt;/b&gt; With a file for it, the band stack of the setting is built from the images, ready for &lt;i&gt;Detect landslides&lt;/i&gt;.
 
 &lt;b&gt;Archives.&lt;/b&gt; planetary-computer (Sentinel-2, Sentinel-1 RTC, DEM, WorldCover), earth-search (Sentinel-2, DEM), cdse (Sentinel-2, with a login), or an address. A login is one of QGIS's authentication manager; it is sent to the archive alone, and stands in no record and no log.</source>
-      <translation type="unfinished" />
+      <translation>Fra dato og sted for en hendelse til Sentinel-bilder fra før og etter den, og til båndstabelen.
+
+&lt;b&gt;Søk.&lt;/b&gt; Et arkiv (hvilket som helst STAC-API) blir spurt om bilder av området i hele måneder før og etter; selve dagen utelates. Loggen, laget &lt;i&gt;Bilder funnet&lt;/i&gt; og rapporten sier om hvert bilde når det ble tatt, hvor mye skydekke det har, bane og prosesseringsversjon (processing baseline), om det er valgt, og hvorfor ikke. &lt;i&gt;Bare søk&lt;/i&gt; slutter der.
+
+&lt;b&gt;Valg.&lt;/b&gt; Av Sentinel-2 de dagene som viser mest av området skyfritt; av Sentinel-1 dager fra samme bane før og etter, nærmest hendelsen, bare terrengkorrigerte (RTC): bilder i bakkeprojeksjon (ground range) må først kalibreres og geokodes.
+
+&lt;b&gt;Henting.&lt;/b&gt; Bare områdets del av filene leses, og legges på ett rutenett, i områdets UTM-sone. Forskyvningen (offset) fra prosesseringsversjonene til Sentinel-2 trekkes fra. Hver dag får en mappe med et raster og en &lt;i&gt;scene.json&lt;/i&gt;, som &lt;i&gt;Komposittbilde&lt;/i&gt; og &lt;i&gt;Bygg båndstabel&lt;/i&gt; leser. Kjør på nytt med samme mappe etter et avbrudd: det som er helt, hentes ikke igjen.
+
+&lt;b&gt;Stabel.&lt;/b&gt; Med en fil for den bygges båndstabelen i båndoppsettet av bildene, klar for &lt;i&gt;Finn skred&lt;/i&gt;.
+
+&lt;b&gt;Arkiver.&lt;/b&gt; planetary-computer (Sentinel-2, Sentinel-1 RTC, høydemodell, WorldCover), earth-search (Sentinel-2, høydemodell), cdse (Sentinel-2, med innlogging), eller en adresse. Innloggingen er en fra autentiseringshåndteringen i QGIS; den sendes bare til arkivet, og står verken i opptegnelser eller logger.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/login.py" />
       <source>Choose one of Settings &gt; Options &gt; Authentication, or make it there.</source>
-      <translation type="unfinished" />
+      <translation>Velg en under Innstillinger &gt; Oppsett &gt; Autentisering, eller lag den der.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/login.py" />
       <source>Enter QGIS's master password (without a screen: the variable QGIS_AUTH_PASSWORD_FILE).</source>
-      <translation type="unfinished" />
+      <translation>Skriv inn hovedpassordet til QGIS (uten skjerm: variabelen QGIS_AUTH_PASSWORD_FILE).</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/login.py" />
       <source>Check it in Settings &gt; Options &gt; Authentication.</source>
-      <translation type="unfinished" />
+      <translation>Sjekk den under Innstillinger &gt; Oppsett &gt; Autentisering.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/login.py" />
       <source>QGIS knows no login '{}'.</source>
-      <translation type="unfinished" />
+      <translation>QGIS kjenner ingen innlogging «{}».</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/login.py" />
       <source>The login '{}' cannot be read.</source>
-      <translation type="unfinished" />
+      <translation>Innloggingen «{}» kan ikke leses.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/login.py" />
       <source>The login '{}' gives nothing to send.</source>
-      <translation type="unfinished" />
+      <translation>Innloggingen «{}» gir ingenting å sende.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>… or the polygons that the area lies around</source>
-      <translation type="unfinished" />
+      <translation>… eller polygonene som området ligger rundt</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Before: the same season a year earlier</source>
-      <translation type="unfinished" />
+      <translation>Før: samme årstid ett år tidligere</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Most cloud in an image [%]</source>
-      <translation type="unfinished" />
+      <translation>Mest skydekke i et bilde [%]</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Most dates of each kind and period</source>
-      <translation type="unfinished" />
+      <translation>Flest datoer av hver type og periode</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Search only: show what there is, fetch nothing</source>
-      <translation type="unfinished" />
+      <translation>Bare søk: vis hva som finnes, hent ingenting</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>All bands of Sentinel-2, not only blue, green, red, near infrared and scene classes</source>
-      <translation type="unfinished" />
+      <translation>Alle bånd i Sentinel-2, ikke bare blått, grønt, rødt, nær-infrarødt og sceneklasser</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Relative orbit of Sentinel-1 (default: the one seen most often before and after)</source>
-      <translation type="unfinished" />
+      <translation>Relativ bane for Sentinel-1 (standard: den som forekommer oftest før og etter)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Pass of Sentinel-1 (default: either)</source>
-      <translation type="unfinished" />
+      <translation>Baneretning for Sentinel-1 (standard: hvilken som helst)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Band setting of the stack</source>
-      <translation type="unfinished" />
+      <translation>Båndoppsett for stabelen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Legend of that land cover: study, worldcover, or code=class pairs</source>
-      <translation type="unfinished" />
+      <translation>Tegnforklaring for dette arealdekket: study, worldcover, eller par av kode=klasse</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Pixel size [m]</source>
-      <translation type="unfinished" />
+      <translation>Pikselstørrelse [m]</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Address of another archive: any STAC API (https://…)</source>
-      <translation type="unfinished" />
+      <translation>Adressen til et annet arkiv: hvilket som helst STAC-API (https://…)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Collections to search, separated by commas (default: those that the archives share)</source>
-      <translation type="unfinished" />
+      <translation>Samlinger å søke i, atskilt med komma (standard: de som arkivene har felles)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Login to the archive</source>
-      <translation type="unfinished" />
+      <translation>Innlogging til arkivet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Other hosts that may get the login, separated by commas</source>
-      <translation type="unfinished" />
+      <translation>Andre tjenere som kan få innloggingen, atskilt med komma</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Address that gives tokens for images, with {collection} in it (default: the archive's)</source>
-      <translation type="unfinished" />
+      <translation>Adresse som gir tokener for bilder, med {collection} i (standard: arkivets)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Archive</source>
-      <translation type="unfinished" />
+      <translation>Arkiv</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Sentinel-2</source>
-      <translation type="unfinished" />
+      <translation>Sentinel-2</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Sentinel-1, terrain-corrected</source>
-      <translation type="unfinished" />
+      <translation>Sentinel-1, terrengkorrigert</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>DEM (Copernicus)</source>
-      <translation type="unfinished" />
+      <translation>Høydemodell (Copernicus)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Land cover (WorldCover)</source>
-      <translation type="unfinished" />
+      <translation>Arealdekke (WorldCover)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Day of the event</source>
-      <translation type="unfinished" />
+      <translation>Dato for hendelsen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Months before</source>
-      <translation type="unfinished" />
+      <translation>Måneder før</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Months after</source>
-      <translation type="unfinished" />
+      <translation>Måneder etter</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>DEM for the stack (default: the one fetched)</source>
-      <translation type="unfinished" />
+      <translation>Høydemodell for stabelen (standard: den som hentes)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Land cover for the stack (default: WorldCover, where fetched)</source>
-      <translation type="unfinished" />
+      <translation>Arealdekke for stabelen (standard: WorldCover, der det hentes)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Climate for the stack (Köppen–Geiger)</source>
-      <translation type="unfinished" />
+      <translation>Klima for stabelen (Köppen–Geiger)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Canopy height for the stack</source>
-      <translation type="unfinished" />
+      <translation>Trehøyde for stabelen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>The day of the event is missing.</source>
-      <translation type="unfinished" />
+      <translation>Datoen for hendelsen mangler.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Write it as 2023-08-24.</source>
-      <translation type="unfinished" />
+      <translation>Skriv den som 2023-08-24.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>One area is needed: a rectangle, or polygons.</source>
-      <translation type="unfinished" />
+      <translation>Det trengs ett område: et rektangel, eller polygoner.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Fill in EXTENT or AREA, not both.</source>
-      <translation type="unfinished" />
+      <translation>Fyll inn EXTENT eller AREA, ikke begge.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>The polygons of the area cannot be read.</source>
-      <translation type="unfinished" />
+      <translation>Polygonene til området kan ikke leses.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Choose another layer.</source>
-      <translation type="unfinished" />
+      <translation>Velg et annet lag.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/plan.py" />
       <source>Allow more cloud, choose longer periods, or another archive.</source>
-      <translation type="unfinished" />
+      <translation>Tillat mer skydekke, velg lengre perioder, eller et annet arkiv.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/plan.py" />
       <source>Choose another archive.</source>
-      <translation type="unfinished" />
+      <translation>Velg et annet arkiv.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/plan.py" />
       <source>Choose an empty folder, or remove them.</source>
-      <translation type="unfinished" />
+      <translation>Velg en tom mappe, eller fjern dem.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/plan.py" />
       <source>could not be read: {}</source>
-      <translation type="unfinished" />
+      <translation>kunne ikke leses: {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/plan.py" />
       <source>There are no images both before and after the event. {}</source>
-      <translation type="unfinished" />
+      <translation>Det finnes ikke bilder fra både før og etter hendelsen. {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/plan.py" />
       <source>Nothing was found. {}</source>
-      <translation type="unfinished" />
+      <translation>Ingenting ble funnet. {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/plan.py" />
       <source>The folder holds dates that this search does not choose: {}.</source>
-      <translation type="unfinished" />
+      <translation>Mappen har datoer som dette søket ikke velger: {}.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/stack.py" />
       <source>Sentinel-1 before and after</source>
-      <translation type="unfinished" />
+      <translation>Sentinel-1 før og etter</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/stack.py" />
       <source>Sentinel-2 before and after</source>
-      <translation type="unfinished" />
+      <translation>Sentinel-2 før og etter</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/stack.py" />
       <source>a DEM</source>
-      <translation type="unfinished" />
+      <translation>en høydemodell</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/stack.py" />
       <source>land cover</source>
-      <translation type="unfinished" />
+      <translation>arealdekke</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/stack.py" />
       <source>climate</source>
-      <translation type="unfinished" />
+      <translation>klima</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/stack.py" />
       <source>canopy height</source>
-      <translation type="unfinished" />
+      <translation>trehøyde</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/stack.py" />
       <source>Choose rasters of your own, another band setting, or leave the stack out.</source>
-      <translation type="unfinished" />
+      <translation>Velg egne rastre, et annet båndoppsett, eller utelat stabelen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/stack.py" />
       <source>The band stack '{}' needs {}. {}</source>
-      <translation type="unfinished" />
+      <translation>Båndstabelen «{}» trenger {}. {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
       <source>Land cover</source>
-      <translation type="unfinished" />
+      <translation>Arealdekke</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
       <source>Classifies land cover into the reference study's eight classes.</source>
-      <translation type="unfinished" />
+      <translation>Klassifiserer arealdekke i referansestudiens åtte klasser.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
       <source>Sentinel-2 image or composite before the event</source>
-      <translation type="unfinished" />
+      <translation>Sentinel-2-bilde eller komposittbilde fra før hendelsen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
       <source>Training points (or choose a raster below)</source>
-      <translation type="unfinished" />
+      <translation>Treningspunkter (eller velg et raster nedenfor)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
       <source>Field of the points with the class, 1 to 8</source>
-      <translation type="unfinished" />
+      <translation>Feltet i punktene med klassen, 1 til 8</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
       <source>Land-cover raster that teaches instead of points</source>
-      <translation type="unfinished" />
+      <translation>Arealdekkeraster å lære av i stedet for punkter</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
       <source>Pixels of each of its classes that teach</source>
-      <translation type="unfinished" />
+      <translation>Piksler å lære av fra hver av klassene i det</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
       <source>Its legend: study (1–8), worldcover, or code=class pairs (11=1, 23=2)</source>
-      <translation type="unfinished" />
+      <translation>Tegnforklaringen for det: study (1–8), worldcover, eller par av kode=klasse (11=1, 23=2)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
       <source>landslide,land cover,classification,cart,decision tree,worldcover,training points</source>
-      <translation type="unfinished" />
+      <translation>skred,arealdekke,klassifisering,cart,beslutningstre,worldcover,treningspunkter</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
       <source>DEM</source>
-      <translation type="unfinished" />
+      <translation>Høydemodell</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
       <source>Sentinel-1 image before the event</source>
-      <translation type="unfinished" />
+      <translation>Sentinel-1-bilde fra før hendelsen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
       <source>The field with the class is missing.</source>
-      <translation type="unfinished" />
+      <translation>Feltet med klassen mangler.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
       <source>Choose it.</source>
-      <translation type="unfinished" />
+      <translation>Velg det.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
       <source>Classes are the numbers 1 to 8; see the help.</source>
-      <translation type="unfinished" />
+      <translation>Klassene er tallene 1 til 8; se hjelpen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
       <source>'{}' is no class of land cover.</source>
-      <translation type="unfinished" />
+      <translation>«{}» er ingen arealdekkeklasse.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
       <source>Margin around clouds, in pixels</source>
-      <translation type="unfinished" />
+      <translation>Marg rundt skyer, i piksler</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
       <source>Leave clouds in</source>
-      <translation type="unfinished" />
+      <translation>La skyene være med</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
       <source>Fewest usable dates of a pixel</source>
-      <translation type="unfinished" />
+      <translation>Minste antall brukbare datoer for en piksel</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
       <source>by the processing baseline in the name (…_N0509_…)</source>
-      <translation type="unfinished" />
+      <translation>etter prosesseringsversjonen i navnet (…_N0509_…)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
       <source>still in the numbers: 1000 is taken off</source>
-      <translation type="unfinished" />
+      <translation>fortsatt i tallene: 1000 trekkes fra</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
       <source>not in the numbers</source>
-      <translation type="unfinished" />
+      <translation>ikke i tallene</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
       <source>greenest pixel (highest NDVI)</source>
-      <translation type="unfinished" />
+      <translation>grønneste piksel (høyest NDVI)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
       <source>median</source>
-      <translation type="unfinished" />
+      <translation>median</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
       <source>Reflectance offset of Sentinel-2</source>
-      <translation type="unfinished" />
+      <translation>Forskyvning (offset) av reflektansen i Sentinel-2</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
       <source>One image of several dates of Sentinel-2</source>
-      <translation type="unfinished" />
+      <translation>Ett bilde av flere datoer fra Sentinel-2</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>DEM, heights in metres</source>
-      <translation type="unfinished" />
+      <translation>Høydemodell i meter</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>Legend of the land cover: study (1–8), worldcover, or code=class pairs (11=1, 23=2)</source>
-      <translation type="unfinished" />
+      <translation>Tegnforklaring for arealdekket: study (1–8), worldcover, eller par av kode=klasse (11=1, 23=2)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>Incidence angle to the ellipsoid, in degrees (default: the images' band 'angle')</source>
-      <translation type="unfinished" />
+      <translation>Innfallsvinkel mot ellipsoiden, i grader (standard: bildenes bånd «angle»)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>Orbit pass (default: from the incidence angles)</source>
-      <translation type="unfinished" />
+      <translation>Baneretning (standard: ut fra innfallsvinklene)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>One incidence angle for all, where there is no raster of it, in degrees</source>
-      <translation type="unfinished" />
+      <translation>Én innfallsvinkel for alt, der det ikke finnes noe raster med den, i grader</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>Buffer around layover and shadow, in m</source>
-      <translation type="unfinished" />
+      <translation>Buffer rundt layover og radarskygge, i m</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>Cast every ray: masks include layover and shadow that fall on other slopes (slow)</source>
-      <translation type="unfinished" />
+      <translation>Følg hver stråle: maskene tar med layover og radarskygge som faller på andre skråninger (tregt)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>Leave out incidence angles at the border of the swath (below 30.6°, above 45.2°)</source>
-      <translation type="unfinished" />
+      <translation>Utelat innfallsvinkler i kanten av opptaksstripen (under 30.6°, over 45.2°)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>ascending</source>
-      <translation type="unfinished" />
+      <translation>stigende (ascending)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>descending</source>
-      <translation type="unfinished" />
+      <translation>synkende (descending)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>volume: vegetation</source>
-      <translation type="unfinished" />
+      <translation>volum: vegetasjon</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>surface: bare and built ground</source>
-      <translation type="unfinished" />
+      <translation>overflate: bar og bebygd mark</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>by land cover: volume in vegetation, surface elsewhere</source>
-      <translation type="unfinished" />
+      <translation>etter arealdekket: volum i vegetasjon, overflate ellers</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>σ⁰ on the ellipsoid (GRD): is corrected</source>
-      <translation type="unfinished" />
+      <translation>σ⁰ på ellipsoiden (GRD): korrigeres</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>γ⁰, terrain-corrected (RTC): is only masked</source>
-      <translation type="unfinished" />
+      <translation>γ⁰, terrengkorrigert (RTC): bare maskeres</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>four neighbours, as Earth Engine</source>
-      <translation type="unfinished" />
+      <translation>fire naboer, som i Earth Engine</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>Horn, as QGIS and GDAL</source>
-      <translation type="unfinished" />
+      <translation>Horn, som i QGIS og GDAL</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>Model of the terrain correction</source>
-      <translation type="unfinished" />
+      <translation>Modell for terrengkorreksjonen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>Kind of the Sentinel-1 images</source>
-      <translation type="unfinished" />
+      <translation>Type Sentinel-1-bilder</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>Scale of the backscatter</source>
-      <translation type="unfinished" />
+      <translation>Skala for tilbakespredningen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/radar_parameters.py" />
       <source>Slopes by</source>
-      <translation type="unfinished" />
+      <translation>Helning beregnes etter</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/sentinel1_terrain_correction.py" />
       <source>Sentinel-1 terrain correction</source>
-      <translation type="unfinished" />
+      <translation>Terrengkorreksjon av Sentinel-1</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/sentinel1_terrain_correction.py" />
       <source>Takes the brightness of slopes out of Sentinel-1 backscatter and masks layover and shadow.</source>
-      <translation type="unfinished" />
+      <translation>Fjerner skråningenes lysstyrke fra tilbakespredningen i Sentinel-1 og maskerer layover og radarskygge.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/sentinel1_terrain_correction.py" />
       <source>Sentinel-1 images of one date: VV, VH, angle</source>
-      <translation type="unfinished" />
+      <translation>Sentinel-1-bilder fra én dato: VV, VH, angle</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/sentinel1_terrain_correction.py" />
       <source>landslide,radar,sar,sentinel-1,terrain,slope,layover,shadow,incidence,rtc,gamma0</source>
-      <translation type="unfinished" />
+      <translation>skred,radar,sar,sentinel-1,terreng,helning,layover,radarskygge,innfallsvinkel,rtc,gamma0</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
       <source>Vegetation change</source>
-      <translation type="unfinished" />
+      <translation>Vegetasjonsendring</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
       <source>Subtracts the NDVI before an event from that after it: landslides lose vegetation.</source>
-      <translation type="unfinished" />
+      <translation>Trekker NDVI før en hendelse fra NDVI etter den: i skred forsvinner vegetasjonen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
       <source>{}: red and near-infrared band (default: found by their descriptions)</source>
-      <translation type="unfinished" />
+      <translation>{}: rødt og nær-infrarødt bånd (standard: funnet ved beskrivelsene)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
       <source>landslide,ndvi,dndvi,vegetation,change,difference,sentinel-2</source>
-      <translation type="unfinished" />
+      <translation>skred,ndvi,dndvi,vegetasjon,endring,differanse,sentinel-2</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
       <source>Image before the event</source>
-      <translation type="unfinished" />
+      <translation>Bilde fra før hendelsen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
       <source>Image after the event</source>
-      <translation type="unfinished" />
+      <translation>Bilde fra etter hendelsen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
       <source>Choose the red one and then the near-infrared one, or none, to have them found.</source>
-      <translation type="unfinished" />
+      <translation>Velg det røde og så det nær-infrarøde, eller ingen, så blir de funnet.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
       <source>{} band(s) are chosen: two are needed.</source>
-      <translation type="unfinished" />
+      <translation>{} bånd er valgt: det trengs to.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
@@ -3886,52 +3946,52 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
       <source>Turns HDF5 tiles of Landslide4Sense into rasters that open and can be predicted.</source>
-      <translation type="unfinished" />
+      <translation>Gjør HDF5-ruter fra Landslide4Sense om til rastre som kan åpnes og beregnes.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
       <source>Folder of masks (default: mask, beside img)</source>
-      <translation type="unfinished" />
+      <translation>Mappe med masker (standard: mask, ved siden av img)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
       <source>Digital numbers, degrees, metres</source>
-      <translation type="unfinished" />
+      <translation>Digitale tall, grader, meter</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
       <source>As in the files: divided by each band's mean</source>
-      <translation type="unfinished" />
+      <translation>Som i filene: delt på gjennomsnittet av hvert bånd</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
       <source>Landslide4Sense</source>
-      <translation type="unfinished" />
+      <translation>Landslide4Sense</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
       <source>landslide,Landslide4Sense,L4S,HDF5,h5,tile,benchmark,Sentinel-2,import</source>
-      <translation type="unfinished" />
+      <translation>skred,Landslide4Sense,L4S,HDF5,h5,rute,referansesett,Sentinel-2,importer</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
       <source>Tiles (.h5), or a folder of them</source>
-      <translation type="unfinished" />
+      <translation>Ruter (.h5), eller en mappe med dem</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
       <source>Values</source>
-      <translation type="unfinished" />
+      <translation>Verdier</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
       <source>Open them in the project</source>
-      <translation type="unfinished" />
+      <translation>Åpne dem i prosjektet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
       <source>Folder of the rasters</source>
-      <translation type="unfinished" />
+      <translation>Mappe for rastrene</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
@@ -3941,17 +4001,17 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
       <source>Number of tiles</source>
-      <translation type="unfinished" />
+      <translation>Antall ruter</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
       <source>Only the first {} of {} tiles are opened; the others lie in the folder.</source>
-      <translation type="unfinished" />
+      <translation>Bare de første {} av {} ruter er åpnet; de andre ligger i mappen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
       <source>{} tiles, {} of them with a mask.</source>
-      <translation type="unfinished" />
+      <translation>{} ruter, {} av dem med maske.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/layer_appending.py" />
@@ -4061,12 +4121,12 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/algorithm.py" />
       <source>Catalogue: its address or path (default: the one that was chosen, or the plugin's own)</source>
-      <translation type="unfinished" />
+      <translation>Katalog: adressen eller stien til den (standard: den som er valgt, eller programtilleggets egen)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/algorithm.py" />
       <source>Name one model pack: in the list or by its file.</source>
-      <translation type="unfinished" />
+      <translation>Oppgi én modellpakke: i listen eller ved filen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
@@ -4386,227 +4446,227 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>Check the connection, and the proxy in Settings &gt; Options &gt; Network.</source>
-      <translation type="unfinished" />
+      <translation>Sjekk forbindelsen, og mellomtjeneren under Innstillinger &gt; Oppsett &gt; Nettverk.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>Check it.</source>
-      <translation type="unfinished" />
+      <translation>Sjekk den.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>'{}' has {:,} bytes, not the {:,} that were promised.</source>
-      <translation type="unfinished" />
+      <translation>«{}» har {:,} byte, ikke de {:,} som var lovet.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>There is no such file: check the address.</source>
-      <translation type="unfinished" />
+      <translation>Det finnes ingen slik fil: sjekk adressen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>The server has too many requests: try again later.</source>
-      <translation type="unfinished" />
+      <translation>Tjeneren får for mange forespørsler: prøv igjen senere.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>The server is busy: try again later.</source>
-      <translation type="unfinished" />
+      <translation>Tjeneren er opptatt: prøv igjen senere.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>it broke off</source>
-      <translation type="unfinished" />
+      <translation>overføringen ble brutt</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>The file was changed or damaged. Ask whoever offers it; nothing was installed.</source>
-      <translation type="unfinished" />
+      <translation>Filen er endret eller skadet. Spør den som tilbyr den; ingenting ble installert.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>'{}' leads from one address to the next.</source>
-      <translation type="unfinished" />
+      <translation>«{}» viser fra én adresse til den neste.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>The catalogue is out of date, or the server is wrong: nothing was installed.</source>
-      <translation type="unfinished" />
+      <translation>Katalogen er utdatert, eller noe er galt på tjeneren: ingenting ble installert.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>No pack is as large: check the address.</source>
-      <translation type="unfinished" />
+      <translation>Ingen pakke er så stor: sjekk adressen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>'{}' cannot be fetched: {}.</source>
-      <translation type="unfinished" />
+      <translation>«{}» kan ikke hentes: {}.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>Interrupted ({}); trying again in {:.0f} s.</source>
-      <translation type="unfinished" />
+      <translation>Avbrutt ({}); prøver igjen om {:.0f} s.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>What '{}' sent is not what was promised: its sha256 differs.</source>
-      <translation type="unfinished" />
+      <translation>Det «{}» sendte, er ikke det som var lovet: sha256 er en annen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/download.py" />
       <source>'{}' is larger than {:,.0f} MB.</source>
-      <translation type="unfinished" />
+      <translation>«{}» er større enn {:,.0f} MB.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
       <source>Installs a model pack from a .zip, a folder, an address or the catalogue.</source>
-      <translation type="unfinished" />
+      <translation>Installerer en modellpakke fra en .zip, en mappe, en adresse eller katalogen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
       <source>Id in the catalogue, address (https://…), or folder</source>
-      <translation type="unfinished" />
+      <translation>Id i katalogen, adresse (https://…), eller mappe</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
       <source>Replace another pack of its name</source>
-      <translation type="unfinished" />
+      <translation>Erstatt en annen pakke med samme navn</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
       <source>Predict with it where no pack is named</source>
-      <translation type="unfinished" />
+      <translation>Bruk den når ingen pakke er oppgitt</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
       <source>sha256 that the .zip must have</source>
-      <translation type="unfinished" />
+      <translation>sha256 som .zip-filen må ha</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
       <source>Or its file: the .zip, or ensemble.json in its folder</source>
-      <translation type="unfinished" />
+      <translation>Eller filen dens: .zip, eller ensemble.json i mappen</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
       <source>Installed: {}, {}</source>
-      <translation type="unfinished" />
+      <translation>Installert: {}, {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
       <source>Is installed already: {}, {}</source>
-      <translation type="unfinished" />
+      <translation>Er alt installert: {}, {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
       <source>It has 64 digits, 0 to 9, a to f.</source>
-      <translation type="unfinished" />
+      <translation>Den har 64 sifre, 0 til 9, a til f.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
       <source>landslide,model,pack,download,weights,catalogue,network,zip</source>
-      <translation type="unfinished" />
+      <translation>skred,modell,pakke,last ned,vekter,katalog,nettverk,zip</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
       <source>Id of the pack</source>
-      <translation type="unfinished" />
+      <translation>Pakkens id</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
       <source>Folder of the pack</source>
-      <translation type="unfinished" />
+      <translation>Pakkens mappe</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
       <source>not stated</source>
-      <translation type="unfinished" />
+      <translation>ikke oppgitt</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
       <source>Limits: {}</source>
-      <translation type="unfinished" />
+      <translation>Begrensninger: {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/install_model_pack.py" />
       <source>'{}' is no sha256.</source>
-      <translation type="unfinished" />
+      <translation>«{}» er ingen sha256.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/installing.py" />
       <source>Give its path instead.</source>
-      <translation type="unfinished" />
+      <translation>Oppgi stien i stedet.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/installing.py" />
       <source>Check the path.</source>
-      <translation type="unfinished" />
+      <translation>Sjekk stien.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/installing.py" />
       <source>It was changed or damaged: get it again.</source>
-      <translation type="unfinished" />
+      <translation>Den er endret eller skadet: skaff den på nytt.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/installing.py" />
       <source>'{}' lies on another computer.</source>
-      <translation type="unfinished" />
+      <translation>«{}» ligger på en annen datamaskin.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/installing.py" />
       <source>Asking {} what packs there are ...</source>
-      <translation type="unfinished" />
+      <translation>Spør {} hvilke pakker som finnes ...</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/installing.py" />
       <source>There is no pack '{}'.</source>
-      <translation type="unfinished" />
+      <translation>Det finnes ingen pakke «{}».</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/installing.py" />
       <source>'{}' is not what was promised: its sha256 differs.</source>
-      <translation type="unfinished" />
+      <translation>«{}» er ikke det som var lovet: sha256 er en annen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/installing.py" />
       <source>Fetching {}{} ...</source>
-      <translation type="unfinished" />
+      <translation>Henter {}{} ...</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/list_model_packs.py" />
       <source>List model packs</source>
-      <translation type="unfinished" />
+      <translation>List opp modellpakker</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/list_model_packs.py" />
       <source>Lists the model packs that are installed, and those that the catalogue has.</source>
-      <translation type="unfinished" />
+      <translation>Viser modellpakkene som er installert, og dem som katalogen har.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/list_model_packs.py" />
       <source>Check every file against its hash</source>
-      <translation type="unfinished" />
+      <translation>Sjekk hver fil mot hashen dens</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/list_model_packs.py" />
       <source>landslide,model,pack,catalogue,installed,available,update,check</source>
-      <translation type="unfinished" />
+      <translation>skred,modell,pakke,katalog,installert,tilgjengelig,oppdater,sjekk</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/list_model_packs.py" />
       <source>The same as JSON</source>
-      <translation type="unfinished" />
+      <translation>Det samme som JSON</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/place_map.py" />
       <source>Where the training data come from</source>
-      <translation type="unfinished" />
+      <translation>Hvor treningsdataene kommer fra</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/remove_model_pack.py" />
       <source>Removes a model pack that you installed.</source>
-      <translation type="unfinished" />
+      <translation>Fjerner en modellpakke du har installert.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/remove_model_pack.py" />
@@ -4616,127 +4676,127 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/remove_model_pack.py" />
       <source>landslide,model,pack,remove,uninstall,delete</source>
-      <translation type="unfinished" />
+      <translation>skred,modell,pakke,fjern,avinstaller,slett</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/remove_model_pack.py" />
       <source>Removed: {}</source>
-      <translation type="unfinished" />
+      <translation>Fjernet: {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/remove_model_pack.py" />
       <source>The pack '{}' that comes with the plugin is used again.</source>
-      <translation type="unfinished" />
+      <translation>Pakken «{}» som følger med programtillegget, brukes igjen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/remove_model_pack.py" />
       <source>Where no pack is named, '{}' predicts now.</source>
-      <translation type="unfinished" />
+      <translation>Når ingen pakke er oppgitt, brukes nå «{}».</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/save_model_pack.py" />
       <source>Save model pack as .zip</source>
-      <translation type="unfinished" />
+      <translation>Lagre modellpakke som .zip</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/save_model_pack.py" />
       <source>Writes a model pack as one file that others can install.</source>
-      <translation type="unfinished" />
+      <translation>Skriver en modellpakke som én fil som andre kan installere.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/save_model_pack.py" />
       <source>Zip files (*.zip)</source>
-      <translation type="unfinished" />
+      <translation>Zip-filer (*.zip)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/save_model_pack.py" />
       <source>Or one that is not installed: its .zip or its ensemble.json</source>
-      <translation type="unfinished" />
+      <translation>Eller en som ikke er installert: dens .zip eller ensemble.json</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/save_model_pack.py" />
       <source>landslide,model,pack,export,share,zip,licence,hash</source>
-      <translation type="unfinished" />
+      <translation>skred,modell,pakke,eksport,del,zip,lisens,hash</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/save_model_pack.py" />
       <source>Model pack as .zip</source>
-      <translation type="unfinished" />
+      <translation>Modellpakke som .zip</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/set_default_model_pack.py" />
       <source>Set default model pack</source>
-      <translation type="unfinished" />
+      <translation>Velg standard modellpakke</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/set_default_model_pack.py" />
       <source>Chooses the model pack that predicts where none is named.</source>
-      <translation type="unfinished" />
+      <translation>Velger modellpakken som brukes når ingen er oppgitt.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/set_default_model_pack.py" />
       <source>landslide,model,pack,default,choose,settings</source>
-      <translation type="unfinished" />
+      <translation>skred,modell,pakke,standard,velg,innstillinger</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/show_model_pack.py" />
       <source>Show model pack</source>
-      <translation type="unfinished" />
+      <translation>Vis modellpakke</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/show_model_pack.py" />
       <source>Shows what a model pack reads, how good it is, on what, and where it comes from.</source>
-      <translation type="unfinished" />
+      <translation>Viser hva en modellpakke leser, hvor god den er, på hva, og hvor den kommer fra.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/show_model_pack.py" />
       <source>landslide,model,pack,card,scores,limits,licence,training places</source>
-      <translation type="unfinished" />
+      <translation>skred,modell,pakke,kort,mål,begrensninger,lisens,treningssteder</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/show_model_pack.py" />
       <source>Card</source>
-      <translation type="unfinished" />
+      <translation>Kort</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
       <source>Update model packs</source>
-      <translation type="unfinished" />
+      <translation>Oppdater modellpakker</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
       <source>Brings installed model packs up to what the catalogue has.</source>
-      <translation type="unfinished" />
+      <translation>Oppdaterer installerte modellpakker til det katalogen har.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
       <source>Model pack (default: all)</source>
-      <translation type="unfinished" />
+      <translation>Modellpakke (standard: alle)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
       <source>landslide,model,pack,update,catalogue,download,version</source>
-      <translation type="unfinished" />
+      <translation>skred,modell,pakke,oppdater,katalog,last ned,versjon</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
       <source>Ids of the updated packs</source>
-      <translation type="unfinished" />
+      <translation>Id-ene til de oppdaterte pakkene</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
       <source>Nothing to update.</source>
-      <translation type="unfinished" />
+      <translation>Ingenting å oppdatere.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
       <source>There is no installed pack '{}'.</source>
-      <translation type="unfinished" />
+      <translation>Det finnes ingen installert pakke «{}».</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
       <source>Updated: {}</source>
-      <translation type="unfinished" />
+      <translation>Oppdatert: {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/predict.py" />
@@ -4821,162 +4881,162 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
     <message>
       <location filename="../../deepslide_qgis/processing/report/band_page.py" />
       <source>Separability</source>
-      <translation type="unfinished" />
+      <translation>Skillbarhet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/band_page.py" />
       <source>difference in deviations</source>
-      <translation type="unfinished" />
+      <translation>forskjell i standardavvik</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/band_page.py" />
       <source>median inside</source>
-      <translation type="unfinished" />
+      <translation>median innenfor</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/band_page.py" />
       <source>median around</source>
-      <translation type="unfinished" />
+      <translation>median rundt</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/band_page.py" />
       <source>pixels inside</source>
-      <translation type="unfinished" />
+      <translation>piksler innenfor</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/band_page.py" />
       <source>pixels around</source>
-      <translation type="unfinished" />
+      <translation>piksler rundt</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/band_page.py" />
       <source>AUC: the chance that a pixel inside is higher than one around; 0.5 tells nothing, near 0 or 1 tells them apart. Jeffries-Matusita: 0 to 2, for normally distributed values. A band of classes, such as land cover, has an order by accident: look at its box plot with care.</source>
-      <translation type="unfinished" />
+      <translation>AUC: sjansen for at en piksel innenfor er høyere enn en rundt; 0.5 sier ingenting, nær 0 eller 1 skiller dem. Jeffries-Matusita: 0 til 2, for normalfordelte verdier. Et bånd med klasser, som arealdekke, har en tilfeldig rekkefølge: tolk boksdiagrammet med varsomhet.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/band_page.py" />
       <source>No band has data both inside and around the landslides.</source>
-      <translation type="unfinished" />
+      <translation>Ingen bånd har data både innenfor og rundt skredene.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/band_page.py" />
       <source>higher</source>
-      <translation type="unfinished" />
+      <translation>høyere</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/band_page.py" />
       <source>lower</source>
-      <translation type="unfinished" />
+      <translation>lavere</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/band_page.py" />
       <source>Landslides stand out most in: {}.</source>
-      <translation type="unfinished" />
+      <translation>Skred skiller seg mest ut i: {}.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/band_page.py" />
       <source>{}: band values inside and around {}</source>
-      <translation type="unfinished" />
+      <translation>{}: båndverdier innenfor og rundt {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/band_page.py" />
       <source>Inside: pixels with their centre in a landslide. Around: up to {:.3g} m from one, and in none. Boxes: quartiles and median; whiskers: 5 % and 95 %. Of more than {:,} pixels, as many spread evenly are taken.</source>
-      <translation type="unfinished" />
+      <translation>Innenfor: piksler med midtpunktet i et skred. Rundt: inntil {:.3g} m fra et, og ikke i noe. Bokser: kvartiler og median; streker: 5 % og 95 %. Er det flere enn {:,} piksler, brukes så mange, jevnt fordelt.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/box_plot.py" />
       <source>inside</source>
-      <translation type="unfinished" />
+      <translation>innenfor</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/box_plot.py" />
       <source>around</source>
-      <translation type="unfinished" />
+      <translation>rundt</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
       <source>Blue: chosen, before. Pink: chosen, after. Grey: not chosen. A ascending, D descending.</source>
-      <translation type="unfinished" />
+      <translation>Blått: valgt, før. Rosa: valgt, etter. Grått: ikke valgt. A stigende (ascending), D synkende (descending).</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
       <source>Images</source>
-      <translation type="unfinished" />
+      <translation>Bilder</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
       <source>cloud [%]</source>
-      <translation type="unfinished" />
+      <translation>skydekke [%]</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
       <source>event</source>
-      <translation type="unfinished" />
+      <translation>hendelse</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
       <source>kind</source>
-      <translation type="unfinished" />
+      <translation>type</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
       <source>period</source>
-      <translation type="unfinished" />
+      <translation>periode</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
       <source>date</source>
-      <translation type="unfinished" />
+      <translation>dato</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
       <source>cloud %</source>
-      <translation type="unfinished" />
+      <translation>skydekke %</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
       <source>area %</source>
-      <translation type="unfinished" />
+      <translation>dekning %</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
       <source>orbit</source>
-      <translation type="unfinished" />
+      <translation>bane</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
       <source>baseline</source>
-      <translation type="unfinished" />
+      <translation>prosesseringsversjon</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
       <source>tile</source>
-      <translation type="unfinished" />
+      <translation>rute</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
       <source>why</source>
-      <translation type="unfinished" />
+      <translation>hvorfor</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
       <source>image</source>
-      <translation type="unfinished" />
+      <translation>bilde</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
       <source>{}: imagery around {}</source>
-      <translation type="unfinished" />
+      <translation>{}: bilder rundt {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
       <source>{} images found, {} chosen. Before: {} to {}. After: {} to {}.</source>
-      <translation type="unfinished" />
+      <translation>{} bilder funnet, {} valgt. Før: {} til {}. Etter: {} til {}.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/found_page.py" />
       <source>{} more are in the layer of footprints.</source>
-      <translation type="unfinished" />
+      <translation>{} til finnes i laget med bildenes dekningsområder.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/performance_diagram.py" />
