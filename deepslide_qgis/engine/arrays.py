@@ -31,6 +31,12 @@ def is_whole(bands: np.ndarray) -> bool:
     return bands.dtype.kind in "iu"
 
 
+def numbers_beside(values: Array, numbers: np.ndarray) -> Array:
+    """Return whole ``numbers`` where ``values`` are: to choose by them there waits for nothing, as by bools it does."""
+    library = library_of(values)
+    return numbers if library is np else library.as_tensor(numbers, device=values.device)
+
+
 def brought_to(values: Array, numbers: np.ndarray) -> Array:
     """Return ``numbers`` where ``values`` are."""
     return numbers if library_of(values) is np else values.new_tensor(numbers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
@@ -10,6 +11,11 @@ from deepslide_qgis.engine.failures import is_out_of_memory
 
 Tiles = TypeVar("Tiles", bound=Sequence[int])
 Predicted = TypeVar("Predicted")
+
+
+def even_size(tiles: int, most: int) -> int:
+    """Return how many of ``tiles`` a batch holds, ``most`` at most, so that all batches are of about one size."""
+    return math.ceil(tiles / math.ceil(tiles / most))
 
 
 class Batches:

@@ -49,15 +49,18 @@ class Canvas:
             self._strip = self._empty(values)
             self._strip[...] = 0
         for part in self._rows.fading([row]):
-            values[:, :, part] *= down_weights[row, part, None]
+            faded = values[:, :, part]
+            faded *= down_weights[row, part, None]
         for part in self._columns.fading(columns):
             weights = library_of(values).stack([across_weights[column, part] for column in columns])
-            values[..., part] *= weights[:, None, None]
+            faded = values[..., part]
+            faded *= weights[:, None, None]
         down, spans = self._rows.spans[row], self._columns.spans
         rows, height = slice(down.start - self._top, down.stop - self._top), down.stop - down.start
         for column, tile in zip(columns, values, strict=True):
             across = spans[column]
-            self._strip[:, rows, across] += tile[:, :height, : across.stop - across.start]
+            under = self._strip[:, rows, across]
+            under += tile[:, :height, : across.stop - across.start]  # with what is under it named torch copies nothing
 
     def finish(self, row: int) -> tuple[int, Array]:
         """Return the top pixel row and the rows that no later row of tiles changes, no longer used here; move down."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deepslide_qgis.engine.arrays import Array, library_of
+from deepslide_qgis.engine.arrays import Array, library_of, numbers_beside
 from deepslide_qgis.engine.ensemble import LAYERS, RunningEnsemble
 
 NOTHING_SHARE = 0.25
@@ -35,6 +35,7 @@ class TileEnsemble:
         self._is_open = np.ones(tiles, bool)
         self._highest = np.zeros(tiles, np.float32)
         self._ended: Array | None = None
+        self._open: Array | None = None  # the numbers of the open tiles, where the answers are
         self._fed = 0
 
     @property
@@ -49,22 +50,26 @@ class TileEnsemble:
 
     def open_of(self, batch: Array) -> Array:
         """Return those of ``batch`` (N, …), one for each tile, that need a further member."""
-        return batch if self._is_open.all() else batch[self._is_open]
+        return batch if self._open is None else batch[self._open]
 
-    def feed(self, logits: Array) -> None:
-        """Add a member's ``logits`` (n, H, W) of the n tiles that are open."""
+    def feed(self, logits: Array) -> bool:
+        """Add a member's ``logits`` (n, H, W) of the n tiles that are open; return whether some of them end now."""
         probability = self._ensemble.feed_logits(logits)
         self._fed += 1
         if self._early_exit and self._fed <= self._early_exit.members:
             self._highest = np.maximum(self._highest, _highest_of(probability))
             if self._fed == self._early_exit.members:
-                self._close(self._highest < self._early_exit.nothing)
+                return self._close(self._highest < self._early_exit.nothing)
+        return False
 
-    def _close(self, sees_nothing: np.ndarray) -> None:
+    def _close(self, sees_nothing: np.ndarray) -> bool:
         """Keep what is known of tiles that end, and go on with the others; no number (NaN) is not nothing."""
-        if sees_nothing.any():
-            self._ended, self._is_open = self._ensemble.layers(self._names), ~sees_nothing
-            self._ensemble = self._ensemble.only(self._is_open)
+        if not sees_nothing.any():
+            return False
+        self._ended, self._is_open = self._ensemble.layers(self._names), ~sees_nothing
+        self._open = numbers_beside(self._ended, np.flatnonzero(self._is_open))
+        self._ensemble = self._ensemble.only(self._open)
+        return True
 
     def layers(self) -> Array:
         """Return (N, layers, H, W): what was asked for of each tile."""
@@ -73,7 +78,7 @@ class TileEnsemble:
         else:
             found = self._ended
             if self._is_open.any():
-                found[:, self._is_open] = self._ensemble.layers(self._names)
+                found[:, self._open] = self._ensemble.layers(self._names)
         return library_of(found).moveaxis(found, 0, 1)
 
 

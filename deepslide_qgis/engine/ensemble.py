@@ -59,8 +59,8 @@ class RunningEnsemble:
         else:
             self._sums[name] = library_of(values).asarray(values, dtype=self._sums["mean"].dtype)
 
-    def only(self, chosen: np.ndarray) -> RunningEnsemble:
-        """Return the ensemble of some of what was fed, ``chosen`` (N,) bool along the first axis, to go on with."""
+    def only(self, chosen: Array) -> RunningEnsemble:
+        """Return the ensemble of some of what was fed, ``chosen`` numbers along the first axis, to go on with."""
         part = copy.copy(self)
         part._sums = {name: values[chosen] for name, values in self._sums.items()}
         return part

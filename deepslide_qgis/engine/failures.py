@@ -17,6 +17,11 @@ REMEDIES = {
 """What to do where a library is missing that not every engine has."""
 NO_ROOM_FOR_CODE = "could not create a primitive"
 """oneDNN's last word, under torch, where it gets no memory for the code that it makes; other reasons say more."""
+OUT_OF_MEMORY = (
+    *("out of memory", "not enough memory", "can't allocate memory", "alloc_failed", "failed to allocate"),
+    "unable to find an engine",
+)
+"""What libraries say where memory ran out; the last is cuDNN's, where none of its ways to compute a layer gets any."""
 NO_SPACE = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
 NO_PERMISSION = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -60,8 +65,7 @@ def is_out_of_memory(error: Exception) -> bool:
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return True
     text = str(error).lower()
-    phrases = ("out of memory", "not enough memory", "can't allocate memory", "alloc_failed", "failed to allocate")
-    is_told = any(phrase in text for phrase in phrases) or text.rstrip().endswith(NO_ROOM_FOR_CODE)
+    is_told = any(phrase in text for phrase in OUT_OF_MEMORY) or text.rstrip().endswith(NO_ROOM_FOR_CODE)
     return isinstance(error, RuntimeError) and is_told
 
 

@@ -8,8 +8,11 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
+MOST_ALLOWED = "ONEDNN_MAX_CPU_ISA"
+"""oneDNN's variable for the most that it uses of a processor; it reads that once."""
 BEFORE_AMX = "AVX512_CORE_FP16"
 """oneDNN's name for the most that processors have besides AMX."""
+ALL_OF_IT = ("ALL", "DEFAULT", "")
 _kept: list[Any] = []
 
 
@@ -41,10 +44,10 @@ def openvino_core():
     It comes with an array shown to numpy: OpenVINO's Python side readies itself for that at the first one, and two
     threads that load members on a busy machine would do so at once, each waiting for what the other holds, for ever.
 
-    Processors with AMX compute without it: int8 networks ended most processes there (OpenVINO 2026.4). The variable is
-    oneDNN's, which reads it once; a person's own setting of it stands.
+    Processors with AMX compute without it: int8 networks ended most processes on one of them (OpenVINO 2026.4). A
+    person's own setting of oneDNN's variable stands.
     """
-    os.environ.setdefault("ONEDNN_MAX_CPU_ISA", BEFORE_AMX)
+    os.environ.setdefault(MOST_ALLOWED, BEFORE_AMX)
     import numpy as np
     import openvino
 
@@ -52,6 +55,12 @@ def openvino_core():
     core.set_property({"ENABLE_MMAP": False})  # a mapped file would stay in memory beside the compiled weights
     openvino.op.Constant(np.zeros(1, np.float32)).data  # noqa: B018
     return core
+
+
+def is_amx_allowed() -> bool:
+    """Tell whether somebody has set oneDNN's variable so that OpenVINO uses AMX where the processor has it."""
+    allowed = os.environ.get(MOST_ALLOWED, BEFORE_AMX).upper()
+    return allowed in ALL_OF_IT or "AMX" in allowed
 
 
 def _declare_missing_operators() -> None:

@@ -85,7 +85,8 @@ class LoadedMembers:
 
     def _has_room(self, pack: Pack, keys: dict[Key, Member], runtime: Runtime) -> bool:
         missing = [member for key, member in keys.items() if key not in self._kept]
-        return len(keys) == 1 or has_room((pack.member_folder(m) / WEIGHTS_NAME for m in missing), runtime.device)
+        weights = (pack.member_folder(member) / WEIGHTS_NAME for member in missing)
+        return len(keys) == 1 or has_room(weights, runtime.device, runtime.precision)
 
     def _load(self, pack: Pack, member: Member, runtime: Runtime) -> RunningMember:
         self.loads += 1

@@ -56,8 +56,14 @@ def release_memory() -> None:
     """Give memory back to the system, that of the GPU included: the engine may wait long, or try again with less."""
     gc.collect()
     torch = sys.modules.get("torch")
-    if torch is not None and hasattr(torch, "cuda") and torch.cuda.is_initialized():
+    if torch is None or not hasattr(torch, "cuda"):
+        return
+    if torch.cuda.is_initialized():
         torch.cuda.empty_cache()
+        if hasattr(torch, "accelerator") and hasattr(torch.accelerator, "empty_host_cache"):
+            torch.accelerator.empty_host_cache()  # pinned memory, which no other program gets meanwhile
+    elif torch.backends.mps.is_available():
+        torch.mps.empty_cache()
 
 
 def strip_bytes(width: int, bands: int, tall_px: int) -> int:

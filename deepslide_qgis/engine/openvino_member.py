@@ -17,7 +17,7 @@ from deepslide_qgis.core.precision import BFLOAT16, FLOAT32, INT8
 from deepslide_qgis.engine.compiled_networks import keep_compiled, read_compiled
 from deepslide_qgis.engine.failures import is_out_of_memory
 from deepslide_qgis.engine.graph_file import read_graph
-from deepslide_qgis.engine.libraries import openvino_core
+from deepslide_qgis.engine.libraries import is_amx_allowed, openvino_core
 from deepslide_qgis.engine.member import Pause, no_pause, shown_in_parts
 from deepslide_qgis.engine.member_config import read_config
 from deepslide_qgis.engine.openvino_graph import GRAPH_CHANGES, read_network, refusal
@@ -122,8 +122,10 @@ def _read_back(network: bytes | None) -> openvino.CompiledModel | None:
 
 
 def is_fast_in(precision: str) -> bool:
-    """Tell whether this processor computes in ``precision`` faster than in float32."""
+    """Tell whether this processor computes in ``precision`` faster than in float32; in bfloat16 only AMX does."""
     if precision == INT8 and platform.machine() not in INT8_MACHINES:
+        return False
+    if precision == BFLOAT16 and not is_amx_allowed():
         return False
     return CAPABILITIES.get(precision) in openvino_core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 

@@ -156,16 +156,17 @@ class PanelRun:
         chosen = slice(tiles.start, tiles.stop)
         shown = self._inputs(strip, columns[chosen]) if inputs is None else inputs[chosen]
         batch, seen = self.place.put(shown), self._nothing_seen(len(tiles))
+        still_open = batch
         for i, member in enumerate(self.members):
             self._stop_if_cancelled()
-            if seen.is_open:
-                seen.feed(member.logits(seen.open_of(batch), self._stop_if_cancelled))
+            if seen.is_open and seen.feed(member.logits(still_open, self._stop_if_cancelled)):
+                still_open = seen.open_of(batch)
             self.place.keep_pace()
             if not self.place.keeps_ready(len(self.members)):
                 member.rest()
             self._say(strip.row, columns[tiles.start] + len(tiles) * (i + 1) / len(self.members))
         self.tally.ended_early += seen.ended_early
-        return seen.layers()
+        return self.place.hand_on(seen.layers())
 
     def _logits(self, member: RunningMember, strip: Strip, columns: list[int]) -> np.ndarray:
         """Return what a member says, here: where members take turns, no card has room for the sums of a strip."""

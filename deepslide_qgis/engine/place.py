@@ -9,6 +9,7 @@ import numpy as np
 
 from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.engine.arrays import Array
+from deepslide_qgis.engine.batches import even_size
 from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.normalisation import normalise
 from deepslide_qgis.engine.reused_memory import ReusedMemory
@@ -43,16 +44,21 @@ class Place(Protocol):
         """Return ``values`` as numpy's; wait for them, but not for what is computed after them. Any thread may."""
         ...
 
+    def hand_on(self, values: Array) -> Array:
+        """Return ``values``, computed by the members' thread, so that another may go on with them."""
+        ...
+
     def keeps_ready(self, members: int) -> bool:
         """Tell whether so many ``members`` keep the memory that they work in from batch to batch."""
         ...
 
     def ready(
-        self, members: Sequence[RunningMember], shape: tuple[int, int, int], batches: int, beside_bytes: int
+        self, members: Sequence[RunningMember], row: tuple[int, int, int], rows: int, most: int, beside_bytes: int
     ) -> tuple[Sequence[RunningMember], int]:
-        """Return ``members`` for about so many ``batches`` of ``shape`` (tiles, height, width), and how many tiles fit.
+        """Return ``members`` for so many ``rows`` of tiles as ``row`` (tiles, height, width), and the size of batches.
 
-        The memory holds so many of such a batch, at least one, for each member, and ``beside_bytes``.
+        Batches part a row evenly and hold ``most`` tiles at most, and no more than the memory has room for with each
+        member and ``beside_bytes``, but at least one.
         """
         ...
 
@@ -85,12 +91,16 @@ class SharedMemory:
         """Return the ``values``, which are here already."""
         return values
 
+    def hand_on(self, values: np.ndarray) -> np.ndarray:
+        """Return the ``values`` themselves."""
+        return values
+
     def keeps_ready(self, members: int) -> bool:
         """Tell whether they are few."""
         return members <= KEPT_READY
 
     def ready(
-        self, members: Sequence[RunningMember], shape: tuple[int, int, int], batches: int, beside_bytes: int
+        self, members: Sequence[RunningMember], row: tuple[int, int, int], rows: int, most: int, beside_bytes: int
     ) -> tuple[Sequence[RunningMember], int]:
-        """Return what was given: members on a CPU show themselves a few tiles of a batch at a time."""
-        return members, shape[0]
+        """Return ``members`` as they are: on a CPU they show themselves a few tiles of a batch at a time."""
+        return members, even_size(row[0], most)

@@ -10,8 +10,10 @@ from deepslide_qgis.engine.runtimes import Runtime
 
 FASTEST_FIRST = {("openvino", "cpu"): (INT8, BFLOAT16), ("torch", "cuda"): (BFLOAT16, FLOAT16)}
 """What may pay, by library and device type; elsewhere float32 is as fast."""
-FIRST_FAST_FLOAT16 = (7, 0)
-"""CUDA's compute capability of the first graphics cards with tensor cores (Volta)."""
+FIRST_FAST_FLOAT16, FIRST_FAST_BFLOAT16 = (7, 0), (8, 0)
+"""CUDA's compute capability of the first graphics cards that compute so in tensor cores (Volta, Ampere)."""
+WITHOUT_TENSOR_CORES = "GTX 16"
+"""Turing cards that say they have the capability, and answer NaN in float16."""
 
 
 def in_precision(runtime: Runtime, asked: str, card: ModelCard) -> Runtime:
@@ -55,6 +57,8 @@ def is_fast(name: str, runtime: Runtime) -> bool:
 
     if runtime.device_type != "cuda":
         return False
+    capability = torch.cuda.get_device_capability(runtime.device)
     if name == BFLOAT16:
-        return torch.cuda.is_bf16_supported(including_emulation=False)
-    return name == FLOAT16 and torch.cuda.get_device_capability(runtime.device) >= FIRST_FAST_FLOAT16
+        return capability >= FIRST_FAST_BFLOAT16
+    has_cores = WITHOUT_TENSOR_CORES not in torch.cuda.get_device_name(runtime.device)
+    return name == FLOAT16 and has_cores and capability >= FIRST_FAST_FLOAT16

@@ -5,7 +5,6 @@ Memory does not grow with the raster's height, nor with the number of members be
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -104,11 +103,9 @@ def _ready(
     if request.batch_size or isinstance(members, InTurns):
         return members, plan.batch_size
     panels = panels_of(plan.columns)
-    widest = max(len(panel.columns.starts) for panel in panels)
-    each = math.ceil(widest / plan.batch_size)
-    shape = math.ceil(widest / each), plan.rows.tile_px, plan.columns.tile_px
+    row = max(len(panel.columns.starts) for panel in panels), plan.rows.tile_px, plan.columns.tile_px
     blending = max(strip_bytes(len(plan.layers), plan.rows, panel.columns) for panel in panels)
-    return place.ready(members, shape, each * len(panels) * len(plan.rows.starts), blending)
+    return place.ready(members, row, len(panels) * len(plan.rows.starts), plan.batch_size, blending)
 
 
 def _as_shown(members: Sequence[RunningMember] | InTurns, plan: Plan) -> Sequence[RunningMember] | InTurns:

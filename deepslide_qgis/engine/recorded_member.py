@@ -6,7 +6,10 @@ numbers the card is done sooner. What reads, blends and writes meanwhile needs P
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import warnings
+import weakref
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Optional
 
 import torch
@@ -16,37 +19,58 @@ from deepslide_qgis.engine.member import Pause, RunningMember, no_pause
 
 LARGEST_CHANGE = 1e-2
 """Of a logit, relative to the largest where that is above 1: another way of computing rounds differently."""
+_broken: list[str] = []
+"""Why nothing is recorded any more: torch keeps the memory of recordings that the card has refused (2.13)."""
 
 
-def recorded(members: Sequence[RunningMember], like: torch.Tensor) -> list[RunningMember]:
-    """Return ``members`` with what they do with a batch of the size of ``like`` (N, C, H, W) recorded.
+def recorded(members: Sequence[RunningMember], like: torch.Tensor, chosen: Collection[int]) -> list[RunningMember]:
+    """Return ``members``, those with the numbers ``chosen`` with what they do with a batch like ``like`` recorded.
 
-    They must have seen such a batch already. One that waits for values on the way, or whose recording answers a random
-    batch otherwise than itself, stays as it is; so do all from one on for which memory lacks. While that is tried no
-    other thread may use the card.
+    ``like`` (N, C, H, W) is of a size that they have seen already. One that waits for values on the way, or whose
+    recording answers a random batch otherwise than itself, stays as it is; so do all from one on for which memory
+    lacks. While that is tried no other thread may use the card.
     """
-    batch, shown = torch.randn_like(like), torch.empty_like(like)
-    answers = [_answer_without_waiting(member, batch) for member in members]
-    pool, stream = torch.cuda.graph_pool_handle(), torch.cuda.Stream(like.device)
+    if not chosen or _broken:
+        return list(members)
+    batch, shown = torch.randn_like(like), Shown(like)
+    answers = {i: _answer_without_waiting(members[i], batch) for i in chosen}
+    stream, pool = torch.cuda.Stream(like.device), None
     ready: list[RunningMember] = []
     try:
-        for member, answer in zip(members, answers, strict=True):
-            player = None if answer is None else RecordedMember(member, shown, pool, stream)
-            is_right = player is not None and _change(player.logits(batch), answer) <= LARGEST_CHANGE
-            ready.append(player if is_right else member)
-    except RuntimeError:  # memory, or what nobody foresaw: a recording that was broken off is of no use
+        for i, member in enumerate(members):
+            answer = answers.get(i)
+            if answer is not None:
+                pool = pool or torch.cuda.graph_pool_handle()
+                player = RecordedMember(member, shown, pool, stream)
+                if _change(player.logits(batch), answer) <= LARGEST_CHANGE:
+                    member = player
+                elif not any(isinstance(before, RecordedMember) for before in ready):
+                    pool = None  # nobody holds it: it goes with the player
+            ready.append(member)
+    except RuntimeError as error:  # memory, or what nobody foresaw: a recording that was broken off is of no use
+        _broken.append(str(error))
         torch.cuda.synchronize(like.device)
     return [*ready, *members[len(ready) :]]
 
 
 def _answer_without_waiting(member: RunningMember, batch: torch.Tensor) -> Optional[torch.Tensor]:
     """Return the ``member``'s logits; None where it waits for the card on the way, which breaks a recording."""
-    before = torch.cuda.get_sync_debug_mode()
-    torch.cuda.set_sync_debug_mode("error")
     try:
-        return member.logits(batch)
+        with _waiting_is_an_error():
+            return member.logits(batch)
     except RuntimeError:
         return None
+
+
+@contextmanager
+def _waiting_is_an_error() -> Iterator[None]:
+    """Let torch raise where something waits for the card, in all threads."""
+    before = torch.cuda.get_sync_debug_mode()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch calls it a prototype, once
+            torch.cuda.set_sync_debug_mode("error")
+        yield
     finally:
         torch.cuda.set_sync_debug_mode(before)
 
@@ -55,39 +79,55 @@ def _change(found: torch.Tensor, expected: torch.Tensor) -> float:
     return float((found - expected).abs().max() / expected.abs().max().clamp(min=1))
 
 
-class RecordedMember:
-    """What ``member`` does with a batch of the size of ``shown`` (N, C, H, W); satisfies ``RunningMember``.
+class Shown:
+    """The batch (N, C, H, W), like ``like``, that recordings look at: each is brought there once for all of them.
 
-    Every batch is copied to ``shown`` before it is played, and all that share a ``pool`` work in the same memory: they
-    take turns on one stream. A smaller batch leaves the last tiles of an earlier one behind it.
+    A smaller batch leaves the last tiles of an earlier one behind it.
     """
 
-    def __init__(self, member: RunningMember, shown: torch.Tensor, pool: Any, stream: torch.cuda.Stream):
-        self.id, self._member, self._shown = member.id, member, shown
+    def __init__(self, like: torch.Tensor):
+        self.batch = torch.zeros_like(like)
+        self._last: Optional[weakref.ref[torch.Tensor]] = None
+
+    def takes(self, batch: Array) -> bool:
+        """Tell whether ``batch`` is on the card, of such tiles, and not larger."""
+        is_there = isinstance(batch, torch.Tensor) and batch.device == self.batch.device
+        return is_there and batch.shape[1:] == self.batch.shape[1:] and len(batch) <= len(self.batch)
+
+    def bring(self, batch: torch.Tensor) -> None:
+        """Copy ``batch`` there, where it is not the last one: nobody changes a batch that members look at."""
+        if self._last is None or self._last() is not batch:
+            self.batch[: len(batch)].copy_(batch)
+            self._last = weakref.ref(batch)
+
+
+class RecordedMember:
+    """What ``member`` does with the batch ``shown``; satisfies ``RunningMember``.
+
+    All recordings that share a ``pool`` work in the same memory: they take turns on one stream.
+    """
+
+    def __init__(self, member: RunningMember, shown: Shown, pool: Any, stream: torch.cuda.Stream):
+        self.id, self._member = member.id, member
+        self._shown: Optional[Shown] = shown
         self._graph: Optional[torch.cuda.CUDAGraph] = torch.cuda.CUDAGraph()
-        here = torch.cuda.stream(torch.cuda.current_stream(shown.device))  # a broken recording does not give it back
+        here = torch.cuda.stream(torch.cuda.current_stream(shown.batch.device))  # a broken recording keeps the other
         with here, torch.cuda.graph(self._graph, pool=pool, stream=stream):
-            self._answer: Optional[torch.Tensor] = member.logits(shown)
+            self._answer: Optional[torch.Tensor] = member.logits(shown.batch)
 
     def logits(self, batch: Array, pause: Pause = no_pause) -> Array:
         """Return float32 logits (N, H, W) for ``batch`` (N, C, H, W), perhaps still being computed."""
-        if self._graph is None or self._answer is None or not self._is_worth_playing(batch):
+        if self._shown is None or not self._shown.takes(batch):
             return self._member.logits(batch, pause)
-        tiles = len(batch)
-        self._shown[:tiles].copy_(batch)
+        self._shown.bring(batch)
+        tiles, most = len(batch), len(self._shown.batch)
+        looked_at = min(most, 1 << (tiles - 1).bit_length())  # few sizes: the card's libraries plan each of them anew
+        if looked_at <= most // 2:
+            return self._member.logits(self._shown.batch[:looked_at], pause)[:tiles]
         self._graph.replay()
-        return self._answer[:tiles].clone()  # others work in its memory, too
-
-    def _is_worth_playing(self, batch: Array) -> bool:
-        """Tell whether ``batch`` is on the card and fits, and fills more than half of what is always computed."""
-        most = len(self._shown)
-        return (
-            isinstance(batch, torch.Tensor)
-            and batch.shape[1:] == self._shown.shape[1:]
-            and most // 2 < len(batch) <= most
-        )
+        return self._answer[:tiles].clone()  # the next batch is played over it
 
     def rest(self) -> None:
         """Give back the memory of the recording; the member itself answers from now on."""
-        self._graph = self._answer = None
+        self._graph = self._answer = self._shown = None
         self._member.rest()

@@ -7,13 +7,17 @@ CPU or Apple's GPU the same calls just copy.
 
 from __future__ import annotations
 
+import math
+import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import torch
 
 from deepslide_qgis.core.card import Normalisation
+from deepslide_qgis.engine.batches import even_size
 from deepslide_qgis.engine.failures import is_out_of_memory
 from deepslide_qgis.engine.loaded_members import LOADED
 from deepslide_qgis.engine.member import RunningMember
@@ -23,10 +27,14 @@ from deepslide_qgis.engine.recorded_member import recorded
 AHEAD = 3
 RECORDED_FROM = 8
 """Batches from which on recording pays: it takes as long as five of them take to launch."""
+LAUNCHING_SHARE = 1 / 3
+"""Of a member's time for a batch: where it takes less to launch, recording it gains nothing."""
 BESIDE_RECORDING = 1.5
 """What a recorded member takes, over its work on a batch: up to half of one is launched, in memory of its own."""
 FREE_SHARE = 0.8
 """Of a card's free memory, so that its other users and the library's own needs have room."""
+LOOKED_AT_SHARE = 0.9
+"""Of it, for the look that tells how much is needed: more would be lent from the computer's memory on Windows."""
 WAITING = 2
 """Members whose work stands before a card: one at work, one that follows without a gap."""
 COPIES = 4
@@ -42,6 +50,7 @@ class TorchPlace:
         self._device, self._normalisation, self._gain = device, normalisation, gain
         self.ahead = 1 if device.type == "cpu" else AHEAD
         self._is_cuda = device.type == "cuda"
+        self._is_for_one_thread = device.type == "mps"  # another thread's work beside it can end the process
         self._marks: deque[torch.cuda.Event] = deque()
         self._sent: deque[tuple[torch.cuda.Event, np.ndarray]] = deque()
         self._up, self._down = (torch.cuda.Stream(device) if self._is_cuda else None for _ in range(2))
@@ -97,32 +106,61 @@ class TorchPlace:
             return values.cpu().numpy()
         here = torch.empty(values.shape, dtype=values.dtype, pin_memory=True)
         self._down.wait_stream(torch.cuda.current_stream(self._device))
+        done = torch.cuda.Event(blocking=True)  # waiting for a stream would keep a core busy
         with torch.cuda.stream(self._down):
             here.copy_(values, non_blocking=True)
-        self._down.synchronize()
+            done.record(self._down)
+        done.synchronize()
         return here.numpy()
+
+    def hand_on(self, values: torch.Tensor) -> torch.Tensor | np.ndarray:
+        """Return the ``values``, for Apple's GPU as numpy's: it is used by one thread."""
+        return self.fetch(values) if self._is_for_one_thread else values
 
     def keeps_ready(self, members: int) -> bool:
         """Tell that members keep what they work in: they share it."""
         return True
 
     def ready(
-        self, members: Sequence[RunningMember], shape: tuple[int, int, int], batches: int, beside_bytes: int
+        self, members: Sequence[RunningMember], row: tuple[int, int, int], rows: int, most: int, beside_bytes: int
     ) -> tuple[Sequence[RunningMember], int]:
-        """Return ``members``, and how many tiles of a batch of ``shape`` the memory holds beside ``beside_bytes``.
+        """Return ``members`` for so many ``rows`` of tiles as ``row`` (tiles, height, width), and the size of batches.
 
         With CUDA each is shown a whole batch of nothing, for which the card's libraries get ready, too; how much memory
-        it takes to look at that says how many tiles fit. For many ``batches`` what a member does is recorded.
+        it takes to look at that says how many tiles fit. For many batches what a member does is recorded, where
+        launching it is much of its time.
         """
+        tiles = even_size(row[0], most)
         if not self._is_cuda:
-            return members, shape[0]
-        nothing, tile_bytes = self._largest_batch(members, shape)
-        torch.cuda.empty_cache()
-        free, _ = torch.cuda.mem_get_info(self._device)
-        is_recorded = batches >= RECORDED_FROM
-        taken = int(tile_bytes * BESIDE_RECORDING) if is_recorded else tile_bytes
-        tiles = tiles_that_fit(free - beside_bytes, taken, tuple(nothing.shape[1:]), len(nothing))
-        return recorded(members, nothing[:tiles]) if is_recorded else members, tiles
+            return members, tiles
+        with self._within_its_memory():
+            nothing, tile_bytes = self._largest_batch(members, (tiles, *row[1:]))
+        is_long = rows * math.ceil(row[0] / len(nothing)) >= RECORDED_FROM
+        slow = {i for i, member in enumerate(members) if is_long and self._is_slow_to_launch(member, nothing)}
+        taken = int(tile_bytes * BESIDE_RECORDING) if slow else tile_bytes
+        tiles = even_size(row[0], self._room(taken, nothing, beside_bytes))
+        return recorded(members, nothing[:tiles], slow), tiles
+
+    @contextmanager
+    def _within_its_memory(self) -> Iterator[None]:
+        """Let memory run out where the card's own does: on Windows the driver would go on in the computer's, slowly."""
+        free, total = torch.cuda.mem_get_info(self._device)
+        held = torch.cuda.memory_reserved(self._device)
+        torch.cuda.set_per_process_memory_fraction(min(1, (held + LOOKED_AT_SHARE * free) / total), self._device)
+        try:
+            yield
+        finally:
+            torch.cuda.set_per_process_memory_fraction(1.0, self._device)
+
+    def _room(self, tile_bytes: int, nothing: torch.Tensor, beside_bytes: int) -> int:
+        """Return for how many tiles as those of ``nothing`` there is room; other runs' members go where they take it."""
+        for release in (torch.cuda.empty_cache, LOADED.release_unused):
+            release()
+            free, _ = torch.cuda.mem_get_info(self._device)
+            tiles = tiles_that_fit(free - beside_bytes, tile_bytes, tuple(nothing.shape[1:]), len(nothing))
+            if tiles == len(nothing):
+                break
+        return tiles
 
     def _largest_batch(self, members: Sequence[RunningMember], shape: tuple[int, int, int]) -> tuple[torch.Tensor, int]:
         """Return a batch of nothing, with half as many tiles until each of ``members`` can look at it.
@@ -147,6 +185,15 @@ class TorchPlace:
         before = torch.cuda.memory_allocated(self._device)
         member.logits(shown)
         return torch.cuda.max_memory_allocated(self._device) - before
+
+    def _is_slow_to_launch(self, member: RunningMember, shown: torch.Tensor) -> bool:
+        """Tell whether much of the time for a batch, which the ``member`` has looked at before, goes by in Python."""
+        torch.cuda.synchronize(self._device)
+        began = time.perf_counter()
+        member.logits(shown)
+        launched = time.perf_counter()
+        torch.cuda.synchronize(self._device)
+        return launched - began > LAUNCHING_SHARE * (time.perf_counter() - began)
 
 
 def tiles_that_fit(free_bytes: int, layer_bytes: int, tile: tuple[int, int, int], most: int) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import threading
 from pathlib import Path
 
 from deepslide_qgis.core.precision import BFLOAT16
@@ -15,7 +14,11 @@ from tests.benchmarks.race import Contender, race
 from tests.benchmarks.row import Row
 
 SIZE_PX, BANDS = 8192, 14
-LOOK_S = 0.1
+LOOK_MS = 100
+WATCH = (
+    *("nvidia-smi", f"--loop-ms={LOOK_MS}", "--id=0"),
+    *("--query-gpu=utilization.gpu", "--format=csv,noheader,nounits"),
+)
 THREADS = os.cpu_count() or 1
 NO_GPU = "no CUDA GPU is at hand"
 SPEED = "speed over the plain float32 loop on the same GPU"
@@ -86,29 +89,23 @@ def _rows(what: str, values: dict[str, float | None], details: dict[str, str]) -
 
 
 class Usage:
-    """Asks nvidia-smi how busy the GPU is until it is left; ``share`` counts from its first to its last work."""
+    """Lets nvidia-smi tell how busy the GPU is until it is left; ``share`` counts from its first to its last work."""
 
     def __init__(self) -> None:
         self._seen: list[float] = []
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def __enter__(self) -> Usage:
-        self._thread.start()
+        self._watch = subprocess.Popen(WATCH, stdout=subprocess.PIPE, text=True)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._thread.join()
+        self._watch.terminate()
+        told, _ = self._watch.communicate()
+        whole_lines = told[: told.rfind("\n") + 1].splitlines()
+        self._seen = [float(line) for line in whole_lines]
 
     @property
     def share(self) -> float:
         working = [i for i, value in enumerate(self._seen) if value > 0]
         span = self._seen[working[0] : working[-1] + 1] if working else [0.0]
         return sum(span) / len(span) / 100
-
-    def _watch(self) -> None:
-        command = ["nvidia-smi", "--query-gpu=utilization.gpu", "--format=csv,noheader,nounits"]
-        while not self._ended.wait(LOOK_S):
-            told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-            self._seen.append(float(told.splitlines()[0]))

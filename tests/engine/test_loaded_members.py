@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+from itertools import product
 
 import numpy as np
 import pytest
@@ -167,3 +168,10 @@ def test_memory_that_runs_out_while_members_are_loaded_is_not_the_pack_s_fault(t
     with pytest.raises(RuntimeError, match="failed to allocate") as raised:
         Runtime("openvino", "cpu", "").load(open_pack(str(tiny_pack)), open_pack(str(tiny_pack)).card.members[0])
     assert explain(raised.value).remedy == LESS_MEMORY
+
+
+def test_a_graphics_card_holds_weights_once_and_shorter_ones_in_half():
+    kinds = product(("cpu", "cuda:1"), ("float32", "bfloat16"))
+    holds = {kind: room.times_its_weights(*kind) for kind in kinds}
+    assert holds["cuda:1", "bfloat16"] < 1 < holds["cuda:1", "float32"] < holds["cpu", "float32"]
+    assert holds["cpu", "float32"] == holds["cpu", "bfloat16"]

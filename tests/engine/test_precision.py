@@ -9,6 +9,7 @@ import pytest
 from deepslide_qgis.core.pack import bundled_folder, read_card
 from deepslide_qgis.core.precision import BFLOAT16, FLOAT16, INT8, PrecisionTrial
 from deepslide_qgis.engine import precision
+from deepslide_qgis.engine.libraries import is_amx_allowed, openvino_core
 from deepslide_qgis.engine.precision import in_precision
 from deepslide_qgis.engine.runtimes import Runtime
 
@@ -64,6 +65,18 @@ def test_no_int8_where_a_member_has_no_graph_for_it(card, fast):
 def test_int8_is_fast_on_the_processors_that_were_measured(monkeypatch):
     monkeypatch.setattr("platform.machine", lambda: "arm64")
     assert not precision.is_fast(INT8, CPU)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "is_allowed"), [(None, False), ("AVX512_CORE_FP16", False), ("ALL", True), ("avx512_core_amx", True)]
+)
+def test_bfloat16_on_a_cpu_needs_amx_which_somebody_must_allow(monkeypatch, allowed, is_allowed):
+    openvino_core()
+    monkeypatch.setenv("ONEDNN_MAX_CPU_ISA", allowed or "")
+    if allowed is None:
+        monkeypatch.delenv("ONEDNN_MAX_CPU_ISA")
+    assert is_amx_allowed() == is_allowed
+    assert is_allowed or not precision.is_fast(BFLOAT16, CPU)
 
 
 def test_the_switch(card, fast):

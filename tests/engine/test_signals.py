@@ -17,7 +17,7 @@ from deepslide_qgis.engine.openvino_member import is_fast_in, load_graph
 pack = open_pack(sys.argv[2])
 channels = pack.card.normalisation.channels
 members = [load_graph(pack.member_folder(member), member, channels) for member in pack.card.members]
-is_fast_in("bfloat16")
+is_fast_in("int8")
 while members:
     members.pop(0)
 signal.signal(signal.SIGTERM, lambda number, frame: print("heard", flush=True))

@@ -97,7 +97,14 @@ def test_memory_decides_how_many_tiles_are_shown_at_once():
     assert tiles_that_fit(1 << 20, 200 << 20, tile, 32) == 1
     for place in (TorchPlace, SharedMemory):
         made = place(*((CPU,) if place is TorchPlace else ()), SCALED, 1.0)
-        assert made.ready([], (7, 256, 256), 100, 0) == ([], 7)
+        assert made.ready([], (7, 256, 256), 100, 32, 0) == ([], 7)
+        assert made.ready([], (20, 256, 256), 100, 9, 0) == ([], 7)  # three batches of about one size
+
+
+def test_apple_s_gpu_is_used_by_one_thread():
+    layers = torch.ones(2, 3, 4, 4)
+    assert isinstance(TorchPlace(torch.device("mps"), SCALED, 1.0).hand_on(layers), np.ndarray)
+    assert TorchPlace(CPU, SCALED, 1.0).hand_on(layers) is layers
 
 
 @pytest.mark.parametrize("device", ["cpu:torch", pytest.param("cuda", marks=needs_cuda)])
