@@ -153,7 +153,7 @@ class TorchPlace:
             torch.cuda.set_per_process_memory_fraction(1.0, self._device)
 
     def _room(self, tile_bytes: int, nothing: torch.Tensor, beside_bytes: int) -> int:
-        """Return for how many tiles as those of ``nothing`` there is room; other runs' members go where they take it."""
+        """Return for how many tiles as those of ``nothing`` there is room; other runs' members give way."""
         for release in (torch.cuda.empty_cache, LOADED.release_unused):
             release()
             free, _ = torch.cuda.mem_get_info(self._device)

@@ -87,6 +87,18 @@ def test_slope_and_height_drop_from_a_dem_in_any_crs(run, probability, tmp_path,
     assert candidate["elev_max"] > candidate["elev_min"]
 
 
+@pytest.mark.parametrize("fill", [-9999.0, -32768.0, -3.4e38, float("nan")])
+def test_what_is_no_height_is_a_gap_of_a_dem_that_declares_none(run, probability, tmp_path, fill):
+    placed = (399000.0, 30.0, 0.0, 2501000.0, 0.0, -30.0)
+    heights = (2000 - 15 * np.arange(200, dtype="float32")[:, None]) * np.ones((1, 200), "float32")
+    heights[:, :40] = fill  # up to 200 m east of the prediction's edge, which lies in the candidate
+    dem = write_raster(tmp_path / "dem.tif", heights[None], placed=placed)
+    path = probability((10, 10, 30, 30))
+    candidate = one(run("extractcandidates", PROBABILITY=path, DEM=dem, CANDIDATES="memory:")["CANDIDATES"])
+    assert candidate["slope_max"] == pytest.approx(math.degrees(math.atan(0.5)), abs=1)
+    assert candidate["height_drop"] == pytest.approx(150, abs=20)
+
+
 def test_slopes_from_a_dem_in_whole_numbers_with_a_scale(run, compare, probability, tmp_path):
     """Decimetres above 100 m, and a gap that is told by the stored number."""
     placed = (399000.0, 30.0, 0.0, 2501000.0, 0.0, -30.0)

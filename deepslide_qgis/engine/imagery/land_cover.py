@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from rasterio.crs import CRS
-from rasterio.enums import Resampling
 from rasterio.warp import transform
 
 from deepslide_qgis.core.errors import RasterError
@@ -21,7 +20,8 @@ from deepslide_qgis.engine.imagery import decision_tree, layers
 from deepslide_qgis.engine.imagery.backscatter import to_db
 from deepslide_qgis.engine.imagery.block_run import Computed, run_blocks
 from deepslide_qgis.engine.imagery.class_raster import NOTHING, ClassesOnGrid
-from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid, blocks_of_rows
+from deepslide_qgis.engine.imagery.dem import dem_on_grid
+from deepslide_qgis.engine.imagery.on_grid import Block, blocks_of_rows
 from deepslide_qgis.engine.imagery.optical import CLASSES, INFRARED, OpticalSeries
 from deepslide_qgis.engine.imagery.radar import RadarSeries, polarisations_of
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes
@@ -64,7 +64,7 @@ class _Predictors:
         shared = [n for n in scenes[0].band_names if n != CLASSES and all(scene.band(n) for scene in scenes)]
         settings = OpticalSettings(offset=request.offset)
         self._optical = OpticalSeries(scenes, shared, settings, grid, opening, lambda text: report(Warned(text)))
-        self._dem = OnGrid(request.dem, [1], grid, Resampling.bilinear, opening) if request.dem else None
+        self._dem = dem_on_grid(request.dem, grid, opening) if request.dem else None
         self._radar = None
         if request.radar:
             images = find_scenes([request.radar], RADAR_BANDS)

@@ -7,12 +7,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
-from rasterio.enums import Resampling
 
 from deepslide_qgis.core.imagery_settings import RadarSettings
 from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.imagery.dem import dem_on_grid
 from deepslide_qgis.engine.imagery.distortion import cast, widened
-from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid
+from deepslide_qgis.engine.imagery.on_grid import Block
 from deepslide_qgis.engine.imagery.radar_geometry import RadarGeometry
 from deepslide_qgis.engine.imagery.slope_correction import Facets, flattened
 from deepslide_qgis.engine.imagery.terrain import MARGIN_PX, Descent, descent
@@ -26,7 +26,7 @@ class Elevation:
     """A DEM on the target grid, bilinear, and its slopes."""
 
     def __init__(self, path: str, grid: Grid, opening: ExitStack, slopes: str):
-        self._raster = OnGrid(path, [1], grid, Resampling.bilinear, opening)
+        self._raster = dem_on_grid(path, grid, opening)
         self._pixel_m, self._slopes = grid.pixel_m, slopes
 
     def read(self, block: Block, margin_px: int = 0) -> np.ndarray:

@@ -20,11 +20,12 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.processing.candidates.heights import NO_HEIGHT, heights_of
 from deepslide_qgis.processing.candidates.zones import Statistics, Zones, finite
 from deepslide_qgis.processing.compatibility import enum_number
 from deepslide_qgis.processing.gdal_calls import cancel_heard, gdal_call, gdal_progress
 from deepslide_qgis.processing.metric_crs import metric_crs
-from deepslide_qgis.processing.raster_source import RasterSource, path_with_values, raster_file, raster_provider
+from deepslide_qgis.processing.raster_source import RasterSource, raster_file, raster_provider
 
 COMPRESSED = ["TILED=YES", "COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER"]
 RIM_PIXELS = 3
@@ -129,7 +130,7 @@ def warp_dem(
             "Bringing the DEM to metres",
             gdal.Warp,
             path,
-            path_with_values(dem, f"{path}.vrt"),
+            heights_of(dem, f"{path}.vrt"),
             srcSRS=dem.projection,
             dstSRS=wkt,
             outputBounds=(bounds.xMinimum(), bounds.yMinimum(), bounds.xMaximum(), bounds.yMaximum()),
@@ -137,7 +138,7 @@ def warp_dem(
             yRes=size_m,
             resampleAlg="bilinear",
             outputType=gdal.GDT_Float32,
-            dstNodata=-99999,
+            dstNodata=NO_HEIGHT,
             creationOptions=COMPRESSED,
             callback=gdal_progress(feedback, 0, 0),
         )

@@ -15,6 +15,7 @@ from rasterio.warp import transform
 from deepslide_qgis.core.imagery import CompositeOutputs, CompositeRequest
 from deepslide_qgis.core.imagery_settings import OpticalSettings, Target
 from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.imagery.dem import dem_on_grid
 from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid
 from deepslide_qgis.engine.imagery.target import target_grid, utm_zone
 from tests.engine.imagery.conftest import read_bands
@@ -156,3 +157,18 @@ def test_two_tiles_of_one_pass_are_one_date(write_raster, carry_out, tmp_path, m
     if method == "median":
         made = read_bands(outputs.composite)["B8"][0]
         np.testing.assert_allclose(made, [0.45] * 100 + [0.3] * 50, rtol=1e-5)
+
+
+@pytest.mark.parametrize("fill", [-9999, -32768, 32767])
+def test_what_is_no_height_is_a_gap_also_where_a_dem_does_not_say_so(write_raster, fill):
+    heights = np.full((1, 40, 40), 1500, np.int16)
+    heights[0, 10:20, 10:20] = fill
+    transform = from_origin(500_000, 6_800_000, 30, 30)
+    path = write_raster(heights, "dem.tif", crs="EPSG:32632", transform=transform)
+    for size_m in (30, 20, 100):  # as it is, finer, coarser
+        side = 1200 // size_m
+        grid = Grid(side, side, from_origin(500_000, 6_800_000, size_m, size_m), CRS.from_epsg(32632), (size_m, size_m))
+        with ExitStack() as opening:
+            found = dem_on_grid(path, grid, opening).read(Block(0, 0, side, side))[0]
+        assert np.unique(found[np.isfinite(found)]).tolist() == [1500]
+        assert np.isnan(found[450 // size_m, 450 // size_m]) and np.isfinite(found).mean() > 0.9
