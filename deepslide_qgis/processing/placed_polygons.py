@@ -23,6 +23,8 @@ from qgis.core import (
     QgsRectangle,
 )
 
+from deepslide_qgis.processing.geometries import valid
+
 STEPS = 50
 """Into so many pieces an edge as long as the extent is parted: its middle then lies a metre off in 300 km at most."""
 BEYOND = 1.0
@@ -73,8 +75,7 @@ class _Way:
     def bring(self, geometry: QgsGeometry) -> Optional[QgsGeometry]:
         """Return ``geometry`` there; None for one that has no place there, or none near the extent."""
         if self._around is not None and not self._around.contains(geometry.boundingBox()):
-            valid = geometry if geometry.isGeosValid() else geometry.makeValid()
-            geometry = valid.intersection(QgsGeometry.fromRect(self._around))
+            geometry = valid(geometry).intersection(QgsGeometry.fromRect(self._around))
         if self._step and not geometry.isEmpty():
             geometry = geometry.densifyByDistance(self._step)
         try:

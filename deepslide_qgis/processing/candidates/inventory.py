@@ -11,6 +11,7 @@ from qgis.core import (
     QgsSpatialIndex,
 )
 
+from deepslide_qgis.processing.geometries import valid
 from deepslide_qgis.processing.placed_polygons import placed_polygons
 
 
@@ -24,8 +25,7 @@ class MappedPolygons:
         extent: QgsRectangle,
         context: QgsProcessingContext,
     ):
-        present = placed_polygons(inventory, crs, extent, context)
-        self._geometries = [geometry if geometry.isGeosValid() else geometry.makeValid() for geometry in present]
+        self._geometries = list(map(valid, placed_polygons(inventory, crs, extent, context)))
         self._index = QgsSpatialIndex()
         for i, geometry in enumerate(self._geometries):
             self._index.addFeature(i, geometry.boundingBox())

@@ -16,6 +16,7 @@ from deepslide_qgis.processing.candidates.corner_count import check_corners
 from deepslide_qgis.processing.candidates.corners import crosses_itself, groups_by_corner
 from deepslide_qgis.processing.candidates.specks import COMPRESSED, without_specks
 from deepslide_qgis.processing.gdal_calls import cancel_heard, gdal_call, gdal_progress, open_gdal, watched
+from deepslide_qgis.processing.geometries import valid
 from deepslide_qgis.processing.raster_source import UNREFERENCED
 
 THRESHOLDED = """<VRTDataset rasterXSize="{width}" rasterYSize="{height}">
@@ -124,8 +125,8 @@ def _single_precision(threshold: float) -> tuple[float, float]:
 
 def multi_polygon(geometry: QgsGeometry) -> QgsGeometry:
     """Return ``geometry`` made valid, as polygons only."""
-    valid = geometry if geometry.isGeosValid() else geometry.makeValid()
-    parts = [part for part in valid.asGeometryCollection() if part.type() == QgsWkbTypes.GeometryType.PolygonGeometry]
+    every = valid(geometry).asGeometryCollection()
+    parts = [part for part in every if part.type() == QgsWkbTypes.GeometryType.PolygonGeometry]
     collected = QgsGeometry.collectGeometry(parts)
     collected.convertToMultiType()
     return collected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Callable
 
 import pytest
 
+from deepslide_qgis.core.pack import own_folder
 from tests.travelling_packs import Server, make_zip, running_server
 
 
@@ -30,3 +32,11 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def pack_zip(tmp_path: Path) -> Callable[..., Path]:
     """Return a function that writes a whole pack; see :func:`make_zip`."""
     return partial(make_zip, tmp_path)
+
+
+def listed(run, **parameters) -> dict[str, dict]:
+    return {pack["id"]: pack for pack in json.loads(run("listmodelpacks", **parameters)["PACKS"])}
+
+
+def leftovers() -> list[str]:
+    return [path.name for path in (own_folder() / ".incoming").glob("*") if path.name != "lock"]
