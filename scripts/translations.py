@@ -1,9 +1,9 @@
 """Collect the texts that people see into resources/i18n/*.ts, and compile those for QGIS: ``make translations``.
 
-A text is what stands in ``tr("…")``, ``self.tr("…")`` or ``translate("…")``; texts that lie in a table and are
-translated where they are shown are listed in ``TABLES``. Qt's own ``lupdate`` reads no Python, so this collects; what
-was translated stays, what is new waits as unfinished, what is gone goes. ``lrelease`` (Debian: qttools5-dev-tools)
-makes the .qm files, which are kept in the repository so that the plugin runs from it as it is.
+A text is what stands in ``tr("…")``, ``self.tr("…")`` or ``translate("…")``, or what a name in such a call stands for
+(``text_sources.py``). Qt's own ``lupdate`` reads no Python, so this collects; what was translated stays, what is new
+waits as unfinished, what is gone goes. ``lrelease`` (Debian: qttools5-dev-tools) makes the .qm files, which are kept in
+the repository so that the plugin runs from it as it is.
 
     python -m scripts.translations [LANGUAGE …]      a LANGUAGE that is new (nb, de, it …) begins a file
 """
@@ -15,27 +15,15 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.stage import REPOSITORY
+from scripts.text_sources import TextSources
 
 PACKAGE = REPOSITORY / "deepslide_qgis"
 FOLDER = REPOSITORY / "resources" / "i18n"
 CONTEXT = "DeepSlide"
-PARTS = ("core", "gui", "processing")
-CALLS = ("tr", "translate")
-TABLES = {
-    "core/landslide_types.py": ("LANDSLIDE_TYPES", "TRIGGERS", "CONFIDENCES"),
-    "gui/dock/actions.py": ("VERBS",),
-    "processing/comparison/score_table.py": ("EXPLANATIONS",),
-    "processing/help_texts.py": (),
-    "processing/imagery/fetching/help_text.py": (),
-    "processing/result_layers.py": (),
-}
-"""Modules with tables of texts: the variables that hold them, or, where none is named, all."""
-NOT_TEXTS = (".qml", ".svg")
 
 
 @dataclass(frozen=True)
@@ -47,45 +35,14 @@ class Text:
 
 
 def collect(package: Path = PACKAGE) -> list[Text]:
-    """Return all texts, each once, in the order of files and lines."""
+    """Return all texts, each once, in the order of files."""
     found: dict[str, Text] = {}
-    for part in PARTS:
-        for path in sorted((package / part).rglob("*.py")):
-            name = path.relative_to(package).as_posix()
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            for source in (*_called(tree), *(_listed(tree, TABLES[name]) if name in TABLES else ())):
-                found.setdefault(source, Text(source, name))
+    sources = TextSources(package)
+    for place, tree in sources.trees.items():
+        for node in ast.walk(tree):
+            if node in sources.texts:
+                found.setdefault(node.value, Text(node.value, place))
     return list(found.values())
-
-
-def _called(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args and called_name(node) in CALLS:
-            text = node.args[0]
-            if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                yield text.value
-
-
-def called_name(call: ast.Call) -> str:
-    """Return the name of what is called, without what it belongs to."""
-    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-
-
-def _listed(tree: ast.Module, names: tuple[str, ...]) -> Iterator[str]:
-    """Yield the texts in the values of module-level variables: what holds a space or is a capitalised word."""
-    for node in tree.body:
-        if not isinstance(node, ast.Assign) or (names and node.targets[0].id not in names):
-            continue
-        values = node.value.values if isinstance(node.value, ast.Dict) else [node.value]
-        for value in values:
-            for part in ast.walk(value):
-                if isinstance(part, ast.Constant) and isinstance(part.value, str) and _is_text(part.value):
-                    yield part.value
-
-
-def _is_text(value: str) -> bool:
-    is_word = value[:1].isupper() and len(value) > 1 and "+" not in value
-    return (is_word or " " in value) and not value.endswith(NOT_TEXTS)
 
 
 def translations(path: Path) -> dict[str, str]:

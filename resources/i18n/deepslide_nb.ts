@@ -1560,11 +1560,6 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/algorithm.py" />
-      <source>DeepSlide</source>
-      <translation>DeepSlide</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/algorithm.py" />
       <source>Choose another name.</source>
       <translation>Velg et annet navn.</translation>
     </message>
@@ -1857,6 +1852,26 @@
       <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
       <source>Error map</source>
       <translation>Feilkart</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
+      <source>Case study</source>
+      <translation>Datasett</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
+      <source>Series</source>
+      <translation>Serie</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
+      <source>Prediction</source>
+      <translation>Beregning</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
+      <source>Inventory</source>
+      <translation>Skreddatabase</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
@@ -2255,6 +2270,36 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>share of the predicted pixels that are mapped</source>
+      <translation>andel av de beregnede pikslene som er kartlagt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>share of the mapped pixels that are predicted</source>
+      <translation>andel av de kartlagte pikslene som er beregnet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>harmonic mean of precision and recall</source>
+      <translation>harmonisk middel av presisjon og andel funnet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>common area over the area of both together</source>
+      <translation>felles areal over arealet av begge til sammen</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>correlation of prediction and inventory, -1 to 1</source>
+      <translation>korrelasjon mellom beregning og skreddatabase, -1 til 1</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
+      <source>area predicted over area mapped: above 1 too large</source>
+      <translation>beregnet areal over kartlagt areal: over 1 er for stort</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>all</source>
       <translation>alle</translation>
     </message>
@@ -2312,36 +2357,6 @@
       <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
       <source>candidates on two or more landslides</source>
       <translation>kandidater på to eller flere skred</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
-      <source>share of the predicted pixels that are mapped</source>
-      <translation>andel av de beregnede pikslene som er kartlagt</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
-      <source>share of the mapped pixels that are predicted</source>
-      <translation>andel av de kartlagte pikslene som er beregnet</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
-      <source>harmonic mean of precision and recall</source>
-      <translation>harmonisk middel av presisjon og andel funnet</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
-      <source>common area over the area of both together</source>
-      <translation>felles areal over arealet av begge til sammen</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
-      <source>correlation of prediction and inventory, -1 to 1</source>
-      <translation>korrelasjon mellom beregning og skreddatabase, -1 til 1</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/comparison/score_table.py" />
-      <source>area predicted over area mapped: above 1 too large</source>
-      <translation>beregnet areal over kartlagt areal: over 1 er for stort</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/sentences.py" />
@@ -2512,6 +2527,46 @@
       <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
       <source>aspect</source>
       <translation>eksposisjon</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/writing.py" />
+      <source>Precision</source>
+      <translation>Presisjon</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/writing.py" />
+      <source>Recall</source>
+      <translation>Andel funnet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/writing.py" />
+      <source>F1</source>
+      <translation>F1</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/writing.py" />
+      <source>IoU</source>
+      <translation>IoU</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/writing.py" />
+      <source>Landslides counted</source>
+      <translation>Skred regnet med</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/writing.py" />
+      <source>Landslides found</source>
+      <translation>Skred funnet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/writing.py" />
+      <source>False alarms</source>
+      <translation>Falske alarmer</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/detect_landslides.py" />
+      <source>landslide,inventory,detect,map,segmentation,deep learning,ensemble,neural network,probability</source>
+      <translation>skred,skreddatabase,finn,kartlegg,segmentering,dyp læring,ensemble,nevralt nettverk,sannsynlighet</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/detect_landslides.py" />
@@ -3510,6 +3565,11 @@ En pakke der kortet ikke sier noe om lisensen, kan ikke gis videre.</translation
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>Area to fetch</source>
+      <translation>Område som skal hentes</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Months before</source>
       <translation>Måneder før</translation>
     </message>
@@ -3642,6 +3702,145 @@ En pakke der kortet ikke sier noe om lisensen, kan ikke gis videre.</translation
       <location filename="../../deepslide_qgis/processing/imagery/fetching/stack.py" />
       <source>The band stack '{}' needs {}. {}</source>
       <translation>Båndstabelen «{}» trenger {}. {}</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/help_texts.py" />
+      <source>Takes the brightness of slopes out of Sentinel-1 backscatter (Vollrath et al. 2020), and masks what the radar did not see.
+
+&lt;b&gt;Images&lt;/b&gt; of one date: VV, VH or both, and best a band &lt;i&gt;angle&lt;/i&gt;, the incidence angle to the ellipsoid, as Earth Engine exports them; one raster with described bands, or files whose names end in the band (…_VV.tif). Raw GRD products have to be calibrated and geocoded first.
+
+&lt;b&gt;Without an angle&lt;/b&gt;, give the orbit pass and one angle: the radar's direction then follows from the latitude. In the middle of the swath the angle is 38°; at its sides that is up to 8° off.
+
+&lt;b&gt;Model&lt;/b&gt;: &lt;i&gt;volume&lt;/i&gt; for vegetation, &lt;i&gt;surface&lt;/i&gt; for bare and built ground, or each where the land cover says.
+
+&lt;b&gt;Results&lt;/b&gt;:
+&lt;ul&gt;
+&lt;li&gt;&lt;i&gt;Backscatter&lt;/i&gt;: γ⁰ in dB, no data in layover and shadow&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;Layover&lt;/i&gt; and &lt;i&gt;shadow masks&lt;/i&gt;: 1 seen, 0 distorted. They hold the slopes that cause it; a &lt;i&gt;buffer&lt;/i&gt; stands for what falls on their neighbours, &lt;i&gt;casting every ray&lt;/i&gt; computes it&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;Local incidence angle&lt;/i&gt;, exact, or as the study approximated it&lt;/li&gt;
+&lt;/ul&gt;
+Terrain-corrected products (RTC) are recognised by their names, masked, and not corrected again.</source>
+      <translation>Fjerner skråningenes lysstyrke fra tilbakespredningen i Sentinel-1 (Vollrath et al. 2020), og maskerer det som radaren ikke så.
+
+&lt;b&gt;Bilder&lt;/b&gt; fra én dato: VV, VH eller begge, og helst et bånd &lt;i&gt;angle&lt;/i&gt;, innfallsvinkelen mot ellipsoiden, slik Earth Engine eksporterer dem; ett raster med beskrevne bånd, eller filer med navn som slutter på båndet (…_VV.tif). Rå GRD-produkter må først kalibreres og geokodes.
+
+&lt;b&gt;Uten en vinkel&lt;/b&gt;: oppgi baneretningen og én vinkel; radarens retning følger da av breddegraden. Midt i opptaksstripen er vinkelen 38°; ved kantene er det opptil 8° feil.
+
+&lt;b&gt;Modell&lt;/b&gt;: &lt;i&gt;volum&lt;/i&gt; for vegetasjon, &lt;i&gt;overflate&lt;/i&gt; for bar og bebygd mark, eller hver av dem der arealdekket tilsier det.
+
+&lt;b&gt;Resultater&lt;/b&gt;:
+&lt;ul&gt;
+&lt;li&gt;&lt;i&gt;Tilbakespredning&lt;/i&gt;: γ⁰ i dB, uten data i layover og radarskygge&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;Layovermaske&lt;/i&gt; og &lt;i&gt;radarskyggemaske&lt;/i&gt;: 1 sett, 0 forvrengt. De viser skråningene som er årsaken; en &lt;i&gt;buffer&lt;/i&gt; står for det som faller på naboene deres, &lt;i&gt;å følge hver stråle&lt;/i&gt; regner det ut&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;Lokal innfallsvinkel&lt;/i&gt;, eksakt, eller tilnærmet som i studien&lt;/li&gt;
+&lt;/ul&gt;
+Terrengkorrigerte produkter (RTC) kjennes igjen på navnet, maskeres, og korrigeres ikke én gang til.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/help_texts.py" />
+      <source>Makes one image of several dates of Sentinel-1 or Sentinel-2.
+
+&lt;b&gt;Images&lt;/b&gt;: layers, files, or a folder. Files of single bands are joined by their names (T32TNT_20230815T103021_B04_10m.jp2, …_VV.tif); other rasters need described bands (B4, B8, SCL; VV, VH). Dates are read from the names of files and folders.
+
+&lt;b&gt;Sentinel-1&lt;/b&gt;: the median of linear power, in dB; all images of one relative orbit.
+
+&lt;b&gt;Sentinel-2&lt;/b&gt;: of each pixel the date at which it was &lt;i&gt;greenest&lt;/i&gt; (highest NDVI), all bands from that date; or the median of each band. Clouds are taken out by the scene classification (SCL), where there is one, with a margin.
+
+&lt;b&gt;Reflectance offset&lt;/b&gt;: from processing baseline 04.00 on, digital numbers hold 1000 too much. The baseline stands in the product's name (N0509 is 05.09). Where it is not known, you have to say whether the offset is in; Earth Engine's harmonised images and many others have it taken off already.
+
+&lt;b&gt;Results&lt;/b&gt;: the composite (reflectance, or dB), the &lt;i&gt;date of each pixel&lt;/i&gt; as YYYYMMDD (20230815), and the &lt;i&gt;number of usable dates&lt;/i&gt;.</source>
+      <translation>Lager ett bilde av flere datoer fra Sentinel-1 eller Sentinel-2.
+
+&lt;b&gt;Bilder&lt;/b&gt;: lag, filer, eller en mappe. Filer med enkeltbånd settes sammen ut fra navnene (T32TNT_20230815T103021_B04_10m.jp2, …_VV.tif); andre rastre trenger beskrevne bånd (B4, B8, SCL; VV, VH). Datoer leses av navnene på filer og mapper.
+
+&lt;b&gt;Sentinel-1&lt;/b&gt;: medianen av lineær effekt, i dB; alle bilder fra én relativ bane.
+
+&lt;b&gt;Sentinel-2&lt;/b&gt;: for hver piksel datoen da den var &lt;i&gt;grønnest&lt;/i&gt; (høyest NDVI), med alle bånd fra den datoen; eller medianen av hvert bånd. Skyer tas ut etter sceneklassifiseringen (SCL), der den finnes, med en marg.
+
+&lt;b&gt;Forskyvning (offset) av reflektansen&lt;/b&gt;: fra og med prosesseringsversjon (processing baseline) 04.00 er de digitale tallene 1000 for høye. Versjonen står i produktnavnet (N0509 er 05.09). Der den ikke er kjent, må du si om forskyvningen er med; i Earth Engines harmoniserte bilder og mange andre er den alt trukket fra.
+
+&lt;b&gt;Resultater&lt;/b&gt;: komposittbildet (reflektans, eller dB), &lt;i&gt;dato for hver piksel&lt;/i&gt; som ÅÅÅÅMMDD (20230815), og &lt;i&gt;antall brukbare datoer&lt;/i&gt;.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/help_texts.py" />
+      <source>Subtracts the NDVI before an event from the NDVI after it. Landslides strip vegetation: they are negative.
+
+&lt;b&gt;Images&lt;/b&gt;: composites, images with red and near-infrared bands (B4 and B8, found by their descriptions or chosen here), or rasters of NDVI. Both of one season: harvest, snow and drought change NDVI, too, and so does water.
+
+Images on other grids are brought to the target grid.</source>
+      <translation>Trekker NDVI før en hendelse fra NDVI etter den. Skred river bort vegetasjonen: der er endringen negativ.
+
+&lt;b&gt;Bilder&lt;/b&gt;: komposittbilder, bilder med rødt og nær-infrarødt bånd (B4 og B8, funnet ved beskrivelsene eller valgt her), eller rastre med NDVI. Begge fra samme årstid: innhøsting, snø og tørke endrer også NDVI, og det gjør vann også.
+
+Bilder på andre rutenett legges over på resultatets rutenett.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/help_texts.py" />
+      <source>Classifies land cover into the eight classes of the reference study by a decision tree (CART) on Sentinel-2 and, where given, the DEM and Sentinel-1 before the event.
+
+&lt;b&gt;Classes&lt;/b&gt;: 1 urban, artificial; 2 forest, trees, scrub, herbaceous; 3 pasture, grass; 4 sparsely vegetated; 5 water body, sea; 6 wetland; 7 bare rock; 8 glacier, snow. The numbers are the same at every site.
+
+&lt;b&gt;Training&lt;/b&gt;: points that you set by hand, some tens in each class that there is, with the class in a field; or a land-cover raster, of which pixels of each class are drawn. Its &lt;i&gt;legend&lt;/i&gt; tells its codes: &lt;i&gt;worldcover&lt;/i&gt; (ESA), &lt;i&gt;study&lt;/i&gt; (1–8), or your own as code=class pairs: 11=1, 23=2. WorldCover does not tell rock from sparse vegetation.
+
+The log tells how many training pixels are classified rightly by trees that did not see them.
+
+Needs what &lt;i&gt;Set up engine&lt;/i&gt; adds for imagery.</source>
+      <translation>Klassifiserer arealdekke i referansestudiens åtte klasser med et beslutningstre (CART) på Sentinel-2 og, der de er oppgitt, høydemodellen og Sentinel-1 fra før hendelsen.
+
+&lt;b&gt;Klasser&lt;/b&gt;: 1 by, kunstig mark; 2 skog, trær, kratt, urter; 3 beite, gress; 4 sparsom vegetasjon; 5 vann, hav; 6 våtmark; 7 bart fjell; 8 isbre, snø. Numrene er de samme på alle steder.
+
+&lt;b&gt;Trening&lt;/b&gt;: punkter som du setter for hånd, noen titalls i hver klasse som finnes, med klassen i et felt; eller et arealdekkeraster, som det trekkes piksler fra i hver klasse. &lt;i&gt;Tegnforklaringen&lt;/i&gt; sier hva kodene i det står for: &lt;i&gt;worldcover&lt;/i&gt; (ESA), &lt;i&gt;study&lt;/i&gt; (1–8), eller dine egne som par av kode=klasse: 11=1, 23=2. WorldCover skiller ikke fjell fra sparsom vegetasjon.
+
+Loggen sier hvor mange treningspiksler som blir riktig klassifisert av trær som ikke har sett dem.
+
+Trenger det som &lt;i&gt;Sett opp motoren&lt;/i&gt; legger til for bilder.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/help_texts.py" />
+      <source>Builds the raster that &lt;i&gt;Detect landslides&lt;/i&gt; reads: the bands of a setting, described, on one grid. The result needs no further step.
+
+&lt;b&gt;What each setting needs&lt;/b&gt;
+&lt;ul&gt;
+&lt;li&gt;&lt;i&gt;s1&lt;/i&gt;: Sentinel-1 before and after, DEM&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;s2&lt;/i&gt;: Sentinel-2 before and after, land cover&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;s1s2&lt;/i&gt;: all of these&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;all&lt;/i&gt;: these, and climate and canopy height&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;l4s14&lt;/i&gt;: Sentinel-2 &lt;b&gt;Level 1C&lt;/b&gt; after, DEM&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;rgb&lt;/i&gt;: Sentinel-2 after&lt;/li&gt;
+&lt;/ul&gt;
+&lt;b&gt;Images&lt;/b&gt;: choose those before and after; or give the day of the event and a folder with all of them, told apart by the dates in their names. The day itself is left out. Several dates become one: the median of Sentinel-1, the greenest pixel of Sentinel-2 without clouds (SCL). See &lt;i&gt;Composite&lt;/i&gt; for how bands, dates and the reflectance offset are found, &lt;i&gt;Sentinel-1 terrain correction&lt;/i&gt; for the radar.
+
+&lt;b&gt;Sentinel-1&lt;/b&gt; before and after has to be of one relative orbit. Terrain-corrected products (RTC) are masked and not corrected again.
+
+&lt;b&gt;Land cover&lt;/b&gt;: run &lt;i&gt;Land cover&lt;/i&gt;, or take a raster and name its legend. &lt;b&gt;Climate&lt;/b&gt;: classes 1 (Af) to 32 (ocean) in alphabetical order. &lt;b&gt;Canopy height&lt;/b&gt;: codes from 101 on are no data.
+
+&lt;b&gt;Grid&lt;/b&gt;: 10 m, the UTM zone of the area, unless you say otherwise. Bands of numbers are resampled bilinearly, classes take the nearest pixel.
+
+&lt;b&gt;Water and snow to exclude&lt;/b&gt;: a raster for &lt;i&gt;Exclude&lt;/i&gt; of Detect landslides; false alarms lie there.
+
+The record beside the stack (.run.json) tells every file, date and setting that it was made from.</source>
+      <translation>Bygger rasteret som &lt;i&gt;Finn skred&lt;/i&gt; leser: båndene i et båndoppsett, beskrevet, på ett rutenett. Resultatet trenger ikke flere trinn.
+
+&lt;b&gt;Hva hvert båndoppsett trenger&lt;/b&gt;
+&lt;ul&gt;
+&lt;li&gt;&lt;i&gt;s1&lt;/i&gt;: Sentinel-1 før og etter, høydemodell&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;s2&lt;/i&gt;: Sentinel-2 før og etter, arealdekke&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;s1s2&lt;/i&gt;: alt dette&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;all&lt;/i&gt;: det samme, og klima og trehøyde&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;l4s14&lt;/i&gt;: Sentinel-2 &lt;b&gt;nivå 1C&lt;/b&gt; etter, høydemodell&lt;/li&gt;
+&lt;li&gt;&lt;i&gt;rgb&lt;/i&gt;: Sentinel-2 etter&lt;/li&gt;
+&lt;/ul&gt;
+&lt;b&gt;Bilder&lt;/b&gt;: velg dem fra før og etter; eller oppgi datoen for hendelsen og en mappe med alle, som sorteres etter datoene i navnene. Selve dagen utelates. Flere datoer blir til én: medianen av Sentinel-1, den grønneste pikselen av Sentinel-2 uten skyer (SCL). Se &lt;i&gt;Komposittbilde&lt;/i&gt; for hvordan bånd, datoer og forskyvningen (offset) av reflektansen finnes, &lt;i&gt;Terrengkorreksjon av Sentinel-1&lt;/i&gt; for radaren.
+
+&lt;b&gt;Sentinel-1&lt;/b&gt; før og etter må være fra én relativ bane. Terrengkorrigerte produkter (RTC) maskeres og korrigeres ikke én gang til.
+
+&lt;b&gt;Arealdekke&lt;/b&gt;: kjør &lt;i&gt;Arealdekke&lt;/i&gt;, eller ta et raster og oppgi tegnforklaringen for det. &lt;b&gt;Klima&lt;/b&gt;: klasse 1 (Af) til 32 (hav) i alfabetisk rekkefølge. &lt;b&gt;Trehøyde&lt;/b&gt;: koder fra og med 101 er manglende data.
+
+&lt;b&gt;Rutenett&lt;/b&gt;: 10 m, områdets UTM-sone, om du ikke sier noe annet. Bånd med tall resamples bilineært, klasser tar den nærmeste pikselen.
+
+&lt;b&gt;Vann og snø som skal utelates&lt;/b&gt;: et raster for &lt;i&gt;Utelat&lt;/i&gt; i Finn skred; det er der de falske alarmene ligger.
+
+Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstilling som den er laget av.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
@@ -3874,6 +4073,56 @@ En pakke der kortet ikke sier noe om lisensen, kan ikke gis videre.</translation
       <translation>Helning beregnes etter</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/imagery/results.py" />
+      <source>Water and snow to exclude</source>
+      <translation>Vann og snø som skal utelates</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/results.py" />
+      <source>Terrain-corrected backscatter</source>
+      <translation>Terrengkorrigert tilbakespredning</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/results.py" />
+      <source>Local incidence angle (Vollrath)</source>
+      <translation>Lokal innfallsvinkel (Vollrath)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/results.py" />
+      <source>Layover mask</source>
+      <translation>Layovermaske</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/results.py" />
+      <source>Radar shadow mask</source>
+      <translation>Radarskyggemaske</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/results.py" />
+      <source>Date of each pixel</source>
+      <translation>Dato for hver piksel</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/results.py" />
+      <source>Number of usable dates</source>
+      <translation>Antall brukbare datoer</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/results.py" />
+      <source>NDVI before</source>
+      <translation>NDVI før</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/results.py" />
+      <source>NDVI after</source>
+      <translation>NDVI etter</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/results.py" />
+      <source>NDVI change</source>
+      <translation>NDVI-endring</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/imagery/sentinel1_terrain_correction.py" />
       <source>Sentinel-1 terrain correction</source>
       <translation>Terrengkorreksjon av Sentinel-1</translation>
@@ -3932,6 +4181,11 @@ En pakke der kortet ikke sier noe om lisensen, kan ikke gis videre.</translation
       <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
       <source>{} band(s) are chosen: two are needed.</source>
       <translation>{} bånd er valgt: det trengs to.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
+      <source>Mask</source>
+      <translation>Maske</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
@@ -5107,11 +5361,6 @@ En pakke der kortet ikke sier noe om lisensen, kan ikke gis videre.</translation
       <location filename="../../deepslide_qgis/processing/result_layers.py" />
       <source>Landslide mask</source>
       <translation>Skredmaske</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/result_layers.py" />
-      <source>Inventory</source>
-      <translation>Skreddatabase</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/review/accepted.py" />

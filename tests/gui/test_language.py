@@ -13,6 +13,8 @@ from deepslide_qgis.gui.review_entry import ReviewEntry
 from deepslide_qgis.gui.translation import install_translation, remove_translation
 from tests.gui.conftest import Desk
 
+FORMS = "fetchimagery", "comparecasestudies"
+
 
 @pytest.fixture
 def norwegian() -> Iterator[None]:
@@ -36,6 +38,12 @@ def test_the_dock_speaks_the_language_of_qgis(norwegian, desk: Desk, candidates)
     assert body.form.type_code.findText("22  Flomskred") > 0
     desk.press("A")
     assert body.progress.counts.text().startswith("Godtatt 1")
+
+
+def test_forms_speak_it_too(norwegian, provider):
+    fetch, compare = (QgsApplication.processingRegistry().createAlgorithmById(f"deepslide:{name}") for name in FORMS)
+    assert fetch.parameterDefinition("EXTENT").description() == "Område som skal hentes"
+    assert compare.parameterDefinition("PAIRS").headers()[:3] == ["Datasett", "Serie", "Beregning"]
 
 
 def test_a_language_without_a_translation_leaves_the_texts_as_they_are():

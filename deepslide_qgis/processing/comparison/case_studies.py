@@ -61,7 +61,8 @@ def pairs_in_rows(cells: Sequence[object]) -> list[Pair]:
     width = len(COLUMNS)
     if len(texts) % width:
         raise RequestError(
-            translate("The rows have {} cells; {} belong to each row.").format(len(texts), width), ", ".join(COLUMNS)
+            translate("The rows have {} cells; {} belong to each row.").format(len(texts), width),
+            ", ".join(translate(title) for title in COLUMNS),
         )
     rows = [texts[i : i + width] for i in range(0, len(texts), width)]
     return [_pair(row, number) for number, row in enumerate(rows, 1) if any(row)]

@@ -77,7 +77,7 @@ class FetchParameters(EngineAlgorithm):
         self.addParameter(archive)
         day = QgsProcessingParameterDateTime.Type.Date
         self.addParameter(QgsProcessingParameterDateTime(self.EVENT_DATE, self.tr("Day of the event"), day))
-        self.addParameter(QgsProcessingParameterExtent(self.EXTENT, self.tr("Area"), None, True))
+        self.addParameter(QgsProcessingParameterExtent(self.EXTENT, self.tr("Area to fetch"), None, True))
         polygons = self.tr("… or the polygons that the area lies around")
         self.addParameter(QgsProcessingParameterFeatureSource(self.AREA, polygons, [POLYGONS], None, True))
         months = [str(number) for number in MONTHS]
