@@ -32,7 +32,7 @@ def is_whole(bands: np.ndarray) -> bool:
 
 
 def numbers_beside(values: Array, numbers: np.ndarray) -> Array:
-    """Return whole ``numbers`` where ``values`` are: to choose by them there waits for nothing, as by bools it does."""
+    """Return whole ``numbers`` where ``values`` are: to choose by bools would wait for a graphics card each time."""
     library = library_of(values)
     return numbers if library is np else library.as_tensor(numbers, device=values.device)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from deepslide_qgis.core.events import Event, Warned
-from deepslide_qgis.engine.failures import is_out_of_memory
+from deepslide_qgis.engine.failures import is_perhaps_too_much
 
 Tiles = TypeVar("Tiles", bound=Sequence[int])
 Predicted = TypeVar("Predicted")
@@ -44,7 +44,7 @@ class Batches:
         try:
             return predict(batch)
         except Exception as error:
-            if len(batch) == 1 or not is_out_of_memory(error):
+            if len(batch) == 1 or not is_perhaps_too_much(error):
                 raise
             self.size = len(batch) // 2
             self._report(

@@ -59,15 +59,19 @@ class TileEnsemble:
         if self._early_exit and self._fed <= self._early_exit.members:
             self._highest = np.maximum(self._highest, _highest_of(probability))
             if self._fed == self._early_exit.members:
-                return self._close(self._highest < self._early_exit.nothing)
+                return self._close(self._highest < self._early_exit.nothing, probability)
         return False
 
-    def _close(self, sees_nothing: np.ndarray) -> bool:
-        """Keep what is known of tiles that end, and go on with the others; no number (NaN) is not nothing."""
+    def _close(self, sees_nothing: np.ndarray, probability: Array) -> bool:
+        """Keep what is known of tiles that end, and go on with the others, where the ``probability`` is.
+
+        No number (NaN) is not nothing.
+        """
         if not sees_nothing.any():
             return False
-        self._ended, self._is_open = self._ensemble.layers(self._names), ~sees_nothing
-        self._open = numbers_beside(self._ended, np.flatnonzero(self._is_open))
+        self._is_open = ~sees_nothing
+        self._open = numbers_beside(probability, np.flatnonzero(self._is_open))
+        self._ended = self._ensemble.layers(self._names)
         self._ensemble = self._ensemble.only(self._open)
         return True
 

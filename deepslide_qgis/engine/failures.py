@@ -17,11 +17,10 @@ REMEDIES = {
 """What to do where a library is missing that not every engine has."""
 NO_ROOM_FOR_CODE = "could not create a primitive"
 """oneDNN's last word, under torch, where it gets no memory for the code that it makes; other reasons say more."""
-OUT_OF_MEMORY = (
-    *("out of memory", "not enough memory", "can't allocate memory", "alloc_failed", "failed to allocate"),
-    "unable to find an engine",
-)
-"""What libraries say where memory ran out; the last is cuDNN's, where none of its ways to compute a layer gets any."""
+OUT_OF_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "alloc_failed", "failed to allocate")
+"""What libraries say where memory ran out."""
+NO_WAY_TO_COMPUTE = "unable to find an engine"
+"""cuDNN's words where none of its ways to compute a layer gets memory; it has them for cards that are too old, too."""
 NO_SPACE = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
 NO_PERMISSION = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -67,6 +66,11 @@ def is_out_of_memory(error: Exception) -> bool:
     text = str(error).lower()
     is_told = any(phrase in text for phrase in OUT_OF_MEMORY) or text.rstrip().endswith(NO_ROOM_FOR_CODE)
     return isinstance(error, RuntimeError) and is_told
+
+
+def is_perhaps_too_much(error: Exception) -> bool:
+    """Tell whether less at once might do: memory ran out, or may have."""
+    return is_out_of_memory(error) or (isinstance(error, RuntimeError) and NO_WAY_TO_COMPUTE in str(error))
 
 
 def _system_failed(error: OSError) -> DeepSlideError | None:

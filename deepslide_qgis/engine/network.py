@@ -11,14 +11,14 @@ from deepslide_qgis.core.card import Member
 from deepslide_qgis.core.errors import PackError
 from deepslide_qgis.core.pack import WEIGHTS_NAME
 from deepslide_qgis.engine.architectures import architecture_named
-from deepslide_qgis.engine.failures import is_out_of_memory
+from deepslide_qgis.engine.failures import NO_WAY_TO_COMPUTE, is_out_of_memory
 from deepslide_qgis.engine.member_config import INSTALL_AGAIN, read_config
 
 CPU = torch.device("cpu")
 PROBE_PX = 128
 REFUSALS = (RuntimeError, TypeError, ValueError, KeyError, IndexError, AttributeError, ZeroDivisionError)
 """What torch, smp and timm raise at arguments, weights or shapes that do not fit each other."""
-OF_A_DEVICE = ("CUDA", "cuDNN", "CUBLAS", "MPS")
+OF_A_DEVICE = ("CUDA", "cuDNN", "CUBLAS", "MPS", NO_WAY_TO_COMPUTE)
 """Words of errors that a graphics card or its driver is the reason for."""
 
 

@@ -122,7 +122,10 @@ def _read_back(network: bytes | None) -> openvino.CompiledModel | None:
 
 
 def is_fast_in(precision: str) -> bool:
-    """Tell whether this processor computes in ``precision`` faster than in float32; in bfloat16 only AMX does."""
+    """Tell whether this processor computes in ``precision`` faster than in float32.
+
+    In bfloat16 only AMX does; whoever allows it is believed to have it.
+    """
     if precision == INT8 and platform.machine() not in INT8_MACHINES:
         return False
     if precision == BFLOAT16 and not is_amx_allowed():

@@ -12,8 +12,11 @@ FASTEST_FIRST = {("openvino", "cpu"): (INT8, BFLOAT16), ("torch", "cuda"): (BFLO
 """What may pay, by library and device type; elsewhere float32 is as fast."""
 FIRST_FAST_FLOAT16, FIRST_FAST_BFLOAT16 = (7, 0), (8, 0)
 """CUDA's compute capability of the first graphics cards that compute so in tensor cores (Volta, Ampere)."""
-WITHOUT_TENSOR_CORES = "GTX 16"
-"""Turing cards that say they have the capability, and answer NaN in float16."""
+WITHOUT_TENSOR_CORES = (
+    *("GTX 16", "MX450", "MX550", "CMP 30HX"),
+    *("T500", "T550", "T600", "T1000", "T1200", "T2000"),
+)
+"""In the names of Turing cards that have the capability without the cores, and answer NaN in float16."""
 
 
 def in_precision(runtime: Runtime, asked: str, card: ModelCard) -> Runtime:
@@ -60,5 +63,6 @@ def is_fast(name: str, runtime: Runtime) -> bool:
     capability = torch.cuda.get_device_capability(runtime.device)
     if name == BFLOAT16:
         return capability >= FIRST_FAST_BFLOAT16
-    has_cores = WITHOUT_TENSOR_CORES not in torch.cuda.get_device_name(runtime.device)
+    name_of_card = torch.cuda.get_device_name(runtime.device)
+    has_cores = not any(known in name_of_card for known in WITHOUT_TENSOR_CORES)
     return name == FLOAT16 and has_cores and capability >= FIRST_FAST_FLOAT16

@@ -26,17 +26,17 @@ _broken: list[str] = []
 def recorded(members: Sequence[RunningMember], like: torch.Tensor, chosen: Collection[int]) -> list[RunningMember]:
     """Return ``members``, those with the numbers ``chosen`` with what they do with a batch like ``like`` recorded.
 
-    ``like`` (N, C, H, W) is of a size that they have seen already. One that waits for values on the way, or whose
-    recording answers a random batch otherwise than itself, stays as it is; so do all from one on for which memory
-    lacks. While that is tried no other thread may use the card.
+    ``like`` is (N, C, H, W). One that waits for values on the way, or whose recording answers a random batch otherwise
+    than itself, stays as it is; so do all from one on for which memory lacks. While that is tried no other thread may
+    use the card.
     """
-    if not chosen or _broken:
+    if not chosen or not can_record():
         return list(members)
-    batch, shown = torch.randn_like(like), Shown(like)
-    answers = {i: _answer_without_waiting(members[i], batch) for i in chosen}
-    stream, pool = torch.cuda.Stream(like.device), None
     ready: list[RunningMember] = []
     try:
+        batch, shown = torch.randn_like(like), Shown(like)
+        answers = {i: answer_without_waiting(members[i], batch) for i in chosen}
+        stream, pool = torch.cuda.Stream(like.device), None
         for i, member in enumerate(members):
             answer = answers.get(i)
             if answer is not None:
@@ -45,7 +45,8 @@ def recorded(members: Sequence[RunningMember], like: torch.Tensor, chosen: Colle
                 if _change(player.logits(batch), answer) <= LARGEST_CHANGE:
                     member = player
                 elif not any(isinstance(before, RecordedMember) for before in ready):
-                    pool = None  # nobody holds it: it goes with the player
+                    pool = None  # nobody else holds it: it goes with the player
+                del player
             ready.append(member)
     except RuntimeError as error:  # memory, or what nobody foresaw: a recording that was broken off is of no use
         _broken.append(str(error))
@@ -53,7 +54,12 @@ def recorded(members: Sequence[RunningMember], like: torch.Tensor, chosen: Colle
     return [*ready, *members[len(ready) :]]
 
 
-def _answer_without_waiting(member: RunningMember, batch: torch.Tensor) -> Optional[torch.Tensor]:
+def can_record() -> bool:
+    """Tell whether anything may be recorded in this process: the card has refused none so far."""
+    return not _broken
+
+
+def answer_without_waiting(member: RunningMember, batch: torch.Tensor) -> Optional[torch.Tensor]:
     """Return the ``member``'s logits; None where it waits for the card on the way, which breaks a recording."""
     try:
         with _waiting_is_an_error():

@@ -18,17 +18,19 @@ import torch
 
 from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.engine.batches import even_size
-from deepslide_qgis.engine.failures import is_out_of_memory
+from deepslide_qgis.engine.failures import is_perhaps_too_much
 from deepslide_qgis.engine.loaded_members import LOADED
 from deepslide_qgis.engine.member import RunningMember
 from deepslide_qgis.engine.normalisation import normalise
-from deepslide_qgis.engine.recorded_member import recorded
+from deepslide_qgis.engine.recorded_member import answer_without_waiting, can_record, recorded
 
 AHEAD = 3
 RECORDED_FROM = 8
 """Batches from which on recording pays: it takes as long as five of them take to launch."""
 LAUNCHING_SHARE = 1 / 3
 """Of a member's time for a batch: where it takes less to launch, recording it gains nothing."""
+TIMED = 2
+"""How often that is looked at: a pass that another program delays is no measure."""
 BESIDE_RECORDING = 1.5
 """What a recorded member takes, over its work on a batch: up to half of one is launched, in memory of its own."""
 FREE_SHARE = 0.8
@@ -47,9 +49,11 @@ class TorchPlace:
     """One device: cpu, cuda:0 …, mps."""
 
     def __init__(self, device: torch.device, normalisation: Normalisation, gain: float):
+        self._is_cuda = device.type == "cuda"
+        if self._is_cuda and device.index is None:  # some of torch's calls want the number
+            device = torch.device("cuda", torch.cuda.current_device())
         self._device, self._normalisation, self._gain = device, normalisation, gain
         self.ahead = 1 if device.type == "cpu" else AHEAD
-        self._is_cuda = device.type == "cuda"
         self._is_for_one_thread = device.type == "mps"  # another thread's work beside it can end the process
         self._marks: deque[torch.cuda.Event] = deque()
         self._sent: deque[tuple[torch.cuda.Event, np.ndarray]] = deque()
@@ -135,22 +139,24 @@ class TorchPlace:
             return members, tiles
         with self._within_its_memory():
             nothing, tile_bytes = self._largest_batch(members, (tiles, *row[1:]))
-        is_long = rows * math.ceil(row[0] / len(nothing)) >= RECORDED_FROM
-        slow = {i for i, member in enumerate(members) if is_long and self._is_slow_to_launch(member, nothing)}
-        taken = int(tile_bytes * BESIDE_RECORDING) if slow else tile_bytes
+        is_long = can_record() and rows * math.ceil(row[0] / len(nothing)) >= RECORDED_FROM
+        chosen = {i for i, member in enumerate(members) if is_long and self._is_worth_recording(member, nothing)}
+        taken = int(tile_bytes * BESIDE_RECORDING) if chosen else tile_bytes
         tiles = even_size(row[0], self._room(taken, nothing, beside_bytes))
-        return recorded(members, nothing[:tiles], slow), tiles
+        return recorded(members, nothing[:tiles], chosen), tiles
 
     @contextmanager
     def _within_its_memory(self) -> Iterator[None]:
         """Let memory run out where the card's own does: on Windows the driver would go on in the computer's, slowly."""
         free, total = torch.cuda.mem_get_info(self._device)
         held = torch.cuda.memory_reserved(self._device)
-        torch.cuda.set_per_process_memory_fraction(min(1, (held + LOOKED_AT_SHARE * free) / total), self._device)
+        before = torch.cuda.get_per_process_memory_fraction(self._device)
+        most = min(before, (held + LOOKED_AT_SHARE * free) / total)
+        torch.cuda.set_per_process_memory_fraction(most, self._device)
         try:
             yield
         finally:
-            torch.cuda.set_per_process_memory_fraction(1.0, self._device)
+            torch.cuda.set_per_process_memory_fraction(before, self._device)
 
     def _room(self, tile_bytes: int, nothing: torch.Tensor, beside_bytes: int) -> int:
         """Return for how many tiles as those of ``nothing`` there is room; other runs' members give way."""
@@ -165,20 +171,22 @@ class TorchPlace:
     def _largest_batch(self, members: Sequence[RunningMember], shape: tuple[int, int, int]) -> tuple[torch.Tensor, int]:
         """Return a batch of nothing, with half as many tiles until each of ``members`` can look at it.
 
-        With it comes what one of its tiles takes at most while one of them looks.
-
-        Raises torch's error where there is no memory for one tile.
+        With it comes what one of its tiles takes at most while one of them looks. Before it gets smaller other runs'
+        members give way. Raises torch's error where there is no memory for one tile.
         """
         tiles, height, width = shape
+        is_released = False
         while True:
             try:
                 nothing = torch.zeros((tiles, self._normalisation.channels, height, width), device=self._device)
                 return nothing, max(self._peak_bytes(member, nothing) for member in members) // tiles
             except RuntimeError as error:
-                if tiles == 1 or not is_out_of_memory(error):
+                if (is_released and tiles == 1) or not is_perhaps_too_much(error):
                     raise
-            tiles //= 2
+            nothing = None  # or it would be there beside the next one
+            tiles = max(1, tiles // 2) if is_released else tiles
             LOADED.release_unused()
+            is_released = True
 
     def _peak_bytes(self, member: RunningMember, shown: torch.Tensor) -> int:
         torch.cuda.reset_peak_memory_stats(self._device)
@@ -186,14 +194,20 @@ class TorchPlace:
         member.logits(shown)
         return torch.cuda.max_memory_allocated(self._device) - before
 
-    def _is_slow_to_launch(self, member: RunningMember, shown: torch.Tensor) -> bool:
-        """Tell whether much of the time for a batch, which the ``member`` has looked at before, goes by in Python."""
+    def _is_worth_recording(self, member: RunningMember, shown: torch.Tensor) -> bool:
+        """Tell whether the ``member``, which has seen such a batch, does not wait on the way and is slow to launch."""
+        if answer_without_waiting(member, shown) is None:
+            return False
+        return min(self._launching_share(member, shown) for _ in range(TIMED)) > LAUNCHING_SHARE
+
+    def _launching_share(self, member: RunningMember, shown: torch.Tensor) -> float:
+        """Return how much of the time for a batch goes by in Python."""
         torch.cuda.synchronize(self._device)
         began = time.perf_counter()
         member.logits(shown)
         launched = time.perf_counter()
         torch.cuda.synchronize(self._device)
-        return launched - began > LAUNCHING_SHARE * (time.perf_counter() - began)
+        return (launched - began) / (time.perf_counter() - began)
 
 
 def tiles_that_fit(free_bytes: int, layer_bytes: int, tile: tuple[int, int, int], most: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from pathlib import Path
 
 from deepslide_qgis.core.precision import BFLOAT16
@@ -95,14 +96,16 @@ class Usage:
         self._seen: list[float] = []
 
     def __enter__(self) -> Usage:
-        self._watch = subprocess.Popen(WATCH, stdout=subprocess.PIPE, text=True)
+        self._told = tempfile.TemporaryFile("w+")
+        self._watch = subprocess.Popen(WATCH, stdout=self._told)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._watch.terminate()
-        told, _ = self._watch.communicate()
-        whole_lines = told[: told.rfind("\n") + 1].splitlines()
-        self._seen = [float(line) for line in whole_lines]
+        self._watch.wait()
+        with self._told:
+            self._told.seek(0)
+            self._seen = [float(line) for line in self._told if line.strip().isdecimal() and line.endswith("\n")]
 
     @property
     def share(self) -> float:

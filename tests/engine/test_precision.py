@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from deepslide_qgis.core.pack import bundled_folder, read_card
 from deepslide_qgis.core.precision import BFLOAT16, FLOAT16, INT8, PrecisionTrial
-from deepslide_qgis.engine import precision
-from deepslide_qgis.engine.libraries import is_amx_allowed, openvino_core
+from deepslide_qgis.engine import openvino_member, precision
 from deepslide_qgis.engine.precision import in_precision
 from deepslide_qgis.engine.runtimes import Runtime
 
@@ -71,12 +71,29 @@ def test_int8_is_fast_on_the_processors_that_were_measured(monkeypatch):
     ("allowed", "is_allowed"), [(None, False), ("AVX512_CORE_FP16", False), ("ALL", True), ("avx512_core_amx", True)]
 )
 def test_bfloat16_on_a_cpu_needs_amx_which_somebody_must_allow(monkeypatch, allowed, is_allowed):
-    openvino_core()
+    core = SimpleNamespace(get_property=lambda device, name: ["FP32", "BF16"])
+    monkeypatch.setattr(openvino_member, "openvino_core", lambda: core)
     monkeypatch.setenv("ONEDNN_MAX_CPU_ISA", allowed or "")
     if allowed is None:
         monkeypatch.delenv("ONEDNN_MAX_CPU_ISA")
-    assert is_amx_allowed() == is_allowed
-    assert is_allowed or not precision.is_fast(BFLOAT16, CPU)
+    assert precision.is_fast(BFLOAT16, CPU) == is_allowed
+
+
+@pytest.mark.parametrize(
+    ("name", "capability", "fast_in"),
+    [
+        ("NVIDIA GeForce GTX 1660 Ti", (7, 5), []),
+        ("NVIDIA T1000 8GB", (7, 5), []),
+        ("NVIDIA GeForce RTX 2080", (7, 5), [FLOAT16]),
+        ("Tesla T4", (7, 5), [FLOAT16]),
+        ("NVIDIA GeForce GTX 1080", (6, 1), []),
+        ("NVIDIA RTX A2000 Laptop GPU", (8, 6), [BFLOAT16, FLOAT16]),
+    ],
+)
+def test_what_a_graphics_card_is_fast_in(monkeypatch, name, capability, fast_in):
+    monkeypatch.setattr("torch.cuda.get_device_capability", lambda device: capability)
+    monkeypatch.setattr("torch.cuda.get_device_name", lambda device: name)
+    assert [short for short in (BFLOAT16, FLOAT16, INT8) if precision.is_fast(short, CUDA)] == fast_in
 
 
 def test_the_switch(card, fast):

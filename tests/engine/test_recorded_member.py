@@ -87,7 +87,7 @@ def test_a_recording_that_breaks_off_leaves_nothing_behind(tiny_pack, monkeypatc
     pack = open_pack(str(tiny_pack))
     member, asking, shown = load_member(pack, pack.card.members[0], CUDA), Asking(), batch(3)
     monkeypatch.setattr(recorded_member, "_broken", [])
-    monkeypatch.setattr(recorded_member, "_answer_without_waiting", lambda member, seen: member.logits(seen))
+    monkeypatch.setattr(recorded_member, "answer_without_waiting", lambda member, seen: member.logits(seen))
     players = recorded([member, asking, member], shown, {0, 1, 2})
     assert isinstance(players[0], RecordedMember) and players[1:] == [asking, member]
     assert torch.cuda.current_stream() == torch.cuda.default_stream()
@@ -138,16 +138,20 @@ def test_members_that_are_not_chosen_stay_as_they_are(tiny_pack):
 
 
 @needs_cuda
-def test_batches_get_smaller_until_all_members_can_look_at_one(tiny_pack):
+def test_batches_get_smaller_until_all_members_can_look_at_one(tiny_pack, monkeypatch):
     pack = open_pack(str(tiny_pack))
     member = load_member(pack, pack.card.members[0], CUDA)
     place = TorchPlace(CUDA, Normalisation((1.0,) * 3, (0.0,) * 3, (1.0,) * 3), 1.0)
     LOADED.release()
     free, _ = torch.cuda.mem_get_info()
+    monkeypatch.setattr(torch_place, "RECORDED_FROM", 1 << 20)
     taken = torch.empty(free - (2 << 30), dtype=torch.uint8, device=CUDA)
-    members, tiles = place.ready([member], (4096, 256, 256), 1, 4096, 0)
+    try:
+        members, tiles = place.ready([member], (4096, 256, 256), 1, 4096, 0)
+    finally:
+        del taken
+        torch.cuda.empty_cache()
     assert members == [member] and 0 < tiles < 4096
-    del taken
 
 
 def test_a_batch_is_brought_once_for_all_recordings():
