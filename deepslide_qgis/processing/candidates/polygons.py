@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import escape
 from uuid import uuid4
 
 from osgeo import gdal, ogr
@@ -17,23 +16,9 @@ from deepslide_qgis.processing.candidates.corners import crosses_itself, groups_
 from deepslide_qgis.processing.candidates.specks import COMPRESSED, without_specks
 from deepslide_qgis.processing.gdal_calls import cancel_heard, gdal_call, gdal_progress, open_gdal, watched
 from deepslide_qgis.processing.geometries import valid
+from deepslide_qgis.processing.looked_up import looked_up
 from deepslide_qgis.processing.raster_source import UNREFERENCED
 
-THRESHOLDED = """<VRTDataset rasterXSize="{width}" rasterYSize="{height}">
-  <GeoTransform>{geotransform}</GeoTransform>
-  <VRTRasterBand dataType="Byte" band="1">
-    <ComplexSource>
-      <SourceFilename relativeToVRT="0">{path}</SourceFilename>
-      <SourceBand>1</SourceBand>
-      {nodata}
-      <UseMaskBand>{is_masked}</UseMaskBand>
-      <ScaleOffset>{offset!r}</ScaleOffset>
-      <ScaleRatio>{scale!r}</ScaleRatio>
-      <LUT>{below!r}:0,{threshold!r}:1,{largest!r}:1,{beyond!r}:0</LUT>
-    </ComplexSource>
-  </VRTRasterBand>
-</VRTDataset>"""
-"""A view of a raster: 1 at or above the threshold, 0 below and where there is no data, or an infinite number."""
 LARGEST, BEYOND = 3.4e38, 1e308
 """The largest number of 32 bits that still counts, and what only an infinite one is above."""
 
@@ -90,27 +75,15 @@ def _mask(view: str, sufficient_px: int, feedback: QgsFeedback, first: float, la
 
 
 def thresholded(source: gdal.Dataset, path: str, threshold: float) -> str:
-    """Return the virtual raster that is 1 where ``source`` is at or over ``threshold``.
+    """Return the virtual raster that is 1 where ``source``, the file ``path``, is at or over ``threshold``.
 
-    ``threshold`` is of the real values, also where the file holds others, with a scale and an offset.
+    It is 0 below, where there is no data, and where a number is infinite. ``threshold`` is of the real values, also
+    where the file holds others, with a scale and an offset.
     """
-    band = source.GetRasterBand(1)
-    nodata, scale, offset = band.GetNoDataValue(), band.GetScale(), band.GetOffset()
     below, at_least = _single_precision(threshold)
-    return THRESHOLDED.format(
-        width=source.RasterXSize,
-        height=source.RasterYSize,
-        geotransform=", ".join(map(repr, source.GetGeoTransform(can_return_null=True) or UNREFERENCED)),
-        path=escape(path, quote=False),
-        nodata="" if nodata is None else f"<NODATA>{nodata!r}</NODATA>",
-        is_masked="true" if band.GetMaskFlags() == gdal.GMF_PER_DATASET else "false",
-        scale=1.0 if scale is None else scale,
-        offset=0.0 if offset is None else offset,
-        below=below,
-        threshold=at_least,
-        largest=LARGEST,
-        beyond=BEYOND,
-    )
+    table = (below, 0), (at_least, 1), (LARGEST, 1), (BEYOND, 0)
+    geotransform = source.GetGeoTransform(can_return_null=True) or UNREFERENCED
+    return looked_up(source, path, geotransform, "Byte", table)
 
 
 def _single_precision(threshold: float) -> tuple[float, float]:
