@@ -5,7 +5,7 @@ QGIS's own sink writes them one by one, and cannot open what its browser calls a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from qgis.core import (
@@ -30,6 +30,9 @@ from deepslide_qgis.processing.feature_count import features_in
 from deepslide_qgis.processing.layer_destination import is_appended, named_target
 from deepslide_qgis.processing.layer_form import LayerForm
 
+NUMBER = "id"
+"""The field in which candidates are numbered from 1."""
+
 
 def append(
     target: str,
@@ -41,7 +44,7 @@ def append(
     """Add ``features`` to the layer ``target`` by ``mapping``; return where it is. Raises OutputError."""
     _check_mapping(mapping, form.fields)
     layer = _layer_to_extend(target)
-    added = _as_in(layer, mapping, form, features, context)
+    added = _as_in(layer, mapping, form, _numbered_on(layer, mapping, form, features), context)
     before, provider = features_in(layer), layer.dataProvider()
     is_added, _ = provider.addFeatures(added, QgsFeatureSink.Flag.FastInsert)
     source, reasons = layer.source(), "; ".join(provider.errors()) or provider.error().message()
@@ -113,6 +116,22 @@ def _as_in(
     remapping.setExpressionContext(expressions)
     remapping.setTransformContext(context.transformContext())
     return [remapped for feature in features for remapped in remapping.remapFeature(feature)]
+
+
+def _numbered_on(
+    layer: QgsVectorLayer, mapping: QgsRemappingSinkDefinition, form: LayerForm, features: Iterable[QgsFeature]
+) -> Iterator[QgsFeature]:
+    """Yield ``features``, their numbers following on those that ``layer`` holds where ``mapping`` takes them over."""
+    taken_over = mapping.fieldMap().get(NUMBER)
+    is_numbered = form.fields.indexFromName(NUMBER) >= 0
+    is_same = taken_over is not None and taken_over.asExpression() == QgsExpression.quotedColumnRef(NUMBER)
+    highest = layer.maximumValue(layer.fields().indexFromName(NUMBER)) if is_numbered and is_same else 0
+    follows = int(highest) if isinstance(highest, (int, float)) and highest > 0 else 0
+    for feature in features:
+        if follows and isinstance(feature[NUMBER], int):
+            feature = QgsFeature(feature)
+            feature[NUMBER] += follows
+        yield feature
 
 
 def _not_added(source: str, reasons: str, came: int, wanted: int) -> OutputError:

@@ -95,6 +95,21 @@ def test_landslides_are_added_to_other_formats(run, accepted, tmp_path, suffix):
     assert comments(path) == [*HAND, "seen", "seen"]
 
 
+@pytest.mark.parametrize(("number", "expected"), [('"id"', [1, 2, 3, 4, 5]), ('"id" + 10', [1, 2, 3, 11, 12])])
+def test_numbers_follow_on_those_that_are_there(run, probability, tmp_path, number, expected):
+    path = tmp_path / "candidates.gpkg"
+    found = {"PROBABILITY": probability((2, 2, 3, 3), (20, 20, 9, 9), (40, 40, 5, 5)), "THRESHOLD": 0.5}
+    run("extractcandidates", **found, CANDIDATES=str(path))
+    layer = QgsVectorLayer(str(path), "there", "ogr")
+    mapping = QgsRemappingSinkDefinition()
+    mapping.setFieldMap({"id": QgsProperty.fromExpression(number)})
+    sink = QgsProcessingOutputLayerDefinition(str(path))
+    sink.setRemappingDefinition(mapping)
+    found["PROBABILITY"] = probability((2, 30, 3, 3), (20, 2, 4, 4))
+    run("extractcandidates", **found, CANDIDATES=sink)
+    assert sorted(feature["id"] for feature in layer.getFeatures()) == expected
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_what_a_layer_held_stays_when_nothing_can_be_added(run, accepted, tmp_path, form):
     """The first landslide has what the layer asks for, the second has not: neither comes in."""
