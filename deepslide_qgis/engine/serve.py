@@ -6,7 +6,6 @@ or ``{"command": "stop"}``. A thread reads, so that a cancel is seen during work
 
 from __future__ import annotations
 
-import faulthandler
 import json
 import os
 import queue
@@ -36,8 +35,6 @@ LOOK_S = 15.0
 GRACE_S = 10.0
 """To end its work properly when nobody listens any more: a slow machine takes its time for a batch."""
 BEAT_S = 5.0
-HALTED_S = 300.0
-"""An engine that shows no sign of life for so long leaves: its client ends it sooner, but one that is gone cannot."""
 OLDEST_PYTHON = (3, 10)
 
 Report = Callable[[Event], None]
@@ -111,16 +108,11 @@ def _release_members() -> None:
 
 @contextmanager
 def _signs_of_life(report: Report) -> Iterator[None]:
-    """Say now and then that the engine lives, so that the client can tell one that works long from one that hangs.
-
-    Where a library halts all of Python, threads that notice a client's end among it, the process ends by itself.
-    """
+    """Say now and then that the engine lives, so that the client can tell one that works long from one that hangs."""
     ended = threading.Event()
 
     def beat() -> None:
-        faulthandler.dump_traceback_later(HALTED_S, exit=True)
         while not ended.wait(BEAT_S):
-            faulthandler.dump_traceback_later(HALTED_S, exit=True)  # anew: only silence lets it come to that
             report(Alive())
 
     thread = threading.Thread(target=beat, name="signs of life", daemon=True)
@@ -130,7 +122,6 @@ def _signs_of_life(report: Report) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
-        faulthandler.cancel_dump_traceback_later()
 
 
 def _read(requests: TextIO, jobs: queue.Queue[Optional[Job]]) -> None:
