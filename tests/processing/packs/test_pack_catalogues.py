@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from qgis.core import (
-    QgsProcessingException,
-)
+from qgis.core import QgsProcessingException
 
 from deepslide_qgis.core.pack import file_sha256, installed_packs, open_folder, own_folder
 from deepslide_qgis.core.pack_choice import choose_catalogue
