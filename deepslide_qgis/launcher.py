@@ -22,8 +22,8 @@ def main() -> None:
     faulthandler.enable()  # a crash inside a library leaves its stack on stderr, whose end the client shows
     requests, events = claim_streams()
     load_package()
+    from deepslide_qgis.engine.process.threads import allow_many_files, yield_to_others
     from deepslide_qgis.engine.serve import serve
-    from deepslide_qgis.engine.threads import allow_many_files, yield_to_others
 
     yield_to_others()
     allow_many_files()

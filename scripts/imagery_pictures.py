@@ -2,7 +2,7 @@
 
 python -m scripts.imagery_pictures [--to docs/images]
 
-The terrain and the landslides are simulated (``training.simulate``). Images are made by running the slope correction
+The terrain and the landslides are simulated (``training.simulation``). Images are made by running the slope correction
 backwards: what the radar would have measured on those slopes. The engine then builds the stack from them.
 """
 
@@ -19,13 +19,13 @@ from matplotlib.colors import ListedColormap
 
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS
 from deepslide_qgis.core.events import Event, Progress
-from deepslide_qgis.core.imagery import BandStackOutputs, BandStackRequest
-from deepslide_qgis.core.imagery_settings import ClassRaster, RadarSettings
+from deepslide_qgis.core.imagery.imagery_requests import BandStackOutputs, BandStackRequest
+from deepslide_qgis.core.imagery.imagery_settings import ClassRaster, RadarSettings
 from deepslide_qgis.engine.imagery.band_stack import band_stack
 from deepslide_qgis.engine.imagery.slope_correction import Facets
 from deepslide_qgis.engine.imagery.terrain import descent
-from training.simulate import CRS, TOWARDS_SENSOR_DEG, SimulatedCaseStudy, simulate
 from training.simulation.sensors import NDVI
+from training.simulation.simulate import CRS, TOWARDS_SENSOR_DEG, SimulatedCaseStudy, simulate
 
 SIZE, SEED = 400, 11
 BRIGHTEST, DARKEST = 30.0, 0.02

@@ -15,10 +15,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import torch
 
 from deepslide_qgis.core.bands import BandSetting, setting_named
-from deepslide_qgis.core.card import Member, ModelCard, Normalisation
-from deepslide_qgis.core.pack import CARD_NAME, WEIGHTS_NAME, file_sha256
-from deepslide_qgis.engine.libraries import import_smp
-from training.graphs import write_graph
+from deepslide_qgis.core.packs.card import Member, ModelCard, Normalisation
+from deepslide_qgis.core.packs.pack import CARD_NAME, WEIGHTS_NAME, file_sha256
+from deepslide_qgis.engine.process.libraries import import_smp
+from training.packs.graphs import write_graph
 
 ENCODER = "tu-mobilenetv3_small_050"
 

@@ -12,9 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Optional
 
-from deepslide_qgis.core.catalogue import Catalogue, CatalogueEntry
-from deepslide_qgis.core.pack import bundled_folder, file_sha256, open_folder, read_card
-from deepslide_qgis.core.zip_writing import write_zip
+from deepslide_qgis.core.packs.catalogue import Catalogue, CatalogueEntry
+from deepslide_qgis.core.packs.pack import bundled_folder, file_sha256, open_folder, read_card
+from deepslide_qgis.core.packs.zip_writing import write_zip
 
 BUNDLED = "simulated-s1s2"
 

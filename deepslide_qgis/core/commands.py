@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from deepslide_qgis.core.fetching import FetchRequest, SearchRequest
-from deepslide_qgis.core.imagery import (
+from deepslide_qgis.core.imagery.fetching import FetchRequest, SearchRequest
+from deepslide_qgis.core.imagery.imagery_requests import (
     BandStackRequest,
     CompositeRequest,
     LandCoverRequest,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from deepslide_qgis.core.card import ModelCard
 from deepslide_qgis.core.errors import BandError, RasterError, RequestError
+from deepslide_qgis.core.packs.card import ModelCard
 from deepslide_qgis.core.request import PredictionRequest
 
 TOO_FAR = 4.0

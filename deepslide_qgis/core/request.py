@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Optional
 
-from deepslide_qgis.core.card import COMBINATIONS, LARGEST_TILE_PX
 from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.packs.card import COMBINATIONS, LARGEST_TILE_PX
 from deepslide_qgis.core.precision import AUTO, check_choice
 from deepslide_qgis.core.scores import PixelScores
 
@@ -63,7 +63,7 @@ class PredictionRequest:
     ``early_exit`` members decide, tile by tile, whether the rest are run: they are not where each of the first sees
     nothing. Of a ``part`` the tiles are predicted alone: where others overlap them the layers are their share of what
     the whole raster has, and the shares add up to it. ``gain`` is the whole raster's brightness where it was measured
-    before (``engine.normalisation.raster_gain``).
+    before (``engine.networks.normalisation.raster_gain``).
 
     ``precision`` is ``auto`` (the shortest numbers that the card's scores and the processor allow) or ``float32``.
     """

@@ -13,16 +13,16 @@ from rasterio.windows import Window
 from deepslide_qgis.core.errors import Cancelled, RasterError
 from deepslide_qgis.core.events import Event, Finished, Progress, Warned
 from deepslide_qgis.core.request import AverageRequest
-from deepslide_qgis.engine.ensemble import RunningEnsemble
-from deepslide_qgis.engine.grid import Grid, grid_of
-from deepslide_qgis.engine.layer_file import BLOCK_PX
-from deepslide_qgis.engine.predictions import read_prediction, warn_of_declared_zero
-from deepslide_qgis.engine.raster_environment import raster_environment
-from deepslide_qgis.engine.raster_values import View
-from deepslide_qgis.engine.record import run_record
-from deepslide_qgis.engine.source import north_up, open_raster
-from deepslide_qgis.engine.tally import Tally, finished_rows
-from deepslide_qgis.engine.writer import RasterOutputs
+from deepslide_qgis.engine.prediction.ensemble import RunningEnsemble
+from deepslide_qgis.engine.prediction.tally import Tally, finished_rows
+from deepslide_qgis.engine.process.run_record import run_record
+from deepslide_qgis.engine.rasters.grid import Grid, grid_of
+from deepslide_qgis.engine.rasters.layer_file import BLOCK_PX
+from deepslide_qgis.engine.rasters.predictions import read_prediction, warn_of_declared_zero
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.raster_values import View
+from deepslide_qgis.engine.rasters.source import north_up, open_raster
+from deepslide_qgis.engine.rasters.writer import RasterOutputs
 
 
 def average(request: AverageRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]) -> Finished:

@@ -14,9 +14,9 @@ from deepslide_qgis.core.events import Event, Finished, Progress
 from deepslide_qgis.core.request import BandValuesRequest
 from deepslide_qgis.engine.comparison.rasters import check_same_grid, read_numbers, row_windows
 from deepslide_qgis.engine.comparison.separability import compare_zones
-from deepslide_qgis.engine.raster_environment import raster_environment
-from deepslide_qgis.engine.raster_values import read_values
-from deepslide_qgis.engine.source import open_raster
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.raster_values import read_values
+from deepslide_qgis.engine.rasters.source import open_raster
 
 SAMPLE_PX = 200_000
 INSIDE, AROUND = 1, 2

@@ -15,9 +15,9 @@ from deepslide_qgis.core.events import Event, Finished, Progress
 from deepslide_qgis.core.paths import resources_folder
 from deepslide_qgis.core.remedies import SET_UP_AGAIN
 from deepslide_qgis.core.request import CheckRequest
-from deepslide_qgis.engine.failures import explain
-from deepslide_qgis.engine.runtimes import has_library
-from deepslide_qgis.engine.threads import threads
+from deepslide_qgis.engine.members.runtimes import has_library
+from deepslide_qgis.engine.process.failures import explain
+from deepslide_qgis.engine.process.threads import threads
 from deepslide_qgis.engine.trials import memory, memory_notes, places, try_devices, try_places
 
 PACKAGES = ("numpy", "connected-components-3d", "attrs", "affine", "rasterio", "openvino")
@@ -135,7 +135,7 @@ def _try_rasterio(_name: str) -> None:
 
 
 def _try_smp(_name: str) -> None:
-    from deepslide_qgis.engine.libraries import import_smp
+    from deepslide_qgis.engine.process.libraries import import_smp
 
     import_smp()
 

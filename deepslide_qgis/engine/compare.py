@@ -20,8 +20,8 @@ from deepslide_qgis.engine.comparison.error_map import error_codes
 from deepslide_qgis.engine.comparison.error_map_file import ErrorMapFile
 from deepslide_qgis.engine.comparison.pictures import Photographer, worst_false_alarms, worst_misses
 from deepslide_qgis.engine.comparison.rasters import ComparisonRasters, Strip
-from deepslide_qgis.engine.predictions import warn_of_declared_zero
-from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.predictions import warn_of_declared_zero
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 
 NOTHING_BELOW = (
     "Every compared pixel lies at or over the threshold, so nothing can count as missed. Check the threshold, and that "

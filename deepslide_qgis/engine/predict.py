@@ -12,24 +12,24 @@ from functools import partial
 from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.events import Event, Finished, Logged, Warned
 from deepslide_qgis.core.fitness import check_request
-from deepslide_qgis.core.pack import open_pack
+from deepslide_qgis.core.packs.pack import open_pack
 from deepslide_qgis.core.request import Part, PredictionRequest
-from deepslide_qgis.engine.batches import Batches
-from deepslide_qgis.engine.canvas import strip_bytes
-from deepslide_qgis.engine.loaded_members import LOADED, InTurns
-from deepslide_qgis.engine.member import RunningMember
-from deepslide_qgis.engine.panel_run import PanelRun
-from deepslide_qgis.engine.panels import panels_of
-from deepslide_qgis.engine.place import Place
-from deepslide_qgis.engine.plan import Plan, make_plan
-from deepslide_qgis.engine.precision import in_precision
-from deepslide_qgis.engine.raster_environment import raster_environment
-from deepslide_qgis.engine.record import prediction_record
-from deepslide_qgis.engine.runtimes import Runtime, choose_runtime
-from deepslide_qgis.engine.source import Source
-from deepslide_qgis.engine.survey import Judgement, open_source
-from deepslide_qgis.engine.tally import Tally
-from deepslide_qgis.engine.writer import RasterOutputs
+from deepslide_qgis.engine.members.batches import Batches
+from deepslide_qgis.engine.members.loaded_members import LOADED, InTurns
+from deepslide_qgis.engine.members.member import RunningMember
+from deepslide_qgis.engine.members.place import Place
+from deepslide_qgis.engine.members.precision import in_precision
+from deepslide_qgis.engine.members.runtimes import Runtime, choose_runtime
+from deepslide_qgis.engine.prediction.canvas import strip_bytes
+from deepslide_qgis.engine.prediction.panel_run import PanelRun
+from deepslide_qgis.engine.prediction.panels import panels_of
+from deepslide_qgis.engine.prediction.plan import Plan, make_plan
+from deepslide_qgis.engine.prediction.record import prediction_record
+from deepslide_qgis.engine.prediction.survey import Judgement, open_source
+from deepslide_qgis.engine.prediction.tally import Tally
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.source import Source
+from deepslide_qgis.engine.rasters.writer import RasterOutputs
 
 Report = Callable[[Event], None]
 ONE_AT_A_TIME = (
@@ -61,7 +61,7 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
                 gain = judgement.gain(report)
             for event in _worth_telling(request, plan, runtime, seen, loaded):
                 report(event)
-            place = runtime.place(plan.card.normalisation, gain)
+            place = runtime.place(plan.card.normalisation, gain, LOADED.release_unused)
             members, batch_size = _ready(request, plan, _as_shown(loaded, plan), place)
             tally, batches = Tally(), Batches(batch_size, report, partial(_release, members))
             for panel in panels_of(plan.columns):

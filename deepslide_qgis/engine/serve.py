@@ -24,8 +24,8 @@ from deepslide_qgis.core.events import Alive, Event, Finished, Started, event_to
 from deepslide_qgis.core.locks import OutputLocks
 from deepslide_qgis.core.records import from_plain
 from deepslide_qgis.core.run_files import unfinished_paths
-from deepslide_qgis.engine.failures import failed
-from deepslide_qgis.engine.memory import memory_is_short, release_memory
+from deepslide_qgis.engine.process.failures import failed
+from deepslide_qgis.engine.process.memory import memory_is_short, release_memory
 
 IDLE_S = 600.0
 RELEASE_S = 180.0
@@ -101,7 +101,7 @@ def _next_job(jobs: queue.Queue[Optional[Job]], idle_s: float) -> Optional[Job]:
 
 def _release_members() -> None:
     """Forget the members that are kept loaded, if there are any: importing what loads them takes seconds."""
-    kept = sys.modules.get("deepslide_qgis.engine.loaded_members")
+    kept = sys.modules.get("deepslide_qgis.engine.members.loaded_members")
     if kept is not None:
         kept.LOADED.release()
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from deepslide_qgis.core.pack import CARD_NAME, Pack, bundled_folder, open_folder
+from deepslide_qgis.core.packs.pack import CARD_NAME, Pack, bundled_folder, open_folder
 from deepslide_qgis.core.paths import data_folder
 from deepslide_qgis.core.remedies import LESS_MEMORY, SET_UP_AGAIN
-from deepslide_qgis.engine.failures import explain
-from deepslide_qgis.engine.memory import memory_bytes
-from deepslide_qgis.engine.runtimes import choose_runtime
+from deepslide_qgis.engine.members.runtimes import choose_runtime
+from deepslide_qgis.engine.process.failures import explain
+from deepslide_qgis.engine.process.memory import memory_bytes
 
 LARGEST_DIFFERENCE = 0.02
 """Of a probability, between devices: they round differently, and GPUs may use shorter numbers."""
@@ -28,7 +28,7 @@ def try_devices(devices: list[dict[str, Any]]) -> Iterator[Problem]:
     """Predict one tile on each device, note its seconds there, and yield what is wrong."""
     import numpy as np
 
-    from deepslide_qgis.engine.ensemble import sigmoid
+    from deepslide_qgis.engine.prediction.ensemble import sigmoid
 
     pack = _smallest_pack()
     if pack is None:

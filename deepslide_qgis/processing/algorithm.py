@@ -13,23 +13,23 @@ from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import (
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingParameterDefinition,
     QgsProcessingUtils,
 )
-from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
-from deepslide_qgis.core.errors import DeepSlideError, OutputError, RasterError
+from deepslide_qgis.core.errors import DeepSlideError, RasterError
 from deepslide_qgis.core.paths import PACKAGE_FOLDER, resources_folder
-from deepslide_qgis.processing.input_layers import replaced_input, written_layers
-from deepslide_qgis.processing.raster_source import RasterSource, raster_source
+from deepslide_qgis.processing.layers.input_layers import written_layers
+from deepslide_qgis.processing.layers.layer_algorithm import LayerAlgorithm
+from deepslide_qgis.processing.rasters.raster_source import RasterSource, raster_source
+from deepslide_qgis.processing.translation import translate
 from deepslide_qgis.worker.environment import engine_python
 
 
-class DeepSlideAlgorithm(QgsProcessingAlgorithm):
+class DeepSlideAlgorithm(LayerAlgorithm):
     """An algorithm with the provider's icon, translation and help."""
 
     ICON = "deepslide.svg"
@@ -53,17 +53,13 @@ class DeepSlideAlgorithm(QgsProcessingAlgorithm):
         try:
             self.check_values(parameters, context)
             for name in written_layers(self):
-                check_inputs_stay(self, parameters, name, context)
+                self.check_inputs_stay(parameters, name, context)
         except DeepSlideError as error:
             return False, str(error)
         return super().checkParameterValues(parameters, context)
 
     def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
         """Raise a DeepSlideError for parameters that cannot be; asked in the form and before each run."""
-
-    def files_read(self, parameters: dict, context: QgsProcessingContext) -> list[str]:
-        """Return the files that a run reads and that no parameter names as layers."""
-        return []
 
     def add_advanced(self, parameter: QgsProcessingParameterDefinition) -> None:
         """Add ``parameter`` to the part of the form that is folded away."""
@@ -132,16 +128,6 @@ def processing_errors(
         raise QgsProcessingException(str(error)) from without_frames(error)
 
 
-def check_inputs_stay(
-    algorithm: DeepSlideAlgorithm, parameters: dict, name: str, context: QgsProcessingContext
-) -> None:
-    """Raise OutputError where the layer that the parameter ``name`` asks for would replace one that the run reads."""
-    file = replaced_input(algorithm, parameters, name, context, algorithm.files_read(parameters, context))
-    if file:
-        message = translate("'{}' is read by this run and cannot be its result.").format(file)
-        raise OutputError(message, translate("Choose another name."))
-
-
 def without_frames(error: DeepSlideError) -> DeepSlideError:
     """Return ``error`` without the frames that it came through: QGIS keeps errors, and they hold rasters open."""
     link: Optional[BaseException] = error
@@ -150,11 +136,6 @@ def without_frames(error: DeepSlideError) -> DeepSlideError:
         link.__traceback__ = None
         link = link.__context__
     return error
-
-
-def translate(text: str) -> str:
-    """Return ``text`` in the language of QGIS."""
-    return QCoreApplication.translate("DeepSlide", text)
 
 
 def icon_path(name: str) -> str:

@@ -5,23 +5,21 @@ from __future__ import annotations
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
-from deepslide_qgis.processing.accepted_to_inventory import AcceptedToInventory
 from deepslide_qgis.processing.algorithm import icon_path
-from deepslide_qgis.processing.average_predictions import AveragePredictions
-from deepslide_qgis.processing.band_values_in_polygons import BandValuesInPolygons
-from deepslide_qgis.processing.check_engine import CheckEngine
-from deepslide_qgis.processing.compare_case_studies import CompareCaseStudies
-from deepslide_qgis.processing.compare_with_inventory import CompareWithInventory
-from deepslide_qgis.processing.detect_landslides import DetectLandslides
-from deepslide_qgis.processing.export_training_labels import ExportTrainingLabels
-from deepslide_qgis.processing.extract_candidates import ExtractCandidates
+from deepslide_qgis.processing.candidates.extract_candidates import ExtractCandidates
+from deepslide_qgis.processing.comparison.band_values_in_polygons import BandValuesInPolygons
+from deepslide_qgis.processing.comparison.compare_case_studies import CompareCaseStudies
+from deepslide_qgis.processing.comparison.compare_with_inventory import CompareWithInventory
+from deepslide_qgis.processing.engine.check_engine import CheckEngine
+from deepslide_qgis.processing.engine.setup_engine import SetUpEngine
 from deepslide_qgis.processing.imagery.build_band_stack import BuildBandStack
 from deepslide_qgis.processing.imagery.composite import Composite
 from deepslide_qgis.processing.imagery.fetch_imagery import FetchImagery
+from deepslide_qgis.processing.imagery.import_landslide4sense import ImportLandslide4Sense
 from deepslide_qgis.processing.imagery.land_cover import LandCover
+from deepslide_qgis.processing.imagery.select_bands import SelectBands
 from deepslide_qgis.processing.imagery.sentinel1_terrain_correction import Sentinel1TerrainCorrection
 from deepslide_qgis.processing.imagery.vegetation_change import VegetationChange
-from deepslide_qgis.processing.import_landslide4sense import ImportLandslide4Sense
 from deepslide_qgis.processing.packs.install_model_pack import InstallModelPack
 from deepslide_qgis.processing.packs.list_model_packs import ListModelPacks
 from deepslide_qgis.processing.packs.remove_model_pack import RemoveModelPack
@@ -29,9 +27,11 @@ from deepslide_qgis.processing.packs.save_model_pack import SaveModelPack
 from deepslide_qgis.processing.packs.set_default_model_pack import SetDefaultModelPack
 from deepslide_qgis.processing.packs.show_model_pack import ShowModelPack
 from deepslide_qgis.processing.packs.update_model_packs import UpdateModelPacks
-from deepslide_qgis.processing.predict import Predict
-from deepslide_qgis.processing.select_bands import SelectBands
-from deepslide_qgis.processing.setup_engine import SetUpEngine
+from deepslide_qgis.processing.prediction.average_predictions import AveragePredictions
+from deepslide_qgis.processing.prediction.detect_landslides import DetectLandslides
+from deepslide_qgis.processing.prediction.predict import Predict
+from deepslide_qgis.processing.review.accepted_to_inventory import AcceptedToInventory
+from deepslide_qgis.processing.review.export_training_labels import ExportTrainingLabels
 
 ALGORITHMS = (
     DetectLandslides,

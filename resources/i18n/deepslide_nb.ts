@@ -4,212 +4,212 @@
   <context>
     <name>DeepSlide</name>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Rock/ice fall</source>
       <translation>Stein-/issprang</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Boulder/debris/silt fall</source>
       <translation>Utfall av blokker/løsmasser/silt</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Rock block topple</source>
       <translation>Velting av fjellblokker</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Rock flexural topple</source>
       <translation>Bøyevelting i fjell</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Gravel/sand/silt topple</source>
       <translation>Velting av grus/sand/silt</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Rock rotational slide</source>
       <translation>Rotasjonsskred i fjell</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Rock planar slide</source>
       <translation>Planutglidning i fjell</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Rock wedge slide</source>
       <translation>Kileutglidning i fjell</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Rock compound slide</source>
       <translation>Sammensatt utglidning i fjell</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Rock irregular slide</source>
       <translation>Uregelmessig utglidning i fjell</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Clay/silt rotational slide</source>
       <translation>Rotasjonsskred i leire/silt</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Clay/silt planar slide</source>
       <translation>Planskred i leire/silt</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Gravel/sand/debris slide</source>
       <translation>Utglidning av grus/sand/løsmasser</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Clay/silt compound slide</source>
       <translation>Sammensatt skred i leire/silt</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Rock slope spread</source>
       <translation>Spredning i fjellskråning</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Sand/silt liquefaction spread</source>
       <translation>Spredning ved flytning i sand/silt</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Sensitive clay spread</source>
       <translation>Spredning i sensitiv leire</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Rock/ice avalanche</source>
       <translation>Fjellskred/isskred</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Sand/silt/debris dry flow</source>
       <translation>Tørrstrøm av sand/silt/løsmasser</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Sand/silt/debris flowslide</source>
       <translation>Flyteskred av sand/silt/løsmasser</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Sensitive clay flowslide</source>
       <translation>Kvikkleireskred (flyteskred)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Debris flow</source>
       <translation>Flomskred</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Mud flow</source>
       <translation>Leirstrøm (mudflow)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Debris flood</source>
       <translation>Flom med løsmasser</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Debris avalanche</source>
       <translation>Jordskred (løsmasseskred)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Earthflow</source>
       <translation>Jordstrøm</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Peat flow</source>
       <translation>Torvstrøm</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Mountain slope deformation</source>
       <translation>Deformasjon av fjellside</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Rock slope deformation</source>
       <translation>Deformasjon av bergskråning</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Soil slope deformation</source>
       <translation>Deformasjon av løsmasseskråning</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Soil creep</source>
       <translation>Jordsig</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Solifluction</source>
       <translation>Solifluksjon</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Rainfall</source>
       <translation>Nedbør</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Earthquake</source>
       <translation>Jordskjelv</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Snowmelt</source>
       <translation>Snøsmelting</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Rainfall and snowmelt</source>
       <translation>Nedbør og snøsmelting</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Unknown</source>
       <translation>Ukjent</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Possible landslide in the area</source>
       <translation>Mulig skred i området</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Probable landslide in the area</source>
       <translation>Trolig skred i området</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Likely landslide at or near here</source>
       <translation>Sannsynlig skred her eller like ved</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>Confident: consequential landslide here</source>
       <translation>Sikkert: skred med følger her</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/core/landslide_types.py" />
+      <location filename="../../deepslide_qgis/core/review/landslide_types.py" />
       <source>High confidence in extent or nature</source>
       <translation>Høy sikkerhet om utstrekning eller type</translation>
     </message>
@@ -1469,216 +1469,6 @@
       <translation>Gå gjennom skredkandidater</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
-      <source>Accepted candidates to inventory</source>
-      <translation>Godtatte kandidater til skreddatabase</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
-      <source>Writes the accepted landslides of a review to a new inventory, or adds them to one.</source>
-      <translation>Skriver de godtatte skredene fra en gjennomgang til en ny skreddatabase, eller legger dem til i en.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
-      <source>Where an accepted landslide is mapped already</source>
-      <translation>Der et godtatt skred alt er kartlagt</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
-      <source>It is, when this share of it lies in the inventory</source>
-      <translation>Det er det, når denne andelen ligger i skreddatabasen</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
-      <source>Reviewed candidates</source>
-      <translation>Gjennomgåtte kandidater</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
-      <source>Inventory: what is mapped already</source>
-      <translation>Skreddatabase: det som alt er kartlagt</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
-      <source>DeepSlide (all that is known)</source>
-      <translation>DeepSlide (alt som er kjent)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
-      <source>Leave it out</source>
-      <translation>Utelat det</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
-      <source>Add it all the same</source>
-      <translation>Legg det til likevel</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
-      <source>Stop and write nothing</source>
-      <translation>Stopp og skriv ingenting</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
-      <source>Landslides</source>
-      <translation>Skred</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
-      <source>{} of the accepted landslides are mapped already. Nothing was written.</source>
-      <translation>{} av de godtatte skredene er alt kartlagt. Ingenting ble skrevet.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
-      <source>landslide,inventory,accepted,review,NVE,USGS,COOLR,IFFI,export,append</source>
-      <translation>skred,skreddatabase,godtatt,gjennomgang,NVE,USGS,COOLR,IFFI,eksport,legg til</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
-      <source>Fields of</source>
-      <translation>Felter fra</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
-      <source>Landslides written</source>
-      <translation>Skred skrevet</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
-      <source>Landslides that were mapped already</source>
-      <translation>Skred som alt var kartlagt</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
-      <source>Only a GeoPackage keeps the form, with its lists, dates and constraints.</source>
-      <translation>Bare en GeoPackage tar vare på skjemaet med lister, datoer og krav.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/accepted_to_inventory.py" />
-      <source>Landslides written: {}. Mapped already: {}.</source>
-      <translation>Skred skrevet: {}. Alt kartlagt: {}.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/algorithm.py" />
-      <source>Choose another name.</source>
-      <translation>Velg et annet navn.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/algorithm.py" />
-      <source>'{}' is read by this run and cannot be its result.</source>
-      <translation>«{}» leses av denne kjøringen og kan ikke være resultatet av den.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/average_predictions.py" />
-      <source>Average predictions</source>
-      <translation>Gjennomsnitt av beregninger</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/average_predictions.py" />
-      <source>Steps of a detection</source>
-      <translation>Trinnene i en beregning</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/average_predictions.py" />
-      <source>Averages probability rasters and tells how far they disagree.</source>
-      <translation>Tar gjennomsnittet av sannsynlighetsrastre og viser hvor uenige de er.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/average_predictions.py" />
-      <source>Probability rasters, on one grid</source>
-      <translation>Sannsynlighetsrastre, på samme rutenett</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/average_predictions.py" />
-      <source>Threshold of probability</source>
-      <translation>Terskel for sannsynlighet</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/average_predictions.py" />
-      <source>landslide,ensemble,average,mean,vote,probability,spread,agreement,uncertainty</source>
-      <translation>skred,ensemble,gjennomsnitt,middel,avstemning,sannsynlighet,spredning,enighet,usikkerhet</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/average_predictions.py" />
-      <source>Combine the rasters by</source>
-      <translation>Slå rastrene sammen ved</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
-      <source>Band values in polygons</source>
-      <translation>Båndverdier i polygoner</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
-      <source>Comparison</source>
-      <translation>Sammenligning</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
-      <source>Shows how landslides stand out from their surroundings in each band of a raster.</source>
-      <translation>Viser hvordan skred skiller seg fra omgivelsene i hvert bånd av et raster.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
-      <source>Inventory of mapped landslides</source>
-      <translation>Skreddatabase med kartlagte skred</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
-      <source>Only the landslides for which (default: all)</source>
-      <translation>Bare skred der dette gjelder (standard: alle)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
-      <source>Bands (default: all)</source>
-      <translation>Bånd (standard: alle)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
-      <source>Surroundings up to, in m (default: five pixels)</source>
-      <translation>Omgivelser opptil, i m (standard: fem piksler)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
-      <source>HTML files (*.html)</source>
-      <translation>HTML-filer (*.html)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
-      <source>landslide,bands,box plot,separability,statistics,zonal,signature</source>
-      <translation>skred,bånd,boksdiagram,skillbarhet,statistikk,sonestatistikk,signatur</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
-      <source>Raster</source>
-      <translation>Raster</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
-      <source>Band values</source>
-      <translation>Båndverdier</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
-      <source>Report</source>
-      <translation>Rapport</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
-      <source>The inventory cannot be read.</source>
-      <translation>Skreddatabasen kan ikke leses.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
-      <source>Choose a layer of polygons.</source>
-      <translation>Velg et lag med polygoner.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/band_values_in_polygons.py" />
-      <source>band {}</source>
-      <translation>bånd {}</translation>
-    </message>
-    <message>
       <location filename="../../deepslide_qgis/processing/candidates/corner_count.py" />
       <source>There is too much and too ragged an area at or over the threshold for outlines.</source>
       <translation>Arealet på eller over terskelen er for stort og for oppfliset til at omriss kan tegnes.</translation>
@@ -1687,6 +1477,81 @@
       <location filename="../../deepslide_qgis/processing/candidates/corner_count.py" />
       <source>Choose a higher threshold or a larger minimum area, or a part of the raster.</source>
       <translation>Velg en høyere terskel eller et større minste areal, eller en del av rasteret.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extract_candidates.py" />
+      <source>Extract candidates</source>
+      <translation>Trekk ut kandidater</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extract_candidates.py" />
+      <source>Steps of a detection</source>
+      <translation>Trinnene i en beregning</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extract_candidates.py" />
+      <source>Outlines candidates in a probability raster: a new threshold without predicting again.</source>
+      <translation>Tegner omriss av kandidater i et sannsynlighetsraster: ny terskel uten ny beregning.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extract_candidates.py" />
+      <source>Landslide probability</source>
+      <translation>Skredsannsynlighet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extract_candidates.py" />
+      <source>Inventory of mapped landslides: drawn with the result</source>
+      <translation>Skreddatabase med kartlagte skred: tegnes sammen med resultatet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extract_candidates.py" />
+      <source>Threshold of probability (default: that of the prediction)</source>
+      <translation>Terskel for sannsynlighet (standard: beregningens)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extract_candidates.py" />
+      <source>Minimum area of a candidate in m² (default: four pixels)</source>
+      <translation>Minste areal av en kandidat i m² (standard: fire piksler)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extract_candidates.py" />
+      <source>Fill holes up to, in m² (default: none)</source>
+      <translation>Fyll hull opptil, i m² (standard: ingen)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extract_candidates.py" />
+      <source>Merge candidates no further apart than, in m (default: none)</source>
+      <translation>Slå sammen kandidater som ligger nærmere enn, i m (standard: ingen)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extract_candidates.py" />
+      <source>Simplify the outline by up to, in m (default: not at all)</source>
+      <translation>Forenkle omrisset med inntil, i m (standard: ikke i det hele tatt)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extract_candidates.py" />
+      <source>landslide,threshold,polygonize,vectorize,candidates,minimum area,holes,smooth</source>
+      <translation>skred,terskel,polygoner,vektoriser,kandidater,minste areal,hull,glatt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extract_candidates.py" />
+      <source>Smooth the outline</source>
+      <translation>Glatt omrisset</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extract_candidates.py" />
+      <source>Spread between the members</source>
+      <translation>Spredning mellom nettverkene</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extract_candidates.py" />
+      <source>Agreement of the members</source>
+      <translation>Enighet mellom nettverkene</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extract_candidates.py" />
+      <source>DEM, heights in metres: adds slope and height drop</source>
+      <translation>Høydemodell i meter: gir helning og fallhøyde</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/candidates/extraction.py" />
@@ -1699,159 +1564,124 @@
       <translation>Rasteret har ikke noe koordinatsystem, så høydemodellen kan ikke legges under det: ingen helning.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/check_engine.py" />
-      <source>Tells whether the engine works, with which versions and devices, and what to do if not.</source>
-      <translation>Sier om motoren virker, med hvilke versjoner og enheter, og hva som må gjøres om den ikke gjør det.</translation>
+      <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
+      <source>Number of candidates</source>
+      <translation>Antall kandidater</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/check_engine.py" />
-      <source>Web pages</source>
-      <translation>Nettsider</translation>
+      <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
+      <source>Area of the candidates [m²]</source>
+      <translation>Kandidatenes areal [m²]</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/check_engine.py" />
-      <source>landslide,diagnostics,versions,torch,cuda,gpu,device,environment,problem</source>
-      <translation>skred,diagnose,versjoner,torch,cuda,gpu,enhet,miljø,problem</translation>
+      <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
+      <source>Share of the raster with data [%]</source>
+      <translation>Andel av rasteret med data [%]</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/check_engine.py" />
-      <source>Text for a bug report, without personal paths</source>
-      <translation>Tekst til en feilmelding, uten personlige stier</translation>
+      <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
+      <source>{:.2f} % of that at or over the threshold {:g}</source>
+      <translation>{:.2f} % av det på eller over terskelen {:g}</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/check_engine.py" />
-      <source>Ready</source>
-      <translation>Klar</translation>
+      <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
+      <source>{} candidate(s)</source>
+      <translation>{} kandidat(er)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
-      <source>Compare case studies</source>
-      <translation>Sammenlign datasett</translation>
+      <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
+      <source>{:g} % of the raster with data</source>
+      <translation>{:g} % av rasteret har data</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
-      <source>Puts the scores of many predictions into one table and one performance diagram.</source>
-      <translation>Samler målene for mange beregninger i én tabell og ett diagram.</translation>
+      <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
+      <source>Predicted with '{}', {} member(s) on {}, threshold {:g}, in {:.1f} s.</source>
+      <translation>Beregnet med «{}», {} nettverk på {}, terskel {:g}, på {:.1f} s.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
-      <source>Folder with a sub-folder for each case study (inventory.gpkg and predictions)</source>
-      <translation>Mappe med en undermappe for hvert datasett (inventory.gpkg og beregninger)</translation>
+      <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
+      <source>{:.0f} % of the tiles were not shown to all members: the first saw nothing in them.</source>
+      <translation>{:.0f} % av rutene ble ikke vist til alle nettverkene: de første så ingenting i dem.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
-      <source>Or rows, one for each prediction</source>
-      <translation>Eller rader, én for hver beregning</translation>
+      <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
+      <source>{:,} pixels</source>
+      <translation>{:,} piksler</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
-      <source>Thresholds, each a series of its own: 0.3, 0.5 (default: those of the predictions)</source>
-      <translation>Terskler, hver av dem en egen serie: 0.3, 0.5 (standard: beregningenes)</translation>
+      <location filename="../../deepslide_qgis/processing/comparison/band_values_in_polygons.py" />
+      <source>Band values in polygons</source>
+      <translation>Båndverdier i polygoner</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
-      <source>Minimum mapping unit in m², for both sides (default: four pixels)</source>
-      <translation>Minste kartleggingsenhet i m², for begge sider (standard: fire piksler)</translation>
+      <location filename="../../deepslide_qgis/processing/comparison/band_values_in_polygons.py" />
+      <source>Comparison</source>
+      <translation>Sammenligning</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
-      <source>A pixel is mapped when a polygon touches it (otherwise: its centre lies inside)</source>
-      <translation>En piksel er kartlagt når et polygon berører den (ellers: når midtpunktet ligger inni)</translation>
+      <location filename="../../deepslide_qgis/processing/comparison/band_values_in_polygons.py" />
+      <source>Shows how landslides stand out from their surroundings in each band of a raster.</source>
+      <translation>Viser hvordan skred skiller seg fra omgivelsene i hvert bånd av et raster.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
-      <source>landslide,compare,case study,performance diagram,F1,bootstrap,ensemble,threshold</source>
-      <translation>skred,sammenlign,datasett,ytelsesdiagram,F1,bootstrap,ensemble,terskel</translation>
+      <location filename="../../deepslide_qgis/processing/comparison/band_values_in_polygons.py" />
+      <source>Inventory of mapped landslides</source>
+      <translation>Skreddatabase med kartlagte skred</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
-      <source>Scores</source>
-      <translation>Mål</translation>
+      <location filename="../../deepslide_qgis/processing/comparison/band_values_in_polygons.py" />
+      <source>Only the landslides for which (default: all)</source>
+      <translation>Bare skred der dette gjelder (standard: alle)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
-      <source>There is nothing to compare.</source>
-      <translation>Det er ingenting å sammenligne.</translation>
+      <location filename="../../deepslide_qgis/processing/comparison/band_values_in_polygons.py" />
+      <source>Bands (default: all)</source>
+      <translation>Bånd (standard: alle)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_case_studies.py" />
-      <source>Choose a folder, or fill in rows.</source>
-      <translation>Velg en mappe, eller fyll inn rader.</translation>
+      <location filename="../../deepslide_qgis/processing/comparison/band_values_in_polygons.py" />
+      <source>Surroundings up to, in m (default: five pixels)</source>
+      <translation>Omgivelser opptil, i m (standard: fem piksler)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
-      <source>Compare with an inventory</source>
-      <translation>Sammenlign med en skreddatabase</translation>
+      <location filename="../../deepslide_qgis/processing/comparison/band_values_in_polygons.py" />
+      <source>HTML files (*.html)</source>
+      <translation>HTML-filer (*.html)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
-      <source>Scores a prediction against mapped landslides and shows where it is wrong.</source>
-      <translation>Måler en beregning mot kartlagte skred og viser hvor den tar feil.</translation>
+      <location filename="../../deepslide_qgis/processing/comparison/band_values_in_polygons.py" />
+      <source>landslide,bands,box plot,separability,statistics,zonal,signature</source>
+      <translation>skred,bånd,boksdiagram,skillbarhet,statistikk,sonestatistikk,signatur</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
-      <source>Area of interest</source>
-      <translation>Interesseområde</translation>
+      <location filename="../../deepslide_qgis/processing/comparison/band_values_in_polygons.py" />
+      <source>Raster</source>
+      <translation>Raster</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
-      <source>Prediction of a single member: shows what the ensemble gains</source>
-      <translation>Beregning fra ett enkelt nettverk: viser hva ensemblet gir</translation>
+      <location filename="../../deepslide_qgis/processing/comparison/band_values_in_polygons.py" />
+      <source>Band values</source>
+      <translation>Båndverdier</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
-      <source>Threshold of probability (default: that of the prediction)</source>
-      <translation>Terskel for sannsynlighet (standard: beregningens)</translation>
+      <location filename="../../deepslide_qgis/processing/comparison/band_values_in_polygons.py" />
+      <source>Report</source>
+      <translation>Rapport</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
-      <source>DEM, heights in metres: scores by slope and aspect</source>
-      <translation>Høydemodell i meter: mål etter helning og eksposisjon</translation>
+      <location filename="../../deepslide_qgis/processing/comparison/band_values_in_polygons.py" />
+      <source>The inventory cannot be read.</source>
+      <translation>Skreddatabasen kan ikke leses.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
-      <source>Direction in which the radar looks, degrees from north: aspect to the radar</source>
-      <translation>Retningen radaren ser i, grader fra nord: eksposisjon mot radaren</translation>
+      <location filename="../../deepslide_qgis/processing/comparison/band_values_in_polygons.py" />
+      <source>Choose a layer of polygons.</source>
+      <translation>Velg et lag med polygoner.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
-      <source>Scores by the classes of these rasters (land cover, height …)</source>
-      <translation>Mål etter klassene i disse rastrene (arealdekke, høyde …)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
-      <source>Recall by this field of the inventory</source>
-      <translation>Andel funnet etter dette feltet i skreddatabasen</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
-      <source>Image below the pictures of the report (default: what was predicted from, if it has red, green and blue)</source>
-      <translation>Bilde under figurene i rapporten (standard: det som ble brukt, om det har rødt, grønt og blått)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
-      <source>Prediction: probability or mask</source>
-      <translation>Beregning: sannsynlighet eller maske</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
-      <source>landslide,compare,validate,accuracy,precision,recall,F1,IoU,error map,score</source>
-      <translation>skred,sammenlign,valider,nøyaktighet,presisjon,andel funnet,F1,IoU,feilkart,mål</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
-      <source>Inventory compared</source>
-      <translation>Skreddatabase sammenlignet</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
-      <source>Candidates compared</source>
-      <translation>Kandidater sammenlignet</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/compare_with_inventory.py" />
-      <source>Error map</source>
-      <translation>Feilkart</translation>
+      <location filename="../../deepslide_qgis/processing/comparison/band_values_in_polygons.py" />
+      <source>band {}</source>
+      <translation>bånd {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
@@ -1872,6 +1702,11 @@
       <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
       <source>Inventory</source>
       <translation>Skreddatabase</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
+      <source>Area of interest</source>
+      <translation>Interesseområde</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/case_studies.py" />
@@ -1997,6 +1832,126 @@
       <location filename="../../deepslide_qgis/processing/comparison/case_table.py" />
       <source>The best pooled F1 is that of {}: {:.2f}.</source>
       <translation>Den beste samlede F1 har {}: {:.2f}.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
+      <source>Compare case studies</source>
+      <translation>Sammenlign datasett</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
+      <source>Puts the scores of many predictions into one table and one performance diagram.</source>
+      <translation>Samler målene for mange beregninger i én tabell og ett diagram.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
+      <source>Folder with a sub-folder for each case study (inventory.gpkg and predictions)</source>
+      <translation>Mappe med en undermappe for hvert datasett (inventory.gpkg og beregninger)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
+      <source>Or rows, one for each prediction</source>
+      <translation>Eller rader, én for hver beregning</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
+      <source>Thresholds, each a series of its own: 0.3, 0.5 (default: those of the predictions)</source>
+      <translation>Terskler, hver av dem en egen serie: 0.3, 0.5 (standard: beregningenes)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
+      <source>Minimum mapping unit in m², for both sides (default: four pixels)</source>
+      <translation>Minste kartleggingsenhet i m², for begge sider (standard: fire piksler)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
+      <source>A pixel is mapped when a polygon touches it (otherwise: its centre lies inside)</source>
+      <translation>En piksel er kartlagt når et polygon berører den (ellers: når midtpunktet ligger inni)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
+      <source>landslide,compare,case study,performance diagram,F1,bootstrap,ensemble,threshold</source>
+      <translation>skred,sammenlign,datasett,ytelsesdiagram,F1,bootstrap,ensemble,terskel</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
+      <source>Scores</source>
+      <translation>Mål</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
+      <source>There is nothing to compare.</source>
+      <translation>Det er ingenting å sammenligne.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
+      <source>Choose a folder, or fill in rows.</source>
+      <translation>Velg en mappe, eller fyll inn rader.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_with_inventory.py" />
+      <source>Compare with an inventory</source>
+      <translation>Sammenlign med en skreddatabase</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_with_inventory.py" />
+      <source>Scores a prediction against mapped landslides and shows where it is wrong.</source>
+      <translation>Måler en beregning mot kartlagte skred og viser hvor den tar feil.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_with_inventory.py" />
+      <source>Prediction of a single member: shows what the ensemble gains</source>
+      <translation>Beregning fra ett enkelt nettverk: viser hva ensemblet gir</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_with_inventory.py" />
+      <source>DEM, heights in metres: scores by slope and aspect</source>
+      <translation>Høydemodell i meter: mål etter helning og eksposisjon</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_with_inventory.py" />
+      <source>Direction in which the radar looks, degrees from north: aspect to the radar</source>
+      <translation>Retningen radaren ser i, grader fra nord: eksposisjon mot radaren</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_with_inventory.py" />
+      <source>Scores by the classes of these rasters (land cover, height …)</source>
+      <translation>Mål etter klassene i disse rastrene (arealdekke, høyde …)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_with_inventory.py" />
+      <source>Recall by this field of the inventory</source>
+      <translation>Andel funnet etter dette feltet i skreddatabasen</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_with_inventory.py" />
+      <source>Image below the pictures of the report (default: what was predicted from, if it has red, green and blue)</source>
+      <translation>Bilde under figurene i rapporten (standard: det som ble brukt, om det har rødt, grønt og blått)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_with_inventory.py" />
+      <source>Prediction: probability or mask</source>
+      <translation>Beregning: sannsynlighet eller maske</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_with_inventory.py" />
+      <source>landslide,compare,validate,accuracy,precision,recall,F1,IoU,error map,score</source>
+      <translation>skred,sammenlign,valider,nøyaktighet,presisjon,andel funnet,F1,IoU,feilkart,mål</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_with_inventory.py" />
+      <source>Inventory compared</source>
+      <translation>Skreddatabase sammenlignet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_with_inventory.py" />
+      <source>Candidates compared</source>
+      <translation>Kandidater sammenlignet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_with_inventory.py" />
+      <source>Error map</source>
+      <translation>Feilkart</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/inventory.py" />
@@ -2564,229 +2519,149 @@
       <translation>Falske alarmer</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/detect_landslides.py" />
-      <source>landslide,inventory,detect,map,segmentation,deep learning,ensemble,neural network,probability</source>
-      <translation>skred,skreddatabase,finn,kartlegg,segmentering,dyp læring,ensemble,nevralt nettverk,sannsynlighet</translation>
+      <location filename="../../deepslide_qgis/processing/engine/check_engine.py" />
+      <source>Tells whether the engine works, with which versions and devices, and what to do if not.</source>
+      <translation>Sier om motoren virker, med hvilke versjoner og enheter, og hva som må gjøres om den ikke gjør det.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/detect_landslides.py" />
-      <source>Detect landslides</source>
-      <translation>Finn skred</translation>
+      <location filename="../../deepslide_qgis/processing/engine/check_engine.py" />
+      <source>Web pages</source>
+      <translation>Nettsider</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/detect_landslides.py" />
-      <source>Predicts landslides in a raster with an ensemble of networks and outlines candidates.</source>
-      <translation>Finner skred i et raster med et ensemble av nettverk og tegner omriss av kandidater.</translation>
+      <location filename="../../deepslide_qgis/processing/engine/check_engine.py" />
+      <source>landslide,diagnostics,versions,torch,cuda,gpu,device,environment,problem</source>
+      <translation>skred,diagnose,versjoner,torch,cuda,gpu,enhet,miljø,problem</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/detect_landslides.py" />
-      <source>Minimum area of a candidate in m² (default: four pixels)</source>
-      <translation>Minste areal av en kandidat i m² (standard: fire piksler)</translation>
+      <location filename="../../deepslide_qgis/processing/engine/check_engine.py" />
+      <source>Text for a bug report, without personal paths</source>
+      <translation>Tekst til en feilmelding, uten personlige stier</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/detect_landslides.py" />
-      <source>DEM, heights in metres: adds slope and height drop</source>
-      <translation>Høydemodell i meter: gir helning og fallhøyde</translation>
+      <location filename="../../deepslide_qgis/processing/engine/check_engine.py" />
+      <source>Ready</source>
+      <translation>Klar</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/detect_landslides.py" />
-      <source>Inventory of mapped landslides: drawn with the result</source>
-      <translation>Skreddatabase med kartlagte skred: tegnes sammen med resultatet</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <location filename="../../deepslide_qgis/processing/engine/engine_report.py" />
       <source>missing</source>
       <translation>mangler</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <location filename="../../deepslide_qgis/processing/engine/engine_report.py" />
       <source>The engine is not ready.</source>
       <translation>Motoren er ikke klar.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <location filename="../../deepslide_qgis/processing/engine/engine_report.py" />
       <source>System</source>
       <translation>System</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <location filename="../../deepslide_qgis/processing/engine/engine_report.py" />
       <source>{:.1f} GB free</source>
       <translation>{:.1f} GB ledig</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <location filename="../../deepslide_qgis/processing/engine/engine_report.py" />
       <source>Memory</source>
       <translation>Minne</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <location filename="../../deepslide_qgis/processing/engine/engine_report.py" />
       <source>Device {}</source>
       <translation>Enhet {}</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <location filename="../../deepslide_qgis/processing/engine/engine_report.py" />
       <source>{} threads</source>
       <translation>{} tråder</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <location filename="../../deepslide_qgis/processing/engine/engine_report.py" />
       <source>a tile takes {:.3f} s</source>
       <translation>en rute tar {:.3f} s</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <location filename="../../deepslide_qgis/processing/engine/engine_report.py" />
       <source>Folder ({})</source>
       <translation>Mappe ({})</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <location filename="../../deepslide_qgis/processing/engine/engine_report.py" />
       <source>{:.1f} GiB, {:.1f} GiB free</source>
       <translation>{:.1f} GiB, {:.1f} GiB ledig</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/engine_report.py" />
+      <location filename="../../deepslide_qgis/processing/engine/engine_report.py" />
       <source>{:.1e} off the CPU's probability</source>
       <translation>{:.1e} fra sannsynligheten på CPU</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
-      <source>Export as training labels</source>
-      <translation>Eksporter som treningsdata</translation>
+      <location filename="../../deepslide_qgis/processing/engine/network_settings.py" />
+      <source>Check the space and permissions there, or let DEEPSLIDE_DATA name another folder.</source>
+      <translation>Sjekk plassen og rettighetene der, eller la DEEPSLIDE_DATA peke på en annen mappe.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
-      <source>Writes a case study of a review: accepted 1, rejected 0, the rest not known.</source>
-      <translation>Skriver et datasett fra en gjennomgang: godtatt 1, avvist 0, resten ukjent.</translation>
+      <location filename="../../deepslide_qgis/processing/engine/network_settings.py" />
+      <source>QGIS's certificates cannot be written to {}: {}.</source>
+      <translation>Sertifikatene fra QGIS kan ikke skrives til {}: {}.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
-      <source>Folder of case studies (input and label are made in it)</source>
-      <translation>Mappe med datasett (input og label lages i den)</translation>
+      <location filename="../../deepslide_qgis/processing/engine/setup_engine.py" />
+      <source>Set up engine</source>
+      <translation>Sett opp motoren</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
-      <source>Areas that were reviewed whole</source>
-      <translation>Områder som er gjennomgått fullt ut</translation>
+      <location filename="../../deepslide_qgis/processing/engine/setup_engine.py" />
+      <source>Installs what predicts, apart from QGIS.</source>
+      <translation>Installerer det som beregner, utenfor QGIS.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
-      <source>landslide,training,labels,case study,fine-tune,hard negatives,review</source>
-      <translation>skred,trening,fasit,datasett,finjuster,vanskelige negative,gjennomgang</translation>
+      <location filename="../../deepslide_qgis/processing/engine/setup_engine.py" />
+      <source>Python 3.10 or newer to make it with (default: the one of QGIS, or another that is found)</source>
+      <translation>Python 3.10 eller nyere å lage den med (standard: den i QGIS, eller en annen som finnes)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
-      <source>Raster that was predicted from</source>
-      <translation>Rasteret som ble brukt</translation>
+      <location filename="../../deepslide_qgis/processing/engine/setup_engine.py" />
+      <source>Build (auto: what fits the graphics card and its driver; cpu: small, without PyTorch)</source>
+      <translation>Bygg (auto: det som passer grafikkortet og driveren; cpu: lite, uten PyTorch)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
-      <source>Name of the case study</source>
-      <translation>Navn på datasettet</translation>
+      <location filename="../../deepslide_qgis/processing/engine/setup_engine.py" />
+      <source>Folder of wheels, to install without internet (the help says how to make it)</source>
+      <translation>Mappe med wheels, for å installere uten internett (hjelpen sier hvordan den lages)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
-      <source>Raster of the case study</source>
-      <translation>Rasteret i datasettet</translation>
+      <location filename="../../deepslide_qgis/processing/engine/setup_engine.py" />
+      <source>Package index to use instead of the usual one</source>
+      <translation>Pakkeindeks å bruke i stedet for den vanlige</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
-      <source>Labels of the case study</source>
-      <translation>Fasit i datasettet</translation>
+      <location filename="../../deepslide_qgis/processing/engine/setup_engine.py" />
+      <source>Mirror of PyTorch's own index</source>
+      <translation>Speil av PyTorchs egen indeks</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
-      <source>Use letters, digits and hyphens.</source>
-      <translation>Bruk bokstaver, sifre og bindestreker.</translation>
+      <location filename="../../deepslide_qgis/processing/engine/setup_engine.py" />
+      <source>Add what finds, fetches and prepares imagery</source>
+      <translation>Legg til det som finner, henter og klargjør bilder</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
-      <source>Nothing was accepted or rejected: there is nothing to learn.</source>
-      <translation>Ingenting er godtatt eller avvist: det er ingenting å lære av.</translation>
+      <location filename="../../deepslide_qgis/processing/engine/setup_engine.py" />
+      <source>landslide,install,torch,environment,dependencies,python,repair</source>
+      <translation>skred,installer,torch,miljø,avhengigheter,python,reparer</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
-      <source>Review some candidates first.</source>
-      <translation>Gå gjennom noen kandidater først.</translation>
+      <location filename="../../deepslide_qgis/processing/engine/setup_engine.py" />
+      <source>Python of the engine</source>
+      <translation>Motorens Python</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
-      <source>Landslides: {}. Rejected candidates and areas without: {}.</source>
-      <translation>Skred: {}. Avviste kandidater og områder uten: {}.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
-      <source>Give this one another name.</source>
-      <translation>Gi dette et annet navn.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
-      <source>'{}' cannot name a case study.</source>
-      <translation>«{}» kan ikke være navnet på et datasett.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/export_training_labels.py" />
-      <source>There is a case study '{}' in the folder already.</source>
-      <translation>Det finnes alt et datasett «{}» i mappen.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
-      <source>Extract candidates</source>
-      <translation>Trekk ut kandidater</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
-      <source>Outlines candidates in a probability raster: a new threshold without predicting again.</source>
-      <translation>Tegner omriss av kandidater i et sannsynlighetsraster: ny terskel uten ny beregning.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
-      <source>Landslide probability</source>
-      <translation>Skredsannsynlighet</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
-      <source>Fill holes up to, in m² (default: none)</source>
-      <translation>Fyll hull opptil, i m² (standard: ingen)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
-      <source>Merge candidates no further apart than, in m (default: none)</source>
-      <translation>Slå sammen kandidater som ligger nærmere enn, i m (standard: ingen)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
-      <source>Simplify the outline by up to, in m (default: not at all)</source>
-      <translation>Forenkle omrisset med inntil, i m (standard: ikke i det hele tatt)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
-      <source>landslide,threshold,polygonize,vectorize,candidates,minimum area,holes,smooth</source>
-      <translation>skred,terskel,polygoner,vektoriser,kandidater,minste areal,hull,glatt</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
-      <source>Smooth the outline</source>
-      <translation>Glatt omrisset</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
-      <source>Spread between the members</source>
-      <translation>Spredning mellom nettverkene</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/extract_candidates.py" />
-      <source>Agreement of the members</source>
-      <translation>Enighet mellom nettverkene</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/file_replacing.py" />
-      <source>Check that no other program holds it open, and the folder and the space left.</source>
-      <translation>Se til at ikke noe annet program har den åpen, og se på mappen og ledig plass.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/file_replacing.py" />
-      <source>'{}' could not be written: {}</source>
-      <translation>«{}» kunne ikke skrives: {}</translation>
+      <location filename="../../deepslide_qgis/processing/engine/setup_engine.py" />
+      <source>The engine is ready: {}</source>
+      <translation>Motoren er klar: {}</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
@@ -3843,6 +3718,91 @@ The record beside the stack (.run.json) tells every file, date and setting that 
 Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstilling som den er laget av.</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/imagery/import_landslide4sense.py" />
+      <source>Mask</source>
+      <translation>Maske</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/import_landslide4sense.py" />
+      <source>Import Landslide4Sense tiles</source>
+      <translation>Importer Landslide4Sense-ruter</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/import_landslide4sense.py" />
+      <source>Training data</source>
+      <translation>Treningsdata</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/import_landslide4sense.py" />
+      <source>Turns HDF5 tiles of Landslide4Sense into rasters that open and can be predicted.</source>
+      <translation>Gjør HDF5-ruter fra Landslide4Sense om til rastre som kan åpnes og beregnes.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/import_landslide4sense.py" />
+      <source>Folder of masks (default: mask, beside img)</source>
+      <translation>Mappe med masker (standard: mask, ved siden av img)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/import_landslide4sense.py" />
+      <source>Digital numbers, degrees, metres</source>
+      <translation>Digitale tall, grader, meter</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/import_landslide4sense.py" />
+      <source>As in the files: divided by each band's mean</source>
+      <translation>Som i filene: delt på gjennomsnittet av hvert bånd</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/import_landslide4sense.py" />
+      <source>Landslide4Sense</source>
+      <translation>Landslide4Sense</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/import_landslide4sense.py" />
+      <source>landslide,Landslide4Sense,L4S,HDF5,h5,tile,benchmark,Sentinel-2,import</source>
+      <translation>skred,Landslide4Sense,L4S,HDF5,h5,rute,referansesett,Sentinel-2,importer</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/import_landslide4sense.py" />
+      <source>Tiles (.h5), or a folder of them</source>
+      <translation>Ruter (.h5), eller en mappe med dem</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/import_landslide4sense.py" />
+      <source>Values</source>
+      <translation>Verdier</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/import_landslide4sense.py" />
+      <source>Open them in the project</source>
+      <translation>Åpne dem i prosjektet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/import_landslide4sense.py" />
+      <source>Folder of the rasters</source>
+      <translation>Mappe for rastrene</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/import_landslide4sense.py" />
+      <source>Tiles</source>
+      <translation>Ruter</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/import_landslide4sense.py" />
+      <source>Number of tiles</source>
+      <translation>Antall ruter</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/import_landslide4sense.py" />
+      <source>Only the first {} of {} tiles are opened; the others lie in the folder.</source>
+      <translation>Bare de første {} av {} ruter er åpnet; de andre ligger i mappen.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/import_landslide4sense.py" />
+      <source>{} tiles, {} of them with a mask.</source>
+      <translation>{} ruter, {} av dem med maske.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
       <source>Land cover</source>
       <translation>Arealdekke</translation>
@@ -4123,6 +4083,41 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <translation>NDVI-endring</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/imagery/select_bands.py" />
+      <source>Select bands</source>
+      <translation>Velg bånd</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/select_bands.py" />
+      <source>Takes the bands of a band setting out of a stack, in its order.</source>
+      <translation>Tar båndene i et båndoppsett ut av en stabel, i riktig rekkefølge.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/select_bands.py" />
+      <source>Bands, in the order of the setting (default: found by their descriptions)</source>
+      <translation>Bånd, i båndoppsettets rekkefølge (standard: funnet ved beskrivelsene)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/select_bands.py" />
+      <source>Band setting, or a model pack</source>
+      <translation>Båndoppsett, eller en modellpakke</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/select_bands.py" />
+      <source>landslide,bands,stack,band setting,subset,order,description,vrt</source>
+      <translation>skred,bånd,stabel,båndoppsett,utvalg,rekkefølge,beskrivelse,vrt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/select_bands.py" />
+      <source>Selected bands</source>
+      <translation>Valgte bånd</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/select_bands.py" />
+      <source>Bands {} ({}) are {}.</source>
+      <translation>Båndene {} ({}) er {}.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/imagery/sentinel1_terrain_correction.py" />
       <source>Sentinel-1 terrain correction</source>
       <translation>Terrengkorreksjon av Sentinel-1</translation>
@@ -4183,194 +4178,129 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <translation>{} bånd er valgt: det trengs to.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
-      <source>Mask</source>
-      <translation>Maske</translation>
+      <location filename="../../deepslide_qgis/processing/layers/file_replacing.py" />
+      <source>Check that no other program holds it open, and the folder and the space left.</source>
+      <translation>Se til at ikke noe annet program har den åpen, og se på mappen og ledig plass.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
-      <source>Import Landslide4Sense tiles</source>
-      <translation>Importer Landslide4Sense-ruter</translation>
+      <location filename="../../deepslide_qgis/processing/layers/file_replacing.py" />
+      <source>'{}' could not be written: {}</source>
+      <translation>«{}» kunne ikke skrives: {}</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
-      <source>Training data</source>
-      <translation>Treningsdata</translation>
+      <location filename="../../deepslide_qgis/processing/layers/layer_algorithm.py" />
+      <source>Choose another name.</source>
+      <translation>Velg et annet navn.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
-      <source>Turns HDF5 tiles of Landslide4Sense into rasters that open and can be predicted.</source>
-      <translation>Gjør HDF5-ruter fra Landslide4Sense om til rastre som kan åpnes og beregnes.</translation>
+      <location filename="../../deepslide_qgis/processing/layers/layer_algorithm.py" />
+      <source>'{}' is read by this run and cannot be its result.</source>
+      <translation>«{}» leses av denne kjøringen og kan ikke være resultatet av den.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
-      <source>Folder of masks (default: mask, beside img)</source>
-      <translation>Mappe med masker (standard: mask, ved siden av img)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
-      <source>Digital numbers, degrees, metres</source>
-      <translation>Digitale tall, grader, meter</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
-      <source>As in the files: divided by each band's mean</source>
-      <translation>Som i filene: delt på gjennomsnittet av hvert bånd</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
-      <source>Landslide4Sense</source>
-      <translation>Landslide4Sense</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
-      <source>landslide,Landslide4Sense,L4S,HDF5,h5,tile,benchmark,Sentinel-2,import</source>
-      <translation>skred,Landslide4Sense,L4S,HDF5,h5,rute,referansesett,Sentinel-2,importer</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
-      <source>Tiles (.h5), or a folder of them</source>
-      <translation>Ruter (.h5), eller en mappe med dem</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
-      <source>Values</source>
-      <translation>Verdier</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
-      <source>Open them in the project</source>
-      <translation>Åpne dem i prosjektet</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
-      <source>Folder of the rasters</source>
-      <translation>Mappe for rastrene</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
-      <source>Tiles</source>
-      <translation>Ruter</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
-      <source>Number of tiles</source>
-      <translation>Antall ruter</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
-      <source>Only the first {} of {} tiles are opened; the others lie in the folder.</source>
-      <translation>Bare de første {} av {} ruter er åpnet; de andre ligger i mappen.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/import_landslide4sense.py" />
-      <source>{} tiles, {} of them with a mask.</source>
-      <translation>{} ruter, {} av dem med maske.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <location filename="../../deepslide_qgis/processing/layers/layer_appending.py" />
       <source>The layer is as it was. Check that no other program writes to it, and that its fields fit.</source>
       <translation>Laget er som det var. Se til at ikke noe annet program skriver til det, og at feltene passer.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <location filename="../../deepslide_qgis/processing/layers/layer_appending.py" />
       <source>Choose the layer again, or write a new one.</source>
       <translation>Velg laget på nytt, eller skriv et nytt.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <location filename="../../deepslide_qgis/processing/layers/layer_appending.py" />
       <source>Check that it can be written to, or write a new one.</source>
       <translation>Se til at det kan skrives til, eller skriv et nytt.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <location filename="../../deepslide_qgis/processing/layers/layer_appending.py" />
       <source>Choose the layer to append to again, which maps the fields anew.</source>
       <translation>Velg på nytt laget det skal legges til i; da blir feltene koblet på nytt.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <location filename="../../deepslide_qgis/processing/layers/layer_appending.py" />
       <source>What it held before is there. Remove the new ones, then try again.</source>
       <translation>Det som var der fra før, er der. Fjern de nye og prøv på nytt.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <location filename="../../deepslide_qgis/processing/layers/layer_appending.py" />
       <source>The features could not be added to '{}': {}</source>
       <translation>Objektene kunne ikke legges til i «{}»: {}</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <location filename="../../deepslide_qgis/processing/layers/layer_appending.py" />
       <source>There is no layer '{}' to add the features to.</source>
       <translation>Det finnes ikke noe lag «{}» å legge objektene til i.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <location filename="../../deepslide_qgis/processing/layers/layer_appending.py" />
       <source>The layer '{}' takes no new features.</source>
       <translation>Laget «{}» tar ikke imot nye objekter.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <location filename="../../deepslide_qgis/processing/layers/layer_appending.py" />
       <source>The fields {} are to be taken over, and there are none.</source>
       <translation>Feltene {} skal overtas, og de finnes ikke.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/layer_appending.py" />
+      <location filename="../../deepslide_qgis/processing/layers/layer_appending.py" />
       <source>Only {} of {} features could be added to '{}': {}</source>
       <translation>Bare {} av {} objekter kunne legges til i «{}»: {}</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/layer_writing.py" />
+      <location filename="../../deepslide_qgis/processing/layers/layer_writing.py" />
       <source>Free some space, or choose another folder.</source>
       <translation>Frigjør plass, eller velg en annen mappe.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/layer_writing.py" />
+      <location filename="../../deepslide_qgis/processing/layers/layer_writing.py" />
       <source>There is no space left on the disk of '{}'.</source>
       <translation>Det er ikke mer plass på disken til «{}».</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/network_settings.py" />
-      <source>Check the space and permissions there, or let DEEPSLIDE_DATA name another folder.</source>
-      <translation>Sjekk plassen og rettighetene der, eller la DEEPSLIDE_DATA peke på en annen mappe.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/network_settings.py" />
-      <source>QGIS's certificates cannot be written to {}: {}.</source>
-      <translation>Sertifikatene fra QGIS kan ikke skrives til {}: {}.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/output_files.py" />
+      <location filename="../../deepslide_qgis/processing/layers/output_files.py" />
       <source>Choose such a name.</source>
       <translation>Velg et slikt navn.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/output_files.py" />
+      <location filename="../../deepslide_qgis/processing/layers/output_files.py" />
       <source>Create it or choose another.</source>
       <translation>Lag den, eller velg en annen.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/output_files.py" />
+      <location filename="../../deepslide_qgis/processing/layers/output_files.py" />
       <source>Check the folder and the space left.</source>
       <translation>Sjekk mappen og plassen som er igjen.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/output_files.py" />
+      <location filename="../../deepslide_qgis/processing/layers/output_files.py" />
       <source> or </source>
       <translation> eller </translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/output_files.py" />
+      <location filename="../../deepslide_qgis/processing/layers/output_files.py" />
       <source>There is no folder '{}' to write into.</source>
       <translation>Det finnes ingen mappe «{}» å skrive i.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/output_files.py" />
+      <location filename="../../deepslide_qgis/processing/layers/output_files.py" />
       <source>The folder '{}' cannot be written to.</source>
       <translation>Mappen «{}» kan ikke skrives til.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/output_files.py" />
+      <location filename="../../deepslide_qgis/processing/layers/output_files.py" />
       <source>'{}' does not end in {}.</source>
       <translation>«{}» slutter ikke på {}.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layers/result_layers.py" />
+      <source>Landslide mask</source>
+      <translation>Skredmaske</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layers/result_layers.py" />
+      <source>Landslides</source>
+      <translation>Skred</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/algorithm.py" />
@@ -5053,82 +4983,122 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <translation>Oppdatert: {}</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/predict.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
+      <source>Average predictions</source>
+      <translation>Gjennomsnitt av beregninger</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
+      <source>Averages probability rasters and tells how far they disagree.</source>
+      <translation>Tar gjennomsnittet av sannsynlighetsrastre og viser hvor uenige de er.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
+      <source>Probability rasters, on one grid</source>
+      <translation>Sannsynlighetsrastre, på samme rutenett</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
+      <source>Threshold of probability</source>
+      <translation>Terskel for sannsynlighet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
+      <source>landslide,ensemble,average,mean,vote,probability,spread,agreement,uncertainty</source>
+      <translation>skred,ensemble,gjennomsnitt,middel,avstemning,sannsynlighet,spredning,enighet,usikkerhet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
+      <source>Combine the rasters by</source>
+      <translation>Slå rastrene sammen ved</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction/detect_landslides.py" />
+      <source>landslide,inventory,detect,map,segmentation,deep learning,ensemble,neural network,probability</source>
+      <translation>skred,skreddatabase,finn,kartlegg,segmentering,dyp læring,ensemble,nevralt nettverk,sannsynlighet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction/detect_landslides.py" />
+      <source>Detect landslides</source>
+      <translation>Finn skred</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction/detect_landslides.py" />
+      <source>Predicts landslides in a raster with an ensemble of networks and outlines candidates.</source>
+      <translation>Finner skred i et raster med et ensemble av nettverk og tegner omriss av kandidater.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction/predict.py" />
       <source>Predict landslide probability</source>
       <translation>Beregn skredsannsynlighet</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/predict.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/predict.py" />
       <source>Writes the landslide probability of a raster, and how far the members disagree.</source>
       <translation>Skriver skredsannsynligheten for et raster, og hvor uenige nettverkene er.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/predict.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/predict.py" />
       <source>landslide,predict,probability,ensemble,neural network,uncertainty,spread</source>
       <translation>skred,beregn,sannsynlighet,ensemble,nevralt nettverk,usikkerhet,spredning</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
-      <source>Bands, in the order of the setting (default: found by their descriptions)</source>
-      <translation>Bånd, i båndoppsettets rekkefølge (standard: funnet ved beskrivelsene)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
       <source>Members, best first (default: all)</source>
       <translation>Nettverk, de beste først (standard: alle)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
       <source>Combine the members by (default: as the pack asks)</source>
       <translation>Slå nettverkene sammen ved (standard: som pakken ber om)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
       <source>Threshold of probability (default: the pack's)</source>
       <translation>Terskel for sannsynlighet (standard: pakkens)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
       <source>Exclude (polygons, or a raster that is not 0 there): water, snow, fields</source>
       <translation>Utelat (polygoner, eller et raster som ikke er 0 der): vann, snø, jorder</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
       <source>Tile size, in pixels, a multiple of 32 (default: the pack's)</source>
       <translation>Rutestørrelse i piksler, et multiplum av 32 (standard: pakkens)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
       <source>Margin of a tile, read but not kept, in pixels (default: the pack's)</source>
       <translation>Marg rundt en rute, som leses, men ikke beholdes, i piksler (standard: pakkens)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
       <source>Tiles at a time (default: fits the device)</source>
       <translation>Ruter om gangen (standard: det enheten har plass til)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
       <source>Early exit: members that decide whether the rest look at a tile (default: all look)</source>
       <translation>Tidlig stopp: nettverk som avgjør om resten ser på en rute (standard: alle ser)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
       <source>Numbers to compute in (auto: faster, rounded ones if the pack scores the same in them; float32: never)</source>
       <translation>Tall å regne med (auto: raskere, avrundede tall om pakken er like god med dem; float32: aldri)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
       <source>Model pack that is not in the list: its .zip or its ensemble.json</source>
       <translation>Modellpakke som ikke står i listen: dens .zip eller ensemble.json</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
       <source>Device</source>
       <translation>Enhet</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
       <source>Band setting (default: what the pack was trained on)</source>
       <translation>Båndoppsett (standard: det pakken ble trent på)</translation>
     </message>
@@ -5358,11 +5328,6 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <translation>gitt: {:g}</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/result_layers.py" />
-      <source>Landslide mask</source>
-      <translation>Skredmaske</translation>
-    </message>
-    <message>
       <location filename="../../deepslide_qgis/processing/review/accepted.py" />
       <source>The layer has no field 'review_status': nobody has reviewed it.</source>
       <translation>Laget har ikke feltet «review_status»: ingen har gått gjennom det.</translation>
@@ -5371,6 +5336,171 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <location filename="../../deepslide_qgis/processing/review/accepted.py" />
       <source>Review it first (Plugins &gt; DeepSlide).</source>
       <translation>Gå gjennom det først (Programtillegg &gt; DeepSlide).</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
+      <source>Accepted candidates to inventory</source>
+      <translation>Godtatte kandidater til skreddatabase</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
+      <source>Writes the accepted landslides of a review to a new inventory, or adds them to one.</source>
+      <translation>Skriver de godtatte skredene fra en gjennomgang til en ny skreddatabase, eller legger dem til i en.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
+      <source>Where an accepted landslide is mapped already</source>
+      <translation>Der et godtatt skred alt er kartlagt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
+      <source>It is, when this share of it lies in the inventory</source>
+      <translation>Det er det, når denne andelen ligger i skreddatabasen</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
+      <source>Reviewed candidates</source>
+      <translation>Gjennomgåtte kandidater</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
+      <source>Inventory: what is mapped already</source>
+      <translation>Skreddatabase: det som alt er kartlagt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
+      <source>DeepSlide (all that is known)</source>
+      <translation>DeepSlide (alt som er kjent)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
+      <source>Leave it out</source>
+      <translation>Utelat det</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
+      <source>Add it all the same</source>
+      <translation>Legg det til likevel</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
+      <source>Stop and write nothing</source>
+      <translation>Stopp og skriv ingenting</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
+      <source>{} of the accepted landslides are mapped already. Nothing was written.</source>
+      <translation>{} av de godtatte skredene er alt kartlagt. Ingenting ble skrevet.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
+      <source>landslide,inventory,accepted,review,NVE,USGS,COOLR,IFFI,export,append</source>
+      <translation>skred,skreddatabase,godtatt,gjennomgang,NVE,USGS,COOLR,IFFI,eksport,legg til</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
+      <source>Fields of</source>
+      <translation>Felter fra</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
+      <source>Landslides written</source>
+      <translation>Skred skrevet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
+      <source>Landslides that were mapped already</source>
+      <translation>Skred som alt var kartlagt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
+      <source>Only a GeoPackage keeps the form, with its lists, dates and constraints.</source>
+      <translation>Bare en GeoPackage tar vare på skjemaet med lister, datoer og krav.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
+      <source>Landslides written: {}. Mapped already: {}.</source>
+      <translation>Skred skrevet: {}. Alt kartlagt: {}.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>Export as training labels</source>
+      <translation>Eksporter som treningsdata</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>Writes a case study of a review: accepted 1, rejected 0, the rest not known.</source>
+      <translation>Skriver et datasett fra en gjennomgang: godtatt 1, avvist 0, resten ukjent.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>Folder of case studies (input and label are made in it)</source>
+      <translation>Mappe med datasett (input og label lages i den)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>Areas that were reviewed whole</source>
+      <translation>Områder som er gjennomgått fullt ut</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>landslide,training,labels,case study,fine-tune,hard negatives,review</source>
+      <translation>skred,trening,fasit,datasett,finjuster,vanskelige negative,gjennomgang</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>Raster that was predicted from</source>
+      <translation>Rasteret som ble brukt</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>Name of the case study</source>
+      <translation>Navn på datasettet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>Raster of the case study</source>
+      <translation>Rasteret i datasettet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>Labels of the case study</source>
+      <translation>Fasit i datasettet</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>Use letters, digits and hyphens.</source>
+      <translation>Bruk bokstaver, sifre og bindestreker.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>Nothing was accepted or rejected: there is nothing to learn.</source>
+      <translation>Ingenting er godtatt eller avvist: det er ingenting å lære av.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>Review some candidates first.</source>
+      <translation>Gå gjennom noen kandidater først.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>Landslides: {}. Rejected candidates and areas without: {}.</source>
+      <translation>Skred: {}. Avviste kandidater og områder uten: {}.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>Give this one another name.</source>
+      <translation>Gi dette et annet navn.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>'{}' cannot name a case study.</source>
+      <translation>«{}» kan ikke være navnet på et datasett.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>There is a case study '{}' in the folder already.</source>
+      <translation>Det finnes alt et datasett «{}» i mappen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
@@ -5451,136 +5581,6 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
       <source>The form of the inventory could not be kept in '{}'.</source>
       <translation>Skjemaet til skreddatabasen kunne ikke lagres i «{}».</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/select_bands.py" />
-      <source>Select bands</source>
-      <translation>Velg bånd</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/select_bands.py" />
-      <source>Takes the bands of a band setting out of a stack, in its order.</source>
-      <translation>Tar båndene i et båndoppsett ut av en stabel, i riktig rekkefølge.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/select_bands.py" />
-      <source>Band setting, or a model pack</source>
-      <translation>Båndoppsett, eller en modellpakke</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/select_bands.py" />
-      <source>landslide,bands,stack,band setting,subset,order,description,vrt</source>
-      <translation>skred,bånd,stabel,båndoppsett,utvalg,rekkefølge,beskrivelse,vrt</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/select_bands.py" />
-      <source>Selected bands</source>
-      <translation>Valgte bånd</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/select_bands.py" />
-      <source>Bands {} ({}) are {}.</source>
-      <translation>Båndene {} ({}) er {}.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
-      <source>Set up engine</source>
-      <translation>Sett opp motoren</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
-      <source>Installs what predicts, apart from QGIS.</source>
-      <translation>Installerer det som beregner, utenfor QGIS.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
-      <source>Python 3.10 or newer to make it with (default: the one of QGIS, or another that is found)</source>
-      <translation>Python 3.10 eller nyere å lage den med (standard: den i QGIS, eller en annen som finnes)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
-      <source>Build (auto: what fits the graphics card and its driver; cpu: small, without PyTorch)</source>
-      <translation>Bygg (auto: det som passer grafikkortet og driveren; cpu: lite, uten PyTorch)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
-      <source>Folder of wheels, to install without internet (the help says how to make it)</source>
-      <translation>Mappe med wheels, for å installere uten internett (hjelpen sier hvordan den lages)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
-      <source>Package index to use instead of the usual one</source>
-      <translation>Pakkeindeks å bruke i stedet for den vanlige</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
-      <source>Mirror of PyTorch's own index</source>
-      <translation>Speil av PyTorchs egen indeks</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
-      <source>Add what finds, fetches and prepares imagery</source>
-      <translation>Legg til det som finner, henter og klargjør bilder</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
-      <source>landslide,install,torch,environment,dependencies,python,repair</source>
-      <translation>skred,installer,torch,miljø,avhengigheter,python,reparer</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
-      <source>Python of the engine</source>
-      <translation>Motorens Python</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/setup_engine.py" />
-      <source>The engine is ready: {}</source>
-      <translation>Motoren er klar: {}</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/summary.py" />
-      <source>Number of candidates</source>
-      <translation>Antall kandidater</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/summary.py" />
-      <source>Area of the candidates [m²]</source>
-      <translation>Kandidatenes areal [m²]</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/summary.py" />
-      <source>Share of the raster with data [%]</source>
-      <translation>Andel av rasteret med data [%]</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/summary.py" />
-      <source>{:.2f} % of that at or over the threshold {:g}</source>
-      <translation>{:.2f} % av det på eller over terskelen {:g}</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/summary.py" />
-      <source>{} candidate(s)</source>
-      <translation>{} kandidat(er)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/summary.py" />
-      <source>{:g} % of the raster with data</source>
-      <translation>{:g} % av rasteret har data</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/summary.py" />
-      <source>Predicted with '{}', {} member(s) on {}, threshold {:g}, in {:.1f} s.</source>
-      <translation>Beregnet med «{}», {} nettverk på {}, terskel {:g}, på {:.1f} s.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/summary.py" />
-      <source>{:.0f} % of the tiles were not shown to all members: the first saw nothing in them.</source>
-      <translation>{:.0f} % av rutene ble ikke vist til alle nettverkene: de første så ingenting i dem.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/summary.py" />
-      <source>{:,} pixels</source>
-      <translation>{:,} piksler</translation>
     </message>
   </context>
 </TS>

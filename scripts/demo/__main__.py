@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Optional
 
-from deepslide_qgis.core.pack import read_card
+from deepslide_qgis.core.packs.pack import read_card
 from scripts import qgis_process
 from scripts.demo import case_study
 from scripts.demo.steps import COMPARED, RESULTS, Scores, compare, configured, detect

@@ -7,7 +7,7 @@ from typing import Optional
 
 from qgis.core import QgsCoordinateTransform, QgsFeature, QgsProject, QgsRectangle, QgsVectorLayer
 
-from deepslide_qgis.core.pack import read_card
+from deepslide_qgis.core.packs.pack import read_card
 from scripts.demo.case_study import CaseStudy
 from scripts.demo.map_picture import add_layout, draw
 from scripts.demo.project import make_project

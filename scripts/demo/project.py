@@ -16,7 +16,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from deepslide_qgis.processing import result_layers
+from deepslide_qgis.processing.layers import result_layers
 from scripts.demo.case_study import CaseStudy, hillshade
 
 FILES = {

@@ -97,7 +97,7 @@ def export_labels(case: CaseStudy, folder: Path, configuration: Path) -> None:
 
 def threshold_of(case: CaseStudy) -> float:
     """Return the threshold that the pack's own card names."""
-    from deepslide_qgis.core.pack import read_card
+    from deepslide_qgis.core.packs.pack import read_card
 
     return read_card(case.pack).threshold()
 

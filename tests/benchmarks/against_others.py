@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from deepslide_qgis.core.precision import BFLOAT16, INT8
-from deepslide_qgis.engine.openvino_member import is_fast_in
+from deepslide_qgis.engine.members.openvino_member import is_fast_in
 from tests.benchmarks.contenders import geoai_loop, onnx_export
 from tests.benchmarks.made_packs import in_shorter, pack_of
 from tests.benchmarks.made_rasters import write_raster

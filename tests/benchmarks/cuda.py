@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from deepslide_qgis.core.precision import BFLOAT16
-from deepslide_qgis.engine.runtimes import has_library
+from deepslide_qgis.engine.members.runtimes import has_library
 from tests.benchmarks.made_packs import ALL_ARCHITECTURES, in_shorter, pack_of
 from tests.benchmarks.made_rasters import write_raster
 from tests.benchmarks.race import Contender, race

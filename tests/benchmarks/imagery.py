@@ -25,14 +25,14 @@ from rasterio.transform import from_origin
 from rasterio.warp import transform_bounds
 from rasterio.windows import Window
 
-from deepslide_qgis.core.imagery import BandStackOutputs, BandStackRequest
-from deepslide_qgis.core.imagery_settings import ClassRaster, OpticalSettings, Target
+from deepslide_qgis.core.imagery.imagery_requests import BandStackOutputs, BandStackRequest
+from deepslide_qgis.core.imagery.imagery_settings import ClassRaster, OpticalSettings, Target
 from deepslide_qgis.engine.imagery.band_stack import band_stack
 from deepslide_qgis.engine.imagery.on_grid import blocks_of_rows
 from deepslide_qgis.engine.imagery.stack_bands import StackBands
 from deepslide_qgis.engine.imagery.stack_inputs import gather
 from deepslide_qgis.engine.imagery.target import target_grid
-from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from tests.benchmarks.contenders.clock import peak_mb
 
 ALLOWED_MB = 2000

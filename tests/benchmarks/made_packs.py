@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from deepslide_qgis.core.bands import setting_named
-from deepslide_qgis.core.pack import open_pack
+from deepslide_qgis.core.packs.pack import open_pack
 from deepslide_qgis.core.precision import INT8, PrecisionTrial
 
 SETTINGS = {3: "rgb", 14: "l4s14"}
@@ -33,13 +33,13 @@ def pack_of(folder: Path, architectures: tuple[str, ...], encoder: str, bands: i
 
 def in_shorter(pack: Path, precision: str) -> Path:
     """Write a copy of ``pack`` that the engine runs in ``precision``; its F1 is nothing, for its weights are random."""
-    from training.pack_writing import write_card
+    from training.packs.pack_writing import write_card
 
     copy = Path(shutil.copytree(pack, pack.with_name(f"{pack.name}-{precision}")))
     card = open_pack(str(copy)).card
     members = card.members
     if precision == INT8:
-        from training.int8_graph import write_int8_graph
+        from training.packs.int8_graph import write_int8_graph
 
         random = np.random.default_rng(0)
         tiles = [random.standard_normal((1, card.normalisation.channels, TILE_PX, TILE_PX), np.float32)]

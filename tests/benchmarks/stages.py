@@ -20,8 +20,11 @@ from rich.console import Console
 from rich.table import Table
 
 from deepslide_qgis.core.request import PredictionRequest
-from deepslide_qgis.engine import canvas, gdal, layer_file, loaded_members, panel_run, predict, strips, survey, writer
-from deepslide_qgis.engine.loaded_members import LOADED
+from deepslide_qgis.engine import predict
+from deepslide_qgis.engine.members import loaded_members
+from deepslide_qgis.engine.members.loaded_members import LOADED
+from deepslide_qgis.engine.prediction import canvas, panel_run, strips, survey
+from deepslide_qgis.engine.rasters import gdal, layer_file, writer
 from tests.benchmarks.contenders.engine import outputs_of
 
 STAGES = (

@@ -26,18 +26,18 @@ from rasterio.windows import Window
 from torch.utils.data import DataLoader, Dataset
 
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS
-from deepslide_qgis.core.card import Normalisation
+from deepslide_qgis.core.packs.card import Normalisation
 from training.data.draws import Draws
 from training.data.normalising import kept_normalisation
 from training.data.opening import open_training
-from training.experiment import Experiment, read_experiment
-from training.libraries import callbacks, lightning
-from training.lightning_member import LightningMember
-from training.loop import precision_of, quiet
-from training.losses import WeightedLoss
-from training.networks import make_network
-from training.plans import MemberPlan
-from training.simulate import simulate_many
+from training.members.libraries import callbacks, lightning
+from training.members.lightning_member import LightningMember
+from training.members.loop import precision_of, quiet
+from training.members.losses import WeightedLoss
+from training.planning.experiment import Experiment, read_experiment
+from training.planning.networks import make_network
+from training.planning.plans import MemberPlan
+from training.simulation.simulate import simulate_many
 
 EXPERIMENT = """
 name = "throughput"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deepslide_qgis.core.access import Access, without_secrets
-from deepslide_qgis.core.archives import PRESETS, archive_named
+from deepslide_qgis.core.imagery.archives import PRESETS, archive_named
 
 ACCESS = Access({"Authorization": "Bearer abcdefgh"}, "me", "my-password", {"https_proxy": "http://u:pw123@proxy:1"})
 

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from deepslide_qgis.core.card import ModelCard
 from deepslide_qgis.core.errors import PackError, RequestError
-from deepslide_qgis.core.pack import bundled_folder, read_card
+from deepslide_qgis.core.packs.card import ModelCard
+from deepslide_qgis.core.packs.pack import bundled_folder, read_card
 from deepslide_qgis.core.precision import PrecisionTrial, check_choice
 
 

@@ -14,7 +14,7 @@ from rasterio.transform import from_origin
 from deepslide_qgis.core.events import Event
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from deepslide_qgis.engine.predict import predict
-from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from tests.packs import make_pack
 
 torch.set_num_threads(1)  # small networks gain nothing from more, and lose much on a busy machine

@@ -9,7 +9,7 @@ from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.core.events import Warned
 from deepslide_qgis.core.request import AverageRequest, PredictionOutputs
 from deepslide_qgis.engine.average import average
-from deepslide_qgis.engine.record import run_record
+from deepslide_qgis.engine.process.run_record import run_record
 
 
 @pytest.fixture

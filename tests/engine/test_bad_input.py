@@ -20,7 +20,7 @@ from deepslide_qgis.core.errors import (
     RasterError,
     RequestError,
 )
-from deepslide_qgis.core.pack import file_sha256
+from deepslide_qgis.core.packs.pack import file_sha256
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from tests.packs import make_pack
 from tests.small_systems import mounted_disk

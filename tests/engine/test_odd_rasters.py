@@ -13,9 +13,9 @@ from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import BandError, RasterError
 from deepslide_qgis.core.events import Warned
-from deepslide_qgis.core.pack import open_pack
-from deepslide_qgis.engine.raster_environment import raster_environment
-from deepslide_qgis.engine.source import Source
+from deepslide_qgis.core.packs.pack import open_pack
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.source import Source
 from tests.virtual_rasters import write_virtual
 
 TYPES = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64", "float32", "float64", "complex64")

@@ -7,14 +7,14 @@ import rasterio
 import torch
 
 from deepslide_qgis.core.bands import Band, BandSetting
-from deepslide_qgis.core.card import ARCHITECTURES
 from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.events import Progress, Warned
-from deepslide_qgis.core.pack import open_pack
-from deepslide_qgis.engine.normalisation import normalise
-from deepslide_qgis.engine.openvino_member import OpenVinoMember
-from deepslide_qgis.engine.torch_member import TorchMember, load_member
-from deepslide_qgis.engine.writer import RECORD_TAG
+from deepslide_qgis.core.packs.card import ARCHITECTURES
+from deepslide_qgis.core.packs.pack import open_pack
+from deepslide_qgis.engine.members.openvino_member import OpenVinoMember
+from deepslide_qgis.engine.members.torch_member import TorchMember, load_member
+from deepslide_qgis.engine.networks.normalisation import normalise
+from deepslide_qgis.engine.rasters.writer import RECORD_TAG
 from tests.packs import make_pack
 
 

@@ -8,9 +8,9 @@ from rasterio.windows import Window
 
 from deepslide_qgis.core.bands import Band, BandSetting
 from deepslide_qgis.core.events import Warned
-from deepslide_qgis.core.pack import open_pack
-from deepslide_qgis.engine.raster_environment import raster_environment
-from deepslide_qgis.engine.source import Source
+from deepslide_qgis.core.packs.pack import open_pack
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.source import Source
 from tests.packs import make_pack
 
 

@@ -17,7 +17,7 @@ from rasterio._err import CPLE_AppDefinedError
 from deepslide_qgis.core.commands import COMMANDS
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.paths import PACKAGE_FOLDER
-from deepslide_qgis.engine.failures import failed
+from deepslide_qgis.engine.process.failures import failed
 from deepslide_qgis.engine.serve import GRACE_S, _handler
 
 LOUD_CHECK = """

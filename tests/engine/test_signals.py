@@ -11,8 +11,8 @@ LISTEN = """
 import signal, sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from deepslide_qgis.core.pack import open_pack
-from deepslide_qgis.engine.openvino_member import is_fast_in, load_graph
+from deepslide_qgis.core.packs.pack import open_pack
+from deepslide_qgis.engine.members.openvino_member import is_fast_in, load_graph
 
 pack = open_pack(sys.argv[2])
 channels = pack.card.normalisation.channels

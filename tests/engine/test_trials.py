@@ -5,7 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
-from deepslide_qgis.core.pack import bundled_folder, own_folder
+from deepslide_qgis.core.packs.pack import bundled_folder, own_folder
 from deepslide_qgis.engine import trials
 from deepslide_qgis.engine.check import _other_versions
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
-from deepslide_qgis.core.pack import file_sha256
+from deepslide_qgis.core.packs.pack import file_sha256
 from tests.fuzz.good import Good
 from tests.fuzz.mutations import (
     damaged_blocks,

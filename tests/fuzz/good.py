@@ -11,7 +11,7 @@ import rasterio
 import rasterio.shutil
 from rasterio.transform import from_origin
 
-from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from tests.packs import make_pack
 
 PX = 96

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deepslide_qgis.core.card import ModelCard
 from deepslide_qgis.core.commands import COMMANDS
 from deepslide_qgis.core.errors import DeepSlideError
 from deepslide_qgis.core.events import event_from_line, event_to_line
-from deepslide_qgis.core.pack import read_card
+from deepslide_qgis.core.packs.card import ModelCard
+from deepslide_qgis.core.packs.pack import read_card
 from deepslide_qgis.core.records import from_plain, to_plain
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from deepslide_qgis.worker.engine import stop_engines

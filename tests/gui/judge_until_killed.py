@@ -6,7 +6,7 @@ import sys
 
 from qgis.core import QgsApplication, QgsVectorLayer
 
-from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.review.editing import Editing
 from deepslide_qgis.gui.review.review import Review
 

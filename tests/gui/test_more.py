@@ -17,8 +17,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
-from deepslide_qgis.core.agreement import agreement
-from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.core.review.agreement import agreement
+from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.map.zoom import to_canvas
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
 from tests.gui.conftest import SOUTH, WEST, Desk, memory_candidates, saved

@@ -13,7 +13,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QToolButton
 
 from deepslide_qgis.core.errors import ReviewError
-from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
 from deepslide_qgis.gui.review.layer_check import check_layer
 from tests.gui.conftest import Desk, memory_candidates, saved, statuses

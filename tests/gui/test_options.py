@@ -13,7 +13,7 @@ from qgis.gui import QgsMessageBar
 from qgis.PyQt.QtCore import QEvent
 from qgis.PyQt.QtWidgets import QApplication, QPushButton
 
-from deepslide_qgis.core.pack_choice import read_choice
+from deepslide_qgis.core.packs.pack_choice import read_choice
 from deepslide_qgis.gui.options.engine_tab import EngineTab
 from deepslide_qgis.gui.options.engine_work import SET_UP
 from deepslide_qgis.gui.options.entry import OptionsEntry

@@ -11,8 +11,8 @@ import pytest
 from qgis.PyQt.QtCore import QEvent
 from qgis.PyQt.QtWidgets import QApplication, QMessageBox
 
-from deepslide_qgis.core.pack import bundled_folder, installed_packs, own_folder
-from deepslide_qgis.core.pack_choice import choose_catalogue, default_pack
+from deepslide_qgis.core.packs.pack import bundled_folder, installed_packs, own_folder
+from deepslide_qgis.core.packs.pack_choice import choose_catalogue, default_pack
 from deepslide_qgis.gui.options.packs_tab import PacksTab
 from deepslide_qgis.gui.options.work import Work
 from tests.gui.conftest import wait_for

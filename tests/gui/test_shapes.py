@@ -7,7 +7,7 @@ from qgis.core import QgsCompoundCurve, QgsLineString, QgsPoint, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 
 from deepslide_qgis.core.errors import ReviewError
-from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.review.review import Review
 from deepslide_qgis.gui.review.shapes import draw, merge
 from tests.gui.conftest import SOUTH, WEST, Desk, memory_candidates, saved, square, statuses

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from qgis.core import QgsGeometry, QgsRectangle
 
-from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.review.filters import Filter, Range
 from deepslide_qgis.gui.review.orders import Order, nearest, ordered
 from deepslide_qgis.gui.review.progress import Pace, progress

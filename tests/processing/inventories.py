@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
 
-from .conftest import PLACED, UTM
+from tests.processing.conftest import PLACED, UTM
 
 LEFT, TOP = PLACED[0], PLACED[3]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsPointXY, QgsProcessingContext
 
-from .conftest import write_raster
+from tests.processing.conftest import write_raster
 
 SLOPE_DEG = 25.0
 METRES_PER_DEGREE = 111_412

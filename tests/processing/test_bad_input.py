@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from qgis.core import QgsProcessingException, QgsProcessingFeedback, QgsRasterLayer, QgsVectorLayer
 
-from .conftest import PLACED, RGB, project_context, refusal, write_raster
+from tests.processing.conftest import PLACED, RGB, project_context, refusal, write_raster
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ from qgis.core import QgsFeedback, QgsGeometry, QgsProcessingException, QgsProce
 from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.processing.candidates.corners import groups_by_corner
 from deepslide_qgis.processing.candidates.terrain import compute_slope
-
-from .conftest import RGB, project_context, write_raster
+from tests.processing.conftest import RGB, project_context, write_raster
 
 ALLOWED_S = 1.5  # a second, and some for a busy machine
 
@@ -58,7 +57,7 @@ def test_cancel_while_outlining_removes_the_finished_rasters_too(parameters, ras
             time.sleep(0.02)
         raise Cancelled()
 
-    monkeypatch.setattr("deepslide_qgis.processing.detect_landslides.extract_candidates", endless)
+    monkeypatch.setattr("deepslide_qgis.processing.prediction.detect_landslides.extract_candidates", endless)
     parameters.update(INPUT=raster, MODEL_PACK=str(packs / "constant"))
     _run_and_cancel("detectlandslides", parameters, percent=95)
     assert [path.name for path in Path(tmp_path / "out").iterdir()] == []

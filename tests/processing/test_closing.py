@@ -13,9 +13,8 @@ from qgis.core import QgsProcessingException
 
 from scripts.qgis_process import enable_plugin, environment, qgis_process
 from scripts.stage import STAGED
+from tests.processing.conftest import RGB, write_raster
 from tests.small_systems import mounted_disk
-
-from .conftest import RGB, write_raster
 
 END_S = 60.0  # of a busy machine
 

@@ -7,11 +7,10 @@ import pytest
 from qgis.core import QgsProcessingException
 
 from deepslide_qgis.core.errors import Cancelled
-
-from .conftest import RGB, project_context, read_band, write_raster
-from .inventories import box, inventory
-from .test_cancel import _run_and_cancel
-from .test_layer_writing import names
+from tests.processing.conftest import RGB, project_context, read_band, write_raster
+from tests.processing.inventories import box, inventory
+from tests.processing.layers.test_layer_writing import names
+from tests.processing.test_cancel import _run_and_cancel
 
 
 def test_a_raster_that_a_comparison_reads_is_not_taken_away_when_the_error_map_is_to_replace_it(run, tmp_path):
@@ -49,7 +48,7 @@ def test_a_detection_that_is_cancelled_leaves_a_whole_raster_where_one_was(packs
     def cancelled(*_):
         raise Cancelled()
 
-    monkeypatch.setattr("deepslide_qgis.processing.detect_landslides.extract_candidates", cancelled)
+    monkeypatch.setattr("deepslide_qgis.processing.prediction.detect_landslides.extract_candidates", cancelled)
     older = write_raster(tmp_path / "p.tif", np.zeros((1, 4, 4), "float32"), descriptions=RGB[:1])
     import processing
 

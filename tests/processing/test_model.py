@@ -12,7 +12,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from .conftest import Heard, HearingFeedback, project_context
+from tests.processing.conftest import Heard, HearingFeedback, project_context
 
 
 def detection_then_centroids(pack: str) -> QgsProcessingModelAlgorithm:

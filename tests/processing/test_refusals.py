@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingException, QgsRasterLayer
 
-from .conftest import PLACED, RGB, read_band, refusal, write_raster
+from tests.processing.conftest import PLACED, RGB, read_band, refusal, write_raster
 
 TEMPORARY = "TEMPORARY_OUTPUT"
 

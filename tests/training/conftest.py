@@ -28,8 +28,8 @@ def experiment_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def runs(tmp_path_factory: pytest.TempPathFactory, data: Path, experiment_file: Path) -> Path:
     """The run folders of both members of the tiny experiment, trained for two epochs of two steps."""
-    from training.experiment import read_experiment
-    from training.train import train_member
+    from training.members.train import train_member
+    from training.planning.experiment import read_experiment
 
     folder = tmp_path_factory.mktemp("runs")
     experiment = read_experiment(experiment_file)

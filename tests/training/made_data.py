@@ -12,8 +12,8 @@ import shapely
 
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS
 from tests.training.tiny_experiment import EXPERIMENT
-from training.experiment import Experiment, read_experiment
-from training.plans import MemberPlan
+from training.planning.experiment import Experiment, read_experiment
+from training.planning.plans import MemberPlan
 
 UTM = "EPSG:32632"
 PLACED = rasterio.Affine(10, 0, 400_000, 0, -10, 5_200_000)

@@ -9,8 +9,8 @@ from tests.training.ensembles.made_pixels import made_pixels
 from tests.training.tiny_experiment import EXPERIMENT
 from training.ensembles.split_pixels import SplitPixels
 from training.ensembles.study import SettingStudy, study
-from training.experiment import Experiment, read_experiment
-from training.plans import MemberPlan
+from training.planning.experiment import Experiment, read_experiment
+from training.planning.plans import MemberPlan
 
 SETTINGS = ("s1", "s2")
 

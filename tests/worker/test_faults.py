@@ -24,7 +24,7 @@ import resource, sys
 sys.path.insert(0, sys.argv[1])
 from deepslide_qgis.core.events import Warned
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
-from deepslide_qgis.engine import member
+from deepslide_qgis.engine.members import member
 from deepslide_qgis.engine.predict import predict
 
 member.SHOWN_PX = 1 << 30  # all of a batch at once, as a graphics card is shown it

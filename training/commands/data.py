@@ -26,7 +26,7 @@ def simulate(
     Writes [bold]global_dataset/{train_val,test}/{input,label}[/] and [bold]inventory[/] below TO. They are no real
     places: good for trying the tool and for tests, not for mapping.
     """
-    from training.simulate import simulate_many
+    from training.simulation.simulate import simulate_many
 
     for path in simulate_many(to, count, size, seed, max(1, count // 5) if test < 0 else test, autumn):
         console.print(f"made {path}", soft_wrap=True)
@@ -42,7 +42,7 @@ def stats(
     [bold]runs/<experiment>/normalisation-<setting>.json[/] and go into the pack's card.
     """
     from training.data.normalising import kept_normalisation
-    from training.experiment import read_experiment
+    from training.planning.experiment import read_experiment
     from training.tables import ResultTable
 
     plan = read_experiment(experiment)

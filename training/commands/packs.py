@@ -39,8 +39,8 @@ def score(
 
     Thresholds are tuned on one half of the validation data and scored on the other, both ways.
     """
-    from training.experiment import read_experiment
-    from training.export import Choice, score_pack
+    from training.packs.export import Choice, score_pack
+    from training.planning.experiment import read_experiment
     from training.tables import ResultTable
 
     plan = read_experiment(experiment)
@@ -66,9 +66,9 @@ def export(
 
     Members that were never validated are refused, and bands mixed in one pack: choose with --setting.
     """
-    from training.experiment import read_experiment
-    from training.export import Choice
-    from training.export import export as write
+    from training.packs.export import Choice
+    from training.packs.export import export as write
+    from training.planning.experiment import read_experiment
 
     plan = read_experiment(experiment)
     plan = plan.with_setting(setting) if setting else plan
@@ -85,10 +85,10 @@ def mosaic(
     data: DataFolder = DATA,
 ) -> None:
     """Score a pack through the plugin's engine on one raster of all validation tiles, and put it into the card."""
-    from deepslide_qgis.core.pack import CARD_NAME
-    from training.experiment import read_experiment
-    from training.export import add_score
-    from training.mosaic import score_mosaic
+    from deepslide_qgis.core.packs.pack import CARD_NAME
+    from training.packs.export import add_score
+    from training.packs.mosaic import score_mosaic
+    from training.planning.experiment import read_experiment
 
     plan = read_experiment(experiment)
     folder = pack or MODELS / plan.name
@@ -106,10 +106,10 @@ def early_exit(
     data: DataFolder = DATA,
 ) -> None:
     """Measure what it costs and saves when the first members decide where the rest look, and put it into the card."""
-    from deepslide_qgis.core.pack import CARD_NAME
-    from training.early_exit import exit_scores, measure_exits
-    from training.experiment import read_experiment
-    from training.export import add_score
+    from deepslide_qgis.core.packs.pack import CARD_NAME
+    from training.packs.early_exit import exit_scores, measure_exits
+    from training.packs.export import add_score
+    from training.planning.experiment import read_experiment
     from training.tables import ResultTable
 
     plan = read_experiment(experiment)
@@ -125,7 +125,7 @@ def early_exit(
 @app.command(rich_help_panel=PACK)
 def graphs(pack: Annotated[Path, typer.Argument(help="Folder of the pack.", show_default=False)]) -> None:
     """Add graphs to a pack, with which it runs without PyTorch; its weights stay as they are."""
-    from training.pack_writing import add_graphs
+    from training.packs.pack_writing import add_graphs
 
     for member in add_graphs(pack).members:
         console.print(f"{member.id}: {member.graph}", soft_wrap=True)
@@ -143,8 +143,8 @@ def precision(
 
     The engine uses a shorter precision only where F1 moved by less than 0.002.
     """
-    from training.experiment import read_experiment
-    from training.precision import Amounts, add_precisions
+    from training.packs.precision import Amounts, add_precisions
+    from training.planning.experiment import read_experiment
     from training.tables import ResultTable
 
     plan = read_experiment(experiment)

@@ -25,8 +25,8 @@ def pack(
 
     The same pack gives the same bytes on every computer. Whoever gets it installs it with deepslide:installmodelpack.
     """
-    from deepslide_qgis.core.pack import file_sha256, open_pack
-    from deepslide_qgis.core.zip_writing import write_zip
+    from deepslide_qgis.core.packs.pack import file_sha256, open_pack
+    from deepslide_qgis.core.packs.zip_writing import write_zip
 
     opened = open_pack(source)
     target = to or Path(f"{opened.card.id}.zip")
@@ -44,7 +44,7 @@ def catalogue(
 
     QGIS asks it under Settings > Options > DeepSlide > Model packs, or as CATALOGUE of the algorithms.
     """
-    from training.catalogue import write_catalogue
+    from training.packs.catalogue import write_catalogue
 
     made = write_catalogue(folder, title, base)
     for entry in made.packs:
@@ -61,8 +61,8 @@ def stac_item(
 
     A pack as .zip holds the same item already (stac-item.json).
     """
-    from deepslide_qgis.core.pack import read_card
-    from deepslide_qgis.core.pack_stac import stac_item as item_of
+    from deepslide_qgis.core.packs.pack import read_card
+    from deepslide_qgis.core.packs.pack_stac import stac_item as item_of
     from deepslide_qgis.core.run_files import write_whole
 
     text = item_of(read_card(source))
@@ -87,8 +87,8 @@ def export_onnx(
 
     It predicts with one member only, without spread, no-data rules or blended margins: for those use DeepSlide itself.
     """
-    from deepslide_qgis.core.pack import open_pack
-    from training.deepness import chosen_member, write_deepness
+    from deepslide_qgis.core.packs.pack import open_pack
+    from training.packs.deepness import chosen_member, write_deepness
 
     pack_found = open_pack(source)
     name = chosen_member(pack_found.card, member).id

@@ -36,8 +36,8 @@ def predict(
     be at the same place on every machine. Writes [bold]TO/<raster>-<layer>.tif[/].
     """
     from deepslide_qgis.core.request import PredictionRequest
-    from training.ray_session import Resources
     from training.scale.outputs import outputs_of
+    from training.scale.ray_session import Resources
     from training.scale.run import predict_rasters, raise_failed
 
     to.mkdir(parents=True, exist_ok=True)

@@ -39,7 +39,7 @@ def rank(
     """
     from training.ensembles.kept import trained_settings
     from training.ensembles.tables import failed_table, ranking_table
-    from training.experiment import read_experiment
+    from training.planning.experiment import read_experiment
 
     plan = read_experiment(experiment)
     ranking = ranking_table(plan, setting or trained_settings(plan, runs), data, runs, turns)
@@ -66,7 +66,7 @@ def ensemble(
     """
     from training.ensembles.kept import trained_settings
     from training.ensembles.tables import by_size_table, ensemble_table
-    from training.experiment import read_experiment
+    from training.planning.experiment import read_experiment
 
     plan = read_experiment(experiment)
     suffix = "" if turns == 1 else f"-turns{turns}"
@@ -95,7 +95,7 @@ def evaluate(
     """
     from training.ensembles.kept import trained_settings
     from training.evaluation.evaluate import evaluate as measure
-    from training.experiment import read_experiment
+    from training.planning.experiment import read_experiment
 
     plan = read_experiment(experiment)
     for name in setting or trained_settings(plan, runs):
@@ -121,8 +121,8 @@ def figures(
     Always beside each other: chosen on validation, the ensemble, and the oracle (best on test, in hindsight). Writes
     CSV, Markdown, PNG and SVG, and [bold]figures.md[/] that shows them all.
     """
-    from training.experiment import read_experiment
     from training.figures.draw import draw_all
+    from training.planning.experiment import read_experiment
 
     plan = read_experiment(experiment)
     target = to or runs / plan.name / "figures"

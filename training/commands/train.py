@@ -35,8 +35,8 @@ def train(
     hashes, logs (CSV, TensorBoard), best and last checkpoint, and its probabilities on validation (and test).
     Many members: [bold]sweep[/].
     """
-    from training.experiment import read_experiment
-    from training.train import set_threads, train_member
+    from training.members.train import set_threads, train_member
+    from training.planning.experiment import read_experiment
 
     plan = read_experiment(experiment)
     set_threads(threads)
@@ -65,8 +65,8 @@ def sweep(
     A member that fails is recorded with its reason in [bold]outcome.json[/], and the rest goes on. On a cluster, the
     repository, DATA and RUNS must be at the same place on every machine.
     """
-    from training.experiment import read_experiment
-    from training.ray_session import Resources
+    from training.planning.experiment import read_experiment
+    from training.scale.ray_session import Resources
     from training.sweep.choice import choose
     from training.sweep.run import sweep as run
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from training.plans import Augmentation
+from training.planning.plans import Augmentation
 
 HAZE_STEP_PX = 4
 """The darkest pixels of a band are looked for among every fourth."""

@@ -13,10 +13,10 @@ import rasterio
 from deepslide_qgis.core.bandmatch import match_bands
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS, BandSetting
 from deepslide_qgis.core.errors import BandError, RasterError
-from deepslide_qgis.engine.source import describe_bands, open_raster
+from deepslide_qgis.engine.rasters.source import describe_bands, open_raster
 from training.data.pairs import Pair, unique
 from training.data.scenes import Scene, open_scene, size_gb
-from training.plans import DataPlan
+from training.planning.plans import DataPlan
 
 KNOWN = tuple(band.name for band in CASE_STUDY_BANDS)
 NEAR_PX = 0.01

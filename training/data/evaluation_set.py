@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from torch.utils.data import Dataset
 
-from deepslide_qgis.core.card import Normalisation
-from deepslide_qgis.engine.normalisation import normalise
+from deepslide_qgis.core.packs.card import Normalisation
+from deepslide_qgis.engine.networks.normalisation import normalise
 from training.data.gains import gain_of_all, scene_gain
 from training.data.labels import IGNORE
 from training.data.scenes import Scene

@@ -1,12 +1,12 @@
-"""The gain of a scene: one number for a raster, as the engine has it, see ``core.card.Normalisation``."""
+"""The gain of a scene: one number for a raster, as the engine has it, see ``core.packs.card.Normalisation``."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.engine.normalisation import raster_gain
+from deepslide_qgis.core.packs.card import Normalisation
+from deepslide_qgis.engine.networks.normalisation import raster_gain
 from training.data.scenes import BLOCK_PX, Scene
 
 STEP_PX = 16

@@ -20,7 +20,7 @@ from deepslide_qgis.core.errors import BandError, RasterError
 from training.data.labels import checked_label
 from training.data.pairs import Pair, by_number, unique
 from training.data.scenes import Scene, SceneInMemory, TileOnDisk, check_same_size
-from training.plans import DataPlan
+from training.planning.plans import DataPlan
 
 BANDS = tuple(band.name for band in LANDSLIDE4SENSE_BANDS)
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from deepslide_qgis.core.pack import file_sha256
+from deepslide_qgis.core.packs.pack import file_sha256
 from training.data.sources import named_splits, pairs_of
-from training.experiment import Experiment
-from training.run_folder import write_json
+from training.planning.experiment import Experiment
+from training.planning.run_folder import write_json
 
 KEPT = "data-hashes.json"
 

@@ -11,7 +11,7 @@ from typing import Any
 from deepslide_qgis.core.records import to_plain
 from training.data.listing import hashes_of
 from training.data.sources import is_at_hand
-from training.experiment import Experiment
+from training.planning.experiment import Experiment
 
 FILES = "files"
 

@@ -11,18 +11,18 @@ from typing import Any
 import numpy as np
 
 from deepslide_qgis.core.bands import BandSetting
-from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.packs.card import Normalisation
 from deepslide_qgis.core.records import from_plain, to_plain
 from training.data.gains import scene_gain
 from training.data.made_of import is_made_of, made_of
 from training.data.scenes import Scene, blocks
 from training.data.sources import kind_of, read_scenes
 from training.data.statistics import band_classes, band_statistics
-from training.experiment import Experiment
-from training.plans import MemberPlan
-from training.run_folder import write_json
-from training.start import pack_card
+from training.planning.experiment import Experiment
+from training.planning.plans import MemberPlan
+from training.planning.run_folder import write_json
+from training.planning.start import pack_card
 
 MEASURED_ON = ("kind", "folder", "train", "validation", "validation_share", "split_seed")
 """What of the data's table decides what is measured; the files do besides."""
@@ -118,7 +118,7 @@ def _blocks(scenes: list[Scene]) -> Iterator[np.ndarray]:
 
 
 def _transformed(scenes: list[Scene], fed: Normalisation) -> Iterator[np.ndarray]:
-    """Yield bands as :func:`engine.normalisation.normalise` has them before mean and std, with NaN kept."""
+    """Yield bands as :func:`engine.networks.normalisation.normalise` has them before mean and std, with NaN kept."""
     divide = np.asarray(fed.divide, np.float32).reshape(-1, 1, 1)
     for scene in scenes:
         gain = np.float32(scene_gain(scene, fed))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deepslide_qgis.core.card import Normalisation
+from deepslide_qgis.core.packs.card import Normalisation
 from training.data.evaluation_set import EvaluationSet
 from training.data.normalising import fed_normalisation, kept_normalisation
 from training.data.sources import judged_scenes, kind_of, read_scenes
 from training.data.training_set import Sampling, TrainingSet
-from training.experiment import Experiment
-from training.plans import MemberPlan
+from training.planning.experiment import Experiment
+from training.planning.plans import MemberPlan
 
 __all__ = ["EvaluationSet", "TrainingSet", "open_evaluation", "open_training"]
 

@@ -15,12 +15,12 @@ from rasterio.features import rasterize
 from deepslide_qgis.core.bandmatch import match_bands
 from deepslide_qgis.core.bands import BandSetting
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.engine.source import describe_bands, open_raster
+from deepslide_qgis.engine.rasters.source import describe_bands, open_raster
 from training.data.labels import IGNORE
 from training.data.pairs import Pair, unique
 from training.data.polygons import read_polygons
 from training.data.scenes import Scene, open_scene, size_gb
-from training.plans import DataPlan
+from training.planning.plans import DataPlan
 
 SUFFIXES = (".gpkg", ".shp", ".geojson")
 UNCERTAIN = "_uncertain"

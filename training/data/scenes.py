@@ -12,9 +12,9 @@ import rasterio
 from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.engine.raster_environment import raster_environment
-from deepslide_qgis.engine.raster_values import read_values
-from deepslide_qgis.engine.source import describe_bands, open_raster
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.raster_values import read_values
+from deepslide_qgis.engine.rasters.source import describe_bands, open_raster
 from training.data.labels import IGNORE, checked_label
 
 BLOCK_PX = 1024

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deepslide_qgis.core.bands import BandSetting
 from deepslide_qgis.core.errors import RasterError, RequestError
-from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from training.data.case_studies import find_case_studies, read_case_studies
 from training.data.centre_cut import centre_cut
 from training.data.held_out import parts_of
@@ -17,8 +17,8 @@ from training.data.pairs import Pair, split_pairs
 from training.data.raster_inventory import find_rasters_and_inventories, read_rasters_and_inventories
 from training.data.scenes import Scene
 from training.data.tile_folders import find_tiles, read_tiles
-from training.experiment import Experiment
-from training.plans import DataPlan
+from training.planning.experiment import Experiment
+from training.planning.plans import DataPlan
 
 SPLITS = ("train", "validation", "test")
 

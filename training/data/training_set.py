@@ -8,14 +8,14 @@ import numpy as np
 import torch
 from torch.utils.data import Dataset
 
-from deepslide_qgis.core.card import Normalisation
-from deepslide_qgis.engine.normalisation import normalise, raster_gain
+from deepslide_qgis.core.packs.card import Normalisation
+from deepslide_qgis.engine.networks.normalisation import normalise, raster_gain
 from training.data.augmentation import change_exposure, changes_exposure, draw_turn, factor, turn
 from training.data.draws import Draw
 from training.data.gains import scene_gain
 from training.data.labels import IGNORE
 from training.data.scenes import Scene, SceneInMemory
-from training.plans import Augmentation, DataPlan
+from training.planning.plans import Augmentation, DataPlan
 
 Item = tuple[torch.Tensor, torch.Tensor]
 """Network input (channels, H, W) float32 and label (1, H, W) uint8 of 0, 1 and 255."""

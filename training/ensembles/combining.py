@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from deepslide_qgis.core.card import COMBINATIONS
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.engine.ensemble import VOTE_THRESHOLD, sigmoid
+from deepslide_qgis.core.packs.card import COMBINATIONS
+from deepslide_qgis.engine.prediction.ensemble import VOTE_THRESHOLD, sigmoid
 
 WEIGHTED = "weighted"
 WAYS = (*COMBINATIONS, WEIGHTED)

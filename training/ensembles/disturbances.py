@@ -11,12 +11,12 @@ import numpy as np
 from training.data.evaluation_set import EvaluationSet
 from training.data.opening import open_evaluation
 from training.data.sources import kind_of
-from training.experiment import Experiment
-from training.plans import MemberPlan
-from training.predictions import kept_probabilities, predict
-from training.run_folder import RunFolder
-from training.targets import targets_of
-from training.trained import load_trained
+from training.members.predictions import kept_probabilities, predict
+from training.members.targets import targets_of
+from training.members.trained import load_trained
+from training.planning.experiment import Experiment
+from training.planning.plans import MemberPlan
+from training.planning.run_folder import RunFolder
 
 GAIN_SEED = 5
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deepslide_qgis.core.errors import RequestError
-from training.configuration import check_configuration
 from training.ensembles.split_pixels import SplitPixels
-from training.experiment import Experiment
-from training.plans import MemberPlan
-from training.run_folder import FAILED, TRAINED, Outcome, RunFolder
+from training.planning.configuration import check_configuration
+from training.planning.experiment import Experiment
+from training.planning.plans import MemberPlan
+from training.planning.run_folder import FAILED, TRAINED, Outcome, RunFolder
 
 
 def outcomes(experiment: Experiment, runs: Path) -> dict[str, Outcome | None]:
@@ -45,8 +45,8 @@ def open_pixels(
     experiment: Experiment, members: Sequence[MemberPlan], split: str, data: Path, runs: Path, turns: int = 1
 ) -> SplitPixels:
     """Return what ``members`` predict on ``split`` (validation or test), predicted first where it was not kept."""
-    from training.predictions import probabilities_of
-    from training.targets import targets_of
+    from training.members.predictions import probabilities_of
+    from training.members.targets import targets_of
 
     targets = targets_of(experiment, split, data, runs)
     kept = {plan.id: probabilities_of(experiment, plan, targets, data, runs, turns) for plan in members}

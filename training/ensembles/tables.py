@@ -17,8 +17,8 @@ from training.ensembles.kept import open_pixels, open_splits, outcomes, trained_
 from training.ensembles.ranking import rank
 from training.ensembles.study import SettingStudy, study
 from training.ensembles.thresholds import HALF, f1_of, pooled, rule_of, threshold_of
-from training.experiment import Experiment
-from training.run_folder import FAILED, RunFolder
+from training.planning.experiment import Experiment
+from training.planning.run_folder import FAILED, RunFolder
 from training.tables import Cell, ResultTable
 
 Row = tuple[Cell, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.scores import PixelScores
 from deepslide_qgis.engine.comparison.pixel_counts import PixelCounts
-from training.experiment import Experiment
+from training.planning.experiment import Experiment
 
 HALF, TUNED = "half", "tuned"
 

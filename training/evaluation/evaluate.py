@@ -17,7 +17,7 @@ from training.evaluation.predictors import NAMES, SINGLE, GroupCounts, Predictor
 from training.evaluation.scores import SCORES, TITLES, intervals_of, scores_of
 from training.evaluation.strata import TITLES as STRATUM_TITLES
 from training.evaluation.walk import Walked, walk
-from training.experiment import Experiment
+from training.planning.experiment import Experiment
 from training.tables import Cell, ResultTable
 
 

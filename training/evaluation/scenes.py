@@ -11,7 +11,7 @@ import numpy as np
 from training.data.evaluation_set import WHOLE_PX, pieces_of
 from training.data.labels import IGNORE
 from training.data.sources import judged_scenes
-from training.experiment import Experiment
+from training.planning.experiment import Experiment
 
 
 @dataclass(frozen=True)

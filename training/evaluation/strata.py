@@ -14,7 +14,7 @@ from deepslide_qgis.engine.comparison.strata import count_codes
 from training.data.case_studies import band_numbers
 from training.data.scenes import Scene
 from training.data.sources import judged_scenes, pairs_of
-from training.experiment import Experiment
+from training.planning.experiment import Experiment
 
 NO_VALUE = "no value"
 BREAKS = {"slope": (5.0, 10.0, 20.0, 30.0, 40.0), "liaDeg": (20.0, 30.0, 40.0, 50.0, 60.0)}

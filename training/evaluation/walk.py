@@ -17,7 +17,7 @@ from deepslide_qgis.engine.comparison.overlaps import overlaps_of
 from training.evaluation.predictors import ENSEMBLE, SINGLE, Predictors, mask_of
 from training.evaluation.scenes import labelled_scenes
 from training.evaluation.strata import StratumTally, stratum_bands, stratum_scenes, whole
-from training.experiment import Experiment
+from training.planning.experiment import Experiment
 
 
 @dataclass(frozen=True)

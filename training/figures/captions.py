@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from training.ensembles.study import SettingStudy
 from training.ensembles.thresholds import HALF
-from training.experiment import Experiment
+from training.planning.experiment import Experiment
 
 WAYS = {
     "mean_probability": "mean probability",

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from deepslide_qgis.core.card import PLAIN_UNET, POINTWISE_UNET
+from deepslide_qgis.core.packs.card import PLAIN_UNET, POINTWISE_UNET
 from deepslide_qgis.core.scores import PixelScores
 from training.ensembles.split_pixels import SplitPixels, count_by_group
 from training.ensembles.thresholds import pooled
-from training.experiment import Experiment
 from training.figures.style import title_of
-from training.plans import MemberPlan
+from training.planning.experiment import Experiment
+from training.planning.plans import MemberPlan
 from training.tables import Cell, ResultTable
 
 BATCH = 16

@@ -14,7 +14,6 @@ from training.ensembles.kept import open_splits, trained_members, trained_settin
 from training.ensembles.split_pixels import SplitPixels
 from training.ensembles.study import SettingStudy, study
 from training.ensembles.thresholds import rule_of
-from training.experiment import Experiment
 from training.figures.deepslide_table import deepslide_table
 from training.figures.ensemble_size import size_figure, size_table
 from training.figures.error_map import error_map, error_map_figure, error_map_table
@@ -23,6 +22,7 @@ from training.figures.member_table import member_table
 from training.figures.performance_diagram import performance_diagram, performance_table
 from training.figures.reliability_diagram import reliability_figure
 from training.figures.style import save, title_of
+from training.planning.experiment import Experiment
 from training.tables import ResultTable
 
 PAGE = "figures.md"

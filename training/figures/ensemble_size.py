@@ -9,9 +9,9 @@ from matplotlib.ticker import MaxNLocator
 
 from training.ensembles.study import SettingStudy
 from training.ensembles.thresholds import f1_of
-from training.experiment import Experiment
 from training.figures.captions import caption, scored_on
 from training.figures.style import WIDTH_IN, colour_of, style, title_of
+from training.planning.experiment import Experiment
 from training.tables import ResultTable
 
 

@@ -20,8 +20,8 @@ from training.ensembles.split_pixels import SplitPixels
 from training.ensembles.thresholds import rule_of
 from training.evaluation.predictors import Predictors, choose_predictors
 from training.evaluation.walk import error_scenes
-from training.experiment import Experiment
 from training.figures.style import WIDTH_IN, style, title_of
+from training.planning.experiment import Experiment
 from training.tables import ResultTable
 
 SIZE = 20

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from training.ensembles.study import SettingStudy, SizeScores
 from training.ensembles.thresholds import f1_of
-from training.experiment import Experiment
 from training.figures.captions import caption, scored_on
 from training.figures.sizes import sizes_shown
 from training.figures.style import title_of
+from training.planning.experiment import Experiment
 from training.tables import Cell, ResultTable
 
 NOTE = (

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from deepslide_qgis.core.scores import PixelScores
 from training.ensembles.study import SettingStudy
 from training.ensembles.thresholds import f1_of
-from training.experiment import Experiment
 from training.figures.captions import caption, scored_on
 from training.figures.style import title_of
-from training.plans import MemberPlan
+from training.planning.experiment import Experiment
+from training.planning.plans import MemberPlan
 from training.tables import Cell, ResultTable
 
 SHOWN = 10

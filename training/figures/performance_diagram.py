@@ -11,10 +11,10 @@ from matplotlib.lines import Line2D
 
 from deepslide_qgis.core.scores import PixelScores
 from training.ensembles.study import SettingStudy
-from training.experiment import Experiment
 from training.figures.captions import caption, scored_on
 from training.figures.sizes import sizes_shown
 from training.figures.style import WIDTH_IN, colour_of, style, title_of
+from training.planning.experiment import Experiment
 from training.tables import ResultTable
 
 F1_LINES = tuple(np.arange(0.1, 1.0, 0.1).round(1))

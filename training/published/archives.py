@@ -10,7 +10,7 @@ import zlib
 from pathlib import Path
 
 from deepslide_qgis.core.errors import OutputError, RequestError
-from deepslide_qgis.core.zip_entries import ANEW, check_entries
+from deepslide_qgis.core.packs.zip_entries import ANEW, check_entries
 
 LARGEST_BYTES = 2 << 40
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)

@@ -18,10 +18,10 @@ import rasterio
 import shapely
 from rasterio.warp import transform_bounds
 
-from deepslide_qgis.core.landslide_types import LANDSLIDE_TYPES, TRIGGERS
+from deepslide_qgis.core.review.landslide_types import LANDSLIDE_TYPES, TRIGGERS
 from deepslide_qgis.core.run_files import partial_path
-from deepslide_qgis.engine.raster_environment import raster_environment
-from deepslide_qgis.engine.source import open_raster
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.source import open_raster
 from training.published.printed import PrintedCase, printed_cases
 
 NAME = "case_studies.gpkg"

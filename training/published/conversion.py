@@ -13,10 +13,10 @@ from pathlib import Path
 
 import torch
 
-from deepslide_qgis.core.card import Member
-from training.networks import make_network
-from training.pack_writing import save_member
-from training.plans import MemberPlan
+from deepslide_qgis.core.packs.card import Member
+from training.packs.pack_writing import save_member
+from training.planning.networks import make_network
+from training.planning.plans import MemberPlan
 from training.published.torch_file import open_torch_file
 from training.published.weights import load_weights, stored_weights, todays_names
 

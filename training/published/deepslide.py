@@ -15,21 +15,21 @@ from pathlib import Path
 import torch
 
 from deepslide_qgis.core.bands import LANDSLIDE4SENSE_MEANS, setting_named
-from deepslide_qgis.core.card import Member, ModelCard, Normalisation, Score
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.pack import CARD_NAME
-from training.experiment import read_experiment
+from deepslide_qgis.core.packs.card import Member, ModelCard, Normalisation, Score
+from deepslide_qgis.core.packs.pack import CARD_NAME
 from training.figures.deepslide_table import PRINTED
-from training.networks import make_network
-from training.pack_writing import check_free, new_pack, write_card
-from training.plans import MemberPlan
+from training.members.train import versions
+from training.packs.pack_writing import check_free, new_pack, write_card
+from training.planning.experiment import read_experiment
+from training.planning.networks import make_network
+from training.planning.plans import MemberPlan
 from training.published.conversion import Conversion, Published, convert
 from training.published.fetched import licence_of
 from training.published.ganerod import THRESHOLD
 from training.published.restricted_pickle import StoredTensor
 from training.published.torch_file import open_torch_file
 from training.published.weights import differences, shapes_of, stored_weights, todays_names
-from training.train import versions
 
 EXPERIMENT = Path(__file__).parents[1] / "experiments" / "deepslide_published.toml"
 CHANNELS = 14

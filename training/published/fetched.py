@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.records import from_plain, to_plain
-from training.run_folder import read_json, write_json
+from training.planning.run_folder import read_json, write_json
 
 NAME = "fetched.json"
 PAGE = "FETCHED.md"

@@ -7,19 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS, setting_named
-from deepslide_qgis.core.card import Member, ModelCard, Normalisation, Score, TrainingPlace
-from deepslide_qgis.core.pack import CARD_NAME
+from deepslide_qgis.core.packs.card import Member, ModelCard, Normalisation, Score, TrainingPlace
+from deepslide_qgis.core.packs.pack import CARD_NAME
 from training.data.sources import pairs_of
-from training.experiment import Experiment, read_experiment
 from training.figures.style import title_of
-from training.pack_writing import check_free, new_pack, write_card
+from training.members.train import versions
+from training.packs.pack_writing import check_free, new_pack, write_card
+from training.planning.experiment import Experiment, read_experiment
 from training.published.catalogue import case_rasters
 from training.published.conversion import Conversion, Published, convert
 from training.published.fetched import licence_of
 from training.published.hydra_runs import PublishedRun, find_runs
 from training.published.printed import printed_cases, printed_ensembles
 from training.published.study_statistics import study_statistics
-from training.train import versions
 
 EXPERIMENT = Path(__file__).parents[1] / "experiments" / "ganerod_published.toml"
 DATASET = "global_dataset"

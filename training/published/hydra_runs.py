@@ -16,9 +16,9 @@ from typing import Any
 import yaml
 
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS, setting_named
-from deepslide_qgis.core.card import ARCHITECTURES
 from deepslide_qgis.core.errors import RequestError
-from training.plans import MemberPlan
+from deepslide_qgis.core.packs.card import ARCHITECTURES
+from training.planning.plans import MemberPlan
 from training.published.event_log import RecordedF1, recorded_f1
 
 FOLDERS = {

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.zip_entries import is_inside
+from deepslide_qgis.core.packs.zip_entries import is_inside
 from training.published.web import Web
 
 UNSTATED = "not stated; ask the authors before you pass it on"

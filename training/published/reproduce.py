@@ -16,22 +16,22 @@ from typing import Any
 import numpy as np
 import torch
 
-from deepslide_qgis.engine.torch_member import find_gpu
+from deepslide_qgis.engine.members.torch_member import find_gpu
 from training.data.evaluation_set import EvaluationSet
 from training.data.normalising import keep_normalisation
 from training.data.opening import open_evaluation
 from training.ensembles.split_pixels import SplitPixels
-from training.experiment import Experiment
 from training.figures.draw import draw_studies
 from training.figures.style import title_of
-from training.predictions import predict
+from training.members.predictions import predict
+from training.members.targets import Targets, targets_of
+from training.planning.experiment import Experiment
+from training.planning.run_folder import RunFolder, read_json, write_json
 from training.published.beside_printed import Comparison, compare
 from training.published.conversion import Published, published_network
 from training.published.ganerod import measured_on_all_bands, normalisation_of, study_of
 from training.published.hydra_runs import PublishedRun, find_runs
 from training.published.studied import study_as_published
-from training.run_folder import RunFolder, read_json, write_json
-from training.targets import Targets, targets_of
 
 SPLITS = ("validation", "test")
 MADE_OF = "checkpoint.json"

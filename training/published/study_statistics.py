@@ -16,10 +16,10 @@ import numpy as np
 from rasterio.windows import Window
 
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS
-from deepslide_qgis.core.card import Normalisation
 from deepslide_qgis.core.errors import BandError, RasterError
-from deepslide_qgis.engine.raster_environment import raster_environment
-from deepslide_qgis.engine.source import open_raster
+from deepslide_qgis.core.packs.card import Normalisation
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.source import open_raster
 from training.data.pairs import Pair
 from training.data.scenes import blocks
 

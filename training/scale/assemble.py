@@ -15,11 +15,11 @@ import rasterio
 from rasterio.windows import Window
 
 from deepslide_qgis.core.run_files import RECORD_TAG
-from deepslide_qgis.engine.grid import Grid
-from deepslide_qgis.engine.layer_file import BLOCK_PX
-from deepslide_qgis.engine.raster_environment import raster_environment
-from deepslide_qgis.engine.tally import Tally, finished_rows
-from deepslide_qgis.engine.writer import RasterOutputs
+from deepslide_qgis.engine.prediction.tally import Tally, finished_rows
+from deepslide_qgis.engine.rasters.grid import Grid
+from deepslide_qgis.engine.rasters.layer_file import BLOCK_PX
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.writer import RasterOutputs
 from training.scale.job import Block, Job, Span
 
 SUMMED = ("tiles", "tiles_ended_early", "seconds")

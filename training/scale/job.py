@@ -11,16 +11,16 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from deepslide_qgis.core.card import ModelCard
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.events import Event
-from deepslide_qgis.core.pack import open_pack
+from deepslide_qgis.core.packs.card import ModelCard
+from deepslide_qgis.core.packs.pack import open_pack
 from deepslide_qgis.core.records import to_plain
 from deepslide_qgis.core.request import Part, PredictionOutputs, PredictionRequest
 from deepslide_qgis.core.run_files import record_path
-from deepslide_qgis.engine.plan import tiles_of
-from deepslide_qgis.engine.survey import survey
-from deepslide_qgis.engine.tiling import Axis
+from deepslide_qgis.engine.prediction.plan import tiles_of
+from deepslide_qgis.engine.prediction.survey import survey
+from deepslide_qgis.engine.prediction.tiling import Axis
 
 MEASURED = ("probability", "spread", "agreement")
 """The layers that blocks hold; the mask follows from the probability."""

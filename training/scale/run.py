@@ -18,8 +18,8 @@ from rich.progress import Progress
 from deepslide_qgis.core.errors import DeepSlideError, EngineError, OutputError, PackError
 from deepslide_qgis.core.events import Event, Warned
 from deepslide_qgis.core.request import PredictionRequest
-from training.ray_session import Resources, ray_session, remote, tasks_at_once
 from training.scale.job import Block, Job, check_block_size, make_job
+from training.scale.ray_session import Resources, ray_session, remote, tasks_at_once
 from training.scale.resuming import begin, is_finished, make_way
 from training.scale.worker import Report, predict_block, put_together
 

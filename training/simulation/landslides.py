@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from deepslide_qgis.core.land_cover import LandCover
+from deepslide_qgis.core.imagery.land_cover import LandCover
 from training.simulation.cover import Ground
 from training.simulation.noise import fractal
 from training.simulation.terrain import PIXEL_M, Terrain

@@ -8,10 +8,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from deepslide_qgis.core.errors import RequestError
-from training.configuration import check_configuration
-from training.experiment import Experiment
-from training.plans import MemberPlan
-from training.run_folder import FAILED, RunFolder
+from training.planning.configuration import check_configuration
+from training.planning.experiment import Experiment
+from training.planning.plans import MemberPlan
+from training.planning.run_folder import FAILED, RunFolder
 from training.sweep.report import Report, report_of
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from training.run_folder import TRAINED, Outcome
+from training.planning.run_folder import TRAINED, Outcome
 
 
 @dataclass(frozen=True)

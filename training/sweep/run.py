@@ -13,10 +13,10 @@ from typing import Any
 from rich.console import Console
 
 from deepslide_qgis.core.errors import OutputError
-from training.experiment import Experiment
-from training.plans import MemberPlan
-from training.ray_session import Resources, ray_session, remote, tasks_at_once
-from training.run_folder import FAILED, Outcome, RunFolder
+from training.planning.experiment import Experiment
+from training.planning.plans import MemberPlan
+from training.planning.run_folder import FAILED, Outcome, RunFolder
+from training.scale.ray_session import Resources, ray_session, remote, tasks_at_once
 from training.sweep.choice import Choice
 from training.sweep.progress import Progress
 from training.sweep.report import Report, report_of

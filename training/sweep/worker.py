@@ -7,10 +7,10 @@ import traceback
 from pathlib import Path
 
 from deepslide_qgis.core.errors import DeepSlideError, OutputError
-from training.experiment import Experiment
-from training.member_lock import TrainedElsewhereError
-from training.plans import MemberPlan
-from training.run_folder import FAILED, Outcome, RunFolder
+from training.members.member_lock import TrainedElsewhereError
+from training.planning.experiment import Experiment
+from training.planning.plans import MemberPlan
+from training.planning.run_folder import FAILED, Outcome, RunFolder
 from training.sweep.report import Report, report_of
 
 
@@ -35,7 +35,7 @@ def train_one(experiment: Experiment, source: Path, plan: MemberPlan, data: Path
 
 def _train(experiment: Experiment, source: Path, plan: MemberPlan, data: Path, runs: Path, threads: int) -> None:
     """Train; torch is imported here, once for all members that this process trains."""
-    from training.train import set_threads, train_member
+    from training.members.train import set_threads, train_member
 
     set_threads(threads)
     train_member(experiment, source, plan, data, runs)

@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from deepslide_qgis.core.access import Access
-from deepslide_qgis.core.archives import Archive
 from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.core.imagery.archives import Archive
 from deepslide_qgis.engine.archive.client import ArchiveClient, login_session
 from deepslide_qgis.engine.archive.network import CONNECT_S, STALL_S
 

@@ -17,7 +17,7 @@ from deepslide_qgis.core.errors import Cancelled, RasterError, RequestError
 from deepslide_qgis.engine.archive import network
 from deepslide_qgis.engine.archive.addresses import Address
 from deepslide_qgis.engine.archive.client import LOGIN
-from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.engine.rasters.grid import Grid
 
 PAUSE_S = 0.5
 """Before the first repeat; twice as long before each further one."""

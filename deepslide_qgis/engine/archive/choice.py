@@ -9,8 +9,8 @@ from datetime import date
 
 import numpy as np
 
-from deepslide_qgis.core.fetching import DATED, OPTICAL, RADAR, FoundImage, SearchRequest
-from deepslide_qgis.core.periods import AFTER, BEFORE
+from deepslide_qgis.core.imagery.fetching import DATED, OPTICAL, RADAR, FoundImage, SearchRequest
+from deepslide_qgis.core.imagery.periods import AFTER, BEFORE
 
 WHOLE = 0.98
 """An area counts as covered from this share on: footprints are drawn coarsely."""

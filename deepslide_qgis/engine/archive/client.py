@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from deepslide_qgis.core.access import Access
-from deepslide_qgis.core.archives import Archive
 from deepslide_qgis.core.errors import Cancelled, EngineEnvironmentError, RequestError
+from deepslide_qgis.core.imagery.archives import Archive
 from deepslide_qgis.core.remedies import WITH_IMAGERY
 from deepslide_qgis.engine.archive.network import ATTEMPTS, CONNECT_S, LONGEST_WAIT_S, STALL_S
 

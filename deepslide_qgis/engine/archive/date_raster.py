@@ -15,15 +15,15 @@ from rasterio.enums import Resampling
 from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.core.fetching import COVER, OPTICAL, RADAR, FetchedDate, FoundImage
-from deepslide_qgis.core.imagery_settings import CLOUD_CLASSES
+from deepslide_qgis.core.imagery.fetching import COVER, OPTICAL, RADAR, FetchedDate, FoundImage
+from deepslide_qgis.core.imagery.imagery_settings import CLOUD_CLASSES
 from deepslide_qgis.core.run_files import RECORD_TAG
 from deepslide_qgis.engine.archive.asset import Asset
 from deepslide_qgis.engine.archive.offset import Offset, decide_offset
 from deepslide_qgis.engine.archive.swath import swath_of
-from deepslide_qgis.engine.grid import Grid
-from deepslide_qgis.engine.layer_file import check_whole
-from deepslide_qgis.engine.writing import writing
+from deepslide_qgis.engine.rasters.grid import Grid
+from deepslide_qgis.engine.rasters.layer_file import check_whole
+from deepslide_qgis.engine.rasters.writing import writing
 
 BLOCK_PX = 1024
 SAMPLE_PX = 512

@@ -11,13 +11,13 @@ from typing import Any
 
 import rasterio
 
-from deepslide_qgis.core.fetching import DATED, RADAR, FetchedDate
+from deepslide_qgis.core.imagery.fetching import DATED, RADAR, FetchedDate
+from deepslide_qgis.core.imagery.scene import SCENE_FILE, Scene, SceneBand
 from deepslide_qgis.core.records import to_plain
 from deepslide_qgis.core.run_files import RECORD_TAG, partial_path, publish
-from deepslide_qgis.core.scene import SCENE_FILE, Scene, SceneBand
 from deepslide_qgis.engine.archive.date_raster import Open, Written, write_raster
-from deepslide_qgis.engine.grid import Grid
-from deepslide_qgis.engine.record import library_versions
+from deepslide_qgis.engine.process.run_record import library_versions
+from deepslide_qgis.engine.rasters.grid import Grid
 
 LIBRARIES = ("rasterio", "numpy", "pystac-client")
 

@@ -14,16 +14,16 @@ from rasterio.enums import Resampling
 
 from deepslide_qgis.core.errors import Cancelled, DeepSlideError, OutputError, RasterError, RequestError
 from deepslide_qgis.core.events import Event, Finished, Logged, Progress, Warned
-from deepslide_qgis.core.fetching import ELEVATION, TITLES, FetchedDate, FetchRequest, FoundImage
+from deepslide_qgis.core.imagery.fetching import ELEVATION, TITLES, FetchedDate, FetchRequest, FoundImage
 from deepslide_qgis.core.locks import OutputLocks
 from deepslide_qgis.engine.archive.addresses import Address, Addresses, store_variables
 from deepslide_qgis.engine.archive.asset import Asset, gdal_options
 from deepslide_qgis.engine.archive.date_raster import Written, block_count
 from deepslide_qgis.engine.archive.dated import is_whole, write_date
 from deepslide_qgis.engine.archive.network import network
-from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery.target import target_grid
-from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.grid import Grid
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 
 DATES_AT_ONCE = 4
 LARGEST_PX = 30_000

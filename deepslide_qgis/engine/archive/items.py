@@ -8,8 +8,8 @@ from typing import Any, Optional
 
 import numpy as np
 
-from deepslide_qgis.core.fetching import DATED, OPTICAL, RADAR, FoundImage
-from deepslide_qgis.core.scene import PASSES, baseline_in, relative_orbit_in
+from deepslide_qgis.core.imagery.fetching import DATED, OPTICAL, RADAR, FoundImage
+from deepslide_qgis.core.imagery.scene import PASSES, baseline_in, relative_orbit_in
 from deepslide_qgis.engine.archive.footprint import box_polygon, inside
 
 ASSETS = {

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from deepslide_qgis.core.access import Access, without_secrets
 from deepslide_qgis.core.errors import DeepSlideError, EngineError
-from deepslide_qgis.engine.failures import explain
+from deepslide_qgis.engine.process.failures import explain
 
 ATTEMPTS = 4
 """How often a request is sent before it counts as failed."""
@@ -64,7 +64,7 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Let nobody see what the libraries log, but those who listen to their loggers on purpose (``engine.writing``)."""
+    """Let nobody see what the libraries log, but who listens on purpose (``engine.rasters.writing``)."""
     loggers, nobody = [logging.getLogger(name) for name in CHATTY], logging.NullHandler()
     before = [logger.propagate for logger in loggers]
     for logger in loggers:

@@ -7,8 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from deepslide_qgis.core.fetching import DATED, OPTICAL, TITLES, FoundImage, SearchRequest
-from deepslide_qgis.core.periods import AFTER, BEFORE
+from deepslide_qgis.core.imagery.fetching import DATED, OPTICAL, TITLES, FoundImage, SearchRequest
+from deepslide_qgis.core.imagery.periods import AFTER, BEFORE
 from deepslide_qgis.engine.archive.choice import WHOLE, Candidate
 
 FAR_SEASONS_DAYS = 75

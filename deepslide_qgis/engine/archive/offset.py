@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deepslide_qgis.core.fetching import FoundImage
+from deepslide_qgis.core.imagery.fetching import FoundImage
 
 OFFSET_DN = -1000
 FIRST_BASELINE = "04.00"

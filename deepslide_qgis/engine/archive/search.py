@@ -8,8 +8,8 @@ import numpy as np
 
 from deepslide_qgis.core.comparison import write_answer
 from deepslide_qgis.core.events import Event, Finished, Progress, Warned
-from deepslide_qgis.core.fetching import COVER, DATED, ELEVATION, OPTICAL, SearchAnswer, SearchRequest
-from deepslide_qgis.core.periods import AFTER, BEFORE
+from deepslide_qgis.core.imagery.fetching import COVER, DATED, ELEVATION, OPTICAL, SearchAnswer, SearchRequest
+from deepslide_qgis.core.imagery.periods import AFTER, BEFORE
 from deepslide_qgis.engine.archive.choice import Candidate, choose, is_complete
 from deepslide_qgis.engine.archive.client import ArchiveClient
 from deepslide_qgis.engine.archive.footprint import lattice

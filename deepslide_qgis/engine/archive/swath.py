@@ -17,9 +17,9 @@ from rasterio.crs import CRS
 from rasterio.warp import transform
 from rasterio.windows import Window
 
-from deepslide_qgis.core.fetching import FoundImage
-from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.core.imagery.fetching import FoundImage
 from deepslide_qgis.engine.imagery.look_direction import heading
+from deepslide_qgis.engine.rasters.grid import Grid
 
 EARTH_KM = 6371.0
 HEIGHT_KM = 700.0

@@ -7,7 +7,7 @@ import rasterio
 from rasterio.crs import CRS
 from rasterio.windows import Window
 
-from deepslide_qgis.engine.true_north import north_at
+from deepslide_qgis.engine.rasters.true_north import north_at
 
 
 def from_true_north(aspect_deg: np.ndarray, window: Window, grid: rasterio.DatasetReader, crs: CRS) -> np.ndarray:

@@ -8,10 +8,10 @@ import numpy as np
 import rasterio
 
 from deepslide_qgis.engine.comparison.error_map import CODES, NOT_COMPARED, colour
-from deepslide_qgis.engine.grid import Grid
-from deepslide_qgis.engine.layer_file import Layer, LayerFile
-from deepslide_qgis.engine.overviews import NEAREST
-from deepslide_qgis.engine.publishing import check_target, publish_together
+from deepslide_qgis.engine.rasters.grid import Grid
+from deepslide_qgis.engine.rasters.layer_file import Layer, LayerFile
+from deepslide_qgis.engine.rasters.overviews import NEAREST
+from deepslide_qgis.engine.rasters.publishing import check_target, publish_together
 
 COLOURS = {code: (*colour(code), 255 * bool(code)) for code in CODES}
 LAYER = Layer("Error map", "uint8", NOT_COMPARED, 1, NEAREST, colours=COLOURS)

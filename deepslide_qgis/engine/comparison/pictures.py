@@ -19,8 +19,8 @@ from deepslide_qgis.core.request import ComparisonRequest
 from deepslide_qgis.engine.comparison.object_tally import ObjectTally
 from deepslide_qgis.engine.comparison.rasters import read_numbers
 from deepslide_qgis.engine.comparison.strata import on_the_grid
-from deepslide_qgis.engine.raster_values import View, read_values
-from deepslide_qgis.engine.source import open_raster
+from deepslide_qgis.engine.rasters.raster_values import View, read_values
+from deepslide_qgis.engine.rasters.source import open_raster
 
 SIDE_PX = 200
 SMALLEST_VIEW_PX = 40

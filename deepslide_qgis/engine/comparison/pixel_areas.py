@@ -11,7 +11,7 @@ from rasterio.transform import Affine
 from rasterio.warp import transform
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.engine.grid import metres_per_degree
+from deepslide_qgis.engine.rasters.grid import metres_per_degree
 
 KNOTS = 33
 """Pixels are measured on a lattice of so many rows and columns, and interpolated in between."""

@@ -15,9 +15,9 @@ from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.request import ComparisonRequest
 from deepslide_qgis.engine.comparison.pixel_areas import PixelAreas
 from deepslide_qgis.engine.comparison.strata import StratumRaster
-from deepslide_qgis.engine.predictions import read_prediction
-from deepslide_qgis.engine.raster_values import View
-from deepslide_qgis.engine.source import open_raster
+from deepslide_qgis.engine.rasters.predictions import read_prediction
+from deepslide_qgis.engine.rasters.raster_values import View
+from deepslide_qgis.engine.rasters.source import open_raster
 
 STRIP_PIXELS = 2_500_000
 LARGEST_PROBABILITY = 1.001

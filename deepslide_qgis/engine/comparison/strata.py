@@ -14,8 +14,8 @@ from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.request import Stratum
 from deepslide_qgis.engine.comparison.aspects import degrees_off, from_true_north
 from deepslide_qgis.engine.comparison.error_map import scores_of_codes
-from deepslide_qgis.engine.raster_values import View, read_values
-from deepslide_qgis.engine.source import open_raster
+from deepslide_qgis.engine.rasters.raster_values import View, read_values
+from deepslide_qgis.engine.rasters.source import open_raster
 
 SAMPLE_PX = 1000
 """Side of the thinned raster from which classes are chosen."""

@@ -7,13 +7,13 @@ from contextlib import ExitStack
 
 from deepslide_qgis.core.bands import setting_named
 from deepslide_qgis.core.events import Event, Finished
-from deepslide_qgis.core.imagery import BandStackRequest
+from deepslide_qgis.core.imagery.imagery_requests import BandStackRequest
 from deepslide_qgis.engine.imagery import layers
 from deepslide_qgis.engine.imagery.block_run import run_blocks
 from deepslide_qgis.engine.imagery.stack_bands import StackBands
 from deepslide_qgis.engine.imagery.stack_inputs import gather
 from deepslide_qgis.engine.imagery.target import target_grid
-from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 
 
 def band_stack(

@@ -10,11 +10,11 @@ import numpy as np
 
 from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.events import Event, Finished, Progress
-from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery.on_grid import Block, blocks_of_rows
-from deepslide_qgis.engine.layer_file import Layer
-from deepslide_qgis.engine.record import run_record
-from deepslide_qgis.engine.writer import RasterOutputs
+from deepslide_qgis.engine.process.run_record import run_record
+from deepslide_qgis.engine.rasters.grid import Grid
+from deepslide_qgis.engine.rasters.layer_file import Layer
+from deepslide_qgis.engine.rasters.writer import RasterOutputs
 
 Computed = dict[str, np.ndarray]
 

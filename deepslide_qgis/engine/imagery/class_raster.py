@@ -8,10 +8,10 @@ import numpy as np
 from rasterio.enums import Resampling
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.core.imagery_settings import ClassRaster
-from deepslide_qgis.core.land_cover import legend_of
-from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.core.imagery.imagery_settings import ClassRaster
+from deepslide_qgis.core.imagery.land_cover import legend_of
 from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid
+from deepslide_qgis.engine.rasters.grid import Grid
 
 NOTHING = 0
 """The number of no class."""

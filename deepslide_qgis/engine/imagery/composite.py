@@ -10,9 +10,8 @@ import numpy as np
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.events import Event, Finished, Logged, Warned
-from deepslide_qgis.core.imagery import CompositeRequest
-from deepslide_qgis.core.scene import Scene
-from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.core.imagery.imagery_requests import CompositeRequest
+from deepslide_qgis.core.imagery.scene import Scene
 from deepslide_qgis.engine.imagery import layers
 from deepslide_qgis.engine.imagery.backscatter import to_db
 from deepslide_qgis.engine.imagery.block_run import Computed, run_blocks
@@ -23,8 +22,9 @@ from deepslide_qgis.engine.imagery.radar import RadarSeries, check_one_orbit, po
 from deepslide_qgis.engine.imagery.radar_geometry import angle_rasters, first_known
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes, in_period
 from deepslide_qgis.engine.imagery.target import target_grid
-from deepslide_qgis.engine.layer_file import Layer, LayerBand
-from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.grid import Grid
+from deepslide_qgis.engine.rasters.layer_file import Layer, LayerBand
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 
 NO_DATE = 0
 

@@ -8,8 +8,8 @@ import numpy as np
 from rasterio.enums import Resampling
 
 from deepslide_qgis.core.heights import HIGHEST_M, LOWEST_M
-from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery.on_grid import OnGrid
+from deepslide_qgis.engine.rasters.grid import Grid
 
 
 def dem_on_grid(path: str, grid: Grid, opening: ExitStack) -> OnGrid:

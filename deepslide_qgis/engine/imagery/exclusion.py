@@ -8,7 +8,7 @@ from typing import Optional
 import numpy as np
 
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.land_cover import LandCover
+from deepslide_qgis.core.imagery.land_cover import LandCover
 from deepslide_qgis.engine.imagery.clouds import SNOW, WATER
 from deepslide_qgis.engine.imagery.on_grid import Block
 from deepslide_qgis.engine.imagery.optical import INFRARED, Composite
@@ -18,7 +18,7 @@ GREEN = "B3"
 
 
 class Exclusion:
-    """Marks what any of the ``kinds`` (``core.imagery.EXCLUDED``) finds, before or after the event.
+    """Marks what any of the ``kinds`` (``core.imagery.imagery_requests.EXCLUDED``) finds, before or after the event.
 
     Raises RequestError where a kind lacks what it needs.
     """

@@ -12,10 +12,9 @@ from rasterio.warp import transform
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.events import Event, Finished, Logged, Warned
-from deepslide_qgis.core.imagery import LandCoverRequest, TrainingPoint
-from deepslide_qgis.core.imagery_settings import ClassRaster, OpticalSettings
-from deepslide_qgis.core.land_cover import TITLES, LandCover
-from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.core.imagery.imagery_requests import LandCoverRequest, TrainingPoint
+from deepslide_qgis.core.imagery.imagery_settings import ClassRaster, OpticalSettings
+from deepslide_qgis.core.imagery.land_cover import TITLES, LandCover
 from deepslide_qgis.engine.imagery import decision_tree, layers
 from deepslide_qgis.engine.imagery.backscatter import to_db
 from deepslide_qgis.engine.imagery.block_run import Computed, run_blocks
@@ -26,7 +25,8 @@ from deepslide_qgis.engine.imagery.optical import CLASSES, INFRARED, OpticalSeri
 from deepslide_qgis.engine.imagery.radar import RadarSeries, polarisations_of
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes
 from deepslide_qgis.engine.imagery.target import target_grid
-from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.grid import Grid
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 
 SEED = 0
 LEAST_ACCURACY = 0.7

@@ -9,9 +9,9 @@ from typing import Optional
 import numpy as np
 
 from deepslide_qgis.engine.imagery.scenes import BACKSCATTER_TAG, TERRAIN_CORRECTED
-from deepslide_qgis.engine.layer_file import Layer, LayerBand
-from deepslide_qgis.engine.overviews import AVERAGE, NEAREST
-from deepslide_qgis.engine.writer import MASK_NODATA
+from deepslide_qgis.engine.rasters.layer_file import Layer, LayerBand
+from deepslide_qgis.engine.rasters.overviews import AVERAGE, NEAREST
+from deepslide_qgis.engine.rasters.writer import MASK_NODATA
 
 SEEN, DISTORTED = 1, 0
 POLARITY = {"layover": "1 = seen, 0 = layover", "shadow": "1 = seen, 0 = shadow"}

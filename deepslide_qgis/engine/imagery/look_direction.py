@@ -7,9 +7,9 @@ import math
 import numpy as np
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.core.scene import ASCENDING, DESCENDING
-from deepslide_qgis.engine.grid import Grid
-from deepslide_qgis.engine.true_north import true_north
+from deepslide_qgis.core.imagery.scene import ASCENDING, DESCENDING
+from deepslide_qgis.engine.rasters.grid import Grid
+from deepslide_qgis.engine.rasters.true_north import true_north
 
 INCLINATION_RAD = math.radians(98.18)
 SPEED_KM_S = 6.8

@@ -17,12 +17,12 @@ from rasterio.warp import reproject, transform
 from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.engine.block_cache import keeping
-from deepslide_qgis.engine.grid import Grid, grid_of
 from deepslide_qgis.engine.imagery.target import TURN_DEG, bounds_in
-from deepslide_qgis.engine.layer_file import BLOCK_PX
-from deepslide_qgis.engine.raster_values import read_values
-from deepslide_qgis.engine.source import open_raster
+from deepslide_qgis.engine.rasters.block_cache import keeping
+from deepslide_qgis.engine.rasters.grid import Grid, grid_of
+from deepslide_qgis.engine.rasters.layer_file import BLOCK_PX
+from deepslide_qgis.engine.rasters.raster_values import read_values
+from deepslide_qgis.engine.rasters.source import open_raster
 
 BLOCK_WIDTH_PX = 2048
 SAMPLE_BLOCKS = 6

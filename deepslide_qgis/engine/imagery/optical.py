@@ -11,15 +11,15 @@ import numpy as np
 from rasterio.enums import Resampling
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.core.imagery_settings import OpticalSettings
-from deepslide_qgis.core.scene import Scene
-from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.core.imagery.imagery_settings import OpticalSettings
+from deepslide_qgis.core.imagery.scene import Scene
 from deepslide_qgis.engine.imagery.clouds import cloudy
 from deepslide_qgis.engine.imagery.compose import GreenestPixel, median, of_one_date
 from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid
 from deepslide_qgis.engine.imagery.reflectance import conversion_of
 from deepslide_qgis.engine.imagery.scenes import by_date
 from deepslide_qgis.engine.imagery.vegetation import ndvi
+from deepslide_qgis.engine.rasters.grid import Grid
 
 RED, INFRARED, CLASSES = "B4", "B8", "SCL"
 

@@ -11,12 +11,12 @@ import numpy as np
 from rasterio.enums import Resampling
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.core.scene import Scene
-from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.core.imagery.scene import Scene
 from deepslide_qgis.engine.imagery.backscatter import detect_scale, to_linear
 from deepslide_qgis.engine.imagery.compose import median, of_one_date
 from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, by_date
+from deepslide_qgis.engine.rasters.grid import Grid
 
 SCALE_NAMES = {"db": "decibels", "linear": "linear power"}
 

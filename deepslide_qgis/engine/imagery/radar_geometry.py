@@ -10,11 +10,11 @@ import numpy as np
 from rasterio.enums import Resampling
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.core.imagery_settings import RadarSettings
-from deepslide_qgis.core.scene import Scene
-from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.core.imagery.imagery_settings import RadarSettings
+from deepslide_qgis.core.imagery.scene import Scene
 from deepslide_qgis.engine.imagery.look_direction import azimuth_from_incidence, azimuth_from_orbit, pass_of
 from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid, sample_blocks
+from deepslide_qgis.engine.rasters.grid import Grid
 
 LARGEST_DIFFERENCE_DEG = 1.0
 """Incidence angles of one relative orbit differ by hundredths of a degree from date to date."""

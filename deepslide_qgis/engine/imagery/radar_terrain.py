@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deepslide_qgis.core.imagery_settings import RadarSettings
-from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.core.imagery.imagery_settings import RadarSettings
 from deepslide_qgis.engine.imagery.dem import dem_on_grid
 from deepslide_qgis.engine.imagery.distortion import cast, widened
 from deepslide_qgis.engine.imagery.on_grid import Block
 from deepslide_qgis.engine.imagery.radar_geometry import RadarGeometry
 from deepslide_qgis.engine.imagery.slope_correction import Facets, flattened
 from deepslide_qgis.engine.imagery.terrain import MARGIN_PX, Descent, descent
+from deepslide_qgis.engine.rasters.grid import Grid
 
 LARGEST_REACH_PX = 400
 STEEPEST_RAY = 1.8

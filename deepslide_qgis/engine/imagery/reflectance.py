@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.core.scene import Scene
+from deepslide_qgis.core.imagery.scene import Scene
 
 QUANTIFICATION = 10000.0
 OFFSET_DN = -1000.0

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Optional
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.core.imagery_settings import Period
-from deepslide_qgis.core.scene import (
+from deepslide_qgis.core.imagery.imagery_settings import Period
+from deepslide_qgis.core.imagery.scene import (
     COMMON_NAMES,
     SCENE_FILE,
     Scene,
@@ -22,7 +22,7 @@ from deepslide_qgis.core.scene import (
     read_scene,
     relative_orbit_in,
 )
-from deepslide_qgis.engine.source import describe_bands, open_raster
+from deepslide_qgis.engine.rasters.source import describe_bands, open_raster
 
 SUFFIXES = (".tif", ".tiff", ".jp2", ".vrt", ".img")
 NOT_IMAGES = ("MSK_", "TCI", ".part.")

@@ -11,9 +11,8 @@ from rasterio.enums import Resampling
 
 from deepslide_qgis.core.bands import Band, setting_named
 from deepslide_qgis.core.events import Event, Logged, Warned
-from deepslide_qgis.core.imagery import BandStackRequest
-from deepslide_qgis.core.scene import Scene
-from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.core.imagery.imagery_requests import BandStackRequest
+from deepslide_qgis.core.imagery.scene import Scene
 from deepslide_qgis.engine.imagery import layers
 from deepslide_qgis.engine.imagery.backscatter import to_db
 from deepslide_qgis.engine.imagery.block_run import Computed
@@ -30,7 +29,8 @@ from deepslide_qgis.engine.imagery.reflectance import QUANTIFICATION
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS
 from deepslide_qgis.engine.imagery.stack_inputs import StackInputs
 from deepslide_qgis.engine.imagery.terrain_correction import Corrector
-from deepslide_qgis.engine.layer_file import LayerBand
+from deepslide_qgis.engine.rasters.grid import Grid
+from deepslide_qgis.engine.rasters.layer_file import LayerBand
 
 COLOURS = {"red": "B4", "green": "B3", "blue": "B2"}
 LANDSLIDE4SENSE = "l4s14"

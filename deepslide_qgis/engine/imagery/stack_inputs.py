@@ -10,9 +10,9 @@ from typing import Optional
 from deepslide_qgis.core.bands import setting_named
 from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.core.events import Event, Logged, Warned
-from deepslide_qgis.core.imagery import BandStackRequest
-from deepslide_qgis.core.imagery_settings import Period
-from deepslide_qgis.core.scene import Scene, day_of
+from deepslide_qgis.core.imagery.imagery_requests import BandStackRequest
+from deepslide_qgis.core.imagery.imagery_settings import Period
+from deepslide_qgis.core.imagery.scene import Scene, day_of
 from deepslide_qgis.engine.imagery.optical import INFRARED, check_season
 from deepslide_qgis.engine.imagery.radar import check_one_orbit
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes, in_period

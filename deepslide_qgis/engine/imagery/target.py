@@ -13,9 +13,9 @@ from rasterio.transform import Affine
 from rasterio.warp import transform_bounds
 
 from deepslide_qgis.core.errors import RasterError, RequestError
-from deepslide_qgis.core.imagery_settings import Target
-from deepslide_qgis.engine.grid import Grid, grid_of, pixel_in_metres
-from deepslide_qgis.engine.source import open_raster
+from deepslide_qgis.core.imagery.imagery_settings import Target
+from deepslide_qgis.engine.rasters.grid import Grid, grid_of, pixel_in_metres
+from deepslide_qgis.engine.rasters.source import open_raster
 
 Bounds = tuple[float, float, float, float]
 GEOGRAPHIC = CRS.from_epsg(4326)

@@ -10,11 +10,10 @@ import numpy as np
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.events import Event, Finished, Logged
-from deepslide_qgis.core.imagery import TerrainCorrectionRequest
-from deepslide_qgis.core.imagery_settings import ClassRaster, RadarSettings
-from deepslide_qgis.core.land_cover import VOLUME_CLASSES
-from deepslide_qgis.core.scene import Scene
-from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.core.imagery.imagery_requests import TerrainCorrectionRequest
+from deepslide_qgis.core.imagery.imagery_settings import ClassRaster, RadarSettings
+from deepslide_qgis.core.imagery.land_cover import VOLUME_CLASSES
+from deepslide_qgis.core.imagery.scene import Scene
 from deepslide_qgis.engine.imagery import layers
 from deepslide_qgis.engine.imagery.backscatter import to_db
 from deepslide_qgis.engine.imagery.block_run import Computed, run_blocks
@@ -25,7 +24,8 @@ from deepslide_qgis.engine.imagery.radar_geometry import RadarGeometry
 from deepslide_qgis.engine.imagery.radar_terrain import Elevation, RadarTerrain, Seen
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes
 from deepslide_qgis.engine.imagery.target import target_grid
-from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.grid import Grid
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 
 
 def terrain_correction(

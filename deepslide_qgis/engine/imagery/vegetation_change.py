@@ -10,9 +10,8 @@ from rasterio.enums import Resampling
 
 from deepslide_qgis.core.errors import BandError
 from deepslide_qgis.core.events import Event, Finished, Warned
-from deepslide_qgis.core.imagery import VegetationChangeRequest, VegetationSource
-from deepslide_qgis.core.scene import band_in
-from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.core.imagery.imagery_requests import VegetationChangeRequest, VegetationSource
+from deepslide_qgis.core.imagery.scene import band_in
 from deepslide_qgis.engine.imagery import layers
 from deepslide_qgis.engine.imagery.block_run import Computed, run_blocks
 from deepslide_qgis.engine.imagery.coverage import Coverage
@@ -22,8 +21,9 @@ from deepslide_qgis.engine.imagery.reflectance import conversion_of
 from deepslide_qgis.engine.imagery.scenes import scene_of_raster
 from deepslide_qgis.engine.imagery.target import target_grid
 from deepslide_qgis.engine.imagery.vegetation import ndvi
-from deepslide_qgis.engine.raster_environment import raster_environment
-from deepslide_qgis.engine.source import describe_bands, open_raster
+from deepslide_qgis.engine.rasters.grid import Grid
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.source import describe_bands, open_raster
 
 NDVI, INFRARED_IN_FULL = "ndvi", "near infrared"
 

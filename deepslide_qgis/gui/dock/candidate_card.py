@@ -8,7 +8,7 @@ from qgis.core import QgsUnitTypes
 from qgis.PyQt.QtCore import QLocale, Qt
 from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.review.table import Candidate
 from deepslide_qgis.gui.translation import tr
 

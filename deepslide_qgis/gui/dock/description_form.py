@@ -9,7 +9,7 @@ from typing import Any, Optional
 from qgis.PyQt.QtCore import QDateTime, QEvent, QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QWidget
 
-from deepslide_qgis.core.landslide_types import CONFIDENCES, LANDSLIDE_TYPES, TRIGGERS
+from deepslide_qgis.core.review.landslide_types import CONFIDENCES, LANDSLIDE_TYPES, TRIGGERS
 from deepslide_qgis.gui.dock.choice_box import ChoiceBox
 from deepslide_qgis.gui.dock.comment_edit import CommentEdit
 from deepslide_qgis.gui.dock.date_edit import DateEdit

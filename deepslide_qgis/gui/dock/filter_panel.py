@@ -19,7 +19,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.dock.candidate_card import status_title
 from deepslide_qgis.gui.review.filters import TO_DO, Filter, Range
 from deepslide_qgis.gui.review.orders import Order

@@ -7,7 +7,7 @@ from typing import Optional
 from qgis.PyQt.QtCore import QLocale
 from qgis.PyQt.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.dock.candidate_card import status_title
 from deepslide_qgis.gui.review.progress import Progress
 from deepslide_qgis.gui.translation import tr

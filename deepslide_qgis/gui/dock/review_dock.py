@@ -12,7 +12,7 @@ from qgis.gui import QgisInterface, QgsDockWidget, QgsMapCanvas
 from qgis.PyQt.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from deepslide_qgis.core.errors import DeepSlideError
-from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.dock.actions import ReviewActions
 from deepslide_qgis.gui.dock.begin_panel import BeginPanel
 from deepslide_qgis.gui.dock.compare_panel import ComparePanel

@@ -19,7 +19,7 @@ from qgis.gui import (
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QAction
 
-from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.review.editing import Editing
 from deepslide_qgis.gui.review.edits import Edit
 from deepslide_qgis.gui.review.review import Review

@@ -26,11 +26,11 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from deepslide_qgis.core.catalogue import Catalogue, is_address
 from deepslide_qgis.core.errors import DeepSlideError
-from deepslide_qgis.core.pack import CARD_NAME, own_folder
-from deepslide_qgis.core.pack_choice import catalogue_place, choose_catalogue, read_choice
-from deepslide_qgis.core.pack_listing import AVAILABLE, DAMAGED, UPDATABLE, ListedPack, list_packs
+from deepslide_qgis.core.packs.catalogue import Catalogue, is_address
+from deepslide_qgis.core.packs.pack import CARD_NAME, own_folder
+from deepslide_qgis.core.packs.pack_choice import catalogue_place, choose_catalogue, read_choice
+from deepslide_qgis.core.packs.pack_listing import AVAILABLE, DAMAGED, UPDATABLE, ListedPack, list_packs
 from deepslide_qgis.core.records import from_plain
 from deepslide_qgis.gui.options.keeping import is_kept
 from deepslide_qgis.gui.options.packs_table import PacksTable

@@ -9,7 +9,7 @@ from typing import Optional
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
-from deepslide_qgis.core.pack_listing import AVAILABLE, BUNDLED, DAMAGED, INSTALLED, UPDATABLE, ListedPack
+from deepslide_qgis.core.packs.pack_listing import AVAILABLE, BUNDLED, DAMAGED, INSTALLED, UPDATABLE, ListedPack
 from deepslide_qgis.gui.options.engine_words import size_text
 from deepslide_qgis.gui.translation import tr
 

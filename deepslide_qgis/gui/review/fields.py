@@ -8,7 +8,7 @@ from typing import Any, Optional
 from qgis.core import NULL, Qgis, QgsField, QgsProviderRegistry, QgsVectorLayer
 
 from deepslide_qgis.core.errors import ReviewError
-from deepslide_qgis.core.review import REVIEW_FIELDS, FieldKind, ReviewField
+from deepslide_qgis.core.review.review import REVIEW_FIELDS, FieldKind, ReviewField
 from deepslide_qgis.gui.translation import tr
 
 if Qgis.QGIS_VERSION_INT >= 33800:

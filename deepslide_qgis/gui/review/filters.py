@@ -7,7 +7,7 @@ from typing import Optional
 
 from qgis.core import QgsGeometry, QgsPointXY
 
-from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.review.table import Candidate
 
 

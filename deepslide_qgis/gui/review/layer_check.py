@@ -15,7 +15,7 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import ReviewError
-from deepslide_qgis.core.review import ReviewField
+from deepslide_qgis.core.review.review import ReviewField
 from deepslide_qgis.gui.review.fields import file_of, is_shapefile, missing_fields
 from deepslide_qgis.gui.review.transactions import check_buffered
 from deepslide_qgis.gui.translation import tr

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Callable, Optional
 
-from deepslide_qgis.core.review import JUDGED, ReviewStatus
+from deepslide_qgis.core.review.review import JUDGED, ReviewStatus
 from deepslide_qgis.gui.review.table import Candidate
 
 WINDOW_S = 600

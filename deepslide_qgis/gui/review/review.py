@@ -16,8 +16,8 @@ from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from deepslide_qgis.core.errors import ReviewError
-from deepslide_qgis.core.landslide_types import LANDSLIDE_TYPES
-from deepslide_qgis.core.review import LANDSLIDES, OFFERED, REVIEW_FIELDS, ReviewStatus
+from deepslide_qgis.core.review.landslide_types import LANDSLIDE_TYPES
+from deepslide_qgis.core.review.review import LANDSLIDES, OFFERED, REVIEW_FIELDS, ReviewStatus
 from deepslide_qgis.gui.review.editing import Editing, NotWritten
 from deepslide_qgis.gui.review.edits import Edit, put
 from deepslide_qgis.gui.review.fields import field_index, plain, stored_name

@@ -14,9 +14,9 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from deepslide_qgis.core.agreement import Agreement, agreement, verdict
 from deepslide_qgis.core.errors import ReviewError
-from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.core.review.agreement import Agreement, agreement, verdict
+from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.review.fields import field_index, plain
 from deepslide_qgis.gui.review.review import Review
 from deepslide_qgis.gui.translation import tr

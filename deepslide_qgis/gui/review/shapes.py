@@ -8,7 +8,7 @@ from typing import Any
 from qgis.core import QgsFeature, QgsGeometry, QgsUnitTypes, QgsVectorLayer, QgsVectorLayerUtils, QgsWkbTypes
 
 from deepslide_qgis.core.errors import ReviewError
-from deepslide_qgis.core.review import DRAWN, ReviewStatus
+from deepslide_qgis.core.review.review import DRAWN, ReviewStatus
 from deepslide_qgis.gui.review.editing import Editing
 from deepslide_qgis.gui.review.edits import Edit
 from deepslide_qgis.gui.review.fields import field_index

@@ -8,7 +8,7 @@ from typing import Any, Optional
 
 from qgis.core import QgsDistanceArea, QgsFeature, QgsFeatureRequest, QgsProject, QgsUnitTypes, QgsVectorLayer
 
-from deepslide_qgis.core.review import ReviewStatus
+from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.review.fields import field_index, plain
 
 NUMBERS = (

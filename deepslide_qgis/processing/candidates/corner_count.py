@@ -7,8 +7,8 @@ from osgeo import gdal
 from qgis.core import QgsFeedback
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.processing.algorithm import translate
-from deepslide_qgis.processing.gdal_calls import gdal_call, watched
+from deepslide_qgis.processing.rasters.gdal_calls import gdal_call, watched
+from deepslide_qgis.processing.translation import translate
 
 MOST_CORNERS = 10_000_000
 """Outlines of so many corners take about three gigabytes of memory, more where holes are filled."""

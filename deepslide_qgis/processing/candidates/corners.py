@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from qgis.core import QgsFeedback
 
-from deepslide_qgis.processing.gdal_calls import watched
+from deepslide_qgis.processing.rasters.gdal_calls import watched
 
 RING_COUNT, FIRST_RING = 5, 9
 """Where in the WKB of a polygon its rings are counted, and where they begin."""

@@ -19,8 +19,7 @@ from qgis.core import (
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.request import check_threshold
-from deepslide_qgis.core.review import ReviewStatus
-from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.processing.candidates.fields import candidate_feature, candidate_fields
 from deepslide_qgis.processing.candidates.inventory import MappedPolygons
 from deepslide_qgis.processing.candidates.minimum_area import sufficient_px
@@ -29,8 +28,9 @@ from deepslide_qgis.processing.candidates.ruler import Ruler
 from deepslide_qgis.processing.candidates.shaping import Shaping, merged_and_filled, outlined
 from deepslide_qgis.processing.candidates.terrain import Terrain
 from deepslide_qgis.processing.candidates.zones import Statistics, Zones, is_on_the_grid_of
-from deepslide_qgis.processing.gdal_calls import bounded_cache, watched
-from deepslide_qgis.processing.raster_source import RasterSource
+from deepslide_qgis.processing.rasters.gdal_calls import bounded_cache, watched
+from deepslide_qgis.processing.rasters.raster_source import RasterSource
+from deepslide_qgis.processing.translation import translate
 
 LARGEST_PROBABILITY = 1.001
 """Blending and resampling may leave a probability a trifle over 1."""

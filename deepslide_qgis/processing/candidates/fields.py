@@ -6,7 +6,7 @@ from typing import Any
 
 from qgis.core import QgsFeature, QgsField, QgsFields, QgsGeometry
 
-from deepslide_qgis.core.review import REVIEW_FIELDS, FieldKind
+from deepslide_qgis.core.review.review import REVIEW_FIELDS, FieldKind
 from deepslide_qgis.processing.compatibility import DATE, INTEGER, REAL, TEXT
 
 ALWAYS = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from deepslide_qgis.core.heights import HIGHEST_M, LOWEST_M
-from deepslide_qgis.processing.gdal_calls import open_gdal
-from deepslide_qgis.processing.looked_up import looked_up
-from deepslide_qgis.processing.raster_source import RasterSource
+from deepslide_qgis.processing.rasters.gdal_calls import open_gdal
+from deepslide_qgis.processing.rasters.looked_up import looked_up
+from deepslide_qgis.processing.rasters.raster_source import RasterSource
 
 NO_HEIGHT = -99999.0
 JUST_OUTSIDE = 1.0 + 1e-9

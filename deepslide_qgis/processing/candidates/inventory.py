@@ -11,8 +11,8 @@ from qgis.core import (
     QgsSpatialIndex,
 )
 
-from deepslide_qgis.processing.geometries import valid
-from deepslide_qgis.processing.placed_polygons import placed_polygons
+from deepslide_qgis.processing.polygons.geometries import valid
+from deepslide_qgis.processing.polygons.placed_polygons import placed_polygons
 
 
 class MappedPolygons:

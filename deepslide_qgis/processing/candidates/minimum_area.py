@@ -9,7 +9,7 @@ from typing import Optional
 from qgis.core import QgsGeometry
 
 from deepslide_qgis.processing.candidates.ruler import SMALLEST_PX, Ruler
-from deepslide_qgis.processing.raster_source import RasterSource
+from deepslide_qgis.processing.rasters.raster_source import RasterSource
 
 SURELY = 1.02
 """No pixel is larger by more than the largest of those that are measured."""

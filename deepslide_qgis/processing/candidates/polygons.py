@@ -14,10 +14,10 @@ from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.processing.candidates.corner_count import check_corners
 from deepslide_qgis.processing.candidates.corners import crosses_itself, groups_by_corner
 from deepslide_qgis.processing.candidates.specks import COMPRESSED, without_specks
-from deepslide_qgis.processing.gdal_calls import cancel_heard, gdal_call, gdal_progress, open_gdal, watched
-from deepslide_qgis.processing.geometries import valid
-from deepslide_qgis.processing.looked_up import looked_up
-from deepslide_qgis.processing.raster_source import UNREFERENCED
+from deepslide_qgis.processing.polygons.geometries import valid
+from deepslide_qgis.processing.rasters.gdal_calls import cancel_heard, gdal_call, gdal_progress, open_gdal, watched
+from deepslide_qgis.processing.rasters.looked_up import looked_up
+from deepslide_qgis.processing.rasters.raster_source import UNREFERENCED
 
 LARGEST, BEYOND = 3.4e38, 1e308
 """The largest number of 32 bits that still counts, and what only an infinite one is above."""

@@ -7,7 +7,7 @@ from typing import Optional
 from qgis.core import QgsDistanceArea, QgsGeometry, QgsProcessingContext, QgsUnitTypes
 
 from deepslide_qgis.processing.candidates.shaping import GroundScale
-from deepslide_qgis.processing.raster_source import RasterSource, ellipsoidal
+from deepslide_qgis.processing.rasters.raster_source import RasterSource, ellipsoidal
 
 SMALLEST_PX = 4
 """The minimum area where a person names none."""

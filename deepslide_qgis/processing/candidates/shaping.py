@@ -9,7 +9,7 @@ from qgis.PyQt.QtGui import QTransform
 
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.processing.candidates.polygons import multi_polygon
-from deepslide_qgis.processing.gdal_calls import stop_if_cancelled, watched
+from deepslide_qgis.processing.rasters.gdal_calls import stop_if_cancelled, watched
 
 SMOOTHING_ROUNDS = 3
 SCALE_ERROR = 1.002

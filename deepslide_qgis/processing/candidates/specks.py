@@ -5,7 +5,7 @@ from __future__ import annotations
 from osgeo import gdal
 from qgis.core import QgsFeedback
 
-from deepslide_qgis.processing.gdal_calls import gdal_call, gdal_progress
+from deepslide_qgis.processing.rasters.gdal_calls import gdal_call, gdal_progress
 
 COMPRESSED = ["COMPRESS=LZW"]
 BOTH = """<VRTDataset rasterXSize="{width}" rasterYSize="{height}">

@@ -23,9 +23,9 @@ from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.processing.candidates.heights import NO_HEIGHT, heights_of
 from deepslide_qgis.processing.candidates.zones import Statistics, Zones, finite
 from deepslide_qgis.processing.compatibility import enum_number
-from deepslide_qgis.processing.gdal_calls import cancel_heard, gdal_call, gdal_progress
-from deepslide_qgis.processing.metric_crs import metric_crs
-from deepslide_qgis.processing.raster_source import RasterSource, raster_file, raster_provider
+from deepslide_qgis.processing.rasters.gdal_calls import cancel_heard, gdal_call, gdal_progress
+from deepslide_qgis.processing.rasters.metric_crs import metric_crs
+from deepslide_qgis.processing.rasters.raster_source import RasterSource, raster_file, raster_provider
 
 COMPRESSED = ["TILED=YES", "COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER"]
 RIM_PIXELS = 3

@@ -6,8 +6,8 @@ from qgis.core import QgsFeedback, QgsProcessingContext, QgsWkbTypes
 
 from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm
 from deepslide_qgis.processing.candidates.extraction import Candidates
-from deepslide_qgis.processing.layer_form import LayerForm
-from deepslide_qgis.processing.layer_writing import write_layer
+from deepslide_qgis.processing.layers.layer_form import LayerForm
+from deepslide_qgis.processing.layers.layer_writing import write_layer
 
 
 def write_candidates(

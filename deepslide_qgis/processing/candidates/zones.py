@@ -12,9 +12,9 @@ import numpy as np
 from osgeo import gdal
 from qgis.core import QgsFeedback, QgsGeometry
 
-from deepslide_qgis.processing.burning import burn
-from deepslide_qgis.processing.gdal_calls import gdal_call, open_gdal, stop_if_cancelled
-from deepslide_qgis.processing.raster_source import RasterSource, raster_provider
+from deepslide_qgis.processing.polygons.burning import burn
+from deepslide_qgis.processing.rasters.gdal_calls import gdal_call, open_gdal, stop_if_cancelled
+from deepslide_qgis.processing.rasters.raster_source import RasterSource, raster_provider
 
 SAME_PLACE = 0.01
 """Grids that are shifted by less, in pixels, are the same."""

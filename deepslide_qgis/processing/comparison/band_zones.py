@@ -17,8 +17,8 @@ from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.processing.candidates.polygons import multi_polygon
 from deepslide_qgis.processing.comparison.inventory import MappedInventory
 from deepslide_qgis.processing.comparison.number_raster import burn_values
-from deepslide_qgis.processing.metric_crs import metric_crs
-from deepslide_qgis.processing.raster_source import RasterSource
+from deepslide_qgis.processing.rasters.metric_crs import metric_crs
+from deepslide_qgis.processing.rasters.raster_source import RasterSource
 
 INSIDE, AROUND = 1, 2
 USUAL_DISTANCE_PX = 5

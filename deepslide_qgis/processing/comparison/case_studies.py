@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Optional
 
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.processing.translation import translate
 
 INVENTORY, AOI = "inventory", "aoi"
 VECTORS = (".gpkg", ".shp", ".geojson", ".json", ".fgb")

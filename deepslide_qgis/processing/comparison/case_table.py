@@ -10,11 +10,11 @@ from qgis.core import QgsFeature, QgsField, QgsFields
 
 from deepslide_qgis.core.comparison import ComparisonReport, PooledAnswer, PooledSeries
 from deepslide_qgis.core.scores import PixelScores
-from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.comparison.case_studies import Pair
 from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT
 from deepslide_qgis.processing.report.page import Page, number
 from deepslide_qgis.processing.report.performance_diagram import Marked, legend, performance_diagram
+from deepslide_qgis.processing.translation import translate
 
 POOLED = "pooled"
 RATIOS = ("precision", "recall", "f1", "iou", "mcc", "frequency_bias")

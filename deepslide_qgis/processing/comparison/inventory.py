@@ -19,10 +19,10 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.candidates.polygons import multi_polygon
-from deepslide_qgis.processing.gdal_calls import stop_if_cancelled
-from deepslide_qgis.processing.raster_source import RasterSource
+from deepslide_qgis.processing.rasters.gdal_calls import stop_if_cancelled
+from deepslide_qgis.processing.rasters.raster_source import RasterSource
+from deepslide_qgis.processing.translation import translate
 
 DUPLICATE = "duplicate"
 NO_POLYGON = "no_polygon"

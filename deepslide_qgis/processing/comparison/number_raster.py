@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from osgeo import gdal
 from qgis.core import QgsFeedback, QgsGeometry
 
-from deepslide_qgis.processing.burning import burn
-from deepslide_qgis.processing.raster_source import RasterSource
+from deepslide_qgis.processing.polygons.burning import burn
+from deepslide_qgis.processing.rasters.raster_source import RasterSource
 
 
 def burn_numbers(

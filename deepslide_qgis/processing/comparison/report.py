@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Optional
 
 from deepslide_qgis.core.comparison import ComparisonReport, Picture
-from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.comparison.run import Compared, Comparison
 from deepslide_qgis.processing.comparison.score_table import area_unit, field_outcomes, in_area_unit
 from deepslide_qgis.processing.comparison.sentences import not_counted_sentences, summary_sentences
@@ -15,6 +14,7 @@ from deepslide_qgis.processing.report.performance_diagram import Marked, perform
 from deepslide_qgis.processing.report.reliability_diagram import reliability_diagram
 from deepslide_qgis.processing.report.size_diagram import size_diagram
 from deepslide_qgis.processing.report.threshold_diagrams import f1_diagram, precision_recall_diagram
+from deepslide_qgis.processing.translation import translate
 
 
 def comparison_page(

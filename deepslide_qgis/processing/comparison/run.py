@@ -16,16 +16,16 @@ from qgis.core import (
 
 from deepslide_qgis.core.comparison import ComparisonReport, read_answer
 from deepslide_qgis.core.request import ComparisonOutputs, ComparisonRequest, Stratum, check_threshold
-from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.candidates.minimum_area import sufficient_px
 from deepslide_qgis.processing.candidates.polygons import polygonise
 from deepslide_qgis.processing.candidates.ruler import Ruler
 from deepslide_qgis.processing.comparison.inventory import MappedInventory, read_inventory
 from deepslide_qgis.processing.comparison.number_raster import burn_numbers
-from deepslide_qgis.processing.engine_run import run_engine
-from deepslide_qgis.processing.gdal_calls import stop_if_cancelled
-from deepslide_qgis.processing.masks import rasterise
-from deepslide_qgis.processing.raster_source import RasterSource, path_with_values
+from deepslide_qgis.processing.engine.engine_run import run_engine
+from deepslide_qgis.processing.polygons.masks import rasterise
+from deepslide_qgis.processing.rasters.gdal_calls import stop_if_cancelled
+from deepslide_qgis.processing.rasters.raster_source import RasterSource, path_with_values
+from deepslide_qgis.processing.translation import translate
 
 SMALLEST_PX = 4
 """The minimum mapping unit where a person names none, as for candidates."""

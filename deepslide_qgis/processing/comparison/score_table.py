@@ -11,11 +11,11 @@ from qgis.core import QgsFeature, QgsField, QgsFields
 
 from deepslide_qgis.core.comparison import ComparisonReport
 from deepslide_qgis.core.scores import PixelScores
-from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.comparison.matched_layers import FOUND, MISSED, PARTLY, landslide_status
 from deepslide_qgis.processing.comparison.run import Compared
 from deepslide_qgis.processing.compatibility import REAL, TEXT
 from deepslide_qgis.processing.report.size_diagram import size_label
+from deepslide_qgis.processing.translation import translate
 
 FIELDS = (("section", TEXT), ("class", TEXT), ("score", TEXT), ("value", REAL), ("unit", TEXT), ("explanation", TEXT))
 SHARES = ("precision", "recall", "f1", "iou", "mcc", "frequency_bias")

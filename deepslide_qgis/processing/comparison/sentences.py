@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from deepslide_qgis.core.comparison import ComparisonReport
-from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.comparison.inventory import DUPLICATE, NO_POLYGON, OUTSIDE
 from deepslide_qgis.processing.comparison.matched_layers import NO_DATA, NO_PIXEL, UNDER_MINIMUM, landslide_status
 from deepslide_qgis.processing.comparison.run import Compared
+from deepslide_qgis.processing.translation import translate
 
 LARGE_M2 = 1000.0
 NEARLY_RIGHT = 0.02

@@ -11,11 +11,11 @@ from qgis.core import QgsCoordinateTransform, QgsCsException, QgsFeedback, QgsPr
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.request import Stratum
-from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.candidates.terrain import COMPRESSED, RIM_PIXELS, warp_dem
-from deepslide_qgis.processing.gdal_calls import gdal_call, stop_if_cancelled
-from deepslide_qgis.processing.metric_crs import metric_crs
-from deepslide_qgis.processing.raster_source import RasterSource, path_with_crs
+from deepslide_qgis.processing.rasters.gdal_calls import gdal_call, stop_if_cancelled
+from deepslide_qgis.processing.rasters.metric_crs import metric_crs
+from deepslide_qgis.processing.rasters.raster_source import RasterSource, path_with_crs
+from deepslide_qgis.processing.translation import translate
 
 SLOPE_BREAKS = (10.0, 20.0, 30.0, 40.0)
 SLOPE_LABELS = ("< 10°", "10° – 20°", "20° – 30°", "30° – 40°", "≥ 40°")

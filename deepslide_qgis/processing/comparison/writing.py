@@ -16,16 +16,16 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.comparison import ComparisonReport
-from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, is_empty, translate
+from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, is_empty
 from deepslide_qgis.processing.comparison import matched_layers as layers
 from deepslide_qgis.processing.comparison.report import comparison_page
 from deepslide_qgis.processing.comparison.run import Compared, Comparison
 from deepslide_qgis.processing.comparison.score_table import score_features, score_fields, score_rows
 from deepslide_qgis.processing.comparison.sentences import not_counted_sentences, summary_sentences
-from deepslide_qgis.processing.layer_form import LayerForm
-from deepslide_qgis.processing.layer_writing import write_layer
-from deepslide_qgis.processing.output_files import not_there_yet, remove_outputs
-from deepslide_qgis.processing.result_layers import (
+from deepslide_qgis.processing.layers.layer_form import LayerForm
+from deepslide_qgis.processing.layers.layer_writing import write_layer
+from deepslide_qgis.processing.layers.output_files import not_there_yet, remove_outputs
+from deepslide_qgis.processing.layers.result_layers import (
     CANDIDATES_MATCHED,
     ERROR_MAP,
     ERROR_MAP_SINGLE,
@@ -34,6 +34,7 @@ from deepslide_qgis.processing.result_layers import (
     present,
     raster_name,
 )
+from deepslide_qgis.processing.translation import translate
 
 FIGURES = {
     "PRECISION": "Precision",

@@ -22,14 +22,14 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QDateTime
 
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.imagery_settings import Target
+from deepslide_qgis.core.imagery.imagery_settings import Target
 from deepslide_qgis.processing.algorithm import EngineAlgorithm, is_empty, processing_errors, scratch_folder
-from deepslide_qgis.processing.engine_run import run_engine
+from deepslide_qgis.processing.engine.engine_run import run_engine
 from deepslide_qgis.processing.imagery.results import RESULTS
-from deepslide_qgis.processing.output_files import check_destination
-from deepslide_qgis.processing.prediction_parameters import DOUBLE, RASTERS
-from deepslide_qgis.processing.raster_source import RasterSource, path_with_crs, raster_source
-from deepslide_qgis.processing.result_layers import present
+from deepslide_qgis.processing.layers.output_files import check_destination
+from deepslide_qgis.processing.layers.result_layers import present
+from deepslide_qgis.processing.parameters import DOUBLE, RASTERS
+from deepslide_qgis.processing.rasters.raster_source import RasterSource, path_with_crs, raster_source
 
 WKT = QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED
 

@@ -14,12 +14,12 @@ from qgis.core import (
 
 from deepslide_qgis.core.bands import SETTINGS
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.imagery import BandStackOutputs, BandStackRequest
-from deepslide_qgis.core.imagery_settings import EXCLUDED
+from deepslide_qgis.core.imagery.imagery_requests import BandStackOutputs, BandStackRequest
+from deepslide_qgis.core.imagery.imagery_settings import EXCLUDED
 from deepslide_qgis.processing.imagery.help_texts import BUILD_BAND_STACK
 from deepslide_qgis.processing.imagery.optical_parameters import add_optical, optical_settings
 from deepslide_qgis.processing.imagery.radar_parameters import RadarAlgorithm
-from deepslide_qgis.processing.prediction_parameters import INTEGER
+from deepslide_qgis.processing.parameters import INTEGER
 
 
 class BuildBandStack(RadarAlgorithm):

@@ -19,9 +19,9 @@ from qgis.core import (
 from deepslide_qgis.core.access import Access
 from deepslide_qgis.core.comparison import read_answer
 from deepslide_qgis.core.errors import DeepSlideError, RequestError
-from deepslide_qgis.core.fetching import FetchedDate, FetchRequest, SearchAnswer, SearchOutputs, SearchRequest
+from deepslide_qgis.core.imagery.fetching import FetchedDate, FetchRequest, SearchAnswer, SearchOutputs, SearchRequest
 from deepslide_qgis.processing.algorithm import is_empty, processing_errors, scratch_folder
-from deepslide_qgis.processing.engine_run import run_engine
+from deepslide_qgis.processing.engine.engine_run import run_engine
 from deepslide_qgis.processing.imagery.fetching.found import footprint_form, footprints, log_lines
 from deepslide_qgis.processing.imagery.fetching.help_text import FETCH_IMAGERY
 from deepslide_qgis.processing.imagery.fetching.login import check_login
@@ -34,10 +34,10 @@ from deepslide_qgis.processing.imagery.fetching.plan import (
 )
 from deepslide_qgis.processing.imagery.fetching.stack import build_stack, check_stack
 from deepslide_qgis.processing.imagery.results import RESULTS
-from deepslide_qgis.processing.layer_writing import write_layer
-from deepslide_qgis.processing.output_files import check_destination
+from deepslide_qgis.processing.layers.layer_writing import write_layer
+from deepslide_qgis.processing.layers.output_files import check_destination
+from deepslide_qgis.processing.layers.result_layers import FOUND, present
 from deepslide_qgis.processing.report.found_page import found_page
-from deepslide_qgis.processing.result_layers import FOUND, present
 
 STEPS = 3
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingContext, QgsProcessingParameterBoolean, QgsProcessingParameterNumber
 
-from deepslide_qgis.core.imagery_settings import CLOUD_CLASSES, METHODS, OFFSETS, OpticalSettings
+from deepslide_qgis.core.imagery.imagery_settings import CLOUD_CLASSES, METHODS, OFFSETS, OpticalSettings
 from deepslide_qgis.processing.imagery.algorithm import ImageryAlgorithm
-from deepslide_qgis.processing.prediction_parameters import INTEGER
+from deepslide_qgis.processing.parameters import INTEGER
 
 OFFSET, METHOD, CLOUD_MARGIN, KEEP_CLOUDS, MINIMUM_DATES = (
     "OFFSET",

@@ -13,7 +13,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from deepslide_qgis.core.imagery_settings import (
+from deepslide_qgis.core.imagery.imagery_settings import (
     LOCAL_INCIDENCE,
     PRODUCTS,
     SCALES,
@@ -22,9 +22,9 @@ from deepslide_qgis.core.imagery_settings import (
     ClassRaster,
     RadarSettings,
 )
-from deepslide_qgis.core.scene import PASSES
+from deepslide_qgis.core.imagery.scene import PASSES
 from deepslide_qgis.processing.imagery.algorithm import ImageryAlgorithm
-from deepslide_qgis.processing.prediction_parameters import DOUBLE
+from deepslide_qgis.processing.parameters import DOUBLE
 
 
 class RadarAlgorithm(ImageryAlgorithm):

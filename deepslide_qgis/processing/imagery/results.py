@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deepslide_qgis.processing.result_layers import ResultLayer
+from deepslide_qgis.processing.layers.result_layers import ResultLayer
 
 RESULTS = {
     "stack": ResultLayer("Band stack", "", 0),

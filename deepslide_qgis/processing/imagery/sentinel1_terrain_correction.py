@@ -7,7 +7,7 @@ from typing import ClassVar, Optional
 
 from qgis.core import QgsProcessingContext
 
-from deepslide_qgis.core.imagery import TerrainCorrectionOutputs, TerrainCorrectionRequest
+from deepslide_qgis.core.imagery.imagery_requests import TerrainCorrectionOutputs, TerrainCorrectionRequest
 from deepslide_qgis.processing.imagery.help_texts import SENTINEL1_TERRAIN_CORRECTION
 from deepslide_qgis.processing.imagery.radar_parameters import RadarAlgorithm
 

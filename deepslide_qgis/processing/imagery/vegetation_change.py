@@ -8,7 +8,11 @@ from typing import ClassVar, Optional
 from qgis.core import QgsProcessingContext, QgsProcessingParameterBand, QgsProcessingParameterRasterLayer
 
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.imagery import VegetationChangeOutputs, VegetationChangeRequest, VegetationSource
+from deepslide_qgis.core.imagery.imagery_requests import (
+    VegetationChangeOutputs,
+    VegetationChangeRequest,
+    VegetationSource,
+)
 from deepslide_qgis.processing.imagery.algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.imagery.help_texts import VEGETATION_CHANGE
 from deepslide_qgis.processing.imagery.optical_parameters import add_offset, offset

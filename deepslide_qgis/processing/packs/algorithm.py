@@ -8,9 +8,9 @@ from typing import Any
 from qgis.core import QgsProcessingContext, QgsProcessingParameterFile, QgsProcessingParameterString
 
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.pack import CARD_NAME, installed_packs
+from deepslide_qgis.core.packs.pack import CARD_NAME, installed_packs
 from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm
-from deepslide_qgis.processing.prediction_parameters import hint
+from deepslide_qgis.processing.parameters import hint
 
 
 class PackAlgorithm(DeepSlideAlgorithm):

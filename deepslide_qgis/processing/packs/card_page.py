@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Optional
 
-from deepslide_qgis.core.card import ModelCard, Normalisation
-from deepslide_qgis.core.pack_store import Origin
+from deepslide_qgis.core.packs.card import ModelCard, Normalisation
+from deepslide_qgis.core.packs.pack_store import Origin
 from deepslide_qgis.core.precision import LARGEST_F1_CHANGE, PrecisionTrial
-from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.packs.place_map import place_map
 from deepslide_qgis.processing.report.page import Page, number
+from deepslide_qgis.processing.translation import translate
 
 
 def card_page(card: ModelCard, folder: str, origin: Optional[Origin], is_bundled: bool) -> Page:

@@ -17,12 +17,12 @@ from qgis.core import QgsProcessingFeedback
 from qgis.PyQt.QtNetwork import QNetworkReply
 
 from deepslide_qgis.core.access import without_secrets
-from deepslide_qgis.core.catalogue import check_address
 from deepslide_qgis.core.errors import Cancelled, DownloadError
-from deepslide_qgis.core.pack import file_sha256
-from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.core.packs.catalogue import check_address
+from deepslide_qgis.core.packs.pack import file_sha256
 from deepslide_qgis.processing.compatibility import enum_number
 from deepslide_qgis.processing.packs.transfer import Check, Outcome, Transfer
+from deepslide_qgis.processing.translation import translate
 
 PAUSES_S = (1.0, 3.0, 10.0, 30.0)
 """How long is waited before each new try, where the server does not say."""

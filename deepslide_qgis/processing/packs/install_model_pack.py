@@ -13,9 +13,9 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from deepslide_qgis.core.catalogue import is_address
 from deepslide_qgis.core.errors import DeepSlideError, RequestError
-from deepslide_qgis.core.pack_choice import catalogue_place, choose_default
+from deepslide_qgis.core.packs.catalogue import is_address
+from deepslide_qgis.core.packs.pack_choice import catalogue_place, choose_default
 from deepslide_qgis.processing.algorithm import processing_errors
 from deepslide_qgis.processing.help_texts import INSTALL_MODEL_PACK
 from deepslide_qgis.processing.packs.algorithm import PackAlgorithm

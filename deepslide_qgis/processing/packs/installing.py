@@ -9,15 +9,16 @@ from qgis.core import QgsProcessingFeedback
 from qgis.PyQt.QtCore import QUrl
 
 from deepslide_qgis.core.access import without_secrets
-from deepslide_qgis.core.card import is_folder_name
-from deepslide_qgis.core.catalogue import MAXIMUM_BYTES, Catalogue, is_address
 from deepslide_qgis.core.errors import Cancelled, PackError
-from deepslide_qgis.core.pack import CARD_NAME, Pack, file_sha256
-from deepslide_qgis.core.pack_choice import catalogue_place
-from deepslide_qgis.core.pack_files import Step
-from deepslide_qgis.core.pack_store import Origin, check_name, incoming, install, installed_from, partial_download
-from deepslide_qgis.processing.algorithm import scratch_folder, translate
+from deepslide_qgis.core.packs.card import is_folder_name
+from deepslide_qgis.core.packs.catalogue import MAXIMUM_BYTES, Catalogue, is_address
+from deepslide_qgis.core.packs.pack import CARD_NAME, Pack, file_sha256
+from deepslide_qgis.core.packs.pack_choice import catalogue_place
+from deepslide_qgis.core.packs.pack_files import Step
+from deepslide_qgis.core.packs.pack_store import Origin, check_name, incoming, install, installed_from, partial_download
+from deepslide_qgis.processing.algorithm import scratch_folder
 from deepslide_qgis.processing.packs.download import Wanted, download
+from deepslide_qgis.processing.translation import translate
 
 MOST_BYTES = 20 * 1024**3
 MB = 1_000_000

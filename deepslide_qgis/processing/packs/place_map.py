@@ -18,9 +18,9 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from deepslide_qgis.core.card import TrainingPlace
-from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.core.packs.card import TrainingPlace
 from deepslide_qgis.processing.report.svg import COLOURS, Plot, Point
+from deepslide_qgis.processing.translation import translate
 
 WIDTH, ROOM_HEIGHT = 720, 82
 """In pixels; ``ROOM_HEIGHT`` is what titles and ticks take of the height."""

@@ -6,9 +6,9 @@ from typing import Optional
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingOutputString
 
-from deepslide_qgis.core.pack import installed_packs, own_folder
-from deepslide_qgis.core.pack_choice import default_pack
-from deepslide_qgis.core.pack_store import remove
+from deepslide_qgis.core.packs.pack import installed_packs, own_folder
+from deepslide_qgis.core.packs.pack_choice import default_pack
+from deepslide_qgis.core.packs.pack_store import remove
 from deepslide_qgis.processing.algorithm import processing_errors
 from deepslide_qgis.processing.help_texts import REMOVE_MODEL_PACK
 from deepslide_qgis.processing.packs.algorithm import PackAlgorithm

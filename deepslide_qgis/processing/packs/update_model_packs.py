@@ -12,8 +12,8 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import PackError
-from deepslide_qgis.core.pack import installed_packs
-from deepslide_qgis.core.pack_listing import UPDATABLE, list_packs
+from deepslide_qgis.core.packs.pack import installed_packs
+from deepslide_qgis.core.packs.pack_listing import UPDATABLE, list_packs
 from deepslide_qgis.processing.algorithm import processing_errors
 from deepslide_qgis.processing.help_texts import UPDATE_MODEL_PACKS
 from deepslide_qgis.processing.packs.algorithm import PackAlgorithm

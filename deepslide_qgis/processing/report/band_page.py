@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from deepslide_qgis.core.band_values import BandValues, BandValuesAnswer
-from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.report.box_plot import box_plot
 from deepslide_qgis.processing.report.page import Page
+from deepslide_qgis.processing.translation import translate
 
 MOST_NAMED = 3
 

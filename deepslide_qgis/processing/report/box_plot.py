@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from deepslide_qgis.core.band_values import BandValues, ZoneValues
-from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.report.svg import COLOURS, INK, Plot
+from deepslide_qgis.processing.translation import translate
 
 WIDTH, HEIGHT = 260, 260
 ROOM = 0.08

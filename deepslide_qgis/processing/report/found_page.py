@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from deepslide_qgis.core.fetching import DATED, TITLES, FoundImage, SearchAnswer, SearchRequest
-from deepslide_qgis.core.periods import AFTER, BEFORE, add_months
-from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.core.imagery.fetching import DATED, TITLES, FoundImage, SearchAnswer, SearchRequest
+from deepslide_qgis.core.imagery.periods import AFTER, BEFORE, add_months
 from deepslide_qgis.processing.report.page import Page
 from deepslide_qgis.processing.report.svg import Plot
+from deepslide_qgis.processing.translation import translate
 
 WIDTH, HEIGHT = 1000, 260
 COLOURS = {BEFORE: "#2166ac", AFTER: "#e678b4", "": "#666666"}

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.report.svg import COLOURS, TENTHS, Plot, Point
+from deepslide_qgis.processing.translation import translate
 
 F1_ISOLINES = tuple(i / 10 for i in range(1, 10))
 BIASES = (0.25, 0.5, 0.8, 1.0, 1.25, 2.0, 4.0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import log10
 
 from deepslide_qgis.core.comparison import Curves
-from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.report.svg import COLOURS, INK, PALE, TENTHS, Plot
+from deepslide_qgis.processing.translation import translate
 
 BARS_UP_TO = 0.2
 """The bars for the numbers of pixels fill this share of the height."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from deepslide_qgis.core.scores import SizeClass
-from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.report.svg import COLOURS, TENTHS, Plot
+from deepslide_qgis.processing.translation import translate
 
 TOUCHED_COLOUR = "#b8cfe6"
 

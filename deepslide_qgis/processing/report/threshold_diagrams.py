@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from deepslide_qgis.core.comparison import ComparisonReport, Curves
-from deepslide_qgis.processing.algorithm import translate
 from deepslide_qgis.processing.report.svg import COLOURS, INK, TENTHS, Plot
+from deepslide_qgis.processing.translation import translate
 
 
 def precision_recall_diagram(answer: ComparisonReport, curves: Curves) -> Plot:

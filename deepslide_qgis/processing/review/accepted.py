@@ -16,11 +16,11 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QDate, Qt
 
-from deepslide_qgis.core.crosswalks import TARGETS, Landslide
 from deepslide_qgis.core.errors import ReviewError
-from deepslide_qgis.core.review import LANDSLIDES, SHORTEST_NAME_LIMIT, ReviewStatus
-from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.core.review.crosswalks import TARGETS, Landslide
+from deepslide_qgis.core.review.review import LANDSLIDES, SHORTEST_NAME_LIMIT, ReviewStatus
 from deepslide_qgis.processing.review.inventory_fields import DATES, OWN, inventory_fields
+from deepslide_qgis.processing.translation import translate
 
 ISO = Qt.DateFormat.ISODate
 

@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from qgis.core import QgsField, QgsFields
 
-from deepslide_qgis.core.crosswalks import TARGETS, Landslide
+from deepslide_qgis.core.review.crosswalks import TARGETS, Landslide
 from deepslide_qgis.processing.compatibility import DATE, INTEGER, REAL, TEXT
 
 OWN = (

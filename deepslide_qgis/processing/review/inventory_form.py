@@ -22,11 +22,11 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import OutputError
-from deepslide_qgis.core.landslide_types import CONFIDENCES, LANDSLIDE_TYPES, TRIGGERS
-from deepslide_qgis.core.review import LANDSLIDES, ReviewStatus
-from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.core.review.landslide_types import CONFIDENCES, LANDSLIDE_TYPES, TRIGGERS
+from deepslide_qgis.core.review.review import LANDSLIDES, ReviewStatus
 from deepslide_qgis.processing.compatibility import keep_style
-from deepslide_qgis.processing.result_layers import INVENTORY, style_path
+from deepslide_qgis.processing.layers.result_layers import INVENTORY, style_path
+from deepslide_qgis.processing.translation import translate
 
 STYLE = "DeepSlide"
 DAY = {"display_format": "yyyy-MM-dd", "field_format": "yyyy-MM-dd", "calendar_popup": True, "allow_null": True}

@@ -15,9 +15,9 @@ from qgis.core import (
     QgsProcessingFeatureSource,
 )
 
-from deepslide_qgis.core.review import LANDSLIDES, SHORTEST_NAME_LIMIT, ReviewStatus
-from deepslide_qgis.processing.burning import burn
-from deepslide_qgis.processing.raster_source import RasterSource
+from deepslide_qgis.core.review.review import LANDSLIDES, SHORTEST_NAME_LIMIT, ReviewStatus
+from deepslide_qgis.processing.polygons.burning import burn
+from deepslide_qgis.processing.rasters.raster_source import RasterSource
 
 NOT_KNOWN, NO_LANDSLIDE, LANDSLIDE = 255, 0, 1
 LATER_WINS = (NO_LANDSLIDE, NOT_KNOWN, LANDSLIDE)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
-from deepslide_qgis.engine.libraries import import_smp
 from deepslide_qgis.engine.predict import predict
+from deepslide_qgis.engine.process.libraries import import_smp
 from tests.benchmarks.contenders.clock import measured
 
 
@@ -15,7 +15,7 @@ def main(raster: str, pack: str, out: str, device: str = "cpu", members: str = "
     given = {"device": device, "members": int(members) if members else None}
     request = PredictionRequest(raster, pack, outputs_of(out), **given)
     if not device.startswith("cpu"):
-        import deepslide_qgis.engine.torch_place  # noqa: F401 (as all libraries, before anything is measured)
+        import deepslide_qgis.engine.members.torch_place  # noqa: F401 (as all libraries, before anything is measured)
 
         import_smp()
     with measured():

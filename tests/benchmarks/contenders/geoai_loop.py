@@ -31,9 +31,9 @@ def main(raster: str, pack: str, out: str) -> None:
     import geoai.inference
     import torch
 
-    from deepslide_qgis.core.pack import open_pack
-    from deepslide_qgis.engine.libraries import import_smp
-    from deepslide_qgis.engine.normalisation import normalise
+    from deepslide_qgis.core.packs.pack import open_pack
+    from deepslide_qgis.engine.networks.normalisation import normalise
+    from deepslide_qgis.engine.process.libraries import import_smp
     from tests.benchmarks.contenders.clock import measured
 
     smp, opened = import_smp(), open_pack(pack)

@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 
-from deepslide_qgis.engine import loaded_members
+from deepslide_qgis.engine.members import loaded_members
 from tests.benchmarks.contenders import engine
 
 

@@ -11,8 +11,8 @@ def export(pack_folder: Path) -> None:
     """Write the first member of a pack as ONNX, beside its card."""
     import torch
 
-    from deepslide_qgis.core.pack import open_pack
-    from deepslide_qgis.engine.libraries import import_smp
+    from deepslide_qgis.core.packs.pack import open_pack
+    from deepslide_qgis.engine.process.libraries import import_smp
 
     pack = open_pack(str(pack_folder))
     network = import_smp().from_pretrained(pack.member_folder(pack.card.members[0])).eval()

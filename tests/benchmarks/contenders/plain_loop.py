@@ -8,7 +8,7 @@ import numpy as np
 import rasterio
 import torch
 
-from deepslide_qgis.engine.libraries import import_smp
+from deepslide_qgis.engine.process.libraries import import_smp
 from tests.benchmarks.contenders.clock import measured
 from tests.benchmarks.contenders.tiles import Tiles, put, write
 

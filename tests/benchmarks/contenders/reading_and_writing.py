@@ -15,10 +15,10 @@ import rasterio
 from rasterio.windows import Window
 
 from deepslide_qgis.core.bands import setting_named
-from deepslide_qgis.engine.layer_file import ZLEVEL
-from deepslide_qgis.engine.raster_environment import raster_environment
-from deepslide_qgis.engine.source import Source
-from deepslide_qgis.engine.writer import LAYERS, RasterOutputs
+from deepslide_qgis.engine.rasters.layer_file import ZLEVEL
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.source import Source
+from deepslide_qgis.engine.rasters.writer import LAYERS, RasterOutputs
 from tests.benchmarks.contenders.clock import measured
 from tests.benchmarks.contenders.engine import outputs_of
 from tests.benchmarks.made_packs import SETTINGS

@@ -7,7 +7,7 @@ import sys
 
 import torch
 
-from deepslide_qgis.engine.libraries import import_smp
+from deepslide_qgis.engine.process.libraries import import_smp
 from tests.benchmarks.contenders.clock import measured
 
 MEMBERS, CALLS, BANDS, TILE_PX = 4, 20, 14, 256

@@ -9,9 +9,9 @@ import numpy as np
 import rasterio
 from rasterio.windows import Window
 
-from deepslide_qgis.core.pack import Pack, open_pack
-from deepslide_qgis.engine.normalisation import normalise
-from deepslide_qgis.engine.tiling import Axis, tile_axis
+from deepslide_qgis.core.packs.pack import Pack, open_pack
+from deepslide_qgis.engine.networks.normalisation import normalise
+from deepslide_qgis.engine.prediction.tiling import Axis, tile_axis
 
 
 @dataclass(frozen=True)

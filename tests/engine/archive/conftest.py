@@ -14,8 +14,8 @@ import rasterio
 
 from deepslide_qgis.core.comparison import read_answer
 from deepslide_qgis.core.events import Event, Finished
-from deepslide_qgis.core.fetching import FetchedDate, FetchRequest, FoundImage, SearchAnswer, SearchRequest
-from deepslide_qgis.core.imagery_settings import Target
+from deepslide_qgis.core.imagery.fetching import FetchedDate, FetchRequest, FoundImage, SearchAnswer, SearchRequest
+from deepslide_qgis.core.imagery.imagery_settings import Target
 from deepslide_qgis.core.records import from_plain
 from deepslide_qgis.engine.archive import asset, network
 from deepslide_qgis.engine.archive.fetch import fetch_imagery

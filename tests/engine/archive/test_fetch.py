@@ -12,15 +12,14 @@ import rasterio
 
 from deepslide_qgis.core.errors import Cancelled, OutputError, RasterError
 from deepslide_qgis.core.events import Logged, Warned
-from deepslide_qgis.core.scene import read_scene
+from deepslide_qgis.core.imagery.scene import read_scene
 from deepslide_qgis.engine.archive import network
 from tests.archive import items, scenes
 from tests.archive.event import AROUND
 from tests.archive.server import Fault
+from tests.engine.archive.conftest import AFTER, BEFORE, S2, band, expected, raster
 from tests.halts import heartbeat
 from tests.small_systems import mounted_disk
-
-from .conftest import AFTER, BEFORE, S2, band, expected, raster
 
 
 def test_values_are_reflectance_on_the_grid_of_the_area(engine, pair):

@@ -10,8 +10,7 @@ import pytest
 from deepslide_qgis.core.errors import RequestError
 from tests.archive import items
 from tests.archive.event import AROUND
-
-from .conftest import AFTER, BEFORE, S2, band, expected, raster
+from tests.engine.archive.conftest import AFTER, BEFORE, S2, band, expected, raster
 
 
 def test_tokens_are_asked_for_and_stay_out_of_all_that_is_written(engine, server, pair):

@@ -14,8 +14,8 @@ import pytest
 
 from deepslide_qgis.core.errors import Cancelled, EngineError
 from deepslide_qgis.core.events import Logged, Progress, Started
-from deepslide_qgis.core.fetching import FetchRequest
-from deepslide_qgis.core.imagery_settings import Target
+from deepslide_qgis.core.imagery.fetching import FetchRequest
+from deepslide_qgis.core.imagery.imagery_settings import Target
 from deepslide_qgis.core.records import from_plain, to_plain
 from deepslide_qgis.worker.engine import run, stop_engines
 from tests.archive import event, items
@@ -25,7 +25,7 @@ DAYS = ("2023-08-02", "2023-08-05", "2023-08-10", "2023-08-15", "2023-09-04", "2
 CLIENT = """
 import json, sys
 sys.path[:0] = json.loads(sys.argv[2])
-from deepslide_qgis.core.fetching import FetchRequest
+from deepslide_qgis.core.imagery.fetching import FetchRequest
 from deepslide_qgis.core.events import Logged, Started
 from deepslide_qgis.core.records import from_plain
 from deepslide_qgis.worker.engine import run

@@ -7,8 +7,7 @@ import pytest
 from deepslide_qgis.core.errors import RequestError
 from tests.archive import items
 from tests.archive.event import AREA, AROUND
-
-from .conftest import S1, S2, judged
+from tests.engine.archive.conftest import S1, S2, judged
 
 
 def test_periods_clouds_and_the_day_of_the_event(engine, add):

@@ -11,8 +11,7 @@ from deepslide_qgis.core.events import Warned
 from tests.archive import items
 from tests.archive.event import AROUND
 from tests.archive.server import Fault
-
-from .conftest import S2, judged
+from tests.engine.archive.conftest import S2, judged
 
 PRE = "2023-08-10T10:16:01Z"
 

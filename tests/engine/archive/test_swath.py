@@ -10,10 +10,10 @@ from rasterio.crs import CRS
 from rasterio.transform import Affine
 from rasterio.windows import Window
 
-from deepslide_qgis.core.fetching import FoundImage
+from deepslide_qgis.core.imagery.fetching import FoundImage
 from deepslide_qgis.engine.archive.swath import angle_at, swath_of
-from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery.look_direction import azimuth_from_incidence, azimuth_from_orbit
+from deepslide_qgis.engine.rasters.grid import Grid
 
 LATITUDE, LONGITUDE = 46.0, 11.95
 KM_DEG = 1 / (111.32 * math.cos(math.radians(LATITUDE))), 1 / 111.15

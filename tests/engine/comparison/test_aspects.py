@@ -13,7 +13,7 @@ from rasterio.windows import Window
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.request import Stratum
 from deepslide_qgis.engine.comparison.aspects import degrees_off, from_true_north
-from deepslide_qgis.engine.true_north import north_at
+from deepslide_qgis.engine.rasters.true_north import north_at
 
 PLACES = (
     (25833, 7, 61),  # western Norway in the zone of the whole country

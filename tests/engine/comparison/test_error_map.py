@@ -11,7 +11,7 @@ from rasterio.transform import from_origin
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.engine.comparison.error_map import NOT_COMPARED, colour, error_codes
 from deepslide_qgis.engine.comparison.error_map_file import ErrorMapFile
-from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from tests.small_systems import mounted_disk
 
 NAMES = {

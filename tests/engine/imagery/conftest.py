@@ -12,8 +12,8 @@ import rasterio
 from rasterio.transform import from_origin
 
 from deepslide_qgis.core.commands import COMMANDS
-from deepslide_qgis.core.imagery import BandStackOutputs, BandStackRequest
-from deepslide_qgis.core.imagery_settings import ClassRaster, OpticalSettings, RadarSettings
+from deepslide_qgis.core.imagery.imagery_requests import BandStackOutputs, BandStackRequest
+from deepslide_qgis.core.imagery.imagery_settings import ClassRaster, OpticalSettings, RadarSettings
 from deepslide_qgis.engine.serve import _handler
 
 SIZE = 90

@@ -15,7 +15,7 @@ from scipy.ndimage import map_coordinates
 
 from deepslide_qgis.core.bands import setting_named
 from deepslide_qgis.core.errors import DeepSlideError
-from deepslide_qgis.core.imagery_settings import ClassRaster, OpticalSettings, RadarSettings, Target
+from deepslide_qgis.core.imagery.imagery_settings import ClassRaster, OpticalSettings, RadarSettings, Target
 from tests.engine.imagery.conftest import read_bands
 
 ELSEWHERE = from_origin(700_000, 5_000_000, 20, 20)

@@ -13,7 +13,7 @@ import rasterio
 from rasterio.transform import from_origin
 
 from deepslide_qgis.core.errors import Cancelled, DeepSlideError, EngineEnvironmentError
-from deepslide_qgis.core.imagery import (
+from deepslide_qgis.core.imagery.imagery_requests import (
     CompositeOutputs,
     CompositeRequest,
     LandCoverOutputs,
@@ -25,7 +25,7 @@ from deepslide_qgis.core.imagery import (
     VegetationChangeRequest,
     VegetationSource,
 )
-from deepslide_qgis.core.imagery_settings import ClassRaster, OpticalSettings, Period, RadarSettings, Target
+from deepslide_qgis.core.imagery.imagery_settings import ClassRaster, OpticalSettings, Period, RadarSettings, Target
 from deepslide_qgis.engine.imagery import on_grid
 from deepslide_qgis.engine.imagery.terrain_correction import terrain_correction
 from tests.engine.imagery.conftest import SIZE, read_bands

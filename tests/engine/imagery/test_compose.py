@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.core.scene import Scene, SceneBand
+from deepslide_qgis.core.imagery.scene import Scene, SceneBand
 from deepslide_qgis.engine.imagery.backscatter import detect_scale, to_linear
 from deepslide_qgis.engine.imagery.clouds import cloudy
 from deepslide_qgis.engine.imagery.compose import GreenestPixel, median

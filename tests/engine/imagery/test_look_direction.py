@@ -11,7 +11,6 @@ from rasterio.transform import from_origin
 from rasterio.warp import transform
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.engine.grid import Grid
 from deepslide_qgis.engine.imagery.look_direction import (
     azimuth_from_incidence,
     azimuth_from_orbit,
@@ -19,6 +18,7 @@ from deepslide_qgis.engine.imagery.look_direction import (
     pass_of,
     true_north,
 )
+from deepslide_qgis.engine.rasters.grid import Grid
 
 
 def grid_at(longitude: float, latitude: float, epsg: int) -> Grid:

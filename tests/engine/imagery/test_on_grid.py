@@ -12,12 +12,12 @@ from rasterio.enums import Resampling
 from rasterio.transform import from_origin
 from rasterio.warp import transform
 
-from deepslide_qgis.core.imagery import CompositeOutputs, CompositeRequest
-from deepslide_qgis.core.imagery_settings import OpticalSettings, Target
-from deepslide_qgis.engine.grid import Grid
+from deepslide_qgis.core.imagery.imagery_requests import CompositeOutputs, CompositeRequest
+from deepslide_qgis.core.imagery.imagery_settings import OpticalSettings, Target
 from deepslide_qgis.engine.imagery.dem import dem_on_grid
 from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid
 from deepslide_qgis.engine.imagery.target import target_grid, utm_zone
+from deepslide_qgis.engine.rasters.grid import Grid
 from tests.engine.imagery.conftest import read_bands
 
 FIJI = Grid(400, 200, from_origin(818_000, 8_130_000, 10, 10), CRS.from_epsg(32760), (10, 10))

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from deepslide_qgis.core.errors import DeepSlideError
-from deepslide_qgis.core.imagery_settings import Period
-from deepslide_qgis.core.scene import band_in, baseline_in, date_in, is_terrain_corrected, relative_orbit_in
+from deepslide_qgis.core.imagery.imagery_settings import Period
+from deepslide_qgis.core.imagery.scene import band_in, baseline_in, date_in, is_terrain_corrected, relative_orbit_in
 from deepslide_qgis.engine.imagery.scenes import find_scenes, in_period
 
 ONE = np.ones((1, 4, 4), np.float32)

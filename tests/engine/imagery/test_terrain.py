@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 import rasterio
 
-from deepslide_qgis.core.imagery_settings import Target
+from deepslide_qgis.core.imagery.imagery_settings import Target
 from deepslide_qgis.engine.imagery.on_grid import Block
 from deepslide_qgis.engine.imagery.radar_terrain import Elevation
 from deepslide_qgis.engine.imagery.target import target_grid
 from deepslide_qgis.engine.imagery.terrain import descent
-from deepslide_qgis.engine.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 
 DIRECTIONS = tuple(range(0, 360, 45))
 SLOPES = ("central", "horn")

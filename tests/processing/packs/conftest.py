@@ -10,7 +10,7 @@ from typing import Callable
 
 import pytest
 
-from deepslide_qgis.core.pack import own_folder
+from deepslide_qgis.core.packs.pack import own_folder
 from tests.travelling_packs import Server, make_zip, running_server
 
 

@@ -8,9 +8,9 @@ import re
 
 import pytest
 
-from deepslide_qgis.core.card import Normalisation, TrainingPlace
-from deepslide_qgis.core.pack import open_pack
-from deepslide_qgis.core.pack_store import Origin
+from deepslide_qgis.core.packs.card import Normalisation, TrainingPlace
+from deepslide_qgis.core.packs.pack import open_pack
+from deepslide_qgis.core.packs.pack_store import Origin
 from deepslide_qgis.core.precision import PrecisionTrial
 from deepslide_qgis.processing.packs.card_page import card_page, formula
 from deepslide_qgis.processing.packs.place_map import WORLD, place_map, window

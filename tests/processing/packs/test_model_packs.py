@@ -16,9 +16,9 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from deepslide_qgis.core.pack import file_sha256, installed_packs, open_folder, own_folder
-from deepslide_qgis.core.pack_choice import choose_catalogue, default_pack
-from deepslide_qgis.core.pack_files import check_pack
+from deepslide_qgis.core.packs.pack import file_sha256, installed_packs, open_folder, own_folder
+from deepslide_qgis.core.packs.pack_choice import choose_catalogue, default_pack
+from deepslide_qgis.core.packs.pack_files import check_pack
 from tests.processing.conftest import refusal
 from tests.processing.packs.conftest import leftovers, listed
 from tests.travelling_packs import BUNDLED, catalogue_text
@@ -185,7 +185,7 @@ def test_a_download_in_the_background_of_the_desktop(server, pack_zip):
 def test_no_room_is_left_half_used(run, server, pack_zip, monkeypatch):
     archive = pack_zip()
     full = type("Usage", (), {"free": 10})
-    monkeypatch.setattr("deepslide_qgis.core.pack_zip.shutil.disk_usage", lambda _: full)
+    monkeypatch.setattr("deepslide_qgis.core.packs.pack_zip.shutil.disk_usage", lambda _: full)
     with pytest.raises(QgsProcessingException, match="are free"):
         run("installmodelpack", PACK=server.serve("mine.zip", archive.read_bytes()))
     assert "mine" not in installed_packs() and leftovers() == []

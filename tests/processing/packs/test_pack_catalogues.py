@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsProcessingException
 
-from deepslide_qgis.core.pack import file_sha256, installed_packs, open_folder, own_folder
-from deepslide_qgis.core.pack_choice import choose_catalogue
-from deepslide_qgis.core.pack_files import check_pack
-from deepslide_qgis.core.pack_store import partial_download
+from deepslide_qgis.core.packs.pack import file_sha256, installed_packs, open_folder, own_folder
+from deepslide_qgis.core.packs.pack_choice import choose_catalogue
+from deepslide_qgis.core.packs.pack_files import check_pack
+from deepslide_qgis.core.packs.pack_store import partial_download
 from tests.processing.packs.conftest import leftovers, listed
 from tests.travelling_packs import BUNDLED, catalogue_text
 

@@ -7,7 +7,7 @@ import pytest
 
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.engine.comparison.pixel_counts import count_pixels
-from deepslide_qgis.engine.ensemble import RunningEnsemble
+from deepslide_qgis.engine.prediction.ensemble import RunningEnsemble
 from tests.training.ensembles.made_pixels import best_f1_by_hand, f1_by_hand, made_pixels
 from training.ensembles.calibration import at_temperature, best_temperature, negative_log_likelihood
 from training.ensembles.combining import WAYS, Combination

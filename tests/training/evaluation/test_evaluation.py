@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from deepslide_qgis.core.card import Normalisation
+from deepslide_qgis.core.packs.card import Normalisation
 from deepslide_qgis.engine.comparison.pixel_counts import count_pixels
 from tests.training.ensembles.made_pixels import made_pixels
 from tests.training.made_data import case_study, experiment_of, write_case_studies, write_case_study, write_raster
@@ -23,7 +23,7 @@ from training.evaluation.scenes import labelled_scenes, places_of
 from training.evaluation.scores import intervals_of, scores_of
 from training.evaluation.strata import STRATA, StratumTally, classes_of
 from training.evaluation.walk import walk
-from training.experiment import Experiment
+from training.planning.experiment import Experiment
 
 SLOPE = KNOWN.index("slope")
 

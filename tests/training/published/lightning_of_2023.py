@@ -21,7 +21,7 @@ import numpy as np  # noqa: E402
 import rasterio  # noqa: E402
 import torch  # noqa: E402
 
-from deepslide_qgis.engine.libraries import import_smp  # noqa: E402
+from deepslide_qgis.engine.process.libraries import import_smp  # noqa: E402
 
 smp = import_smp()
 

@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 from deepslide_qgis.core.bands import LANDSLIDE4SENSE_MEANS
 from deepslide_qgis.core.errors import OutputError, RequestError
-from deepslide_qgis.core.pack import Pack, open_pack
-from deepslide_qgis.engine.normalisation import normalise
-from deepslide_qgis.engine.torch_member import load_member
+from deepslide_qgis.core.packs.pack import Pack, open_pack
+from deepslide_qgis.engine.members.torch_member import load_member
+from deepslide_qgis.engine.networks.normalisation import normalise
 from tests.training.published.conftest import SmallStudy
 from training.__main__ import app
 from training.published.conversion import Conversion

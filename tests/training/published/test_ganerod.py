@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS
 from deepslide_qgis.core.errors import DeepSlideError, OutputError, PackError, RequestError
-from deepslide_qgis.core.pack import open_pack
-from deepslide_qgis.engine.libraries import import_smp
-from deepslide_qgis.engine.normalisation import normalise
-from deepslide_qgis.engine.torch_member import load_member
+from deepslide_qgis.core.packs.pack import open_pack
+from deepslide_qgis.engine.members.torch_member import load_member
+from deepslide_qgis.engine.networks.normalisation import normalise
+from deepslide_qgis.engine.process.libraries import import_smp
 from tests.training.published.conftest import SmallStudy
 from tests.training.published.small_study import FOLDERS, RUNS
 from training.__main__ import app
@@ -215,7 +215,7 @@ def test_half_precision_is_chosen_and_members_that_change_too_much_are_refused(
         assert ("half" if half else "single") in member.notes
     sizes = [(tmp_path / f"pack{half}" / run.plan.id / "model.safetensors").stat().st_size for half in (False, True)]
     assert sizes[1] == pytest.approx(sizes[0] / 2, rel=0.1)
-    monkeypatch.setattr("training.pack_writing.LARGEST_CHANGE", {True: 1e-9, False: 1e-6})
+    monkeypatch.setattr("training.packs.pack_writing.LARGEST_CHANGE", {True: 1e-9, False: 1e-6})
     with pytest.raises(PackError, match=r"logits of .* change"):
         convert(published, tmp_path / "strict", 0.5, "made", Conversion(half=True, graphs=False))
     convert(published, tmp_path / "exact", 0.5, "made", Conversion(graphs=False))

@@ -22,7 +22,7 @@ from training.data.centre_cut import centre_cut
 from training.data.scenes import SceneInMemory
 from training.data.sources import judged_scenes, read_scenes
 from training.ensembles.ranking import rank
-from training.plans import MemberPlan
+from training.planning.plans import MemberPlan
 from training.published.beside_printed import compare
 from training.published.event_log import RecordedF1
 from training.published.hydra_runs import PublishedRun

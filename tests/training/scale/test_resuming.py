@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from deepslide_qgis.core.card import ModelCard
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.pack import CARD_NAME
+from deepslide_qgis.core.packs.card import ModelCard
+from deepslide_qgis.core.packs.pack import CARD_NAME
 from tests.training.scale.made_jobs import job_of, make_blocks, write_raster
 from training.scale.assemble import assemble
 from training.scale.resuming import JOB_NAME, begin, is_finished, make_way

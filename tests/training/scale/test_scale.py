@@ -24,9 +24,9 @@ from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from deepslide_qgis.engine.predict import predict
 from tests.training.scale.made_jobs import LAYERS, job_of, write_raster
 from training.__main__ import app
-from training.ray_session import Resources
 from training.scale.assemble import assemble
 from training.scale.outputs import outputs_of
+from training.scale.ray_session import Resources
 from training.scale.resuming import begin, is_finished
 from training.scale.run import predict_rasters
 from training.scale.worker import predict_block
@@ -150,7 +150,7 @@ import os, sys
 from pathlib import Path
 from rich.console import Console
 from deepslide_qgis.core.request import PredictionRequest
-from training.ray_session import Resources
+from training.scale.ray_session import Resources
 from training.scale import run
 from training.scale.outputs import outputs_of
 

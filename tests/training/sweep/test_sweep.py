@@ -17,10 +17,10 @@ from rich.console import Console
 from deepslide_qgis.core.errors import EngineEnvironmentError, RequestError
 from tests.small_systems import mounted_disk
 from tests.training.tiny_experiment import EXPERIMENT
-from training.experiment import Experiment, read_experiment
-from training.member_lock import only_here
-from training.ray_session import Resources
-from training.run_folder import FAILED, TRAINED, Outcome, RunFolder
+from training.members.member_lock import only_here
+from training.planning.experiment import Experiment, read_experiment
+from training.planning.run_folder import FAILED, TRAINED, Outcome, RunFolder
+from training.scale.ray_session import Resources
 from training.sweep.choice import choose
 from training.sweep.progress import Progress
 from training.sweep.report import Report
@@ -123,7 +123,7 @@ def test_only_a_full_disk_stops_the_other_members(experiment: Experiment, tmp_pa
 def test_a_member_that_another_process_trains_is_no_failure_of_it(
     experiment: Experiment, tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("training.member_lock.WAIT_S", 0.1)
+    monkeypatch.setattr("training.members.member_lock.WAIT_S", 0.1)
     folder = RunFolder.of(tmp_path, "tiny", "fpn")
     with only_here(folder.path):
         report = train_one(experiment, tmp_path / "tiny.toml", experiment.member("fpn"), data, tmp_path, 1)

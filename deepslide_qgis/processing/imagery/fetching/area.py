@@ -15,8 +15,8 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.imagery_settings import Target
-from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.core.imagery.imagery_settings import Target
+from deepslide_qgis.processing.translation import translate
 
 WGS84 = "EPSG:4326"
 

@@ -16,12 +16,12 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from deepslide_qgis.core.fetching import TITLES, FoundImage, SearchAnswer
-from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.core.imagery.fetching import TITLES, FoundImage, SearchAnswer
 from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT
 from deepslide_qgis.processing.imagery.fetching.area import WGS84
-from deepslide_qgis.processing.layer_form import LayerForm
-from deepslide_qgis.processing.layer_writing import row_feature
+from deepslide_qgis.processing.layers.layer_form import LayerForm
+from deepslide_qgis.processing.layers.layer_writing import row_feature
+from deepslide_qgis.processing.translation import translate
 
 FIELDS = (
     ("sensor", TEXT), ("period", TEXT), ("date", TEXT), ("time", TEXT), ("chosen", INTEGER), ("reason", TEXT),

@@ -8,8 +8,8 @@ from qgis.PyQt.QtNetwork import QNetworkRequest
 
 from deepslide_qgis.core.access import Access
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.processing.algorithm import translate
-from deepslide_qgis.processing.network_settings import network_variables
+from deepslide_qgis.processing.engine.network_settings import network_variables
+from deepslide_qgis.processing.translation import translate
 
 NEVER_SENT = ("user-agent",)
 

@@ -19,17 +19,17 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.access import Access
-from deepslide_qgis.core.archives import PRESETS, Archive, archive_named
 from deepslide_qgis.core.bands import SETTINGS
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.fetching import ALL_BANDS, FEW_BANDS, PASSES, SENSORS, SearchOutputs, SearchRequest
-from deepslide_qgis.core.imagery_settings import Target
-from deepslide_qgis.core.periods import MONTHS
+from deepslide_qgis.core.imagery.archives import PRESETS, Archive, archive_named
+from deepslide_qgis.core.imagery.fetching import ALL_BANDS, FEW_BANDS, PASSES, SENSORS, SearchOutputs, SearchRequest
+from deepslide_qgis.core.imagery.imagery_settings import Target
+from deepslide_qgis.core.imagery.periods import MONTHS
 from deepslide_qgis.processing.algorithm import EngineAlgorithm, is_empty
 from deepslide_qgis.processing.imagery.fetching.area import Area, area, area_of_source
 from deepslide_qgis.processing.imagery.fetching.login import access_to
 from deepslide_qgis.processing.imagery.fetching.stack import StackSources
-from deepslide_qgis.processing.prediction_parameters import DOUBLE, INTEGER, POLYGONS, hint
+from deepslide_qgis.processing.parameters import DOUBLE, INTEGER, POLYGONS, hint
 
 DEFAULT_ARCHIVE = "planetary-computer"
 DEFAULT_SENSORS = [0, 1, 2, 3]

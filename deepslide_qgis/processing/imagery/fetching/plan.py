@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from deepslide_qgis.core.errors import OutputError, RequestError
-from deepslide_qgis.core.fetching import DATED, FetchedDate, FoundImage, SearchAnswer, SearchRequest
-from deepslide_qgis.core.periods import AFTER, BEFORE
-from deepslide_qgis.core.scene import SCENE_FILE
-from deepslide_qgis.processing.algorithm import translate
+from deepslide_qgis.core.imagery.fetching import DATED, FetchedDate, FoundImage, SearchAnswer, SearchRequest
+from deepslide_qgis.core.imagery.periods import AFTER, BEFORE
+from deepslide_qgis.core.imagery.scene import SCENE_FILE
+from deepslide_qgis.processing.translation import translate
 
 
 def planned_dates(answer: SearchAnswer, request: SearchRequest, folder: Path) -> tuple[FetchedDate, ...]:

@@ -9,7 +9,7 @@ from qgis.core import QgsProcessingFeedback
 
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS, setting_named
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.fetching import (
+from deepslide_qgis.core.imagery.fetching import (
     COVER,
     ELEVATION,
     OPTICAL,
@@ -18,11 +18,11 @@ from deepslide_qgis.core.fetching import (
     SearchAnswer,
     SearchRequest,
 )
-from deepslide_qgis.core.imagery import BandStackOutputs, BandStackRequest
-from deepslide_qgis.core.imagery_settings import ClassRaster, RadarSettings, Target
-from deepslide_qgis.core.periods import AFTER, BEFORE
-from deepslide_qgis.processing.algorithm import translate
-from deepslide_qgis.processing.engine_run import run_engine
+from deepslide_qgis.core.imagery.imagery_requests import BandStackOutputs, BandStackRequest
+from deepslide_qgis.core.imagery.imagery_settings import ClassRaster, RadarSettings, Target
+from deepslide_qgis.core.imagery.periods import AFTER, BEFORE
+from deepslide_qgis.processing.engine.engine_run import run_engine
+from deepslide_qgis.processing.translation import translate
 
 RADAR_BANDS = {band.name for band in CASE_STUDY_BANDS[:9]}
 TERRAIN_BANDS = {"layover", "shadow", "liaDeg", "elevation", "slope"}

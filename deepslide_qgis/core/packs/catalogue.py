@@ -1,0 +1,114 @@
+"""A catalogue of model packs: a JSON file, beside the packs or elsewhere, that says what there is to install."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from deepslide_qgis.core.access import without_secrets
+from deepslide_qgis.core.errors import DownloadError, PackError
+from deepslide_qgis.core.packs.card import is_folder_name
+from deepslide_qgis.core.records import from_plain, to_plain
+
+FORMAT = "deepslide-catalogue-1"
+MAXIMUM_BYTES = 4 << 20
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True)
+class CatalogueEntry:
+    """A pack to install: ``url`` is the address or path of its .zip, which has ``size_bytes`` and ``sha256``."""
+
+    id: str
+    title: str
+    url: str
+    size_bytes: int
+    sha256: str
+    licence: str
+    version: str = ""
+    setting: str = ""
+    gsd_m: float = 0.0
+    members: int = 0
+    for_mapping: bool = True
+
+    def __post_init__(self) -> None:
+        if not is_folder_name(self.id):
+            raise PackError(
+                f"The catalogue lists '{self.id[:100]}', which is no name for a pack.", "Mend the catalogue."
+            )
+        if self.size_bytes <= 0 or not re.fullmatch(r"sha256:[0-9a-f]{64}", self.sha256):
+            raise PackError(f"The catalogue gives '{self.id}' no size or no sha256.", "Mend the catalogue.")
+        if not self.url or not self.licence.strip():
+            raise PackError(f"The catalogue gives '{self.id}' no address or no licence.", "Mend the catalogue.")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What an organisation, or the plugin, offers."""
+
+    title: str
+    packs: tuple[CatalogueEntry, ...] = ()
+    format: str = FORMAT
+
+    def __post_init__(self) -> None:
+        if self.format != FORMAT:
+            raise PackError(
+                f"The catalogue has the format '{self.format}'; '{FORMAT}' is needed.", "Update the plugin."
+            )
+        if len({entry.id for entry in self.packs}) != len(self.packs):
+            raise PackError("The catalogue lists a pack twice.", "Mend the catalogue.")
+
+    def entry(self, pack_id: str) -> CatalogueEntry:
+        """Return what is said about a pack; raise PackError where there is nothing."""
+        for entry in self.packs:
+            if entry.id == pack_id:
+                return entry
+        known = ", ".join(entry.id for entry in self.packs) or "none"
+        raise PackError(f"The catalogue '{self.title}' has no pack '{pack_id}'.", f"It has: {known}.")
+
+    def to_json(self) -> str:
+        return json.dumps(to_plain(self), indent=2, ensure_ascii=False) + "\n"
+
+    @staticmethod
+    def from_json(text: str, place: str) -> Catalogue:
+        """Read the catalogue that lies at ``place``: addresses in it may be relative to that.
+
+        Raises PackError, and DownloadError where one on a network leads to this computer's files.
+        """
+        try:
+            plain = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            told = f"The catalogue '{without_secrets(place)}' is not valid JSON: {error}."
+            raise PackError(told, "Check its address.") from error
+        read = from_plain(Catalogue, plain, "The catalogue", PackError)
+        return replace(read, packs=tuple(replace(entry, url=resolved(entry.url, place)) for entry in read.packs))
+
+
+def resolved(url: str, place: str) -> str:
+    """Return the address or path ``url`` as it is meant in a file at ``place``; an address leads to addresses only."""
+    if not is_address(place):
+        return url if is_address(url) else str(Path(place).parent / url)
+    whole = url if is_address(url) else urljoin(place, url)
+    check_address(whole)
+    return whole
+
+
+def is_address(text: str) -> bool:
+    """Return whether ``text`` is an address on a network, and no path or id (a drive letter is no scheme)."""
+    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", text))
+
+
+def check_address(url: str) -> None:
+    """Raise DownloadError unless ``url`` is encrypted (https), or leads to this very computer."""
+    shown = without_secrets(url)
+    try:
+        parts = urlsplit(url)
+        host, scheme = parts.hostname or "", parts.scheme.lower()
+    except ValueError as error:
+        raise DownloadError(f"'{shown}' is no address: {error}.", "Check it.") from error
+    if not host or not (scheme == "https" or (scheme == "http" and host in LOOPBACK)):
+        told = f"'{shown}' is no address that packs are fetched from."
+        raise DownloadError(told, "Use one that begins with https://.")

@@ -1,0 +1,101 @@
+"""Packs as .zip: looked through before anything is unpacked, and unpacked once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import struct
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from deepslide_qgis.core.errors import PackError
+from deepslide_qgis.core.packs.zip_entries import ANEW, check_entries
+
+MAXIMUM_ENTRIES = 1000
+MAXIMUM_LISTING_BYTES = 1 << 20
+MAXIMUM_UNPACKED_BYTES = 20 * 1024**3
+MAXIMUM_CARD_BYTES = 1 << 20
+LONGEST_REASON = 150
+"""In characters: zipfile quotes damaged names as long as they are."""
+END_RECORD = b"PK\x05\x06"
+END_RECORD_BYTES = 22
+LARGE_RECORD = b"PK\x06\x06"
+LARGE_RECORD_BYTES = 56 + 20
+"""The end record of ZIP64, and what tells where it is: they stand before the plain one."""
+MAXIMUM_COMMENT_BYTES = 0xFFFF
+UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What zipfile raises for damaged, encrypted or exotic archives."""
+
+
+def card_text(path: Path, card_name: str) -> str:
+    """Return the card inside the pack ``path``; unpack nothing."""
+    with _opened(path) as archive:
+        entry = archive.getinfo(_card_in(archive, path, card_name))
+        if entry.file_size > MAXIMUM_CARD_BYTES:
+            raise PackError(f"The card in '{path}' is too large to be one ({entry.file_size} bytes).", ANEW)
+        return archive.read(entry).decode("utf-8", "replace")
+
+
+def unpack(path: Path, target: Path, card_name: str) -> None:
+    """Unpack the pack ``path`` into the folder ``target``, whole or not at all; another process may be first."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with _opened(path) as archive, tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+        _check_space(archive, target.parent)
+        archive.extractall(scratch)
+        inner = Path(scratch) / PurePosixPath(_card_in(archive, path, card_name)).parent
+        try:
+            os.replace(inner, target)
+        except OSError:
+            if not target.is_dir():  # otherwise another process was first, with the same content
+                shutil.move(str(inner), str(target))
+        Path(scratch).mkdir(exist_ok=True)  # it may itself be what was moved
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open ``path``; raise PackError where it is unreadable or holds what a pack does not."""
+    try:
+        _check_listing(path)
+        with zipfile.ZipFile(path) as archive:
+            check_entries(archive.infolist(), path, MAXIMUM_UNPACKED_BYTES, PackError)
+            yield archive
+    except UNREADABLE as error:
+        raise PackError(f"'{path}' is not a readable .zip: {str(error)[:LONGEST_REASON]}.", ANEW) from error
+
+
+def _check_listing(path: Path) -> None:
+    """Refuse a listing of more files than packs have before it is read: a million of them fill the memory."""
+    with open(path, "rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - END_RECORD_BYTES - MAXIMUM_COMMENT_BYTES - LARGE_RECORD_BYTES))
+        tail = file.read()
+    start = tail.rfind(END_RECORD)
+    if start < 0 or len(tail) - start < END_RECORD_BYTES:
+        raise zipfile.BadZipFile("it has no end record")
+    entries, listing_bytes = struct.unpack("<HI", tail[start + 10 : start + 16])
+    large = tail[max(0, start - LARGE_RECORD_BYTES) : start]
+    if large.startswith(LARGE_RECORD) and len(large) == LARGE_RECORD_BYTES:  # it goes before the other, for zipfile
+        entries, listing_bytes = struct.unpack("<QQ", large[32:48])
+    if entries > MAXIMUM_ENTRIES or listing_bytes > MAXIMUM_LISTING_BYTES:
+        raise PackError(f"'{path}' holds more than {MAXIMUM_ENTRIES} files and was not unpacked.", ANEW)
+
+
+def _check_space(archive: zipfile.ZipFile, folder: Path) -> None:
+    """Raise PackError where the disk is too full: zipfile would call the archive unreadable."""
+    needed, free = sum(entry.file_size for entry in archive.infolist()), shutil.disk_usage(folder).free
+    if needed > free:
+        raise PackError(
+            f"The pack needs {needed / 1e6:.0f} MB in '{folder}', where {free / 1e6:.0f} MB are free.",
+            "Make room, or let DEEPSLIDE_DATA name another folder.",
+        )
+
+
+def _card_in(archive: zipfile.ZipFile, path: Path, card_name: str) -> str:
+    cards = [name for name in archive.namelist() if PurePosixPath(name).name == card_name]
+    if len(cards) != 1:
+        raise PackError(f"'{path}' holds {len(cards)} files {card_name}; a model pack holds one.", ANEW)
+    return cards[0]

@@ -1,0 +1,1 @@
+"""Members at work: loaded by a runtime, kept, and shown batches where they work."""

@@ -1,0 +1,1 @@
+"""What a member computes, whatever runs it: its input, its network, its graph."""

@@ -1,0 +1,55 @@
+"""Networks by the name of their architecture: those of segmentation-models-pytorch, and two of our own.
+
+The two are what DeepSlide's published weights need and the library cannot express.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Optional
+
+import torch
+
+from deepslide_qgis.core.packs.card import OWN_ARCHITECTURES
+from deepslide_qgis.engine.networks.plain_unet import PlainUnet
+from deepslide_qgis.engine.process.libraries import import_smp
+
+Architecture = Callable[..., torch.nn.Module]
+"""Called with encoder_name, in_channels, classes, encoder_weights and, where it takes some, further arguments."""
+
+
+class PointwiseUnet(torch.nn.Module):
+    """A convolution of 1 × 1 from ``in_channels`` to three, before the library's ``Unet`` of three.
+
+    Source: github.com/HarshShinde0/Deepslide (src/mitb1_model.py), whose parameter names it has.
+    """
+
+    def __init__(
+        self,
+        encoder_name: str,
+        in_channels: int = 3,
+        classes: int = 1,
+        encoder_weights: Optional[str] = None,
+        **arguments: Any,
+    ):
+        super().__init__()
+        self.config = {"encoder_name": encoder_name, "in_channels": in_channels, "classes": classes, **arguments}
+        self.conv = torch.nn.Conv2d(in_channels, 3, 1)
+        self.model = import_smp().Unet(
+            encoder_name, encoder_weights=encoder_weights, in_channels=3, classes=classes, **arguments
+        )
+
+    @property
+    def encoder(self) -> torch.nn.Module:
+        return self.model.encoder
+
+    def forward(self, tiles: torch.Tensor) -> torch.Tensor:
+        return self.model(self.conv(tiles))
+
+
+OWN: dict[str, Architecture] = dict(zip(OWN_ARCHITECTURES, (PlainUnet, PointwiseUnet)))
+
+
+def architecture_named(name: str) -> Architecture:
+    """Return what builds networks of the architecture ``name``; raise AttributeError where there is none."""
+    return OWN.get(name) or getattr(import_smp(), name)

@@ -1,0 +1,66 @@
+"""Do the values look like those the pack was trained on? Asked of a sample, before the run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from deepslide_qgis.core.packs.card import ModelCard
+from deepslide_qgis.engine.networks.normalisation import normalise
+
+FAR = 4.0
+"""A band whose middle value lies this many training standard deviations off is warned of."""
+FLAT = 0.02
+"""A band that varies less than this share of the training's is warned of."""
+FILLED = 0.02
+"""Share of pixels that are 0 in every band from which on undeclared no-data is suspected."""
+MOST_LISTED = 5
+
+
+def implausible_bands(sample: np.ndarray, card: ModelCard, gain: float) -> list[str]:
+    """Return a sentence for each band of the ``sample`` (C, N) that is unlike the training data."""
+    as_numbers = replace(card.normalisation, classes=())
+    network_input = normalise(sample[:, np.newaxis, :], as_numbers, gain)[:, 0]
+    warnings = _unknown_classes(sample, card)
+    for band, values, raw in zip(card.setting.bands, network_input, sample, strict=True):
+        if band.categorical or not np.isfinite(raw).any():
+            continue
+        known = values[np.isfinite(raw)]
+        middle = float(np.median(known))
+        unit = f" {band.unit}" if band.unit else ""
+        if abs(middle) > FAR:
+            side = "above" if middle > 0 else "below"
+            warnings.append(
+                f"Band {band.name} (median {np.nanmedian(raw):.4g}) lies far {side} the training data "
+                f"(expected in{unit or ' its training unit'}): check its unit, scale and order."
+            )
+        elif known.size > 1000 and float(known.std()) < FLAT:
+            warnings.append(f"Band {band.name} hardly varies (around {np.nanmedian(raw):.4g}{unit}): is it the band?")
+    return warnings
+
+
+def _unknown_classes(sample: np.ndarray, card: ModelCard) -> list[str]:
+    """Return a sentence for each band of the ``sample`` (C, N) that holds classes on which nothing was trained."""
+    warnings = []
+    for band, known, raw in zip(card.setting.bands, card.normalisation.classes, sample, strict=False):
+        found = np.unique(raw[np.isfinite(raw)])
+        unknown = found[~np.isin(found, known)] if known else found[:0]
+        if unknown.size:
+            listed = ", ".join(f"{value:g}" for value in unknown[:MOST_LISTED])
+            warnings.append(
+                f"Band {band.name} holds {unknown.size} value(s) that the training data lack ({listed}): "
+                "these pixels are predicted without it. Check that its classes are numbered as in training."
+            )
+    return warnings
+
+
+def suspected_fill(sample: np.ndarray) -> list[str]:
+    """Return a sentence where many pixels of the ``sample`` (C, N) are 0 in every band: undeclared no-data."""
+    share = float((sample == 0).all(axis=0).mean())
+    if share < FILLED:
+        return []
+    return [
+        f"About {share:.0%} of the raster is exactly 0 in every band and is predicted as data. If that is an empty "
+        "rim of the imagery, declare 0 as its no-data value (Raster > Conversion > Translate) and run again."
+    ]

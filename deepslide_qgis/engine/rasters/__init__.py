@@ -1,0 +1,1 @@
+"""Rasters as files: grids, values and blocks that are read, layers and overviews that are written."""

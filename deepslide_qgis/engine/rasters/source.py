@@ -1,0 +1,289 @@
+"""The raster that is predicted: opened, its bands matched to the setting, read by row strips on the prediction grid."""
+
+from __future__ import annotations
+
+import errno
+import math
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from copy import copy
+from typing import Optional
+
+import numpy as np
+import rasterio
+from rasterio._err import CPLE_BaseError  # GDAL's own errors, where rasterio does not translate them
+from rasterio.enums import ColorInterp, Resampling
+from rasterio.vrt import WarpedVRT
+from rasterio.windows import Window
+
+from deepslide_qgis.core.bandmatch import match_bands
+from deepslide_qgis.core.bands import BandSetting
+from deepslide_qgis.core.errors import RasterError, RequestError
+from deepslide_qgis.core.request import Part
+from deepslide_qgis.engine.process.reused_memory import ReusedMemory
+from deepslide_qgis.engine.rasters.block_cache import bytes_to_keep
+from deepslide_qgis.engine.rasters.grid import Grid, grid_of
+from deepslide_qgis.engine.rasters.raster_values import View, read_integers, read_values
+
+SAMPLE_WINDOWS = 6
+SAMPLE_WINDOW_PX = 64
+"""Windows lie at multiples of their own size: none touches more blocks of a file than it must."""
+SAMPLED_PX = 1 << 16
+"""Medians of so many pixels from all over a raster are as good as those of a million."""
+READ_BYTES = 192 << 20
+"""What is read at a time takes no more, but for rasters so wide that 64 rows of them do."""
+LEAST_ROWS_PX = 64
+Usable = Callable[[np.ndarray], np.ndarray]
+COLOURS = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
+
+
+class Source:
+    """An open raster, seen through the bands of a setting on the prediction grid.
+
+    No data is decided here, from declared values, NaN, mask bands and alpha, before anything is predicted.
+    Use it as a context manager, and read in a ``raster_environment`` of its ``cache_bytes``.
+    """
+
+    def __init__(self, path: str, setting: BandSetting, chosen: tuple[int, ...], gsd_m: float):
+        with ExitStack() as opening:
+            self._dataset = opening.enter_context(open_raster(path))
+            self.match = match_bands(setting, describe_bands(self._dataset), chosen)
+            self.original = grid_of(self._dataset)
+            self.grid = self.original.scaled_to(gsd_m)
+            self._views = _views(self._dataset, self.grid, setting, self.match.numbers, opening)
+            self._masks: list[tuple[View, bool]] = []
+            self._memory = ReusedMemory()
+            self._is_whole = len(self._views) == 1
+            self._left = self._top = 0
+            self._kept: Optional[Part] = None
+            self._path = path
+            is_warped = self._views[0][0] is not self._dataset
+            self.cache_bytes = bytes_to_keep(self._dataset, self.band_count, self._rows_at_once(), is_warped)
+            self._open = opening.pop_all()
+
+    def __enter__(self) -> Source:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    @property
+    def band_count(self) -> int:
+        return len(self.match.numbers)
+
+    @property
+    def files(self) -> list[str]:
+        """The files that the raster is made of: those behind a virtual raster, too."""
+        return self._dataset.files
+
+    def limit(self, mask_path: str, keep: bool) -> None:
+        """Predict only where the byte raster ``mask_path`` is not 0 (``keep``), or only where it is 0."""
+        mask = self._open.enter_context(open_raster(mask_path))
+        if self.grid.crs and mask.crs:
+            mask = self._open.enter_context(_warped(mask, self.grid, Resampling.nearest, mask.nodata))
+        elif (mask.height, mask.width) != (self.grid.height, self.grid.width):
+            lacking = "mask of where to predict" if self.grid.crs else "raster"
+            raise RequestError(
+                f"The {lacking} has no CRS, and the two differ in size: they cannot be laid over each other.",
+                "Give both a CRS (Raster > Projections > Assign Projection), or use a mask on the raster's grid.",
+            )
+        self._masks.append((mask, keep))
+
+    def part(self, seen: Part, kept: Optional[Part] = None) -> Source:
+        """Return the pixels ``seen`` alone, of which ``kept`` are wanted, or all; its grid and windows begin there.
+
+        What is open stays this source's to close.
+        """
+        view, left, top = copy(self), seen.left_px, seen.top_px
+        view.grid = self.grid.part(left - self._left, top - self._top, seen.width_px, seen.height_px)
+        view._left, view._top, view._kept = left, top, kept
+        return view
+
+    def panel(self, first_px: int, kept: slice, width_px: int) -> Source:
+        """Return these columns alone, ``width_px`` from ``first_px`` on, of which ``kept`` are wanted."""
+        left, height = self._left + first_px, self.grid.height
+        wanted = Part(left + kept.start, self._top, kept.stop - kept.start, height)
+        return self.part(Part(left, self._top, width_px, height), wanted)
+
+    def _placed(self, window: Window) -> Window:
+        """Return ``window`` on the whole raster's grid."""
+        return Window(window.col_off + self._left, window.row_off + self._top, window.width, window.height)
+
+    def read(self, window: Window) -> np.ndarray:
+        """Return the bands in ``window``: (C, h, w) float32, NaN where a band has no data.
+
+        Where none has lacked data so far they may be the file's own integers (``arrays.is_whole``).
+        """
+        window, numbers = self._placed(window), list(self.match.numbers)
+        if self._is_whole:
+            stored = read_integers(self._views[0][0], numbers, window, self._path, self._memory)
+            if stored is not None:
+                return stored
+            self._is_whole = False  # most of what follows will have gaps, too
+        bands = self._memory.empty((self.band_count, int(window.height), int(window.width)))
+        if len(self._views) == 1:
+            return read_values(self._views[0][0], numbers, window, self._path, bands)
+        for view, positions in self._views:
+            seen = [numbers[position] for position in positions]
+            bands[positions] = read_values(view, seen, window, self._path)
+        return bands
+
+    def row_windows(self) -> Iterator[Window]:
+        """Yield windows over the whole width, top to bottom, which part where blocks of the file do.
+
+        A file's blocks are decoded whole: what is read by other rows is decoded several times.
+        """
+        tall, bottom = self._rows_at_once(), 0
+        while bottom < self.grid.height:
+            stop = min(bottom + tall - (self._top + bottom) % tall, self.grid.height)
+            yield Window(0, bottom, self.grid.width, stop - bottom)
+            bottom = stop
+
+    def _rows_at_once(self) -> int:
+        block_px = self._views[0][0].block_shapes[0][0]
+        rows = math.ceil(LEAST_ROWS_PX / block_px) * block_px
+        row_bytes = self.grid.width * self.band_count * np.dtype(np.float32).itemsize
+        while rows >= 2 * LEAST_ROWS_PX and rows * row_bytes > READ_BYTES:
+            rows //= 2
+        return rows
+
+    def wanted(self, window: Window) -> np.ndarray:
+        """Return where the request wants a prediction in ``window``: (h, w) bool."""
+        wanted = np.ones((int(window.height), int(window.width)), bool)
+        window = self._placed(window)
+        if self._kept:
+            rows, columns = np.ogrid[: wanted.shape[0], : wanted.shape[1]]
+            rows, columns = rows + window.row_off - self._kept.top_px, columns + window.col_off - self._kept.left_px
+            wanted &= (rows >= 0) & (rows < self._kept.height_px) & (columns >= 0) & (columns < self._kept.width_px)
+        for mask, keep in self._masks:
+            marked = np.nan_to_num(read_values(mask, 1, window, mask.name)) != 0
+            wanted &= marked if keep else ~marked
+        return wanted
+
+    def sample(self, usable: Usable) -> np.ndarray:
+        """Return pixels from all over the raster: (C, N) float32, where ``usable`` (C, h, w) → (h, w) holds.
+
+        Neither the area of interest nor what is excluded matters: a pixel's prediction does not depend on them.
+        Reads a lattice of small windows, and every row only where those hold nothing. Raises RasterError when
+        the raster has nothing usable at all.
+        """
+        for windows in (_lattice(self.grid), _rows(self.grid)):
+            found = [_thin(bands[:, usable(bands)], SAMPLE_WINDOW_PX**2) for bands in map(self.read, windows)]
+            if any(pixels.size for pixels in found):
+                return _thin(np.concatenate(found, axis=1), SAMPLED_PX).astype(np.float32)
+        raise RasterError(
+            "The raster has no data: every pixel is no-data.", "Check its no-data value, and the bands chosen."
+        )
+
+    def check_something_wanted(self, usable: Usable) -> None:
+        """Raise RasterError when the area of interest and the exclusions leave no usable pixel."""
+        if not self._masks:
+            return
+        for windows in (_lattice(self.grid), _rows(self.grid)):
+            if any((self.wanted(window) & usable(self.read(window))).any() for window in windows):
+                return
+        raise RasterError(
+            "No data is left to predict inside the area of interest and outside the excluded areas.",
+            "Check that they overlap the raster as they should, and their CRS.",
+        )
+
+
+def _thin(pixels: np.ndarray, most: int) -> np.ndarray:
+    """Return every so many of ``pixels`` (C, N), about ``most``; by an odd number, so that no column is missed."""
+    return pixels[:, :: (pixels.shape[1] // most) | 1]
+
+
+def open_raster(path: str) -> rasterio.DatasetReader:
+    """Open ``path`` for reading; raise RasterError that says what to do."""
+    try:
+        dataset = rasterio.open(path)
+    except (rasterio.errors.RasterioError, CPLE_BaseError, ValueError, TypeError) as error:
+        if os.strerror(errno.EMFILE) in str(error):
+            raise RasterError(
+                f"So many files are open that '{path}' cannot be opened, too.",
+                "Choose fewer dates (a shorter period), or let the system allow more open files (ulimit -n).",
+            ) from error
+        raise RasterError(
+            f"'{path}' cannot be opened as a raster: {error}", "Check that the file exists and is whole."
+        ) from error
+    if dataset.count == 0:
+        dataset.close()
+        raise RasterError(f"'{path}' holds no bands.", "Choose one of its sub-datasets.")
+    return dataset
+
+
+def north_up(dataset: rasterio.DatasetReader, grid: Grid, opening: ExitStack) -> View:
+    """Return ``dataset`` as it lies on its own north-up ``grid``: itself, or a warped view that ``opening`` closes."""
+    if _lies_on(dataset, grid):
+        return dataset
+    return opening.enter_context(_warped(dataset, grid, Resampling.nearest, dataset.nodata))
+
+
+def describe_bands(dataset: rasterio.DatasetReader) -> list[Optional[str]]:
+    """Return the bands' descriptions; colours stand in for missing ones, and a closing alpha band is left out."""
+    colours = list(dataset.colorinterp)
+    described = [
+        text or (colour.name if colour in COLOURS else None)
+        for text, colour in zip(dataset.descriptions, colours, strict=True)
+    ]
+    return described[:-1] if colours[-1] == ColorInterp.alpha else described
+
+
+def _views(
+    dataset: rasterio.DatasetReader, grid: Grid, setting: BandSetting, numbers: tuple[int, ...], opening: ExitStack
+) -> list[tuple[View, list[int]]]:
+    """Return what to read which bands of the setting from: the file itself, or warped views of it.
+
+    Bands share a view when they are resampled alike and declare the same no-data value: a view has one for all.
+    """
+    if _lies_on(dataset, grid):
+        return [(dataset, list(range(len(numbers))))]
+    amounts = Resampling.bilinear if grid.width > dataset.width else Resampling.average
+    groups: dict[tuple[Resampling, str], list[int]] = {}
+    for position, (band, number) in enumerate(zip(setting.bands, numbers, strict=True)):
+        how = Resampling.nearest if band.categorical else amounts
+        groups.setdefault((how, repr(dataset.nodatavals[number - 1])), []).append(position)
+    return [
+        (opening.enter_context(_warped(dataset, grid, how, dataset.nodatavals[numbers[positions[0]] - 1])), positions)
+        for (how, _), positions in groups.items()
+    ]
+
+
+def _lies_on(dataset: rasterio.DatasetReader, grid: Grid) -> bool:
+    is_same_size = (dataset.height, dataset.width) == (grid.height, grid.width)
+    return is_same_size and (grid.crs is None or dataset.transform == grid.transform)
+
+
+def _warped(dataset: rasterio.DatasetReader, grid: Grid, resampling: Resampling, nodata: Optional[float]) -> WarpedVRT:
+    has_alpha = ColorInterp.alpha in dataset.colorinterp
+    return WarpedVRT(
+        dataset,
+        crs=grid.crs,
+        transform=grid.transform,
+        width=grid.width,
+        height=grid.height,
+        resampling=resampling,
+        src_nodata=nodata,
+        nodata=nodata,
+        add_alpha=nodata is None and not has_alpha,
+    )
+
+
+def _lattice(grid: Grid) -> Iterator[Window]:
+    for top, tall in _spread(grid.height):
+        for left, wide in _spread(grid.width):
+            yield Window(left, top, wide, tall)
+
+
+def _spread(length: int) -> list[tuple[int, int]]:
+    """Return starts and sizes of windows along an axis: all of a short one, evenly spread over a long one."""
+    if length <= SAMPLE_WINDOWS * SAMPLE_WINDOW_PX:
+        return [(start, min(SAMPLE_WINDOW_PX, length - start)) for start in range(0, length, SAMPLE_WINDOW_PX)]
+    step = (length / SAMPLE_WINDOW_PX - 1) / (SAMPLE_WINDOWS - 1)
+    return [(int(i * step) * SAMPLE_WINDOW_PX, SAMPLE_WINDOW_PX) for i in range(SAMPLE_WINDOWS)]
+
+
+def _rows(grid: Grid) -> Iterator[Window]:
+    for top in range(0, grid.height, SAMPLE_WINDOW_PX):
+        yield Window(0, top, grid.width, min(SAMPLE_WINDOW_PX, grid.height - top))

@@ -1,0 +1,1 @@
+"""The engine: set up, checked and run from algorithms."""

@@ -1,0 +1,192 @@
+"""Landslide4Sense tiles: HDF5 files found, read by GDAL and written as GeoTIFFs that QGIS and the engine open.
+
+An image is (rows, columns, 14) under the key ``img``, its mask (rows, columns) under ``mask``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+from osgeo import gdal
+
+from deepslide_qgis.core.bands import LANDSLIDE4SENSE_BANDS, LANDSLIDE4SENSE_MEANS
+from deepslide_qgis.core.errors import RasterError, RequestError
+from deepslide_qgis.processing.layers.output_files import made_whole
+from deepslide_qgis.processing.rasters.gdal_calls import gdal_call
+
+IMAGE_KEY, MASK_KEY = "img", "mask"
+PIXEL_M = 10
+COLOURS = {"B4": gdal.GCI_RedBand, "B3": gdal.GCI_GreenBand, "B2": gdal.GCI_BlueBand}
+OPTIONS = ["COMPRESS=DEFLATE"]
+UNKNOWN = 255
+CHOOSE_OTHERS = "Choose files of Landslide4Sense: image_N.h5, with their masks mask_N.h5."
+MASK_VALUES = (0, 1, UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """The files of one tile; ``mask`` is None where there is none."""
+
+    image: Path
+    mask: Optional[Path]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Left and upper edge in metres of a tile that has no place on earth: tiles lie side by side."""
+
+    left_m: float
+    top_m: float
+
+    @property
+    def geotransform(self) -> tuple[float, ...]:
+        return self.left_m, PIXEL_M, 0, self.top_m, 0, -PIXEL_M
+
+
+def find_tiles(given: Iterable[str], masks: str = "") -> list[Tile]:
+    """Return the tiles among ``given`` files and folders (their ``img`` is looked into, too), by their numbers.
+
+    The mask ``mask_N.h5`` of ``image_N.h5`` is looked for in the folder ``masks``, or in ``mask`` beside ``img``.
+    Raises RequestError where there is no tile, or a folder of masks that fits none.
+    """
+    images = sorted({image for path in given for image in _images(Path(path))}, key=_order)
+    if not images:
+        raise RequestError("There is no Landslide4Sense tile.", "Choose .h5 files, or a folder that holds some.")
+    tiles = [Tile(image, _mask_of(image, masks)) for image in images]
+    if masks and not any(tile.mask for tile in tiles):
+        raise RequestError(
+            f"No mask in '{masks}' belongs to a tile.", "The mask of image_7.h5 is called mask_7.h5 (or image_7.h5)."
+        )
+    return tiles
+
+
+def places(count: int, height_px: int, width_px: int) -> list[Place]:
+    """Return where ``count`` tiles lie: in rows as many as columns, from the upper left."""
+    across = math.ceil(math.sqrt(count))
+    return [Place(i % across * width_px * PIXEL_M, -(i // across) * height_px * PIXEL_M) for i in range(count)]
+
+
+def write_image(tile: Tile, path: str, place: Place, digital_numbers: bool) -> None:
+    """Write the fourteen described bands of ``tile``, multiplied by their means where ``digital_numbers``.
+
+    Raises RasterError for a file that is no such image, OutputError where ``path`` cannot be written.
+    """
+    factors = LANDSLIDE4SENSE_MEANS if digital_numbers else (1.0,) * len(LANDSLIDE4SENSE_BANDS)
+    values = read_array(tile.image, IMAGE_KEY, len(LANDSLIDE4SENSE_BANDS))
+    bands = [array("f", (v * factor for v in band)) for band, factor in zip(values.bands, factors)]
+    _write(path, values, bands, place, tuple(band.name for band in LANDSLIDE4SENSE_BANDS))
+
+
+def write_mask(mask: Path, path: str, place: Place) -> None:
+    """Write ``mask`` as bytes: 0, 1, and 255 for not known; raise as :func:`write_image` does."""
+    values = read_array(mask, MASK_KEY, 1)
+    wrong = sorted(set(values.bands[0]) - set(MASK_VALUES))
+    if wrong:
+        raise RasterError(f"The mask '{mask.name}' holds other values than 0 and 1: {wrong[:5]}.")
+    _write(path, values, [array("B", map(int, values.bands[0]))], place, ("landslide",))
+
+
+@dataclass(frozen=True)
+class Values:
+    """What a file holds: one sequence of numbers per band, row by row."""
+
+    height_px: int
+    width_px: int
+    bands: list[array]
+
+
+def read_size(tile: Tile) -> tuple[int, int]:
+    """Return height and width of a tile's image in pixels; raise RasterError as :func:`write_image` does."""
+    shape = _shape(_stored(_open(tile.image), tile.image, IMAGE_KEY))
+    return shape[0], shape[1]
+
+
+def read_array(path: Path, key: str, count: int) -> Values:
+    """Return the array ``key`` of an HDF5 file as ``count`` bands; raise RasterError where it holds another."""
+    file = _open(path)
+    stored = _stored(file, path, key)
+    shape = _shape(stored)
+    if len(shape) not in (2, 3) or (shape[2] if len(shape) == 3 else 1) != count:
+        wanted = f"(rows, columns, {count})" if count > 1 else "(rows, columns)"
+        raise RasterError(f"'{key}' in '{path.name}' is {shape}, not {wanted}.", CHOOSE_OTHERS)
+    image = gdal_call(f"Reading '{path.name}'", stored.AsClassicDataset, 1, 0)
+    return Values(shape[0], shape[1], [_numbers(image, number, path) for number in range(1, count + 1)])
+
+
+def _open(path: Path) -> gdal.Dataset:
+    if gdal.GetDriverByName("HDF5") is None:
+        raise RasterError(
+            "This QGIS was built without HDF5, so Landslide4Sense tiles cannot be read.",
+            "Use a QGIS with the HDF5 driver of GDAL (Settings > Options > GDAL lists the drivers).",
+        )
+    try:
+        return gdal_call("Opening", gdal.OpenEx, str(path), gdal.OF_MULTIDIM_RASTER, ["HDF5"])
+    except RasterError as error:
+        raise RasterError(
+            f"'{path}' cannot be read as HDF5: {error.message}", "Check that it is whole; copy or download it again."
+        ) from error
+
+
+def _stored(file: gdal.Dataset, path: Path, key: str) -> gdal.MDArray:
+    """Return the array ``key`` of an open file, which must stay open as long."""
+    names = file.GetRootGroup().GetMDArrayNames() or []
+    if key not in names:
+        held = ", ".join(names) or "nothing"
+        raise RasterError(f"'{path.name}' has no array '{key}', but {held}.", CHOOSE_OTHERS)
+    return file.GetRootGroup().OpenMDArray(key)
+
+
+def _shape(stored: gdal.MDArray) -> tuple[int, ...]:
+    return tuple(dimension.GetSize() for dimension in stored.GetDimensions())
+
+
+def _numbers(image: gdal.Dataset, number: int, path: Path) -> array:
+    raw = gdal_call(f"Reading '{path.name}'", image.GetRasterBand(number).ReadRaster, buf_type=gdal.GDT_Float64)
+    return array("d", bytes(raw))
+
+
+def _write(path: str, values: Values, bands: Sequence[array], place: Place, names: tuple[str, ...]) -> None:
+    kind = gdal.GDT_Byte if bands[0].typecode == "B" else gdal.GDT_Float32
+    create = gdal.GetDriverByName("GTiff").Create
+    size = values.width_px, values.height_px
+    with made_whole(path) as (unfinished,):
+        written = gdal_call("Writing", create, unfinished, *size, len(bands), kind, OPTIONS)
+        written.SetGeoTransform(place.geotransform)
+        for number, (numbers, name) in enumerate(zip(bands, names), start=1):
+            band = written.GetRasterBand(number)
+            band.SetDescription(name)
+            band.SetColorInterpretation(COLOURS.get(name, gdal.GCI_Undefined))
+            gdal_call("Writing", band.WriteRaster, 0, 0, *size, numbers.tobytes(), buf_type=kind)
+        if kind == gdal.GDT_Byte:
+            written.GetRasterBand(1).SetNoDataValue(UNKNOWN)
+        written.FlushCache()
+        del written, band
+
+
+def _images(path: Path) -> list[Path]:
+    """Return the images that ``path`` stands for: itself, or the .h5 files of a folder or of its ``img``."""
+    if not path.is_dir():
+        if not path.is_file():
+            raise RequestError(f"There is no '{path}'.", "Choose .h5 files, or a folder that holds some.")
+        return [path]
+    folder = path / IMAGE_KEY if (path / IMAGE_KEY).is_dir() else path
+    return [file for file in folder.iterdir() if file.suffix.lower() in (".h5", ".hdf5")]
+
+
+def _mask_of(image: Path, masks: str) -> Optional[Path]:
+    folder = Path(masks) if masks else image.parent.parent / MASK_KEY
+    names = (image.name.replace("image", MASK_KEY), image.name)
+    found = [folder / name for name in names if (folder / name).is_file() and (folder / name) != image]
+    return found[0] if found else None
+
+
+def _order(path: Path) -> tuple[int, str]:
+    """Return what sorts image_9 before image_10."""
+    digits = re.findall(r"\d+", path.stem)
+    return (int(digits[-1]) if digits else 0), str(path)

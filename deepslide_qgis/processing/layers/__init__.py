@@ -1,0 +1,1 @@
+"""Layers that are read and written, whole or not at all, and how they look in the project."""

@@ -1,0 +1,104 @@
+"""How results look in the project: named after their raster, styled, in one group, the candidates on top."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qgis.core import (
+    QgsMapLayer,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingLayerPostProcessorInterface,
+)
+from qgis.PyQt import sip
+
+from deepslide_qgis.core.paths import resources_folder
+from deepslide_qgis.processing.compatibility import CAN_GROUP_LAYERS
+from deepslide_qgis.processing.translation import translate
+
+
+@dataclass(frozen=True)
+class ResultLayer:
+    """One kind of result: title, style file (a table has none), place in the group (0 lowest), whether it is shown."""
+
+    title: str
+    style: str
+    place: int
+    is_shown: bool = True
+
+
+PROBABILITY = ResultLayer("Landslide probability", "probability.qml", 1)
+AGREEMENT = ResultLayer("Agreement of the members", "agreement.qml", 2, is_shown=False)
+SPREAD = ResultLayer("Spread between the members", "spread.qml", 3, is_shown=False)
+MASK = ResultLayer("Landslide mask", "mask.qml", 4, is_shown=False)
+INVENTORY = ResultLayer("Inventory", "inventory.qml", 5)
+CANDIDATES = ResultLayer("Candidates", "candidates.qml", 6)
+SCORES = ResultLayer("Scores", "", 0)
+ERROR_MAP = ResultLayer("Error map", "error_map.qml", 7)
+ERROR_MAP_SINGLE = ResultLayer("Error map", "error_map_single.qml", 7)
+CANDIDATES_MATCHED = ResultLayer("Candidates compared", "candidates_matched.qml", 8)
+INVENTORY_MATCHED = ResultLayer("Inventory compared", "inventory_matched.qml", 9)
+FOUND = ResultLayer("Images found", "found.qml", 2)
+EXPANDED = (FOUND, PROBABILITY, CANDIDATES, ERROR_MAP, ERROR_MAP_SINGLE, CANDIDATES_MATCHED, INVENTORY_MATCHED)
+"""What shows its legend at first."""
+
+
+class Styler(QgsProcessingLayerPostProcessorInterface):
+    """Styles a result once it is in the project."""
+
+    def __init__(self, kind: ResultLayer):
+        super().__init__()
+        self._kind = kind
+
+    def postProcessLayer(
+        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
+        if self._kind.style:
+            message, is_styled = layer.loadNamedStyle(style_path(self._kind.style))
+            if not is_styled:
+                feedback.pushWarning(message)
+            layer.triggerRepaint()
+        node = context.project().layerTreeRoot().findLayer(layer.id()) if context.project() else None
+        if node is not None:
+            node.setItemVisibilityChecked(self._kind.is_shown)
+            node.setExpanded(self._kind in EXPANDED)
+
+
+def present(
+    context: QgsProcessingContext, destination: object, kind: ResultLayer, raster_name: str, detail: str = ""
+) -> None:
+    """Name, group and style the result at ``destination``, where it is to be loaded into the project."""
+    if not destination or not context.willLoadLayerOnCompletion(str(destination)):
+        return
+    details = context.layerToLoadOnCompletionDetails(str(destination))
+    details.name = f"{translate(kind.title)}{detail} – {raster_name}"
+    details.forceName = True
+    set_styler(details, Styler(kind))
+    if CAN_GROUP_LAYERS:
+        details.groupName = group_name(raster_name)
+        details.layerSortKey = kind.place
+
+
+def set_styler(details: QgsProcessingContext.LayerDetails, styler: Styler) -> None:
+    """Give ``styler`` to the context of the run, which deletes it in the end.
+
+    Python has to keep it until then, by a reference to itself: the wrapper of ``details`` is gone at once.
+    """
+    details.setPostProcessor(styler)
+    sip.transferto(styler, styler)
+
+
+def raster_name(layer_name: str) -> str:
+    """Return the name of the raster behind the result called ``layer_name``, or that name where it is no result."""
+    title = f"{translate(PROBABILITY.title)} – "
+    return layer_name[len(title) :] if layer_name.startswith(title) else layer_name
+
+
+def group_name(raster_name: str) -> str:
+    """Return the name of the group that holds the results for a raster."""
+    return f"{translate('Landslides')} – {raster_name}"
+
+
+def style_path(name: str) -> str:
+    """Return the path of one of the plugin's layer styles."""
+    return str(resources_folder() / "styles" / name)

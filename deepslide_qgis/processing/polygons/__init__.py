@@ -1,0 +1,1 @@
+"""Polygons on the grid of a raster."""

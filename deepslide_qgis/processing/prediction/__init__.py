@@ -1,0 +1,1 @@
+"""The algorithms that predict, and how their parameters become a request to the engine."""

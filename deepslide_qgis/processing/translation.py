@@ -1,0 +1,10 @@
+"""The texts of the algorithms in the language of QGIS."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QCoreApplication
+
+
+def translate(text: str) -> str:
+    """Return ``text`` in the language of QGIS."""
+    return QCoreApplication.translate("DeepSlide", text)

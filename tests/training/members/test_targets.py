@@ -1,0 +1,130 @@
+"""Labels and probabilities that are kept: made anew where the data or the split are others, else left alone."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from deepslide_qgis.core.errors import RasterError
+from tests.training.made_data import box_px, case_study, experiment_of, write_polygons, write_raster
+from tests.training.tiny_experiment import write_tile
+from training.data.listing import data_list
+from training.ensembles.kept import open_pixels
+from training.ensembles.split_pixels import SplitPixels
+from training.members.targets import TARGETS, targets_of
+from training.members.train import train_member
+from training.planning.experiment import Experiment, read_experiment
+from training.planning.run_folder import RunFolder
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A copy of the tiny experiment's data and runs, which a test may change."""
+
+    experiment: Experiment
+    data: Path
+    runs: Path
+
+    def pixels(self, experiment: Experiment | None = None) -> SplitPixels:
+        chosen = experiment or self.experiment
+        return open_pixels(chosen, chosen.members, "validation", self.data, self.runs)
+
+    @property
+    def kept(self) -> list[Path]:
+        return [self.runs / "tiny" / TARGETS.format(split="validation"), *self.runs.glob("tiny/*/validation.npy")]
+
+
+@pytest.fixture
+def trained(tmp_path: Path, experiment_file: Path, data: Path, runs: Path) -> Trained:
+    return Trained(
+        read_experiment(experiment_file),
+        shutil.copytree(data, tmp_path / "data"),
+        shutil.copytree(runs, tmp_path / "runs"),
+    )
+
+
+def times(trained: Trained) -> list[int]:
+    return [path.stat().st_mtime_ns for path in trained.kept]
+
+
+def test_what_is_of_the_same_data_is_left_alone(trained: Trained) -> None:
+    trained.pixels()
+    before = times(trained)
+    assert len(before) == 3
+    again = trained.pixels(replace(trained.experiment, data=replace(trained.experiment.data, title="renamed")))
+    assert times(trained) == before
+    shutil.rmtree(trained.data)
+    np.testing.assert_array_equal(trained.pixels().label, again.label)  # kept results need no data
+    assert times(trained) == before
+
+
+def test_labels_that_were_edited_are_those_that_scores_are_counted_against(trained: Trained) -> None:
+    before = trained.pixels()
+    write_tile(trained.data / "tiles" / "validation", 2, seed=77)
+    after = trained.pixels()
+    assert len(after.label) == len(before.label)
+    assert (after.label != before.label).any()
+    changed = (before.group == 1).nonzero()[0]
+    for member, kept in before.probabilities.items():
+        moved = np.flatnonzero(np.asarray(kept) != np.asarray(after.probabilities[member]))
+        assert len(moved) and set(moved) <= set(changed)
+
+
+def test_a_member_trained_again_on_another_split_is_scored_on_it(trained: Trained, experiment_file: Path) -> None:
+    plan, data = trained.experiment.members[0], trained.experiment.data
+    shared = replace(trained.experiment, data=replace(data, train="train", validation="train", validation_share=0.5))
+    assert names(trained, shared) != names(trained, trained.experiment)
+    found = set()
+    for seed in range(4):
+        other = replace(shared, data=replace(shared.data, split_seed=seed))
+        shutil.rmtree(trained.runs / "tiny" / plan.id, ignore_errors=True)
+        folder = RunFolder(train_member(other, experiment_file, plan, trained.data, trained.runs))
+        fresh = open_pixels(replace(other, name="fresh"), (), "validation", trained.data, trained.runs / "fresh")
+        pixels = open_pixels(other, (plan,), "validation", trained.data, trained.runs)
+        np.testing.assert_array_equal(pixels.label, fresh.label)
+        outcome = folder.outcome()
+        assert outcome is not None
+        assert pixels.count(plan.id).best().f1 == pytest.approx(outcome.val_f1)
+        found.add(pixels.names)
+    assert len(found) > 1
+
+
+def names(trained: Trained, experiment: Experiment) -> tuple[str, ...]:
+    return targets_of(experiment, "validation", trained.data, trained.runs).names
+
+
+def test_what_was_kept_before_there_were_marks_is_made_anew(trained: Trained) -> None:
+    pixels = trained.pixels()
+    np.savez(trained.kept[0], label=~pixels.label, group=pixels.group, names=np.array(pixels.names))
+    for path in trained.kept[1:]:
+        np.save(path, np.zeros(len(pixels.label), np.float16))
+        path.with_suffix(".made-of.json").unlink()
+    again = trained.pixels()
+    np.testing.assert_array_equal(again.label, pixels.label)
+    for member, kept in pixels.probabilities.items():
+        assert np.asarray(again.probabilities[member]).any(), kept
+    np.savez(trained.kept[0], label=~pixels.label, group=pixels.group, names=np.array(pixels.names))
+    shutil.rmtree(trained.data)
+    with pytest.raises(RasterError, match=r"There are no tiles .* Give the data folder"):
+        trained.pixels()
+
+
+def test_another_choice_of_polygons_and_edited_fields_are_noticed(tmp_path: Path) -> None:
+    for split in ("train", "validation"):
+        write_raster(tmp_path / split / "a.tif", case_study(1)[0][:3])
+        write_polygons(tmp_path / split / "a.shp", [box_px(10, 10, 8, 8), box_px(40, 40, 6, 6)], area=[64, 36])
+    experiment = experiment_of(tmp_path, "raster_inventory", "rgb")
+
+    def landslide_px(expression: str) -> int:
+        chosen = replace(experiment, data=replace(experiment.data, filter=expression))
+        return int(targets_of(chosen, "validation", tmp_path, tmp_path / "runs").label.sum())
+
+    assert (landslide_px(""), landslide_px("area > 50"), landslide_px("")) == (100, 64, 100)
+    assert landslide_px("area < 50") == 36
+    write_polygons(tmp_path / "validation" / "a.shp", [box_px(10, 10, 8, 8), box_px(40, 40, 6, 6)], area=[36, 64])
+    assert landslide_px("area < 50") == 64
+    assert "validation/a.dbf" in data_list(experiment, tmp_path, tmp_path / "runs")

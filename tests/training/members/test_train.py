@@ -1,0 +1,283 @@
+"""Training one member: run folders, going on after a stop, the same seed, and what makes it fail."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from deepslide_qgis.core.errors import OutputError, RequestError
+from tests.small_systems import mounted_disk
+from tests.training.tiny_experiment import write_tile
+from training.members.lightning_member import NoNumberError
+from training.members.loop import seed_everything
+from training.members.member_lock import LOCK, TrainedElsewhereError, only_here
+from training.members.train import train_member
+from training.members.trained import load_trained, read_checkpoint, read_log
+from training.planning.experiment import Experiment, read_experiment
+from training.planning.run_folder import FAILED, TRAINED, Outcome, RunFolder
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def experiment(experiment_file: Path) -> Experiment:
+    return read_experiment(experiment_file)
+
+
+def weights(folder: Path) -> dict[str, torch.Tensor]:
+    return read_checkpoint(folder / "last.ckpt")["state_dict"]
+
+
+def test_a_run_folder_says_how_the_member_was_made(runs: Path, experiment_file: Path) -> None:
+    folder = RunFolder(runs / "tiny" / "fpn")
+    assert folder.experiment.read_text() == experiment_file.read_text()
+    assert json.loads(folder.versions.read_text())["torch"] == str(torch.__version__)
+    assert len(json.loads(folder.data_list.read_text())) == 16
+    assert folder.best.is_file()
+    assert folder.last.is_file()
+    assert [row["epoch"] for row in read_log(folder.path) if row.get("val_f1")] == ["0", "1"]
+    assert list((folder.path / "tensorboard").glob("events*"))
+    assert np.load(folder.probabilities("validation")).shape == (4 * 64 * 64,)
+    outcome = folder.outcome()
+    assert outcome is not None
+    assert (outcome.state, outcome.epochs) == (TRAINED, 2)
+    assert 0 <= outcome.val_f1 <= 1
+
+
+def test_a_trained_member_is_left_as_it_is(
+    runs: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    folder = RunFolder(runs / "tiny" / "fpn")
+    kept = (folder.last, folder.versions, folder.experiment, folder.normalisation, folder.outcome_path)
+    before = [path.stat().st_mtime_ns for path in kept]
+    train_member(experiment, experiment_file, experiment.member("fpn"), data, runs)
+    assert [path.stat().st_mtime_ns for path in kept] == before
+
+
+def test_a_member_that_another_process_trains_is_left_to_it(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.members.member_lock.WAIT_S", 0.1)
+    folder = RunFolder.of(tmp_path, "tiny", "fpn")
+    with only_here(folder.path):
+        with pytest.raises(TrainedElsewhereError, match="training 'fpn'"):
+            train_member(experiment, experiment_file, experiment.member("fpn"), data, tmp_path)
+        assert [path.name for path in folder.path.iterdir()] == [LOCK]
+
+
+def test_two_commands_that_train_a_member_at_once_train_it_once(
+    tmp_path: Path, experiment_file: Path, data: Path
+) -> None:
+    command = [sys.executable, "-W", "ignore", "-m", "training", "train", str(experiment_file), "--member", "fpn"]
+    command += ["--data", str(data), "--runs", str(tmp_path)]
+    both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) for _ in range(2)]
+    assert [process.wait() for process in both] == [0, 0]
+    assert [path.name for path in (tmp_path / "tiny" / "fpn").glob("log-*")] == ["log-1"]
+
+
+def test_the_same_seed_gives_the_same_member_and_another_seed_another(
+    tmp_path: Path, runs: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    plan = experiment.member("fpn")
+    first = weights(runs / "tiny" / "fpn")
+    again = weights(train_member(experiment, experiment_file, plan, data, tmp_path / "again"))
+    other = weights(train_member(experiment, experiment_file, replace(plan, seed=9), data, tmp_path / "other"))
+    assert all(torch.equal(first[name], again[name]) for name in first)
+    assert not all(torch.equal(first[name], other[name]) for name in first)
+
+
+def test_an_interrupted_member_goes_on_and_becomes_the_one_it_would_have_been(
+    tmp_path: Path, runs: Path, experiment: Experiment, experiment_file: Path, data: Path, capsys: pytest.CaptureFixture
+) -> None:
+    plan = experiment.member("fpn")
+    folder = train_member(experiment, experiment_file, plan, data, tmp_path, until_epoch=1)
+    assert read_checkpoint(folder / "last.ckpt")["global_step"] == 2
+    assert RunFolder(folder).outcome() is None
+    capsys.readouterr()
+    train_member(experiment, experiment_file, plan, data, tmp_path)
+    printed = capsys.readouterr().out
+    assert "epoch 2/2" in printed
+    assert "epoch 1/2" not in printed
+    assert read_checkpoint(folder / "last.ckpt")["global_step"] == 4
+    whole, in_parts = weights(runs / "tiny" / "fpn"), weights(folder)
+    for name in whole:
+        torch.testing.assert_close(in_parts[name], whole[name], rtol=1e-3, atol=1e-4, msg=name)
+
+
+def test_a_killed_training_goes_on(tmp_path: Path, experiment_file: Path, data: Path) -> None:
+    long = tmp_path / "long.toml"
+    long.write_text(experiment_file.read_text().replace("epochs = 2", "epochs = 30"), encoding="utf-8")
+    command = [sys.executable, "-W", "ignore", "-m", "training", "train", str(long), "--member", "fpn"]
+    command += ["--data", str(data), "--runs", str(tmp_path)]
+    folder = RunFolder(tmp_path / "tiny" / "fpn")
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    waited = time.monotonic() + 120
+    while not folder.last.is_file() and time.monotonic() < waited:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    done = read_checkpoint(folder.last)["epoch"]
+    assert done < 29
+    subprocess.run([*command, "--until-epoch", str(done + 2)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    assert read_checkpoint(folder.last)["epoch"] == done + 1
+
+
+@pytest.fixture(scope="module")
+def barren(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data without a landslide in validation: no epoch is better than the first."""
+    folder = tmp_path_factory.mktemp("barren") / "tiles"
+    for number in (1, 2, 3, 4):
+        write_tile(folder / "train", number, number)
+        write_tile(folder / "validation", number, 9 + number)
+        Image.new("1", (64, 64)).save(folder / "validation" / "masks" / f"mask_{number}.png")
+    return folder.parent
+
+
+@pytest.fixture(scope="module")
+def impatient(experiment: Experiment) -> Experiment:
+    """An experiment whose patience ends with the third of nine epochs."""
+    return replace(experiment, schedule=replace(experiment.schedule, epochs=9, patience=2))
+
+
+@pytest.fixture(scope="module")
+def stopped(
+    tmp_path_factory: pytest.TempPathFactory, impatient: Experiment, experiment_file: Path, barren: Path
+) -> RunFolder:
+    """The folder of a member that stopped early."""
+    runs = tmp_path_factory.mktemp("impatient")
+    return RunFolder(train_member(impatient, experiment_file, impatient.member("fpn"), barren, runs))
+
+
+def scored(folder: RunFolder) -> Outcome:
+    outcome = folder.outcome()
+    assert outcome is not None
+    return replace(outcome, seconds=0.0)
+
+
+def test_a_member_killed_after_its_early_stop_is_validated_and_not_trained_further(
+    stopped: RunFolder, impatient: Experiment, experiment_file: Path, barren: Path
+) -> None:
+    outcome, log, before = scored(stopped), read_log(stopped.path), weights(stopped.path)
+    assert outcome.epochs == 3
+    stopped.outcome_path.unlink()
+    stopped.probabilities("validation").unlink()
+    train_member(impatient, experiment_file, impatient.member("fpn"), barren, stopped.path.parents[1])
+    assert scored(stopped) == outcome
+    assert read_log(stopped.path) == log
+    after = weights(stopped.path)
+    assert all(torch.equal(before[name], after[name]) for name in before)
+
+
+def test_epoch_by_epoch_a_member_ends_where_it_stops_early(
+    tmp_path: Path, stopped: RunFolder, impatient: Experiment, experiment_file: Path, barren: Path
+) -> None:
+    for epoch in (1, 2, 3):
+        folder = RunFolder(
+            train_member(impatient, experiment_file, impatient.member("fpn"), barren, tmp_path, until_epoch=epoch)
+        )
+        assert read_checkpoint(folder.last)["epoch"] + 1 == epoch
+        assert (folder.outcome() is not None) == (epoch == 3)
+    assert scored(folder) == scored(stopped)
+
+
+def test_until_epoch_goes_before_the_fewest_epochs_and_trains_no_more_when_it_is_reached(
+    tmp_path: Path, impatient: Experiment, experiment_file: Path, barren: Path
+) -> None:
+    patient = replace(impatient, schedule=replace(impatient.schedule, patience=1, min_epochs=5))
+    plan, trained = patient.member("fpn"), []
+    for until in (1, 1, 4, None):
+        folder = train_member(patient, experiment_file, plan, barren, tmp_path, until_epoch=until)
+        trained.append((read_checkpoint(folder / "last.ckpt")["epoch"] + 1, RunFolder(folder).outcome() is not None))
+    assert trained == [(1, False), (1, False), (4, False), (5, True)]
+
+
+def test_a_loss_that_is_no_number_ends_the_run_with_its_reason(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    wild = replace(experiment.member("unet"), learning_rate=1e20)
+    schedule = replace(experiment.schedule, epochs=5, gradient_clip=0.0, rate="constant", optimiser="adam")
+    with pytest.raises(NoNumberError, match="The loss became"):
+        train_member(replace(experiment, schedule=schedule), experiment_file, wild, data, tmp_path)
+    outcome = RunFolder(tmp_path / "tiny" / "unet").outcome()
+    assert outcome is not None
+    assert outcome.state == FAILED
+    assert "Lower the learning rate" in outcome.reason
+
+
+def test_a_folder_of_another_configuration_is_not_gone_on_with(
+    runs: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    changed = replace(experiment.member("fpn"), learning_rate=5e-4)
+    with pytest.raises(RequestError, match="another configuration"):
+        train_member(experiment, experiment_file, changed, data, runs)
+
+
+def test_a_broken_checkpoint_is_named(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    plan = experiment.member("fpn")
+    folder = train_member(experiment, experiment_file, plan, data, tmp_path, until_epoch=1)
+    (folder / "last.ckpt").write_bytes(b"half a checkpoint")
+    with pytest.raises(RequestError, match=r"last.ckpt' cannot be read") as caught:
+        train_member(experiment, experiment_file, plan, data, tmp_path)
+    assert "delete" in caught.value.remedy
+    with pytest.raises(RequestError, match="cannot be read"):
+        load_trained(experiment, plan, tmp_path)
+
+
+def test_a_date_is_a_seed_and_small_ones_stay_what_they_were(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    dated = replace(experiment, seed=20251127)
+    folder = train_member(dated, experiment_file, dated.member("fpn"), data, tmp_path, until_epoch=1)
+    assert read_checkpoint(folder / "last.ckpt")["global_step"] == 2
+    assert torch.initial_seed() == 20251127 * 10_000 % 2**32
+    seed_everything(429_496 * 10_000 + 7)
+    assert torch.initial_seed() == 429_496 * 10_000 + 7
+
+
+def test_too_few_tiles_for_a_batch_are_refused(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    schedule = replace(experiment.schedule, batch_size=5)
+    with pytest.raises(RequestError, match="fewer than one batch"):
+        train_member(replace(experiment, schedule=schedule), experiment_file, experiment.member("fpn"), data, tmp_path)
+
+
+@pytest.mark.parametrize("options", ["size=1m", "ro"])
+def test_a_disk_that_takes_nothing_more_is_named_and_no_failure_of_the_member(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path, options: str
+) -> None:
+    with mounted_disk(tmp_path / "disk", options) as runs:
+        with pytest.raises(OutputError, match="cannot be written") as caught:
+            train_member(experiment, experiment_file, experiment.member("fpn"), data, runs)
+        assert "Free some disk" in caught.value.remedy
+        assert RunFolder.of(runs, "tiny", "fpn").outcome() is None
+
+
+def test_another_error_is_not_told_as_a_full_disk(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    (tmp_path / "tiny" / "fpn" / "normalisation.json").mkdir(parents=True)
+    with pytest.raises(IsADirectoryError):
+        train_member(experiment, experiment_file, experiment.member("fpn"), data, tmp_path)
+
+
+@pytest.mark.parametrize("rate", ["plateau", "step", "constant"])
+def test_other_schedules_train_too(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path, rate: str
+) -> None:
+    schedule = replace(experiment.schedule, rate=rate, optimiser="adam", ema_decay=0.0, patience=1, checkpoint="best")
+    changed = replace(experiment, schedule=schedule)
+    train_member(changed, experiment_file, experiment.member("unet"), data, tmp_path)
+    assert load_trained(changed, experiment.member("unet"), tmp_path).epochs >= 1

@@ -1,0 +1,57 @@
+"""Experiments that do not fit are refused with the field that is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.packs.pack import read_card
+from tests.training.tiny_experiment import EXPERIMENT
+from training.planning.experiment import read_experiment
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('architecture = "FPN"', 'architecture = "SegNet"', "SegNet"),
+        ("batch_size = 2", "batch_size = 1", "at least two"),
+        ("epochs = 2", 'epochs = "two"', "epochs"),
+        ("epochs = 2", "epochs = 2\nspeed = 9", "speed"),
+        ('id = "unet"', 'id = "fpn"', "twice"),
+        ('kind = "tiles"', 'kind = "clouds"', "no kind of data 'clouds'"),
+        ('kind = "tiles"', 'kind = "tiles"\nlandslide_at = "corner"', "no place of the landslide pixel"),
+        ('kind = "tiles"', 'kind = "tiles"\nvalidation_share = 1.0', "between 0 and 1"),
+        ("name = ", "name ", "cannot be read"),
+    ],
+)
+def test_an_experiment_that_does_not_fit_is_refused(tmp_path: Path, old: str, new: str, says: str) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_text(EXPERIMENT.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(RequestError, match=says):
+        read_experiment(path)
+
+
+def test_a_setting_that_no_member_has_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "tiny.toml"
+    path.write_text(EXPERIMENT, encoding="utf-8")
+    experiment = read_experiment(path)
+    assert len(experiment.with_setting("rgb").members) == 2
+    with pytest.raises(RequestError, match=r"reads the bands 'typo'.*Settings: rgb\."):
+        experiment.with_setting("typo")
+
+
+def test_the_shipped_experiments_can_be_read() -> None:
+    folder = Path(__file__).parents[3] / "training" / "experiments"
+    names = {read_experiment(path).name for path in folder.glob("*.toml")}
+    assert {"l4s-rgb", "simulated-s1s2"} <= names
+
+
+def test_the_card_of_the_simulated_pack_says_what_its_experiment_says() -> None:
+    root = Path(__file__).parents[3]
+    plan = read_experiment(root / "training" / "experiments" / "simulated_s1s2.toml").card
+    card = read_card(str(root / "resources" / "models" / "simulated-s1s2"))
+    for said in ("title", "description", "training_data", "licence", "citation", "limits"):
+        assert getattr(card, said) == getattr(plan, said)
+    assert "arXiv:2310.05959" in card.citation

@@ -1,0 +1,12 @@
+"""Lightning, imported after segmentation-models-pytorch: see ``engine.process.libraries`` for why the order matters."""
+
+from __future__ import annotations
+
+from deepslide_qgis.engine.process.libraries import import_smp
+
+smp = import_smp()
+
+import lightning  # noqa: E402
+from lightning.pytorch import callbacks, loggers  # noqa: E402
+
+__all__ = ["callbacks", "lightning", "loggers", "smp"]

@@ -1,0 +1,106 @@
+"""Members that have been trained: their weights out of a run folder."""
+
+from __future__ import annotations
+
+import csv
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.packs.card import Normalisation
+from deepslide_qgis.core.records import from_plain
+from training.planning.configuration import check_configuration
+from training.planning.experiment import Experiment
+from training.planning.networks import make_network
+from training.planning.plans import MemberPlan
+from training.planning.run_folder import RunFolder, read_json
+
+PREFIX = "network."
+
+
+@dataclass(frozen=True)
+class TrainedMember:
+    """One member with the weights that its schedule keeps, ready to predict, and the normalisation it was fed with."""
+
+    plan: MemberPlan
+    network: torch.nn.Module
+    normalisation: Normalisation
+    epochs: int
+
+
+def load_trained(experiment: Experiment, plan: MemberPlan, runs: Path) -> TrainedMember:
+    """Return the member in its run folder.
+
+    Raises RequestError where it was never trained, never validated, or trained as the experiment was before a change.
+    """
+    folder = RunFolder.of(runs, experiment.name, plan.id)
+    check_configuration(experiment, plan, folder)
+    checkpoint = folder.path / f"{experiment.schedule.checkpoint}.ckpt"
+    if not checkpoint.is_file():
+        raise RequestError(f"Member '{plan.id}' was never trained: there is no {checkpoint}.", "Train it first.")
+    if not was_validated(folder.path):
+        raise RequestError(
+            f"Member '{plan.id}' was never validated.", "Train it until its first validation; see validate_every."
+        )
+    state = read_checkpoint(checkpoint)
+    normalisation = own_normalisation(folder)
+    network = make_network(plan, normalisation.channels)
+    weights = {name.removeprefix(PREFIX): w for name, w in state["state_dict"].items() if name.startswith(PREFIX)}
+    network.load_state_dict(weights)
+    return TrainedMember(
+        plan, network.eval().to(memory_format=torch.channels_last), normalisation, int(state["epoch"]) + 1
+    )
+
+
+def own_normalisation(folder: RunFolder) -> Normalisation:
+    """Return what the member in ``folder`` has been fed with since its first epoch."""
+    return from_plain(Normalisation, read_json(folder.normalisation), f"'{folder.normalisation}'")
+
+
+def shared_normalisation(members: Sequence[TrainedMember]) -> Normalisation:
+    """Return what all of ``members`` are fed with; raise RequestError where it is not the same."""
+    other = next((one for one in members if one.normalisation != members[0].normalisation), None)
+    if other is not None:
+        raise RequestError(
+            f"'{members[0].plan.id}' and '{other.plan.id}' were trained with different normalisations: the training "
+            "data changed between them.",
+            "Delete the folder of the one that is older and train it again, or choose members that agree: --members.",
+        )
+    return members[0].normalisation
+
+
+def read_checkpoint(path: Path) -> dict[str, Any]:
+    """Return a checkpoint's content; raise RequestError where the file is broken."""
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+        if isinstance(state, dict) and "state_dict" in state:
+            return state
+    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, ValueError, KeyError) as error:
+        raise _broken(path) from error
+    raise _broken(path)
+
+
+def _broken(path: Path) -> RequestError:
+    return RequestError(
+        f"The checkpoint '{path}' cannot be read.",
+        "Put a copy in its place, or delete the folder it lies in and train the member again.",
+    )
+
+
+def was_validated(folder: Path) -> bool:
+    """Return whether one of the run's logs (one for each time it was started) holds a validation score."""
+    return any(row.get("val_f1") for row in read_log(folder))
+
+
+def read_log(folder: Path) -> list[dict[str, str]]:
+    """Return the rows of all logs of a run folder, in order of the starts."""
+    rows = []
+    for path in sorted(folder.glob("log-*/metrics.csv"), key=lambda path: int(path.parent.name.split("-")[1])):
+        with open(path, newline="", encoding="utf-8") as file:
+            rows += list(csv.DictReader(file))
+    return rows

@@ -1,0 +1,1 @@
+"""Model packs made of trained members: graphs, shorter numbers, scores and the card."""

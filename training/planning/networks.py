@@ -1,0 +1,73 @@
+"""Networks of the plans: their architectures, checked with their encoders, and what the encoders begin with."""
+
+from __future__ import annotations
+
+import copy
+
+import torch
+
+from deepslide_qgis.core.errors import RequestError
+from deepslide_qgis.core.packs.card import PLAIN_UNET, POINTWISE_UNET
+from deepslide_qgis.engine.networks.architectures import architecture_named
+from training.planning.encoder_weights import IMAGENET, REMEDY, load_encoder
+from training.planning.plans import MemberPlan
+
+DILATING = ("PAN", "DeepLabV3", "DeepLabV3Plus")
+CANNOT_DILATE = ("vgg", "densenet", "inception")
+TRANSFORMER_TAKERS = ("Unet", POINTWISE_UNET, "MAnet", "FPN", "PSPNet", "PAN", "DeepLabV3", "DeepLabV3Plus")
+
+
+def make_network(plan: MemberPlan, channels: int) -> torch.nn.Module:
+    """Return the member's network of ``channels`` inputs with random weights.
+
+    Raises RequestError where the architecture cannot take the encoder (and says which can), or its arguments.
+    """
+    _check_encoder(plan)
+    try:
+        return _build(plan, channels, None)
+    except (TypeError, ValueError, KeyError, RuntimeError, AssertionError, NotImplementedError) as error:
+        raise RequestError(f"The network of member '{plan.id}' cannot be made: {error}", _remedy(plan)) from error
+
+
+def begin_encoder(network: torch.nn.Module, plan: MemberPlan) -> None:
+    """Put the plan's encoder weights, where it names some, into ``network``."""
+    if plan.encoder_weights and plan.architecture == PLAIN_UNET:
+        raise RequestError(f"Member '{plan.id}' has no encoder that takes weights.", "Leave encoder_weights away.")
+    if plan.encoder_weights == IMAGENET:
+        network.encoder.load_state_dict(_published_encoder(plan, network))
+    elif plan.encoder_weights:
+        load_encoder(network.encoder, plan.encoder_weights)
+
+
+def _build(plan: MemberPlan, channels: int, encoder_weights: str | None) -> torch.nn.Module:
+    arguments = copy.deepcopy(plan.arguments)  # timm writes into what it is given
+    kind = architecture_named(plan.architecture)
+    return kind(plan.encoder_name, encoder_weights=encoder_weights, in_channels=channels, classes=1, **arguments)
+
+
+def _published_encoder(plan: MemberPlan, network: torch.nn.Module) -> dict[str, torch.Tensor]:
+    """Return the encoder's weights from where segmentation-models-pytorch downloads them."""
+    channels = next(weight.shape[1] for weight in network.encoder.parameters() if weight.ndim == 4)
+    try:
+        return _build(plan, channels, IMAGENET).encoder.state_dict()
+    except (OSError, KeyError, ValueError, RuntimeError) as error:
+        raise RequestError(
+            f"The ImageNet weights of '{plan.encoder_name}' cannot be had: {str(error).splitlines()[0]}",
+            f"They are downloaded, so a network connection is needed. Without one: {REMEDY}",
+        ) from error
+
+
+def _check_encoder(plan: MemberPlan) -> None:
+    name = plan.encoder_name.lower()
+    if plan.architecture in DILATING and any(kind in name for kind in CANNOT_DILATE):
+        raise RequestError(f"{plan.architecture} cannot take the encoder '{plan.encoder_name}'.", _remedy(plan))
+    if name.startswith("mit_") and plan.architecture not in TRANSFORMER_TAKERS:
+        raise RequestError(f"{plan.architecture} cannot take the encoder '{plan.encoder_name}'.", _remedy(plan))
+
+
+def _remedy(plan: MemberPlan) -> str:
+    if plan.architecture in DILATING:
+        return "It dilates its encoder: a ResNet, EfficientNet or MobileNet will do; VGG, DenseNet, Inception will not."
+    if plan.encoder_name.lower().startswith("mit_"):
+        return f"Mix transformers go with {', '.join(TRANSFORMER_TAKERS)}."
+    return "Check encoder_name and arguments; resnet34 goes with every architecture."
