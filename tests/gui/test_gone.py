@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ from qgis.PyQt.QtCore import Qt
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.review.review import Review
-from tests.gui.conftest import Desk, statuses
+from deepslide_qgis.gui.review.shapes import draw
+from tests.gui.conftest import Desk, square, statuses
 
 
 def delete(layer, fid: int) -> None:
@@ -80,6 +83,16 @@ def test_what_the_layers_filter_hides_is_taken_back_and_done_again(candidates, t
     review.redo()
     assert statuses(path)[2] == "accepted"
     review.close()
+
+
+def test_numbers_are_not_given_twice_where_the_filter_hides_their_owners(candidates, tmp_path):
+    candidates.setSubsetString("p_mean < 0.55")
+    review = Review(candidates, "Ada")
+    for _ in range(2):
+        draw(review, square(5000, 5000, 50), {})
+    review.close()
+    with closing(sqlite3.connect(tmp_path / "candidates.gpkg")) as file:
+        assert [number for (number,) in file.execute("SELECT id FROM candidates ORDER BY fid")] == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_a_step_whose_field_was_deleted_is_dropped(candidates):

@@ -108,6 +108,17 @@ def test_a_field_that_was_deleted_is_missed_at_once(desk: Desk, candidates, tmp_
     assert desk.review.progress().judged == 0
 
 
+def test_an_outline_without_the_field_for_its_judgement_waits(desk: Desk, candidates):
+    desk.open(candidates)
+    candidates.startEditing()
+    candidates.deleteAttribute(candidates.fields().indexFromName("review_status"))
+    assert candidates.commitChanges()
+    desk.mend()
+    desk.press("A")
+    assert "takes no value for 'review_status'" in desk.says()
+    assert candidates.isModified()
+
+
 def test_a_replaced_file_takes_no_merge(candidates, tmp_path):
     from deepslide_qgis.gui.review.shapes import merge
 
