@@ -37,7 +37,7 @@ class RadarGeometry:
         opening: ExitStack,
         say: Callable[[str], None],
     ):
-        given = settings.incidence and OnGrid(settings.incidence, [1], grid, Resampling.bilinear, opening)
+        given = settings.incidence and _angle_raster(settings.incidence, 1, grid, opening)
         self._angles = [given] if given else angle_rasters(scenes, grid, opening)
         self._constant_deg = settings.incidence_deg
         self._border_noise = settings.border_noise
@@ -93,7 +93,18 @@ class RadarGeometry:
 def angle_rasters(scenes: Sequence[Scene], grid: Grid, opening: ExitStack) -> list[OnGrid]:
     """Return the incidence angles that the scenes bring."""
     bands = [scene.band("angle") for scene in scenes]
-    return [OnGrid(b.path, [b.number], grid, Resampling.bilinear, opening) for b in bands if b]
+    return [_angle_raster(band.path, band.number, grid, opening) for band in bands if band]
+
+
+def _angle_raster(path: str, number: int, grid: Grid, opening: ExitStack) -> OnGrid:
+    raster = OnGrid(path, [number], grid, Resampling.bilinear, opening)
+    raster.convert = _without_fill
+    return raster
+
+
+def _without_fill(angles: np.ndarray) -> np.ndarray:
+    """Return angles, NaN where there are none: many files hold 0 or -9999 and do not declare it as no data."""
+    return np.where(angles > 0, angles, np.float32(np.nan))
 
 
 def first_known(angles: Sequence[OnGrid], block: Block, margin_px: int = 0) -> np.ndarray:

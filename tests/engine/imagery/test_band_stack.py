@@ -67,6 +67,22 @@ def test_each_model_where_its_land_cover_is(event, carry_out):
     assert np.abs(volume - surface)[INNER].min() > 0.1
 
 
+@pytest.mark.parametrize("fill", [-9999, -32768])
+def test_radar_fill_that_nobody_declared_is_a_gap(event, carry_out, fill):
+    paths = [event.add_radar("20230801"), event.add_radar("20230825", gain=4)]
+    for path in paths:
+        with rasterio.open(path, "r+") as raster:
+            values = raster.read()
+            values[:, :, :40] = fill
+            raster.write(values)
+    made = carry_out(event.request("s1", pre_sentinel1=paths[:1], post_sentinel1=paths[1:]))
+    bands = read_bands(made.outputs["stack"])
+    assert "linear power" in made.said and "decibels" not in made.said
+    for name in ("preVV", "postVH", "dVV", "liaDeg"):
+        assert np.isnan(bands[name][:, :79]).all() and np.isfinite(bands[name][40:-40, 82:-40]).all()
+    np.testing.assert_allclose(bands["dVV"][40:-40, 82:-40], 10 * np.log10(4), atol=1e-4)
+
+
 def test_terrain_corrected_images_are_masked_only(event, carry_out, write_raster):
     steep = write_raster(event.plane(50, 103)[np.newaxis], "s.tif", transform=from_origin(499_700, 5_000_300, 30, 30))
     told = RadarSettings(product="terrain_corrected")

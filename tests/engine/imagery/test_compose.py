@@ -134,3 +134,14 @@ def test_decibels_are_told_from_power_and_both_from_raw_numbers(real_data: Path)
         detect_scale(power * 5000, "raw")
     with pytest.raises(RasterError, match="no backscatter"):
         detect_scale(np.full(5, NAN), "empty")
+
+
+@pytest.mark.parametrize("fill", [-9999, -32768, -3.4e38])
+def test_fill_that_nobody_declared_does_not_decide_the_scale(fill):
+    power = np.random.default_rng(0).gamma(4, 0.02, 1000).astype(np.float32)
+    for values, scale in ((power, "linear"), (10 * np.log10(power), "db")):
+        values[:100] = fill
+        assert detect_scale(values, "x") == scale
+        assert np.isnan(to_linear(values, scale)[:100]).all()
+    with pytest.raises(RasterError, match="no backscatter"):
+        detect_scale(np.full(5, fill), "empty")
