@@ -27,6 +27,7 @@ from deepslide_qgis.core.imagery.imagery_requests import (
 )
 from deepslide_qgis.core.imagery.imagery_settings import ClassRaster, OpticalSettings, Period, RadarSettings, Target
 from deepslide_qgis.engine.imagery import on_grid
+from deepslide_qgis.engine.imagery.scenes import find_scenes
 from deepslide_qgis.engine.imagery.terrain_correction import terrain_correction
 from tests.engine.imagery.conftest import SIZE, read_bands
 
@@ -84,6 +85,17 @@ def test_a_median_of_radar_keeps_its_angle_and_can_be_corrected(event, carry_out
         carry_out(CompositeRequest(scenes, CompositeOutputs(outputs.composite, str(tmp_path / "d.tif"))))
     with pytest.raises(DeepSlideError, match="of 2 dates"):
         carry_out(TerrainCorrectionRequest(scenes[:2], event.dem, corrected))
+
+
+def test_a_median_says_whether_it_is_terrain_corrected_and_mixes_none_that_are_not(event, carry_out, tmp_path):
+    flat = [str(tmp_path / f"flat_{day}.tif") for day in ("20230801", "20230813")]
+    for scene, path in zip(event.radar, flat, strict=False):
+        carry_out(TerrainCorrectionRequest((scene,), event.dem, TerrainCorrectionOutputs(path)))
+    outputs = CompositeOutputs(str(tmp_path / "median.tif"))
+    carry_out(CompositeRequest(tuple(flat), outputs))
+    assert find_scenes([outputs.composite])[0].is_terrain_corrected
+    with pytest.raises(DeepSlideError, match="Some of the Sentinel-1 images are terrain-corrected"):
+        carry_out(CompositeRequest((flat[0], event.radar[1]), outputs))
 
 
 def test_blocks_and_their_seams_do_not_show(event, carry_out, tmp_path, monkeypatch, write_raster):

@@ -11,7 +11,7 @@ import pytest
 from deepslide_qgis.core.errors import DeepSlideError
 from deepslide_qgis.core.imagery.imagery_settings import Period
 from deepslide_qgis.core.imagery.scene import band_in, baseline_in, date_in, is_terrain_corrected, relative_orbit_in
-from deepslide_qgis.engine.imagery.scenes import find_scenes, in_period
+from deepslide_qgis.engine.imagery.scenes import find_scenes, in_period, scene_of_raster
 
 ONE = np.ones((1, 4, 4), np.float32)
 
@@ -86,6 +86,22 @@ def test_a_scene_file_tells_what_names_do_not(write_raster, tmp_path: Path):
         (tmp_path / "one" / "scene.json").write_text(json.dumps({**told, **wrong}), encoding="utf-8")
         with pytest.raises(DeepSlideError):
             find_scenes([str(tmp_path)])
+
+
+def test_a_raster_chosen_as_a_file_is_the_scene_that_the_file_beside_it_tells(write_raster, tmp_path: Path):
+    day = tmp_path / "sentinel-1_before" / "2023-08-01"
+    day.mkdir(parents=True)
+    rasters = [
+        write_raster(ONE, str((day / name).relative_to(tmp_path))) for name in ("s1.tif", "VH.tif", "other_VV.tif")
+    ]
+    bands = [{"name": "VV", "path": "s1.tif"}, {"name": "VH", "path": "VH.tif"}]
+    told = {"id": "item", "date": "2023-08-01", "bands": bands, "relative_orbit": 66, "is_terrain_corrected": True}
+    (day / "scene.json").write_text(json.dumps(told), encoding="utf-8")
+    (of_folder,) = find_scenes([str(day)])
+    assert find_scenes(rasters[:1]) == find_scenes(rasters[:2]) == find_scenes([str(day), *rasters[:2]]) == [of_folder]
+    assert scene_of_raster(rasters[0]) == of_folder
+    (beside,) = find_scenes(rasters[2:])
+    assert beside.relative_orbit is None and beside.band_names == ("VV",)
 
 
 def test_rasters_that_nothing_describes(write_raster):
