@@ -206,6 +206,29 @@ def test_what_cannot_be_stacked_is_told_and_leaves_nothing(event, carry_out, tmp
     assert not list(tmp_path.glob("stack*"))
 
 
+@pytest.mark.parametrize(("to_sensor_deg", "says"), [(257, "different directions (103°, 257°)"), (109, None)])
+def test_ascending_is_told_from_descending_where_their_angles_are_alike(event, carry_out, to_sensor_deg, says):
+    """The angles in the middle of the two differ by less than a degree."""
+    before, after = (
+        event.add_radar("20230801"),
+        event.add_radar("20230825", angle_deg=39.2, to_sensor_deg=to_sensor_deg),
+    )
+    asked = event.request("s1", pre_sentinel1=(before,), post_sentinel1=(after,))
+    if says is None:
+        carry_out(asked)
+        return
+    with pytest.raises(DeepSlideError) as refused:
+        carry_out(asked)
+    assert says in str(refused.value) and refused.value.remedy
+
+
+def test_angles_that_are_too_flat_for_a_direction_are_not_refused(event, carry_out):
+    after = event.add_radar("20230825")
+    with rasterio.open(after, "r+") as raster:
+        raster.write(raster.read(3).round(), 3)
+    carry_out(event.request("s1", pre_sentinel1=event.radar[:1], post_sentinel1=(after,)))
+
+
 def test_images_of_two_relative_orbits_are_refused(event, carry_out, write_raster):
     names = [
         f"S1A_IW_GRDH_1SDV_202308{d}T053412_202308{d}T053437_0{o}_05FF9E_1234"
