@@ -161,6 +161,30 @@ def test_land_cover_learns_from_points_or_a_raster(event, carry_out, tmp_path):
         LandCoverRequest(left, outputs, points=points, known=ClassRaster("x.tif"))
 
 
+@pytest.mark.parametrize("by_points", [True, False])
+@pytest.mark.parametrize("others", [("dem",), ("radar",), ("dem", "radar"), ()])
+def test_there_is_no_land_cover_under_clouds_nor_beyond_the_image(event, carry_out, tmp_path, by_points, others):
+    optical = event.add_optical("20230801", 4000)
+    with rasterio.open(optical, "r+") as raster:
+        numbers = raster.read()
+        numbers[3, :, 90:] = 700
+        numbers[4, 60:120, 20:160] = 9
+        numbers[:4, :, :10] = 0
+        raster.write(numbers)
+    # half of the points lie under the cloud and tell the wrong class
+    places = [(9.0036, 45.1515, 2), (9.0188, 45.1515, 7), (9.0036, 45.1455, 7), (9.0188, 45.1455, 2)]
+    points = tuple(TrainingPoint(x + 0.0001 * i, y, cover) for x, y, cover in places for i in range(4))
+    outputs = LandCoverOutputs(str(tmp_path / "lc.tif"))
+    taught = {"points": points} if by_points else {"known": event.cover, "samples": 100}
+    given = {"dem": event.dem, "radar": event.radar[0]}
+    made = carry_out(LandCoverRequest(optical, outputs, **taught, **{o: given[o] for o in others}, offset="absent"))
+    cover = read_bands(outputs.land_cover)["landCover"]
+    assert np.isnan(cover[60:120, 20:160]).all() and np.isnan(cover[:, :10]).all()
+    assert (cover[:40, 12:80] == 2).all() and np.isin(cover[:40, 110:], (4, 7)).all()
+    if by_points:
+        assert "learns from 8 pixels" in made.said
+
+
 def test_without_scikit_learn_it_says_what_to_do(event, carry_out, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.tree", None)
     request = LandCoverRequest(
