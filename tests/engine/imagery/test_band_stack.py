@@ -111,6 +111,19 @@ def test_water_and_snow_are_marked_for_exclusion(event, carry_out, tmp_path):
             assert (raster.read(1)[INNER] == expected).all() and raster.nodata is None
 
 
+@pytest.mark.parametrize("method", ["greenest", "median"])
+@pytest.mark.parametrize(
+    ("classes", "expected"), [((6, 6, 9), 1), ((9, 6, 9), 1), ((6, 4), 1), ((4, 4, 6), 0), ((9, 4, 4), 0)]
+)
+def test_clouds_of_the_last_date_hide_no_water_from_exclusion(event, carry_out, tmp_path, method, classes, expected):
+    """Water is as green as the meadow beside it here, so that the first of the dates is the greenest."""
+    before = tuple(event.add_optical(f"2023070{day}", classes=one) for day, one in enumerate(classes, 1))
+    target, settings = str(tmp_path / "water.tif"), OpticalSettings(offset="absent", method=method)
+    carry_out(event.request("s2", exclude=target, excluded=("water_scl",), pre_sentinel2=before, optical=settings))
+    with rasterio.open(target) as raster:
+        assert (raster.read(1)[INNER] == expected).all()
+
+
 def test_landslide4sense_and_true_colour_have_their_scales(event, carry_out, write_raster):
     names = (*(f"B{n}" for n in range(1, 13)),)
     numbers = np.arange(1, 13, dtype=np.int16)[:, None, None] * np.full((1, 120, 120), 100, np.int16)

@@ -11,7 +11,7 @@ from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.imagery.scene import Scene, SceneBand
 from deepslide_qgis.engine.imagery.backscatter import detect_scale, to_linear
 from deepslide_qgis.engine.imagery.clouds import cloudy
-from deepslide_qgis.engine.imagery.compose import GreenestPixel, median
+from deepslide_qgis.engine.imagery.compose import GreenestPixel, median, most_frequent
 from deepslide_qgis.engine.imagery.reflectance import conversion_of, offset_dn
 from deepslide_qgis.engine.imagery.vegetation import ndvi, ndwi
 
@@ -29,6 +29,11 @@ def test_the_median_of_many_is_numpy_s():
     values = np.random.default_rng(1).normal(size=(9, 40, 50)).astype(np.float32)
     values[np.random.default_rng(2).random(values.shape) < 0.3] = NAN
     np.testing.assert_allclose(median(values.copy()), np.nanmedian(values, axis=0), rtol=1e-6)
+
+
+def test_the_most_frequent_class_leaves_gaps_out_and_the_highest_of_equals_wins():
+    dates = np.array([[6, 4, NAN, 4, 11, 6], [6, 4, NAN, 6, 4, NAN], [NAN, 6, NAN, 5, 11, NAN]], np.float32)
+    np.testing.assert_array_equal(most_frequent(dates), [6, 4, NAN, 6, 11, 6])
 
 
 def test_the_greenest_date_gives_all_bands():
