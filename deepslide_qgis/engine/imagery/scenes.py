@@ -43,7 +43,7 @@ def find_scenes(paths: Sequence[str], wanted: Sequence[str] = ()) -> list[Scene]
 
     Raises RasterError where there are none.
     """
-    files = {file: _described(file) for file in map(Path, paths) if not file.is_dir()}
+    files = {file: scene_beside(file) for file in map(Path, paths) if not file.is_dir()}
     scenes = [scene for path in paths if Path(path).is_dir() for scene in _scenes_in_folder(Path(path))]
     scenes += filter(None, files.values())
     scenes += _scenes_of_files(file for file, scene in files.items() if scene is None)
@@ -86,7 +86,7 @@ def _is_image(file: Path) -> bool:
     return file.suffix.lower() in SUFFIXES and not any(part in file.name for part in NOT_IMAGES)
 
 
-def _described(file: Path) -> Optional[Scene]:
+def scene_beside(file: Path) -> Optional[Scene]:
     """Return the scene that ``file`` is, or that the one beside it tells to be in ``file``; None where none does."""
     beside = file.with_name(SCENE_FILE)
     if not beside.is_file():
@@ -101,7 +101,7 @@ def scene_of_raster(raster: str) -> Scene:
     Its bands are numbered where nothing tells.
     """
     path = Path(raster)
-    told = _described(path)
+    told = scene_beside(path)
     if told:
         return told
     bands = _bands_of(path) or (SceneBand("1", raster),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,15 @@ import pytest
 
 from deepslide_qgis.core.errors import DeepSlideError
 from deepslide_qgis.core.imagery.imagery_settings import Period
-from deepslide_qgis.core.imagery.scene import band_in, baseline_in, date_in, is_terrain_corrected, relative_orbit_in
+from deepslide_qgis.core.imagery.scene import (
+    band_in,
+    baseline_in,
+    date_in,
+    day_of,
+    is_terrain_corrected,
+    relative_orbit_in,
+    time_in,
+)
 from deepslide_qgis.engine.imagery.scenes import find_scenes, in_period, scene_of_raster
 
 ONE = np.ones((1, 4, 4), np.float32)
@@ -40,6 +49,21 @@ ONE = np.ones((1, 4, 4), np.float32)
 def test_what_names_tell(name, date, band, baseline, orbit, corrected):
     assert (date_in(name), band_in(name), baseline_in(name)) == (date, band, baseline)
     assert (relative_orbit_in(name), is_terrain_corrected(name)) == (orbit, corrected)
+
+
+@pytest.mark.parametrize(
+    ("name", "date", "time"),
+    [
+        ("S2A_MSIL2A_20230213T221541_N0509_R029_T60HXC_20230213T235959.SAFE/B04.jp2", "2023-02-13", "22:15:41"),
+        ("S1A_IW_GRDH_1SDV_20230815T053412_20230815T053437_049882_05FF9E_1234", "2023-08-15", "05:34:12"),
+        ("x_2023-02-13T22:15:41Z", "2023-02-13", "22:15:41"),
+        ("S2A_MSIL2A_20230213T221541_N0509", "2023-02-14", None),
+        ("S2B_60HXC_20230213_0_L2A", "2023-02-13", None),
+        ("S2B_20230213T992541", "2023-02-13", None),
+    ],
+)
+def test_the_time_behind_a_date_is_told(name, date, time):
+    assert time_in(name, day_of(date)) == (time and datetime.fromisoformat(f"{date}T{time}"))
 
 
 def test_a_safe_folder_is_one_scene_with_the_finest_of_each_band(write_raster, tmp_path: Path):
