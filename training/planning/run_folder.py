@@ -47,6 +47,10 @@ class RunFolder:
     def best(self) -> Path:
         return self.path / "best.ckpt"
 
+    def checkpoint(self, name: str) -> Path:
+        """Return where the checkpoint ``name`` lies, best or last."""
+        return self.path / f"{name}.ckpt"
+
     @property
     def experiment(self) -> Path:
         return self.path / "experiment.toml"
