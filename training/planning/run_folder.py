@@ -87,6 +87,14 @@ class RunFolder:
     def keep_outcome(self, outcome: Outcome) -> None:
         write_json(self.outcome_path, to_plain(outcome))
 
+    def keep_failure(self, reason: str) -> Outcome:
+        """Keep that the training failed, and return it; a member that is trained stays so."""
+        outcome = self.outcome()
+        if outcome is None or outcome.state == FAILED:
+            outcome = Outcome(FAILED, reason)
+            self.keep_outcome(outcome)
+        return outcome
+
 
 def read_json(path: Path) -> dict:
     """Read a JSON file of a run; raise RequestError where it is broken."""
