@@ -136,7 +136,8 @@ elevation, in the benchmark's official order. They open in true colour, and <i>D
 by their descriptions, with packs for l4s14 as well as for rgb.
 
 Choose files, or a folder: its .h5 files are taken, or those of the folder <i>img</i> in it. Masks \
-(<i>mask_N.h5</i>, key mask) are looked for in the folder <i>mask</i> beside <i>img</i>, or in the one you name.
+(<i>mask_N.h5</i>, key mask) are looked for in the folder <i>mask</i> beside <i>img</i>, or in the one you name. The \
+benchmark's parts (TrainData, ValidData, TestData) number their tiles alike: import each into a folder of its own.
 
 <b>Values.</b> The files hold values divided by the mean of each band over the data set. <i>Digital numbers, degrees, \
 metres</i> multiplies them again, so that they are what a raster of your own holds: take this for predicting. <i>As in \

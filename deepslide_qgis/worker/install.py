@@ -18,6 +18,7 @@ from typing import IO, Any, Callable, Optional
 
 from deepslide_qgis.core.errors import EngineEnvironmentError, EngineError, OutputError
 from deepslide_qgis.core.events import Event, Failed
+from deepslide_qgis.core.locks import ENVIRONMENT_FILE, try_lock
 from deepslide_qgis.core.request import CheckRequest
 from deepslide_qgis.worker.base_python import BasePython, find_base_python
 from deepslide_qgis.worker.engine import converse, pythons_at_work, stop_idle_engines
@@ -98,7 +99,7 @@ def install_engine(report: Report, is_cancelled: IsCancelled, settings: Optional
                 folder = next_environment_folder()
                 installation = replace(installation, folder=folder)
                 installation.run()
-                stop_idle_engines()  # those of the earlier environment; on Windows, files in use cannot be removed
+            stop_idle_engines()  # those of an earlier environment, which they keep from being removed
             _remove_environments(folder.__eq__, report, 0.93)
             installation.add_extras()
     except OSError as error:
@@ -276,17 +277,21 @@ def _write_marker(folder: Path, content: dict[str, Any]) -> None:
 
 
 def _remove_environments(is_kept: Callable[[Path], bool], report: Report, share: float) -> None:
-    """Remove the environments that are not kept; one that is in use stays until the next time."""
+    """Remove the environments that are not kept; one that an engine uses, of any QGIS, stays until the next time."""
     for folder in environments_folder().iterdir():
-        is_environment = any((folder / name).is_file() for name in (MARKER_NAME, "pyvenv.cfg"))
+        is_environment = any((folder / name).is_file() for name in (MARKER_NAME, ENVIRONMENT_FILE))
         if not is_environment or is_kept(folder):
             continue
-        if environment_python(folder) in pythons_at_work():
+        is_ours_at_work = environment_python(folder) in pythons_at_work()  # known also where a disk has no locks
+        lock = None if is_ours_at_work else try_lock(folder / ENVIRONMENT_FILE)
+        if lock is None:
             report(f"A run uses an earlier environment, which stays until the next set-up: {folder}", share)
-        else:
-            report(f"Removing an earlier environment: {folder}", share)
+            continue
+        report(f"Removing an earlier environment: {folder}", share)
+        with lock:
             (folder / MARKER_NAME).unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)  # on Windows the file that was locked is still there
 
 
 def without_secrets(text: str) -> str:

@@ -2908,14 +2908,14 @@ En beregning sammenlignes best med skred som ingenting i den er trent eller tilp
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
       <source>Turns tiles of the Landslide4Sense benchmark (&lt;i&gt;image_N.h5&lt;/i&gt;, key img, fourteen bands of 128 × 128 pixels) into GeoTIFFs whose bands are described: B1 to B12 of Sentinel-2 (level 1C, without B8A), slope, elevation, in the benchmark's official order. They open in true colour, and &lt;i&gt;Detect landslides&lt;/i&gt; finds the bands by their descriptions, with packs for l4s14 as well as for rgb.
 
-Choose files, or a folder: its .h5 files are taken, or those of the folder &lt;i&gt;img&lt;/i&gt; in it. Masks (&lt;i&gt;mask_N.h5&lt;/i&gt;, key mask) are looked for in the folder &lt;i&gt;mask&lt;/i&gt; beside &lt;i&gt;img&lt;/i&gt;, or in the one you name.
+Choose files, or a folder: its .h5 files are taken, or those of the folder &lt;i&gt;img&lt;/i&gt; in it. Masks (&lt;i&gt;mask_N.h5&lt;/i&gt;, key mask) are looked for in the folder &lt;i&gt;mask&lt;/i&gt; beside &lt;i&gt;img&lt;/i&gt;, or in the one you name. The benchmark's parts (TrainData, ValidData, TestData) number their tiles alike: import each into a folder of its own.
 
 &lt;b&gt;Values.&lt;/b&gt; The files hold values divided by the mean of each band over the data set. &lt;i&gt;Digital numbers, degrees, metres&lt;/i&gt; multiplies them again, so that they are what a raster of your own holds: take this for predicting. &lt;i&gt;As in the files&lt;/i&gt; is for packs that were trained on the divided values.
 
 &lt;b&gt;Place.&lt;/b&gt; The tiles say nowhere where on earth they lie. They get pixels of 10 m and no CRS, side by side in the order of their numbers; areas found in them are in pixels.</source>
       <translation>Gjør ruter fra referansesettet Landslide4Sense (&lt;i&gt;image_N.h5&lt;/i&gt;, nøkkel img, fjorten bånd på 128 × 128 piksler) om til GeoTIFF-er med beskrevne bånd: B1 til B12 fra Sentinel-2 (nivå 1C, uten B8A), helning, høyde, i referansesettets offisielle rekkefølge. De åpnes i naturlige farger, og &lt;i&gt;Finn skred&lt;/i&gt; finner båndene ved beskrivelsene, med pakker for l4s14 så vel som for rgb.
 
-Velg filer, eller en mappe: .h5-filene i den brukes, eller de i mappen &lt;i&gt;img&lt;/i&gt; i den. Masker (&lt;i&gt;mask_N.h5&lt;/i&gt;, nøkkel mask) letes det etter i mappen &lt;i&gt;mask&lt;/i&gt; ved siden av &lt;i&gt;img&lt;/i&gt;, eller i den du oppgir.
+Velg filer, eller en mappe: .h5-filene i den brukes, eller de i mappen &lt;i&gt;img&lt;/i&gt; i den. Masker (&lt;i&gt;mask_N.h5&lt;/i&gt;, nøkkel mask) letes det etter i mappen &lt;i&gt;mask&lt;/i&gt; ved siden av &lt;i&gt;img&lt;/i&gt;, eller i den du oppgir. Delene av referansesettet (TrainData, ValidData, TestData) nummererer rutene likt: importer hver av dem til sin egen mappe.
 
 &lt;b&gt;Verdier.&lt;/b&gt; Filene har verdier som er delt på gjennomsnittet av hvert bånd over hele settet. &lt;i&gt;Digitale tall, grader, meter&lt;/i&gt; ganger dem opp igjen, så de blir slik som i et raster du selv har: velg dette for å beregne. &lt;i&gt;Som i filene&lt;/i&gt; er for pakker som er trent på de delte verdiene.
 
@@ -3946,6 +3946,16 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <location filename="../../deepslide_qgis/processing/imagery/land_cover.py" />
       <source>'{}' is no class of land cover.</source>
       <translation>«{}» er ingen arealdekkeklasse.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/landslide4sense_tiles.py" />
+      <source>Import each into a folder of its own.</source>
+      <translation>Importer hver av dem til sin egen mappe.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/landslide4sense_tiles.py" />
+      <source>'{}' and '{}' would both become '{}'.</source>
+      <translation>«{}» og «{}» ville begge blitt «{}».</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
@@ -5461,6 +5471,11 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
       <source>{} of the accepted landslides are mapped already. Nothing was written.</source>
       <translation>{} av de godtatte skredene er alt kartlagt. Ingenting ble skrevet.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
+      <source>Unreadable dates are left out: {}, '{}' is one. Write 2005-10-08, 2005-10 or 2005.</source>
+      <translation>Datoer som ikke kan leses, er utelatt: {}; «{}» er en av dem. Skriv 2005-10-08, 2005-10 eller 2005.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import subprocess
 
 import pytest
 
 from deepslide_qgis.core.locks import OutputLocks, try_lock
+from tests.small_systems import mounted_disk
 
 
 @pytest.fixture(autouse=True)
@@ -34,3 +36,24 @@ def test_a_disk_without_locks_keeps_nobody_away(tmp_path, monkeypatch, number):
     locks.release()
     with try_lock(tmp_path / "lock") as held:
         assert held is not None
+
+
+def test_many_share_a_lock_which_nobody_has_alone_meanwhile(tmp_path):
+    path = tmp_path / "lock"
+    path.touch()
+    with try_lock(path, is_shared=True) as first:
+        with try_lock(path, is_shared=True) as second:
+            assert first is not None and second is not None and try_lock(path) is None
+        assert try_lock(path) is None
+    with try_lock(path) as alone:
+        assert alone is not None and try_lock(path, is_shared=True) is None
+
+
+def test_a_shared_lock_needs_a_file_and_writes_nothing(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        try_lock(tmp_path / "lock", is_shared=True)
+    with mounted_disk(tmp_path / "disk", "size=1m") as disk:
+        (disk / "lock").touch()
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        with try_lock(disk / "lock", is_shared=True) as shared:
+            assert shared is not None

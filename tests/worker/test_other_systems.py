@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import fcntl
-import importlib.util
 import os
 import sys
-import types
 from pathlib import Path, PureWindowsPath
 
 import pytest
 
 from deepslide_qgis.core.errors import EngineEnvironmentError
-from deepslide_qgis.core.paths import PACKAGE_FOLDER, data_folder
+from deepslide_qgis.core.paths import data_folder
 from deepslide_qgis.worker import base_python, graphics_cards
 from deepslide_qgis.worker.environment import environment_folder, environment_python
 from deepslide_qgis.worker.install import install_engine
 from deepslide_qgis.worker.install_plan import InstallSettings
 from deepslide_qgis.worker.process import _end_in_words
+from tests.windows_locks import Holder, try_lock
 
 LONGEST_PATH_ON_WINDOWS = 259
 LONGEST_USER = "a" * 20
@@ -126,26 +124,27 @@ def test_ways_to_end_in_words(code, told, advised):
     assert told in message and advised in remedy
 
 
-def test_windows_locks_exclude_each_other_and_are_lifted(monkeypatch, tmp_path):
-    """Its module of locks, with the system's call for one byte, without waiting, made of this system's own."""
-
-    def locking(descriptor: int, mode: int, count: int) -> None:
-        assert (mode, count) == (msvcrt.LK_NBLCK, 1)
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    msvcrt = types.ModuleType("msvcrt")
-    msvcrt.locking, msvcrt.LK_NBLCK = locking, 2
-    monkeypatch.setitem(sys.modules, "msvcrt", msvcrt)
-    spec = importlib.util.spec_from_file_location("windows_locks", PACKAGE_FOLDER / "core" / "locks.py")
-    locks = importlib.util.module_from_spec(spec)
-    with monkeypatch.context() as windows:
-        windows.setattr(sys, "platform", "win32")
-        spec.loader.exec_module(locks)
-    first = locks.try_lock(tmp_path / "lock")
-    assert first is not None and locks.try_lock(tmp_path / "lock") is None
+def test_windows_locks_exclude_each_other_and_are_lifted(tmp_path):
+    first = try_lock(tmp_path / "lock")
+    assert first is not None and try_lock(tmp_path / "lock") is None
     first.close()
-    with locks.try_lock(tmp_path / "lock") as again:
+    with try_lock(tmp_path / "lock") as again:
         assert again is not None
+
+
+def test_windows_locks_are_shared_by_processes_and_keep_away_who_wants_all(tmp_path):
+    path = tmp_path / "lock"
+    path.write_text("home = C:\\Python")
+    others = [Holder(path), Holder(path)]
+    assert [other.has_it for other in others] == [True, True]
+    others.pop().end()
+    assert try_lock(path) is None
+    others.pop().end()
+    with try_lock(path) as alone:
+        assert alone is not None
+        kept_away = Holder(path)
+        assert not kept_away.has_it
+        kept_away.end()
 
 
 def test_no_path_of_an_environment_grows_longer_than_windows_allows():

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 import pytest
 
 from deepslide_qgis.core.request import CheckRequest
-from deepslide_qgis.worker.engine import run, stop_engines
+from deepslide_qgis.worker.engine import converse, run, stop_engines
 from deepslide_qgis.worker.environment import environment_folder, environment_python
 from deepslide_qgis.worker.install import _Installation, install_engine
 from deepslide_qgis.worker.install_plan import InstallSettings
-from tests.environments import pretend_installed
+from deepslide_qgis.worker.process import EngineProcess
+from tests.environments import make_environment
 
 WORKING_PYTHON = os.environ["DEEPSLIDE_ENGINE_PYTHON"]
 
@@ -28,10 +29,10 @@ def another_build(fresh_profile, monkeypatch) -> Iterator[InstallSettings]:
     """An engine of one build that is set up, and settings that ask for another, which is there at once."""
 
     def run_installation(self: _Installation) -> None:
-        shutil.copytree(environment_folder(), self.folder)
+        shutil.copytree(environment_folder(), self.folder, symlinks=True)
         (self.folder / "complete.json").write_text('{"build": "torch"}')
 
-    pretend_installed(WORKING_PYTHON)
+    make_environment(WORKING_PYTHON)
     monkeypatch.setattr(_Installation, "run", run_installation)
     yield InstallSettings(build="torch")
     stop_engines()
@@ -61,3 +62,19 @@ def test_another_build_ends_the_engines_that_wait(another_build):
     run("check", CheckRequest(), lambda _event: None, never)
     install_engine(lambda _line, _share: None, never, another_build)
     assert environment_folder() != earlier and not earlier.exists()
+
+
+def test_another_build_leaves_the_environment_of_the_engines_that_another_qgis_has(another_build):
+    """This QGIS keeps no list of them, as of those that it did not start."""
+    earlier, told = environment_folder(), []
+    theirs = [EngineProcess(environment_python(earlier)) for _ in range(2)]
+    for engine in theirs:
+        engine.wait_until_ready(never)
+    install_engine(lambda line, _share: told.append(line), never, another_build)
+    assert environment_folder() != earlier and any("stays until the next set-up" in line for line in told)
+    theirs.pop().stop()
+    install_engine(lambda _line, _share: None, never)
+    assert converse(theirs[0], "check", CheckRequest(), lambda _event: None, never).summary["problems"] == []
+    theirs.pop().kill()
+    install_engine(lambda _line, _share: None, never)
+    assert not earlier.exists() and environment_folder().is_dir()

@@ -16,7 +16,6 @@ from training.members.targets import targets_of
 from training.members.trained import load_trained
 from training.planning.experiment import Experiment
 from training.planning.plans import MemberPlan
-from training.planning.run_folder import RunFolder
 
 GAIN_SEED = 5
 
@@ -65,5 +64,4 @@ def disturbed_probabilities(
         return predict(trained.network, images)
 
     targets = targets_of(experiment, "validation", data, runs)
-    path = RunFolder.of(runs, experiment.name, member.id).probabilities(name)
-    return kept_probabilities(path, targets.made_of, predicted)
+    return kept_probabilities(name, experiment, member, targets, runs, predicted)

@@ -6,9 +6,9 @@ order of the evaluation set; ``group`` says to which image (tile or case study) 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -17,9 +17,11 @@ from torch.utils.data import DataLoader
 from training.data.labels import IGNORE
 from training.data.opening import EvaluationSet, open_evaluation
 from training.members.targets import Targets
-from training.members.trained import load_trained
+from training.members.trained import load_trained, weights_mark
 from training.planning.experiment import Experiment, MemberPlan
 from training.planning.run_folder import RunFolder, read_json, write_json
+
+WEIGHTS = "weights"
 
 
 def probabilities_of(
@@ -36,18 +38,28 @@ def probabilities_of(
         images = open_evaluation(experiment, member, targets.split, data, runs, trained.normalisation)
         return predict(trained.network, images, turns)
 
-    path = RunFolder.of(runs, experiment.name, member.id).probabilities(name)
-    return kept_probabilities(path, targets.made_of, predicted)
+    return kept_probabilities(name, experiment, member, targets, runs, predicted)
 
 
-def kept_probabilities(path: Path, made_of: dict[str, Any], predicted: Callable[[], np.ndarray]) -> np.ndarray:
-    """Return what lies in ``path``, memory-mapped, ``predicted`` where that was made of other data, or is not there.
+def kept_probabilities(
+    name: str,
+    experiment: Experiment,
+    member: MemberPlan,
+    targets: Targets,
+    runs: Path,
+    predicted: Callable[[], np.ndarray],
+) -> np.ndarray:
+    """Return what the member's folder keeps as ``name``, memory-mapped, ``predicted`` where there is nothing.
 
-    What it was made of lies beside it: ``validation.npy``, ``validation.made-of.json``. That is written last.
+    What other weights predicted, or on other data, counts as nothing. What it was made of lies beside it:
+    ``validation.npy``, ``validation.made-of.json``. That is written last, and says which weights were there at first.
     """
+    folder = RunFolder.of(runs, experiment.name, member.id)
+    made_of = {**targets.made_of, WEIGHTS: weights_mark(folder.checkpoint(experiment.schedule.checkpoint))}
+    path = folder.probabilities(name)
     mark = path.with_suffix(".made-of.json")
     if not path.is_file() or not mark.is_file() or read_json(mark) != made_of:
-        values, partial = predicted(), path.with_suffix(".partial")
+        values, partial = predicted(), path.with_suffix(f".{os.getpid()}.partial")
         with open(partial, "wb") as file:
             np.save(file, values)
         mark.unlink(missing_ok=True)

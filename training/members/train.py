@@ -63,8 +63,6 @@ def _train(
     """Train and, where the schedule has ended, validate; keep the outcome, that of an error that is raised, too."""
     began = time.monotonic()
     try:
-        for kept in folder.path.glob("*.npy"):
-            kept.unlink()  # what other weights predicted
         if _fit(experiment, plan, data, runs, folder, until_epoch):
             folder.keep_outcome(_validated(experiment, plan, data, runs, time.monotonic() - began))
     except DeepSlideError as error:
@@ -124,9 +122,8 @@ def _validated(experiment: Experiment, plan: MemberPlan, data: Path, runs: Path,
     if experiment.data.test:
         probabilities_of(experiment, plan, targets_of(experiment, "test", data, runs), data, runs)
     scores = counts.best() if experiment.schedule.monitor == "val_f1" else counts.at(0.5)
-    state = read_checkpoint(
-        RunFolder.of(runs, experiment.name, plan.id).path / f"{experiment.schedule.checkpoint}.ckpt"
-    )
+    folder = RunFolder.of(runs, experiment.name, plan.id)
+    state = read_checkpoint(folder.checkpoint(experiment.schedule.checkpoint))
     f1 = 0.0 if scores.f1 != scores.f1 else scores.f1
     return Outcome(TRAINED, "", f1, scores.threshold, int(state["epoch"]) + 1, round(seconds, 1))
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 import torch
 
@@ -40,7 +43,7 @@ def load_trained(experiment: Experiment, plan: MemberPlan, runs: Path) -> Traine
     """
     folder = RunFolder.of(runs, experiment.name, plan.id)
     check_configuration(experiment, plan, folder)
-    checkpoint = folder.path / f"{experiment.schedule.checkpoint}.ckpt"
+    checkpoint = folder.checkpoint(experiment.schedule.checkpoint)
     if not checkpoint.is_file():
         raise RequestError(f"Member '{plan.id}' was never trained: there is no {checkpoint}.", "Train it first.")
     if not was_validated(folder.path):
@@ -83,6 +86,21 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
     except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, ValueError, KeyError) as error:
         raise _broken(path) from error
     raise _broken(path)
+
+
+def weights_mark(path: Path) -> str | None:
+    """Return a hash of what tells a checkpoint from others, None where there is none; RequestError for a broken one.
+
+    It is one over the checksums that the file, a zip, holds of its parts: reading all of a sweep's would take minutes.
+    """
+    if not path.is_file():
+        return None
+    try:
+        with ZipFile(path) as checkpoint:
+            sums = [(part.filename, part.CRC) for part in checkpoint.infolist()]
+    except (OSError, BadZipFile) as error:
+        raise _broken(path) from error
+    return hashlib.sha256(json.dumps(sums).encode()).hexdigest()
 
 
 def _broken(path: Path) -> RequestError:

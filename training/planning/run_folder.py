@@ -47,6 +47,10 @@ class RunFolder:
     def best(self) -> Path:
         return self.path / "best.ckpt"
 
+    def checkpoint(self, name: str) -> Path:
+        """Return where the checkpoint ``name`` lies, best or last."""
+        return self.path / f"{name}.ckpt"
+
     @property
     def experiment(self) -> Path:
         return self.path / "experiment.toml"
@@ -82,6 +86,14 @@ class RunFolder:
 
     def keep_outcome(self, outcome: Outcome) -> None:
         write_json(self.outcome_path, to_plain(outcome))
+
+    def keep_failure(self, reason: str) -> Outcome:
+        """Keep that the training failed, and return it; a member that is trained stays so."""
+        outcome = self.outcome()
+        if outcome is None or outcome.state == FAILED:
+            outcome = Outcome(FAILED, reason)
+            self.keep_outcome(outcome)
+        return outcome
 
 
 def read_json(path: Path) -> dict:

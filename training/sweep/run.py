@@ -15,7 +15,7 @@ from rich.console import Console
 from deepslide_qgis.core.errors import OutputError
 from training.planning.experiment import Experiment
 from training.planning.plans import MemberPlan
-from training.planning.run_folder import FAILED, Outcome, RunFolder
+from training.planning.run_folder import RunFolder
 from training.scale.ray_session import Resources, ray_session, remote, tasks_at_once
 from training.sweep.choice import Choice
 from training.sweep.progress import Progress
@@ -56,7 +56,7 @@ def _run(
             progress.begins(plan.id)
         done, _ = ray.wait(list(running), num_returns=1, timeout=LOOK_S)
         for reference in done:
-            report = _result(ray, reference, RunFolder.of(runs, experiment.name, running[reference].id))
+            report = result_of(ray, reference, RunFolder.of(runs, experiment.name, running[reference].id))
             del running[reference]
             progress.ends(report)
             full = full or (report.reason if report.stops_all else "")
@@ -65,11 +65,10 @@ def _run(
         raise OutputError(full, "Free some disk and start the sweep again; it goes on where it was.")
 
 
-def _result(ray: Any, reference: Any, folder: RunFolder) -> Report:
+def result_of(ray: Any, reference: Any, folder: RunFolder) -> Report:
     """Return what the worker reports; where Ray lost it twice (killed, out of memory), keep that as the failure."""
     try:
         return ray.get(reference)
     except ray.exceptions.RayError as error:
-        outcome = Outcome(FAILED, f"Its process ended: {str(error).strip().splitlines()[0]}")
-        folder.keep_outcome(outcome)
+        outcome = folder.keep_failure(f"Its process ended: {str(error).strip().splitlines()[0]}")
         return report_of(folder.path.name, outcome)

@@ -25,10 +25,10 @@ def train_one(experiment: Experiment, source: Path, plan: MemberPlan, data: Path
     except OutputError as error:
         return Report(plan.id, False, reason=str(error), stops_all=True)
     except DeepSlideError as error:
-        _keep(folder, str(error))
+        folder.keep_failure(str(error))
     except Exception as error:  # noqa: BLE001 (a member that breaks must not end the sweep)
         (folder.path / "error.txt").write_text(traceback.format_exc(), encoding="utf-8")
-        _keep(folder, f"{type(error).__name__}: {error} (whole in error.txt)")
+        folder.keep_failure(f"{type(error).__name__}: {error} (whole in error.txt)")
     outcome = folder.outcome() or Outcome(FAILED, "It ended without an outcome.")
     return report_of(plan.id, outcome, time.monotonic() - began)
 
@@ -39,10 +39,3 @@ def _train(experiment: Experiment, source: Path, plan: MemberPlan, data: Path, r
 
     set_threads(threads)
     train_member(experiment, source, plan, data, runs)
-
-
-def _keep(folder: RunFolder, reason: str) -> None:
-    """Keep the failure; a member that is trained stays so."""
-    outcome = folder.outcome()
-    if outcome is None or outcome.state == FAILED:
-        folder.keep_outcome(Outcome(FAILED, reason))

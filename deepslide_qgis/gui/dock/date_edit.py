@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
-import re
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt
 from qgis.PyQt.QtWidgets import QLineEdit, QWidget
 
 from deepslide_qgis.core.errors import ReviewError
+from deepslide_qgis.core.review.days import day_of
 from deepslide_qgis.gui.translation import tr
-
-FORM = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 
 class DateEdit(QLineEdit):
@@ -37,14 +34,7 @@ class DateEdit(QLineEdit):
         text = self.text().strip()
         if not text:
             return None
-        found = FORM.fullmatch(text)
-        date = self._day(*(int(part) if part else None for part in found.groups())) if found else QDate()
-        if not date.isValid():
+        day = day_of(text, self._is_latest)
+        if day is None:
             raise ReviewError(tr("'{}' is no date.").format(text), tr("Write 2005-10-08, 2005-10 or 2005."))
-        return date
-
-    def _day(self, year: int, month: Optional[int], day: Optional[int]) -> QDate:
-        month = month or (12 if self._is_latest else 1)
-        if day is None and 1 <= month <= 12:
-            day = calendar.monthrange(year, month)[1] if self._is_latest else 1
-        return QDate(year, month, day or 0)
+        return QDate(day)

@@ -33,7 +33,7 @@ from deepslide_qgis.processing.imagery.landslide4sense_tiles import (
     write_image,
     write_mask,
 )
-from deepslide_qgis.processing.layers.output_files import remove_outputs
+from deepslide_qgis.processing.layers.output_files import not_there_yet, remove_outputs
 from deepslide_qgis.processing.layers.result_layers import ResultLayer, Styler, set_styler
 from deepslide_qgis.processing.rasters.gdal_calls import stop_if_cancelled
 
@@ -153,29 +153,29 @@ def write_tiles(
 ) -> tuple[list[str], list[str]]:
     """Write the rasters of ``tiles`` into ``folder``; return the paths of the images and of the masks.
 
-    A run that fails or is cancelled takes what it has written away again.
+    A run that fails or is cancelled takes away again what was not there before it.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"The folder '{folder}' cannot be made: {error}.", "Choose another.") from error
-    images: list[str] = []
-    masks: list[str] = []
+    paths = [[str(folder / name) for name in tile.names] for tile in tiles]
+    made = not_there_yet(path for of_tile in paths for path in of_tile)
     try:
-        for tile, place in zip(tiles, places(len(tiles), *read_size(tiles[0]))):
-            stop_if_cancelled(feedback)
-            images.append(str(folder / f"{tile.image.stem}.tif"))
-            write_image(tile, images[-1], place, digital_numbers)
-            if tile.mask is not None:
-                masks.append(str(folder / f"{mask_name(tile)}.tif"))
-                write_mask(tile.mask, masks[-1], place)
-            feedback.setProgress(100 * len(images) / len(tiles))
+        _write_all(tiles, paths, digital_numbers, feedback)
     except BaseException:
-        remove_outputs([*images, *masks])
+        remove_outputs(made)
         raise
-    return images, masks
+    return [image for image, *_ in paths], [mask for _, *masks in paths for mask in masks]
 
 
-def mask_name(tile: Tile) -> str:
-    """Return the name of a tile's mask, which its file may share with the image."""
-    return tile.mask.stem if tile.mask.stem != tile.image.stem else f"{tile.mask.stem}_mask"
+def _write_all(
+    tiles: list[Tile], paths: list[list[str]], digital_numbers: bool, feedback: QgsProcessingFeedback
+) -> None:
+    laid = places(len(tiles), *read_size(tiles[0]))
+    for done, (tile, (image, *masks), place) in enumerate(zip(tiles, paths, laid), start=1):
+        stop_if_cancelled(feedback)
+        write_image(tile, image, place, digital_numbers)
+        for mask in masks:
+            write_mask(tile.mask, mask, place)
+        feedback.setProgress(100 * done / len(tiles))

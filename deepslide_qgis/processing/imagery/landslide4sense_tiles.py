@@ -19,6 +19,7 @@ from deepslide_qgis.core.bands import LANDSLIDE4SENSE_BANDS, LANDSLIDE4SENSE_MEA
 from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.processing.layers.output_files import made_whole
 from deepslide_qgis.processing.rasters.gdal_calls import gdal_call
+from deepslide_qgis.processing.translation import translate
 
 IMAGE_KEY, MASK_KEY = "img", "mask"
 PIXEL_M = 10
@@ -35,6 +36,14 @@ class Tile:
 
     image: Path
     mask: Optional[Path]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its rasters: the image's, and the mask's where there is one; the files may share one."""
+        if self.mask is None:
+            return (f"{self.image.stem}.tif",)
+        mask = self.mask.stem if self.mask.stem != self.image.stem else f"{self.mask.stem}_mask"
+        return f"{self.image.stem}.tif", f"{mask}.tif"
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,7 @@ def find_tiles(given: Iterable[str], masks: str = "") -> list[Tile]:
     """Return the tiles among ``given`` files and folders (their ``img`` is looked into, too), by their numbers.
 
     The mask ``mask_N.h5`` of ``image_N.h5`` is looked for in the folder ``masks``, or in ``mask`` beside ``img``.
-    Raises RequestError where there is no tile, or a folder of masks that fits none.
+    Raises RequestError where there is no tile, a folder of masks that fits none, or two rasters would have one name.
     """
     images = sorted({image for path in given for image in _images(Path(path))}, key=_order)
     if not images:
@@ -63,7 +72,19 @@ def find_tiles(given: Iterable[str], masks: str = "") -> list[Tile]:
         raise RequestError(
             f"No mask in '{masks}' belongs to a tile.", "The mask of image_7.h5 is called mask_7.h5 (or image_7.h5)."
         )
+    _check_names(tiles)
     return tiles
+
+
+def _check_names(tiles: Iterable[Tile]) -> None:
+    """Raise RequestError where two rasters would have one name, as disks see it that take A and a for one."""
+    seen: dict[str, Path] = {}
+    for tile in tiles:
+        for name in tile.names:
+            other = seen.setdefault(name.lower(), tile.image)
+            if other != tile.image:
+                message = translate("'{}' and '{}' would both become '{}'.").format(other, tile.image, name)
+                raise RequestError(message, translate("Import each into a folder of its own."))
 
 
 def places(count: int, height_px: int, width_px: int) -> list[Place]:

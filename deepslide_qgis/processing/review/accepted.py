@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Optional
 
 from qgis.core import (
@@ -14,10 +15,11 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeatureSource,
 )
-from qgis.PyQt.QtCore import QDate, Qt
+from qgis.PyQt.QtCore import QDate, QDateTime, Qt
 
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review.crosswalks import TARGETS, Landslide
+from deepslide_qgis.core.review.days import day_of
 from deepslide_qgis.core.review.review import LANDSLIDES, SHORTEST_NAME_LIMIT, ReviewStatus
 from deepslide_qgis.processing.review.inventory_fields import DATES, OWN, inventory_fields
 from deepslide_qgis.processing.translation import translate
@@ -26,7 +28,10 @@ ISO = Qt.DateFormat.ISODate
 
 
 class AcceptedLandslides:
-    """Reads what was accepted; raises ReviewError for a layer that was never reviewed."""
+    """Reads what was accepted; raises ReviewError for a layer that was never reviewed.
+
+    What stands for a date and cannot be read is kept among ``unread``.
+    """
 
     def __init__(self, source: QgsProcessingFeatureSource, target: Optional[str], context: QgsProcessingContext):
         self._source, self._target = source, target
@@ -39,6 +44,7 @@ class AcceptedLandslides:
         wgs84 = QgsCoordinateReferenceSystem("EPSG:4326")
         self._to_degrees = QgsCoordinateTransform(source.sourceCrs(), wgs84, context.transformContext())
         self.fields = inventory_fields(target)
+        self.unread: list[str] = []
 
     def features(self) -> Iterator[QgsFeature]:
         """Yield the accepted landslides."""
@@ -50,26 +56,36 @@ class AcceptedLandslides:
         made = QgsFeature(self.fields)
         made.setGeometry(feature.geometry())
         ls_id = str(uuid.uuid4())
+        days = {name: day for name in DATES if (day := self._day(feature, name))}
         if self._target is None:
-            values = {name: self._value(feature, name) for name, _ in OWN}
-            values.update({name: QDate.fromString(values[name], ISO) for name in DATES if values[name]}, ls_id=ls_id)
+            values = {name: self._value(feature, name) for name, _ in OWN if name not in DATES}
+            values.update({name: QDate(day) for name, day in days.items()}, ls_id=ls_id)
         else:
-            values = TARGETS[self._target].fields(self._landslide(feature, ls_id))
+            values = TARGETS[self._target].fields(self._landslide(feature, ls_id, days))
         made.setAttributes([values.get(field.name()) for field in self.fields])
         return made
 
-    def _landslide(self, feature: QgsFeature, ls_id: str) -> Landslide:
+    def _landslide(self, feature: QgsFeature, ls_id: str, days: dict[str, date]) -> Landslide:
         centre = self._to_degrees.transform(feature.geometry().pointOnSurface().asPoint())
-        names = ("type_code", "trigger", "date_min", "date_max", "confidence", "comment", "reviewer", "review_date")
-        values = {name: self._value(feature, name) for name in (*names, "area_m2")}
-        return Landslide(ls_id, **values, longitude=round(centre.x(), 6), latitude=round(centre.y(), 6))
+        names = ("type_code", "trigger", "confidence", "comment", "reviewer", "review_date", "area_m2")
+        values = {name: self._value(feature, name) for name in names}
+        dates = {name: day.isoformat() for name, day in days.items()}
+        return Landslide(ls_id, **values, **dates, longitude=round(centre.x(), 6), latitude=round(centre.y(), 6))
+
+    def _day(self, feature: QgsFeature, name: str) -> Optional[date]:
+        """Return the day of a date, of a month or a year its first or, for ``date_max``, its last one."""
+        said = str(self._value(feature, name) or "").strip()
+        day = day_of(said, is_latest=name == "date_max")
+        if said and day is None:
+            self.unread.append(said)
+        return day
 
     def _value(self, feature: QgsFeature, name: str) -> Any:
         stored = self._stored(name)
         value = None if stored is None else feature[stored]
         if value is None or value == NULL:
             return None
-        return value.toString(ISO) if isinstance(value, QDate) else value
+        return value.toString(ISO) if isinstance(value, (QDate, QDateTime)) else value
 
     def _stored(self, name: str) -> Optional[str]:
         return next((each for each in (name, name[:SHORTEST_NAME_LIMIT]) if each in self._names), None)

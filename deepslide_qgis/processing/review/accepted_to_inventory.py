@@ -136,12 +136,19 @@ class AcceptedToInventory(DeepSlideAlgorithm):
             destination = self._write(parameters, context, accepted, features)
         if target is None:
             self._keep_form(parameters, destination, feedback)
+        self._tell_unread(accepted.unread, feedback)
         feedback.pushInfo(self.tr("Landslides written: {}. Mapped already: {}.").format(len(features), left_out))
         return {self.OUTPUT: destination, self.ADDED: len(features), self.LEFT_OUT: left_out}
 
     def _target(self, parameters: dict, context: QgsProcessingContext) -> Optional[str]:
         """Return the crosswalk whose fields are wanted, None for DeepSlide's own."""
         return [None, *TARGETS][self.parameterAsEnum(parameters, self.FIELDS, context)]
+
+    def _tell_unread(self, dates: list[str], feedback: QgsProcessingFeedback) -> None:
+        """Warn of the ``dates`` that could not be read."""
+        if dates:
+            said = self.tr("Unreadable dates are left out: {}, '{}' is one. Write 2005-10-08, 2005-10 or 2005.")
+            feedback.pushWarning(said.format(len(dates), dates[0]))
 
     def _keep_form(self, parameters: dict, destination: str, feedback: QgsProcessingFeedback) -> None:
         """Keep the form in a new GeoPackage; an inventory that was there has its own, other formats hold none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from osgeo import gdal
 from qgis.core import QgsProcessingException, QgsProcessingFeedback, QgsProject
 
 from deepslide_qgis.core.bands import LANDSLIDE4SENSE_MEANS, setting_named
-from deepslide_qgis.core.errors import Cancelled
+from deepslide_qgis.core.errors import Cancelled, RequestError
 from deepslide_qgis.processing.imagery.import_landslide4sense import write_tiles
 from deepslide_qgis.processing.imagery.landslide4sense_tiles import find_tiles
 from tests.processing.conftest import read_band, refusal
@@ -150,14 +151,52 @@ def test_a_run_that_fails_leaves_nothing(run, wrong_files, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_cancelled_run_leaves_nothing(tiles, tmp_path):
-    class Cancelling(QgsProcessingFeedback):
-        def setProgress(self, progress: float) -> None:  # noqa: N802
-            self.cancel()
+class Cancelling(QgsProcessingFeedback):
+    """Is cancelled after the first tile."""
 
+    def setProgress(self, progress: float) -> None:  # noqa: N802
+        self.cancel()
+
+
+def test_a_cancelled_run_leaves_nothing(tiles, tmp_path):
     with pytest.raises(Cancelled):
         write_tiles(find_tiles([str(tiles)]), tmp_path, True, Cancelling(False))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_run_that_fails_leaves_what_was_there(run, tiles, tmp_path):
+    folder, out = tmp_path / "TrainData" / "img", tmp_path / "out"
+    folder.mkdir(parents=True)
+    for name in ("image_2.h5", "image_9.h5"):
+        shutil.copy(tiles / "img" / name, folder)
+    run("importlandslide4sense", INPUT=[str(folder)], OPEN=False, OUTPUT=str(out))
+    shutil.copy(tiles / "img" / "image_10.h5", folder / "image_3.h5")
+    (folder / "image_9.h5").write_text("broken")
+    with pytest.raises(QgsProcessingException, match="cannot be read as HDF5"):
+        run("importlandslide4sense", INPUT=[str(folder)], OPEN=False, OUTPUT=str(out))
+    assert sorted(path.name for path in out.iterdir()) == ["image_2.tif", "image_9.tif"]
+    np.testing.assert_allclose(read_band(str(out / "image_9.tif")), image(9)[..., 0] * LANDSLIDE4SENSE_MEANS[0], 1e-6)
+
+
+def test_a_cancelled_run_leaves_what_was_there(tiles, tmp_path):
+    write_tiles(find_tiles([str(tiles / "img" / "image_2.h5")]), tmp_path, True, QgsProcessingFeedback(False))
+    with pytest.raises(Cancelled):
+        write_tiles(find_tiles([str(tiles)]), tmp_path, True, Cancelling(False))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["image_2.tif", "mask_2.tif"]
+
+
+@pytest.mark.parametrize("other", ["ValidData/img/image_2.h5", "TrainData/img/Image_2.hdf5"])
+def test_tiles_of_one_name_are_refused_before_one_is_written(tiles, tmp_path, other):
+    """The parts of the benchmark number their tiles alike; many disks take Image and image for one name."""
+    one, two, out = tmp_path / "TrainData" / "img" / "image_2.h5", tmp_path / other, tmp_path / "out"
+    for path in (one, two):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(tiles / "img" / "image_2.h5", path)
+    said = refusal("importlandslide4sense", INPUT=[str(one), str(two)], OUTPUT=str(out))
+    assert str(one) in said and str(two) in said and "a folder of its own" in said
+    with pytest.raises(RequestError):
+        find_tiles([str(one), str(two)])
+    assert not out.exists()
 
 
 def test_what_holds_no_tiles_is_refused_in_the_form(tiles, tmp_path):

@@ -15,9 +15,10 @@ from qgis.core import (
     QgsProperty,
     QgsRectangle,
     QgsRemappingSinkDefinition,
+    QgsVectorFileWriter,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QDate
+from qgis.PyQt.QtCore import QDate, QDateTime, QTime
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.processing.review import export_training_labels
@@ -100,6 +101,64 @@ def test_the_fields_of_other_inventories(run, reviewed, tmp_path, fields, expect
     result = run("acceptedtoinventory", INPUT=reviewed, FIELDS=fields, OUTPUT=str(tmp_path / "other.gpkg"))
     first = rows(result["OUTPUT"])[0]
     assert {name: first[name] for name in expected} == expected
+
+
+OTHER_DATES = "review_status:string", "date_min:datetime", "date_max:string", "review_date:datetime"
+
+
+def otherwise_dated(tmp_path: Path, *latest: str) -> str:
+    """Return a file of accepted ones, of which a field holds a time and another one texts."""
+    layer = QgsVectorLayer("Polygon?crs=EPSG:32646&" + "&".join(f"field={each}" for each in OTHER_DATES), "", "memory")
+    time = QDateTime(QDate(2005, 10, 8), QTime(8, 50, 38))
+    for text in latest:
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(WEST, NORTH - PIXEL, WEST + PIXEL, NORTH)))
+        feature.setAttributes(["accepted", time, text, time])
+        assert layer.dataProvider().addFeatures([feature])[0]
+    path, options = str(tmp_path / "dated.gpkg"), QgsVectorFileWriter.SaveVectorOptions()
+    QgsVectorFileWriter.writeAsVectorFormatV3(layer, path, QgsProject.instance().transformContext(), options)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2005-10", QDate(2005, 10, 31)),
+        ("2005", QDate(2005, 12, 31)),
+        ("2005-10-09", QDate(2005, 10, 9)),
+        ("2005-10-09 10:00", QDate(2005, 10, 9)),
+    ],
+)
+def test_dates_with_times_and_of_a_month_or_a_year_become_days(run, heard, tmp_path, text, day):
+    result = run("acceptedtoinventory", INPUT=otherwise_dated(tmp_path, text), OUTPUT=str(tmp_path / "own.gpkg"))
+    (row,) = rows(result["OUTPUT"])
+    assert (row["date_min"], row["date_max"]) == (QDate(2005, 10, 8), day)
+    assert row["review_date"].startswith("2005-10-08T08:50:38")
+    assert not heard.warnings
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (1, {"skredTidspunkt": "2005-10-08", "registrertDato": "2005-10-08T08:50:38"}),
+        (2, {"Date": "2005-10-08/2005-10-31"}),
+        (3, {"event_date": "2005-10-08"}),
+        (4, {"data": "2005-10-08/2005-10-31"}),
+    ],
+)
+def test_dates_with_times_and_of_a_month_go_to_other_inventories(run, tmp_path, fields, expected):
+    dated = otherwise_dated(tmp_path, "2005-10")
+    result = run("acceptedtoinventory", INPUT=dated, FIELDS=fields, OUTPUT=str(tmp_path / "other.gpkg"))
+    (row,) = rows(result["OUTPUT"])
+    assert {name: row[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize("fields", range(5))
+def test_dates_that_cannot_be_read_are_told(run, heard, tmp_path, fields):
+    dated = otherwise_dated(tmp_path, "autumn", " ", "2005-10", "2005-31-12")
+    result = run("acceptedtoinventory", INPUT=dated, FIELDS=fields, OUTPUT=str(tmp_path / "inventory.gpkg"))
+    assert result["ADDED"] == 4
+    assert "left out: 2, 'autumn' is one" in heard.warnings[-1]
 
 
 def test_places_are_in_degrees_for_coolr(run, reviewed, tmp_path):

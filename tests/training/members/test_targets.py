@@ -8,15 +8,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
-from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.core.errors import RasterError, RequestError
 from tests.training.made_data import box_px, case_study, experiment_of, write_polygons, write_raster
 from tests.training.tiny_experiment import write_tile
 from training.data.listing import data_list
+from training.ensembles.disturbances import DISTURBANCES, disturbed_probabilities
 from training.ensembles.kept import open_pixels
 from training.ensembles.split_pixels import SplitPixels
 from training.members.targets import TARGETS, targets_of
 from training.members.train import train_member
+from training.members.trained import read_checkpoint
 from training.planning.experiment import Experiment, read_experiment
 from training.planning.run_folder import RunFolder
 
@@ -32,6 +35,12 @@ class Trained:
     def pixels(self, experiment: Experiment | None = None) -> SplitPixels:
         chosen = experiment or self.experiment
         return open_pixels(chosen, chosen.members, "validation", self.data, self.runs)
+
+    def disturbed(self) -> np.ndarray:
+        """Return what the first member predicts on images of a wrong brightness."""
+        return disturbed_probabilities(
+            DISTURBANCES[0], self.experiment, self.experiment.members[0], self.data, self.runs
+        )
 
     @property
     def kept(self) -> list[Path]:
@@ -110,6 +119,30 @@ def test_what_was_kept_before_there_were_marks_is_made_anew(trained: Trained) ->
     np.savez(trained.kept[0], label=~pixels.label, group=pixels.group, names=np.array(pixels.names))
     shutil.rmtree(trained.data)
     with pytest.raises(RasterError, match=r"There are no tiles .* Give the data folder"):
+        trained.pixels()
+
+
+def test_what_other_weights_predicted_is_never_used(trained: Trained) -> None:
+    """A pack that is exported while a member trains on leaves what its weights predicted until then."""
+    fpn, unet = trained.experiment.members
+    before = {member: np.array(kept) for member, kept in trained.pixels().probabilities.items()}
+    disturbed = np.array(trained.disturbed())
+    checkpoint = RunFolder.of(trained.runs, "tiny", fpn.id).last
+    state = read_checkpoint(checkpoint)
+    for name, weight in state["state_dict"].items():
+        if name.endswith("weight"):
+            weight.neg_()
+    torch.save(state, checkpoint)
+    after = trained.pixels().probabilities
+    assert (after[fpn.id] != before[fpn.id]).any()
+    assert (trained.disturbed() != disturbed).any()
+    np.testing.assert_array_equal(after[unet.id], before[unet.id])
+
+
+def test_a_broken_checkpoint_is_named(trained: Trained) -> None:
+    checkpoint = RunFolder.of(trained.runs, "tiny", "fpn").last
+    checkpoint.write_bytes(checkpoint.read_bytes()[:1000])
+    with pytest.raises(RequestError, match=r"last\.ckpt' cannot be read"):
         trained.pixels()
 
 

@@ -18,6 +18,7 @@ from PIL import Image
 from deepslide_qgis.core.errors import OutputError, RequestError
 from tests.small_systems import mounted_disk
 from tests.training.tiny_experiment import write_tile
+from training.ensembles.kept import open_pixels
 from training.members.lightning_member import NoNumberError
 from training.members.loop import seed_everything
 from training.members.member_lock import LOCK, TrainedElsewhereError, only_here
@@ -281,3 +282,16 @@ def test_other_schedules_train_too(
     changed = replace(experiment, schedule=schedule)
     train_member(changed, experiment_file, experiment.member("unet"), data, tmp_path)
     assert load_trained(changed, experiment.member("unet"), tmp_path).epochs >= 1
+
+
+def test_a_member_is_scored_by_its_own_weights_whatever_was_predicted_while_it_was_trained(
+    tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path
+) -> None:
+    plan = experiment.member("unet")
+    train_member(experiment, experiment_file, plan, data, tmp_path, until_epoch=1)
+    meanwhile = np.array(open_pixels(experiment, (plan,), "validation", data, tmp_path).probabilities[plan.id])
+    outcome = RunFolder(train_member(experiment, experiment_file, plan, data, tmp_path)).outcome()
+    pixels = open_pixels(experiment, (plan,), "validation", data, tmp_path)
+    assert (pixels.probabilities[plan.id] != meanwhile).any()
+    assert outcome is not None
+    assert outcome.val_f1 == pytest.approx(pixels.count(plan.id).best().f1)

@@ -20,11 +20,11 @@ from tests.training.tiny_experiment import EXPERIMENT
 from training.members.member_lock import only_here
 from training.planning.experiment import Experiment, read_experiment
 from training.planning.run_folder import FAILED, TRAINED, Outcome, RunFolder
-from training.scale.ray_session import Resources
+from training.scale.ray_session import Resources, ray_session, remote
 from training.sweep.choice import choose
 from training.sweep.progress import Progress
 from training.sweep.report import Report
-from training.sweep.run import sweep
+from training.sweep.run import result_of, sweep
 from training.sweep.worker import train_one
 
 ROOT = Path(__file__).parents[3]
@@ -130,6 +130,24 @@ def test_a_member_that_another_process_trains_is_no_failure_of_it(
     assert (report.trained, report.stops_all) == (False, False)
     assert "Another process" in report.reason
     assert folder.outcome() is None
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("before", [Outcome(TRAINED, val_f1=0.5, threshold=0.4, epochs=2), None])
+def test_a_worker_that_is_lost_twice_leaves_a_trained_member_trained(tmp_path: Path, before: Outcome | None) -> None:
+    """As where the system ends it for its memory after the member's outcome was kept."""
+    folder = RunFolder(tmp_path / "fpn")
+    folder.path.mkdir()
+    if before is not None:
+        folder.keep_outcome(before)
+    resources = Resources(at_once=1)
+    with ray_session(resources) as ray:
+        lost = remote(ray, resources, lambda: os.kill(os.getpid(), signal.SIGKILL), retries=1)
+        report = result_of(ray, lost.remote(), folder)
+    outcome = folder.outcome()
+    assert outcome is not None
+    assert (report.trained, report.val_f1) == (before is not None, outcome.val_f1)
+    assert outcome == before or "Its process ended" in outcome.reason
 
 
 def test_a_cluster_that_is_not_there_is_named_at_once(experiment: Experiment, tmp_path: Path) -> None:
