@@ -1555,6 +1555,16 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/candidates/extraction.py" />
+      <source>The DEM '{}' has no heights where the candidates lie: their slopes and heights stay empty. Check that both show the same place, and the CRS of both.</source>
+      <translation>Høydemodellen «{}» har ingen høyder der kandidatene ligger: helning og høyder blir stående tomme. Sjekk at begge viser det samme stedet, og koordinatsystemet til begge.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extraction.py" />
+      <source>The inventory '{}' does not touch the raster: the share of candidates that is mapped (mapped_share) stays empty. Check that both show the same place, and the CRS of both.</source>
+      <translation>Skreddatabasen «{}» berører ikke rasteret: andelen av kandidatene som er kartlagt (mapped_share), blir stående tom. Sjekk at begge viser det samme stedet, og koordinatsystemet til begge.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extraction.py" />
       <source>The raster has no CRS: areas are in pixels, and so are the minimum area and the distances.</source>
       <translation>Rasteret har ikke noe koordinatsystem: arealer er i piksler, og det er også minste areal og avstander.</translation>
     </message>
@@ -2467,6 +2477,11 @@
       <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
       <source>aspect to the radar</source>
       <translation>eksposisjon mot radaren</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
+      <source>The DEM '{}' has no heights where the prediction lies: there are no scores by slope and aspect. Check that both show the same place, and the CRS of both.</source>
+      <translation>Høydemodellen «{}» har ingen høyder der beregningen ligger: det blir ingen mål etter helning og eksposisjon. Sjekk at begge viser det samme stedet, og koordinatsystemet til begge.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
@@ -4981,6 +4996,11 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
       <source>Updated: {}</source>
       <translation>Oppdatert: {}</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction/algorithm.py" />
+      <source>What is to be excluded, '{}', does not touch the raster: nothing is excluded. Check that both show the same place, and the CRS of both.</source>
+      <translation>Det som skal utelates, «{}», berører ikke rasteret: ingenting utelates. Sjekk at begge viser det samme stedet, og koordinatsystemet til begge.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />

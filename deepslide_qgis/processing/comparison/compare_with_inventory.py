@@ -24,7 +24,7 @@ from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.processing.algorithm import EngineAlgorithm, is_empty, processing_errors, scratch_folder
 from deepslide_qgis.processing.comparison.inventory import check_expression
 from deepslide_qgis.processing.comparison.run import Comparison, run_comparison
-from deepslide_qgis.processing.comparison.strata import strata_of
+from deepslide_qgis.processing.comparison.strata import strata_of, warn_without_slopes
 from deepslide_qgis.processing.comparison.writing import (
     Wanted,
     add_comparison_figures,
@@ -128,6 +128,8 @@ class CompareWithInventory(EngineAlgorithm):
             strata = strata_of(self._rasters, self._dem, self._azimuth_deg, scratch, context, *around)
             with bounded_cache():
                 compared = run_comparison(comparison, strata, wanted.error_map, scratch, context, feedback)
+            if self._dem:
+                warn_without_slopes(compared.answer.strata, self._dem, feedback)
             return write_results(self, parameters, comparison, compared, wanted, context, feedback)
 
     def _add_inputs(self) -> None:
