@@ -5123,6 +5123,16 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <translation>Båndoppsett (standard: det pakken ble trent på)</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/rasters/band_numbers.py" />
+      <source>Write band numbers like this: 4,3,2.</source>
+      <translation>Skriv båndnumre slik: 4,3,2.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/rasters/band_numbers.py" />
+      <source>'{}' is no number of a band: these are whole and begin with 1.</source>
+      <translation>«{}» er ikke noe båndnummer: de er hele tall fra 1 og opp.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/report/band_page.py" />
       <source>Separability</source>
       <translation>Skillbarhet</translation>

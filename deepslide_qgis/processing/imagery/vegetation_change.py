@@ -76,7 +76,7 @@ class VegetationChange(ImageryAlgorithm):
     def _source(
         self, parameters: dict, name: str, chosen: str, context: QgsProcessingContext, scratch: Path
     ) -> VegetationSource:
-        bands = self.parameterAsInts(parameters, chosen, context)
+        bands = self.band_numbers(parameters, chosen, context)
         if len(bands) not in (0, 2):
             raise RequestError(
                 self.tr("{} band(s) are chosen: two are needed.").format(len(bands)),

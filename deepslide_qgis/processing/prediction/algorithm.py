@@ -54,7 +54,7 @@ class PredictionAlgorithm(PredictionParameters):
             outputs=NOT_WANTED_YET,
             device=self.parameterAsString(parameters, self.DEVICE, context).strip() or "auto",
             band_setting=self.parameterAsString(parameters, self.BAND_SETTING, context).strip() or None,
-            bands=tuple(self.parameterAsInts(parameters, self.BANDS, context)),
+            bands=self.band_numbers(parameters, self.BANDS, context),
             members=self.optional_int(parameters, self.MEMBERS, context),
             combine=self.parameterAsEnumString(parameters, self.COMBINE, context) or None,
             threshold=self.optional_float(parameters, self.THRESHOLD, context),

@@ -104,6 +104,9 @@ def test_composite_and_vegetation_change(run, images):
     bands = {"BEFORE_BANDS": [1, 2], "AFTER_BANDS": [2, 1]}
     swapped = run("vegetationchange", BEFORE=pictures[0], AFTER=pictures[0], CHANGE=f"{folder}/w.tif", **bands)
     assert read(swapped["CHANGE"]).max() == pytest.approx(-2 * 0.36 / 0.44, abs=1e-4)
+    written = {"BEFORE_BANDS": "1,2", "AFTER_BANDS": "2,1"}
+    again = run("vegetationchange", BEFORE=pictures[0], AFTER=pictures[0], CHANGE=f"{folder}/x.tif", **written)
+    np.testing.assert_array_equal(read(again["CHANGE"]), read(swapped["CHANGE"]))
 
 
 def test_land_cover_from_points_in_another_crs(run, images):
