@@ -2995,6 +2995,11 @@ En pakke der kortet ikke sier noe om lisensen, kan ikke gis videre.</translation
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
+      <source>'{}' is chosen both before and after the event, so nothing would change.</source>
+      <translation>«{}» er valgt både før og etter hendelsen, så ingenting ville endre seg.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
       <source>{width_px} × {height_px} pixels in {crs}, in {seconds} s.</source>
       <translation>{width_px} × {height_px} piksler i {crs}, på {seconds} s.</translation>
     </message>
@@ -3037,6 +3042,11 @@ En pakke der kortet ikke sier noe om lisensen, kan ikke gis videre.</translation
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>Largest difference of the season before and after, in days</source>
       <translation>Største forskjell i årstid mellom før og etter, i dager</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>Choose other images on one of the sides.</source>
+      <translation>Velg andre bilder på en av sidene.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
@@ -4166,6 +4176,11 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
       <source>{}: red and near-infrared band (default: found by their descriptions)</source>
       <translation>{}: rødt og nær-infrarødt bånd (standard: funnet ved beskrivelsene)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
+      <source>Choose another image; where one file holds both, name the bands of both.</source>
+      <translation>Velg et annet bilde; hvis én fil inneholder begge, oppgi båndene til begge.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />

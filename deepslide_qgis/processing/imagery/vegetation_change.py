@@ -65,9 +65,14 @@ class VegetationChange(ImageryAlgorithm):
     def request(
         self, parameters: dict, outputs: VegetationChangeOutputs, context: QgsProcessingContext, scratch: Path
     ) -> VegetationChangeRequest:
+        before = self._source(parameters, self.BEFORE, self.BEFORE_BANDS, context, scratch)
+        after = self._source(parameters, self.AFTER, self.AFTER_BANDS, context, scratch)
+        if not before.red or not after.red or (before.red, before.infrared) == (after.red, after.infrared):
+            remedy = self.tr("Choose another image; where one file holds both, name the bands of both.")
+            self.check_sides_differ(self.BEFORE, self.AFTER, remedy)
         return VegetationChangeRequest(
-            before=self._source(parameters, self.BEFORE, self.BEFORE_BANDS, context, scratch),
-            after=self._source(parameters, self.AFTER, self.AFTER_BANDS, context, scratch),
+            before=before,
+            after=after,
             outputs=outputs,
             offset=offset(self, parameters, context),
             target=self.target(parameters, context),
