@@ -2742,10 +2742,14 @@ Tomme parametre får den standardverdien som navnet sier. &lt;i&gt;Nettverk&lt;/
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
       <source>Averages probability rasters that exist already, such as those of several model packs, and tells how far they disagree. The rasters must lie on one grid: same CRS, position and size. A pixel has a result where every raster has data; 0 counts as such, also where a file declares it as no-data.
 
-&lt;i&gt;mean_probability&lt;/i&gt; averages the probabilities, &lt;i&gt;vote&lt;/i&gt; is the share of rasters at or over 0.5, &lt;i&gt;mean_logit&lt;/i&gt; averages before the sigmoid, which lets confident rasters weigh more.</source>
+&lt;i&gt;mean_probability&lt;/i&gt; averages the probabilities, &lt;i&gt;vote&lt;/i&gt; is the share of rasters at or over 0.5, &lt;i&gt;mean_logit&lt;/i&gt; averages before the sigmoid, which lets confident rasters weigh more.
+
+Without a &lt;b&gt;threshold&lt;/b&gt;, that of the predictions is taken and recorded for later steps; where they differ, and of votes, 0.5.</source>
       <translation>Tar gjennomsnittet av sannsynlighetsrastre som alt finnes, for eksempel fra flere modellpakker, og viser hvor uenige de er. Rastrene må ligge på samme rutenett: samme koordinatsystem, plassering og størrelse. En piksel får et resultat der hvert raster har data; 0 teller som en verdi, også der en fil oppgir det som «ingen data».
 
-&lt;i&gt;mean_probability&lt;/i&gt; tar gjennomsnittet av sannsynlighetene, &lt;i&gt;vote&lt;/i&gt; er andelen av rastrene på eller over 0.5, &lt;i&gt;mean_logit&lt;/i&gt; tar gjennomsnittet før sigmoiden, slik at sikre rastre veier tyngre.</translation>
+&lt;i&gt;mean_probability&lt;/i&gt; tar gjennomsnittet av sannsynlighetene, &lt;i&gt;vote&lt;/i&gt; er andelen av rastrene på eller over 0.5, &lt;i&gt;mean_logit&lt;/i&gt; tar gjennomsnittet før sigmoiden, slik at sikre rastre veier tyngre.
+
+Uten en &lt;b&gt;terskel&lt;/b&gt; brukes beregningenes, og den noteres for senere trinn; der de er ulike, og for stemmer, brukes 0.5.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
@@ -5034,8 +5038,13 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
-      <source>Threshold of probability</source>
-      <translation>Terskel for sannsynlighet</translation>
+      <source>Threshold of probability (default: that of the predictions)</source>
+      <translation>Terskel for sannsynlighet (standard: beregningenes)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
+      <source>The predictions have different thresholds ({}): {:g} is taken. Give the one that you want.</source>
+      <translation>Beregningene har ulike terskler ({}): {:g} brukes. Oppgi den du vil ha.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
@@ -5046,6 +5055,16 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
       <source>Combine the rasters by</source>
       <translation>Slå rastrene sammen ved</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
+      <source>Threshold {:g}.</source>
+      <translation>Terskel {:g}.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
+      <source>'{}' is chosen more than once, and counts as often.</source>
+      <translation>«{}» er valgt mer enn én gang, og teller like mange ganger.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction/detect_landslides.py" />
