@@ -3229,6 +3229,16 @@ En pakke der kortet ikke sier noe om lisensen, kan ikke gis videre.</translation
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
+      <source>A folder for the images is needed.</source>
+      <translation>Det trengs en mappe til bildene.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
+      <source>Name one, or search only (SEARCH_ONLY).</source>
+      <translation>Oppgi en, eller søk bare (SEARCH_ONLY).</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
       <source>A search alone makes no band stack.</source>
       <translation>Et søk alene gir ingen båndstabel.</translation>
     </message>
@@ -5015,6 +5025,26 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
       <source>Updated: {}</source>
       <translation>Oppdatert: {}</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/polygons/polygon_layers.py" />
+      <source>points</source>
+      <translation>punkter</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/polygons/polygon_layers.py" />
+      <source>lines</source>
+      <translation>linjer</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/polygons/polygon_layers.py" />
+      <source>no geometries</source>
+      <translation>ingen geometrier</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/polygons/polygon_layers.py" />
+      <source>'{}' holds {}, and polygons are needed.</source>
+      <translation>«{}» inneholder {}, og det trengs polygoner.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction/algorithm.py" />
