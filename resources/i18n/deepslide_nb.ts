@@ -1300,13 +1300,13 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/editing.py" />
-      <source>Put it back, or save the layer as another GeoPackage, then judge on.</source>
-      <translation>Legg den tilbake, eller lagre laget som en annen GeoPackage, og vurder videre.</translation>
+      <source>Save or discard them (pencil in the toolbar), then judge on.</source>
+      <translation>Lagre eller forkast dem (blyanten i verktøylinjen), og vurder videre.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/editing.py" />
-      <source>Save or discard them (pencil in the toolbar), then judge on.</source>
-      <translation>Lagre eller forkast dem (blyanten i verktøylinjen), og vurder videre.</translation>
+      <source>Another program may have removed it: go on, or choose the layer again.</source>
+      <translation>Et annet program kan ha fjernet det: gå videre, eller velg laget på nytt.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/editing.py" />
@@ -1320,13 +1320,13 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/editing.py" />
-      <source>The file '{}' is gone: judgements could not be kept.</source>
-      <translation>Filen «{}» er borte: vurderingene kunne ikke tas vare på.</translation>
+      <source>The layer '{}' is being edited elsewhere and has unsaved changes.</source>
+      <translation>Laget «{}» redigeres et annet sted og har ulagrede endringer.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/editing.py" />
-      <source>The layer '{}' is being edited elsewhere and has unsaved changes.</source>
-      <translation>Laget «{}» redigeres et annet sted og har ulagrede endringer.</translation>
+      <source>What would be changed is no longer in the file of '{}'.</source>
+      <translation>Det som skulle endres, finnes ikke lenger i filen til «{}».</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/editing.py" />
@@ -1337,6 +1337,21 @@
       <location filename="../../deepslide_qgis/gui/review/editing.py" />
       <source>The file of '{}' does not take the change: {}.</source>
       <translation>Filen til «{}» tar ikke imot endringen: {}.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <source>Where the field was deleted: choose no layer at the top of the dock, then this one again.</source>
+      <translation>Hvis feltet er slettet: velg først ikke noe lag øverst i panelet, og så dette på nytt.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <source>The layer '{}' does not take the outline.</source>
+      <translation>Laget «{}» tar ikke imot omrisset.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/edits.py" />
+      <source>The layer '{}' takes no value for '{}'.</source>
+      <translation>Laget «{}» tar ikke imot noen verdi for «{}».</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/fields.py" />
@@ -1389,9 +1404,34 @@
       <translation>«{}» kan ikke skrives: {}.</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/gui/review/opened_file.py" />
+      <source>Put it back, or save the layer as another GeoPackage, then judge on.</source>
+      <translation>Legg den tilbake, eller lagre laget som en annen GeoPackage, og vurder videre.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/opened_file.py" />
+      <source>Choose no layer at the top of the dock, then this one again: it is read anew.</source>
+      <translation>Velg først ikke noe lag øverst i panelet, og så dette på nytt: da leses det på ny.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/opened_file.py" />
+      <source>The file '{}' is gone: judgements could not be kept.</source>
+      <translation>Filen «{}» er borte: vurderingene kunne ikke tas vare på.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/opened_file.py" />
+      <source>The file '{}' was replaced by another one: judgements would be lost.</source>
+      <translation>Filen «{}» er byttet ut med en annen: vurderingene ville gått tapt.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/gui/review/review.py" />
       <source>Another program may have removed or locked it: go on, or choose the layer again.</source>
       <translation>Et annet program kan ha fjernet eller låst den: gå videre, eller velg laget på nytt.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/review.py" />
+      <source>This step can be neither taken back nor made again; those before it can.</source>
+      <translation>Dette steget kan verken angres eller gjøres om igjen; de før det kan.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/review.py" />
@@ -1410,8 +1450,18 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/reviewed_areas.py" />
+      <source>Zoom in on the candidates, or put that file elsewhere, then mark the view again.</source>
+      <translation>Zoom inn på kandidatene, eller legg den filen et annet sted, og merk utsnittet på nytt.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/reviewed_areas.py" />
       <source>'{}' cannot be written to.</source>
       <translation>«{}» kan ikke skrives til.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/reviewed_areas.py" />
+      <source>The area cannot be described in the CRS of '{}'.</source>
+      <translation>Området kan ikke beskrives i koordinatsystemet til «{}».</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/second_opinion.py" />
@@ -1435,6 +1485,16 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/shapes.py" />
+      <source>The two cannot be joined: their outlines enclose nothing.</source>
+      <translation>De to kan ikke slås sammen: omrissene deres omslutter ingenting.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/shapes.py" />
+      <source>Reshape them, then merge again.</source>
+      <translation>Omform dem, og slå sammen på nytt.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/shapes.py" />
       <source>The two do not touch, and the layer takes single polygons only.</source>
       <translation>De to berører ikke hverandre, og laget tar bare enkle polygoner.</translation>
     </message>
@@ -1442,6 +1502,16 @@
       <location filename="../../deepslide_qgis/gui/review/shapes.py" />
       <source>Reshape one until they touch, or save the layer as a GeoPackage of multi-polygons.</source>
       <translation>Omform en til de berører hverandre, eller lagre laget som GeoPackage med multipolygoner.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/shapes.py" />
+      <source>The outline crossed itself and was repaired: look at it, and reshape it if need be.</source>
+      <translation>Omrisset krysset seg selv og ble reparert: se på det, og omform det om nødvendig.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/shapes.py" />
+      <source>The outline crosses itself and could not be repaired in this layer: reshape it.</source>
+      <translation>Omrisset krysser seg selv og kunne ikke repareres i dette laget: omform det.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/shapes.py" />

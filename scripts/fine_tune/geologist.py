@@ -8,10 +8,11 @@ from pathlib import Path
 from qgis.core import QgsFeatureRequest, QgsGeometry, QgsRectangle, QgsVectorLayer
 
 from deepslide_qgis.core.review.review import ReviewStatus
+from deepslide_qgis.gui.review.areas_file import areas_file
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
 from deepslide_qgis.gui.review.filters import Filter
 from deepslide_qgis.gui.review.review import Review
-from deepslide_qgis.gui.review.reviewed_areas import areas_file, mark_reviewed_whole
+from deepslide_qgis.gui.review.reviewed_areas import mark_reviewed_whole
 from deepslide_qgis.gui.review.shapes import draw, keep_mended
 
 NAME = "the truth of the simulation"

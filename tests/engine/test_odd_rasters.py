@@ -14,6 +14,7 @@ from rasterio.windows import Window
 from deepslide_qgis.core.errors import BandError, RasterError
 from deepslide_qgis.core.events import Warned
 from deepslide_qgis.core.packs.pack import open_pack
+from deepslide_qgis.engine.rasters.grid import grid_of
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from deepslide_qgis.engine.rasters.source import Source
 from tests.virtual_rasters import write_virtual
@@ -71,7 +72,7 @@ def test_a_wrong_no_data_value_is_warned_of(run, write_raster, noise, constant_p
     bands = noise(70, 70).astype(np.float32)
     bands[:, :50] = -9999
     run(write_raster(bands, nodata=-32768), constant_pack)
-    assert "far below the training data" in run.said(Warned)
+    assert "declare -9999 as its no-data value" in run.said(Warned)
 
 
 def test_values_that_float_cannot_hold(run, write_raster, constant_pack):
@@ -111,6 +112,13 @@ def test_turned_rasters_come_back_north_up_and_in_place(run, write_raster, noise
         inside = [placed @ (column + 0.5, row + 0.5) for row in (2, 40) for column in (20, 50)]
         sampled = [values[0] for values in file.sample(inside)]
     assert np.isnan(sampled[:2]).all() and np.allclose(sampled[2:], 0.8)
+
+
+@pytest.mark.parametrize(("size", "turn_deg"), [((3210, 200), 35), ((200, 3210), 80), ((500, 500), 20)])
+def test_a_turned_raster_keeps_the_size_of_its_pixels(write_raster, size, turn_deg):
+    placed = from_origin(500_000, 5_000_000, 10, 10) @ Affine.rotation(turn_deg)
+    with rasterio.open(write_raster(np.ones((1, *size)), transform=placed)) as file:
+        assert grid_of(file).pixel_m == pytest.approx((10, 10), rel=1e-3)
 
 
 @pytest.mark.parametrize("placed", [Affine(0, 0, 500_000, 0, 0, 5_000_000), Affine(1, 0, float("nan"), 0, -1, 0)])

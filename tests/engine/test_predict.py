@@ -14,6 +14,7 @@ from deepslide_qgis.core.packs.pack import open_pack
 from deepslide_qgis.engine.members.openvino_member import OpenVinoMember
 from deepslide_qgis.engine.members.torch_member import TorchMember, load_member
 from deepslide_qgis.engine.networks.normalisation import normalise
+from deepslide_qgis.engine.prediction.record import LIBRARIES
 from deepslide_qgis.engine.rasters.writer import RECORD_TAG
 from tests.packs import make_pack
 
@@ -142,7 +143,10 @@ def test_outputs_are_tiled_compressed_described_and_carry_the_record(run, write_
         assert json.load(file) == tagged
     assert tagged["request"]["input"].endswith("input.tif")
     assert all(digest.startswith("sha256:") for digest in tagged["pack"]["members"].values())
-    assert len(tagged["pack"]["members"]) == 2 and "torch" in tagged["versions"]
+    assert len(tagged["pack"]["members"]) == 2
+    libraries = LIBRARIES[tagged["summary"]["runtime"]]
+    assert set(tagged["versions"]) == {"deepslide", "python", "rasterio", "numpy", *libraries}
+    assert re.match(r"\d+\.\d+", tagged["versions"]["deepslide"])
     with rasterio.open(run.outputs.mask) as file:
         assert file.nodata == 255 and file.dtypes == ("uint8",)
 

@@ -1,9 +1,11 @@
 """Pixels that are not predicted: no-data, masks, areas of interest and exclusions."""
 
 import numpy as np
+import pytest
 from rasterio.transform import from_origin
 
 from deepslide_qgis.core.events import Warned
+from deepslide_qgis.engine.prediction.plausibility import without_fill
 from tests.packs import make_pack
 
 
@@ -103,3 +105,20 @@ def test_zeros_without_a_declared_no_data_value_are_warned_of(run, write_raster,
     run.events.clear()
     run(write_raster(bands, nodata=0), constant_pack)
     assert "exactly 0" not in run.said(Warned)
+
+
+@pytest.mark.parametrize("fill", [-9999, 255])
+def test_a_fill_other_than_zero_is_named_and_judged_by_nothing_else(run, write_raster, noise, constant_pack, fill):
+    bands = noise(100, 100).astype(np.float32)
+    bands[:, :60] = fill
+    run(write_raster(bands), constant_pack)
+    assert f"About 60% of the raster is exactly {fill} in every band" in run.said(Warned)
+    assert f"declare {fill} as its no-data value" in run.said(Warned)
+    assert "the training data" not in run.said(Warned)
+
+
+def test_bands_that_agree_now_and_then_are_no_fill():
+    sample = np.random.default_rng(1).integers(0, 200, (2, 20_000)).astype(np.float32)
+    assert without_fill(sample) == (pytest.approx(sample), [])
+    alone = np.full((1, 20_000), 7, np.float32)
+    assert without_fill(alone)[1] == []

@@ -21,7 +21,7 @@ def main(path: str) -> None:
         review.judge(status, {"comment": f"number {number}"})
         print(number, status.value, flush=True)
         if review.progress().judged == 40:  # leave something unsaved, too, as a reshape under way would
-            Editing(review.layer)
+            Editing(review.layer, review.file)
             review.layer.deleteFeature(review.current_fid)
             print("waiting", flush=True)
             sys.stdin.read()

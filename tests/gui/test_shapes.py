@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import Qt
 
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review.review import ReviewStatus
+from deepslide_qgis.gui.review.fields import add_fields, missing_fields
 from deepslide_qgis.gui.review.review import Review
 from deepslide_qgis.gui.review.shapes import draw, merge
 from tests.gui.conftest import SOUTH, WEST, Desk, memory_candidates, saved, square, statuses
@@ -100,8 +101,6 @@ def test_a_missed_landslide_is_drawn_with_clicks(desk: Desk, candidates, tmp_pat
 
 
 def test_parts_that_do_not_touch_need_multi_polygons(qgis_new_project, tmp_path):
-    from deepslide_qgis.gui.review.fields import add_fields, missing_fields
-
     layer = saved(memory_candidates(kind="Polygon"), tmp_path / "single.gpkg")
     add_fields(layer, missing_fields(layer))
     review = Review(layer)
@@ -125,3 +124,29 @@ def test_undo_follows_features_that_get_new_ids(review: Review, tmp_path):
     assert in_file(tmp_path / "candidates.gpkg")[6] == (2500, "rejected")
     assert review.can_undo
     assert not review.can_redo
+
+
+def test_a_merged_neighbour_keeps_its_comment(candidates, review: Review):
+    neighbour = by_number(review, 5)
+    review.go_to(neighbour)
+    review.describe({"comment": "seen in the field 2024-05"})
+    review.go_to(by_number(review, 1))
+    merge(review, neighbour, {})
+    assert candidates.getFeature(neighbour)["comment"] == "seen in the field 2024-05; Merged into 1"
+    review.undo()
+    assert candidates.getFeature(neighbour)["comment"] == "seen in the field 2024-05"
+
+
+@pytest.mark.parametrize(("length", "is_remarked"), [(230, True), (250, False)])
+def test_a_comment_that_fills_its_field_is_not_cut(qgis_new_project, tmp_path, length, is_remarked):
+    layer = saved(memory_candidates(), tmp_path / "short.shp", "ESRI Shapefile")
+    add_fields(layer, missing_fields(layer))
+    review = Review(layer, "Ada")
+    neighbour = by_number(review, 5)
+    review.go_to(neighbour)
+    review.describe({"comment": "x" * length})
+    review.go_to(by_number(review, 1))
+    merge(review, neighbour, {})
+    assert layer.getFeature(neighbour)["comment"] == "x" * length + "; Merged into 1" * is_remarked
+    assert layer.getFeature(neighbour)["review_sta"] == "duplicate"
+    review.close()

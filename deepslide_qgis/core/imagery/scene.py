@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Optional
 
@@ -20,6 +20,7 @@ FIRST_ORBITS = {"S1A": 73, "S1B": 27, "S1C": 172}
 """Relative orbit = (absolute orbit − this) mod 175 + 1."""
 
 DATE = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)(?!\d)")
+TIME = r"T([01]\d|2[0-3]):?([0-5]\d):?([0-5]\d)(?!\d)"
 BASELINE = re.compile(r"_N(\d\d)(\d\d)_R\d{3}_")
 OPTICAL_BAND = re.compile(r"(?:^|[_.\-/])(B(?:0?[1-9]|1[0-2]|8A|08A)|SCL)(?=$|[_.\-])", re.IGNORECASE)
 COMMON_NAMES = {
@@ -122,6 +123,12 @@ def date_in(name: str) -> Optional[str]:
         except ValueError:
             continue
     return None
+
+
+def time_in(name: str, day: date) -> Optional[datetime]:
+    """Return the first moment of ``day`` in a name, UTC: ``…_20230213T221541_…``; None where there is none."""
+    found = re.search(f"{day:%Y-?%m-?%d}{TIME}", name)
+    return datetime.combine(day, time(*map(int, found.groups()))) if found else None
 
 
 def baseline_in(name: str) -> Optional[str]:

@@ -11,11 +11,12 @@ NEGATIVE_SHARE = 0.01
 BRIGHTEST_LINEAR = 30.0
 """The 99th percentile of calibrated backscatter lies below, cities included; above are uncalibrated numbers."""
 FAINTEST_DB = -100.0
+"""Nothing is fainter, in decibels or as power: below are fills that files do not declare, such as -9999."""
 
 
 def detect_scale(values: np.ndarray, name: str) -> str:
     """Return whether the ``values`` are ``db`` or ``linear``; raise RasterError for what is neither."""
-    known = values[np.isfinite(values)]
+    known = values[np.isfinite(values) & (values >= FAINTEST_DB)]
     if not known.size:
         raise RasterError(f"'{name}' has no backscatter in the area.", "Choose an image that covers it.")
     if (known < 0).mean() > NEGATIVE_SHARE:

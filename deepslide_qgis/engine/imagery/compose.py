@@ -1,4 +1,4 @@
-"""One image of several dates: the median, the greenest pixel."""
+"""One image of several dates: the median, the most frequent class, the greenest pixel."""
 
 from __future__ import annotations
 
@@ -30,6 +30,19 @@ def median(values: np.ndarray) -> np.ndarray:
     low = np.take_along_axis(values, lower[np.newaxis], axis=0)[0]
     high = np.take_along_axis(values, upper[np.newaxis], axis=0)[0]
     return (low + high) / 2
+
+
+def most_frequent(classes: np.ndarray) -> np.ndarray:
+    """Return the class that is most frequent over the first axis of ``classes`` (T, …) without their NaN.
+
+    Of classes that are equally frequent it is the highest: of scene classes water and snow, not the land they lie on.
+    """
+    found, most = np.full(classes.shape[1:], np.nan, np.float32), np.ones(classes.shape[1:], np.int16)
+    for value in np.unique(classes[np.isfinite(classes)]):
+        times = (classes == value).sum(axis=0, dtype=np.int16)
+        better = times >= most
+        found[better], most[better] = value, times[better]
+    return found
 
 
 class GreenestPixel:

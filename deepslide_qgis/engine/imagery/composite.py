@@ -18,7 +18,7 @@ from deepslide_qgis.engine.imagery.block_run import Computed, run_blocks
 from deepslide_qgis.engine.imagery.coverage import Coverage
 from deepslide_qgis.engine.imagery.on_grid import Block
 from deepslide_qgis.engine.imagery.optical import CLASSES, INFRARED, OpticalSeries
-from deepslide_qgis.engine.imagery.radar import RadarSeries, check_one_orbit, polarisations_of
+from deepslide_qgis.engine.imagery.radar import RadarSeries, are_terrain_corrected, check_one_orbit, polarisations_of
 from deepslide_qgis.engine.imagery.radar_geometry import angle_rasters, first_known
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes, in_period
 from deepslide_qgis.engine.imagery.target import target_grid
@@ -100,9 +100,8 @@ class _RadarComposite:
             scenes, polarisations_of(scenes), request.scale, grid, opening, lambda text: report(Logged(text))
         )
         self._coverage = Coverage("Sentinel-1 image", 1, report)
-        corrected = all(scene.is_terrain_corrected for scene in scenes)
         self._angles = angle_rasters(scenes, grid, opening)
-        bands = list(layers.backscatter(self._series.polarisations, corrected).bands)
+        bands = list(layers.backscatter(self._series.polarisations, are_terrain_corrected(scenes)).bands)
         self.layers = _layers([*bands, LayerBand("angle", "°")] if self._angles else bands)
 
     def compute(self, block: Block) -> Computed:

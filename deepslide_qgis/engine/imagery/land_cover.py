@@ -72,13 +72,18 @@ class _Predictors:
             self._radar = RadarSeries(images, *said)
 
     def read(self, block: Block) -> np.ndarray:
-        """Return the predictors (C, h, w), NaN where there are no data."""
+        """Return the predictors (C, h, w), NaN where there are no data.
+
+        All of them are NaN where Sentinel-2 lacks a band: elevation and radar alone tell no land cover.
+        """
         found = [self._optical.compose(block).bands]
         if self._dem:
             found.append(self._dem.read(block))
         if self._radar:
             found.append(to_db(self._radar.median_linear(block)[0]))
-        return np.concatenate(found)
+        predictors = np.concatenate(found)
+        predictors[:, ~np.isfinite(found[0]).all(axis=0)] = np.nan
+        return predictors
 
 
 def _taught(

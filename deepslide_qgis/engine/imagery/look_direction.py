@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Optional
 
 import numpy as np
 
@@ -22,10 +23,27 @@ LEAST_EXPLAINED = 0.8
 def azimuth_from_incidence(
     incidence_deg: np.ndarray, columns: np.ndarray, rows: np.ndarray, pixel_m: tuple[float, float], name: str
 ) -> float:
-    """Return the direction in which the incidence angle falls, towards the sensor, by a plane through samples.
+    """Return the direction in which the incidence angle falls, towards the sensor.
+
+    Raises RasterError where the angles are not those to the ellipsoid.
+    """
+    azimuth = direction_of_fall(incidence_deg, columns, rows, pixel_m)
+    if azimuth is None:
+        raise RasterError(
+            f"The incidence angles of '{name}' do not rise evenly away from the radar, so they are not those to the "
+            "ellipsoid.",
+            "Choose the ellipsoidal incidence angle, not the local one, or give the orbit pass and one angle.",
+        )
+    return azimuth
+
+
+def direction_of_fall(
+    incidence_deg: np.ndarray, columns: np.ndarray, rows: np.ndarray, pixel_m: tuple[float, float]
+) -> Optional[float]:
+    """Return the direction in which a plane through samples of the angle falls, None where they do not make a plane.
 
     ``columns`` and ``rows`` are their places on the grid. A plane, not the mean of aspects, since angles that were
-    rounded have none. Raises RasterError where the angles are not those to the ellipsoid.
+    rounded have none.
     """
     east, north = columns * pixel_m[0], -rows * pixel_m[1]
     terms = np.stack([east - east.mean(), north - north.mean(), np.ones(len(east))], axis=1)
@@ -33,11 +51,7 @@ def azimuth_from_incidence(
     change = terms[:, :2] @ (by_east, by_north)
     total = float(np.var(incidence_deg))
     if total == 0 or float(np.var(change)) < LEAST_EXPLAINED * total:
-        raise RasterError(
-            f"The incidence angles of '{name}' do not rise evenly away from the radar, so they are not those to the "
-            "ellipsoid.",
-            "Choose the ellipsoidal incidence angle, not the local one, or give the orbit pass and one angle.",
-        )
+        return None
     return math.atan2(-by_east, -by_north) % (2 * math.pi)
 
 

@@ -17,6 +17,7 @@ from rasterio.warp import reproject, transform
 from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import RasterError
+from deepslide_qgis.engine.imagery.joined_pixels import Factors, Scales, begun_at_multiples, means, scales_of
 from deepslide_qgis.engine.imagery.target import TURN_DEG, bounds_in
 from deepslide_qgis.engine.rasters.block_cache import keeping
 from deepslide_qgis.engine.rasters.grid import Grid, grid_of
@@ -147,8 +148,8 @@ class OnGrid:
 
     def _resample(self, values: np.ndarray, top: int, left: int) -> None:
         placed = self._grid.transform @ Affine.translation(left, top)
-        for window, scale in self._source_windows(placed, values.shape[1:]):
-            found, window, size = self._read_coarse(window, max(1, int(scale)))
+        for window, scales in self._source_windows(placed, values.shape[1:]):
+            found, window, size = self._read_coarse(window, scales.factors)
             for source, target in zip(found, values, strict=True):
                 resampled = np.full_like(target, np.nan)
                 reproject(
@@ -161,6 +162,8 @@ class OnGrid:
                     dst_crs=self._grid.crs,
                     dst_nodata=np.nan,
                     resampling=self._resampling,
+                    XSCALE=min(1.0, size.a / scales.across),
+                    YSCALE=min(1.0, size.e / scales.down),
                 )
                 np.copyto(target, resampled, where=np.isnan(target))
 
@@ -168,40 +171,41 @@ class OnGrid:
         values = read_values(self._dataset, self._numbers, window, self._path, **reading)
         return self.convert(values) if self.convert else values
 
-    def _read_coarse(self, window: Window, factor: int) -> tuple[np.ndarray, Window, Affine]:
-        """Return the values of ``window``, pixels joined by ``factor``; the window that they cover; the size of one.
+    def _read_coarse(self, window: Window, factors: Factors) -> tuple[np.ndarray, Window, Affine]:
+        """Return the values of ``window``, pixels joined by ``factors``; the window that they cover; the size of one.
 
         What is converted is converted before it is averaged: decibels do not add up, nor does what fills gaps.
         """
         is_nearest = self._resampling == Resampling.nearest
         if is_nearest:
-            factor = max(1, factor // FINER)
-        if factor == 1:
+            factors = Factors(*(max(1, factor // FINER) for factor in factors))
+        if factors == Factors(1, 1):
             return self._read(window), window, Affine.identity()
         if self.convert and not is_nearest:
-            whole = _begun_at_multiples(window, factor)
-            return self._averaged(whole, factor), whole, Affine.scale(factor)
-        rows, columns = -(-window.height // factor), -(-window.width // factor)
+            whole = begun_at_multiples(window, factors)
+            return self._averaged(whole, factors), whole, Affine.scale(*factors)
+        rows, columns = -(-window.height // factors.down), -(-window.width // factors.across)
         how = Resampling.nearest if is_nearest else Resampling.average
         values = self._read(window, out_shape=(len(self._numbers), rows, columns), resampling=how)
         return values, window, Affine.scale(window.width / columns, window.height / rows)
 
-    def _averaged(self, window: Window, factor: int) -> np.ndarray:
-        """Return the means of squares of ``factor`` pixels without their gaps, read some rows of squares at a time."""
-        tall = factor * max(1, READ_PX // (len(self._numbers) * window.width * factor))
-        bottom, means = window.row_off + window.height, []
+    def _averaged(self, window: Window, factors: Factors) -> np.ndarray:
+        """Return the means of ``factors`` pixels without their gaps, read some rows of means at a time."""
+        tall = factors.down * max(1, READ_PX // (len(self._numbers) * window.width * factors.down))
+        bottom, found = window.row_off + window.height, []
         for top in range(window.row_off, bottom, tall):
             height = min(tall, bottom - top)
-            means.append(_means(self._read(Window(window.col_off, top, window.width, height)), factor))
-        return np.concatenate(means, axis=1)
+            found.append(means(self._read(Window(window.col_off, top, window.width, height)), factors))
+        return np.concatenate(found, axis=1)
 
-    def _source_windows(self, placed: Affine, shape: tuple[int, ...]) -> Iterator[tuple[Window, float]]:
+    def _source_windows(self, placed: Affine, shape: tuple[int, ...]) -> Iterator[tuple[Window, Scales]]:
         """Yield the pixels of the raster around a block that lies at ``placed``, and how many make one of it.
 
         They are two windows where the block lies across the 180th meridian, and the raster has longitudes.
         """
         rows, columns = (np.linspace(0, size, EDGE_POINTS) for size in shape)
-        xs, ys = (axis.ravel() for axis in placed @ np.meshgrid(columns, rows))
+        points = np.stack([axis.ravel() for axis in np.meshgrid(columns, rows)])
+        xs, ys = placed @ points
         xs, ys = (np.asarray(axis) for axis in transform(self._grid.crs, self._crs, xs, ys))
         known = np.isfinite(xs) & np.isfinite(ys)
         if not known.any():
@@ -209,31 +213,14 @@ class OnGrid:
         xs, ys = xs[known], ys[known]
         is_across = self._crs is not None and self._crs.is_geographic and np.ptp(xs) > TURN_DEG / 2
         columns, rows = ~self._transform @ (np.where(is_across & (xs < 0), xs + TURN_DEG, xs), ys)
-        scale = max(np.ptp(columns) / shape[1], np.ptp(rows) / shape[0])
-        rim = 2 + 2 * scale
+        scales = scales_of(points[:, known], np.stack([columns, rows]))
+        beside, above = (2 + 2 * scale for scale in scales)
         for side in (xs >= 0, xs < 0) if is_across else (np.ones(xs.shape, bool),):
             columns, rows = ~self._transform @ (xs[side], ys[side])
-            box = columns.min() - rim, rows.min() - rim, columns.max() + rim, rows.max() + rim
+            box = columns.min() - beside, rows.min() - above, columns.max() + beside, rows.max() + above
             window = _clipped(*box, self._dataset)
             if window is not None:
-                yield window, scale
-
-
-def _begun_at_multiples(window: Window, factor: int) -> Window:
-    """Return ``window`` begun at multiples of ``factor``, so that neighbouring blocks join the same pixels."""
-    left, top = window.col_off // factor * factor, window.row_off // factor * factor
-    return Window(left, top, window.col_off + window.width - left, window.row_off + window.height - top)
-
-
-def _means(values: np.ndarray, factor: int) -> np.ndarray:
-    """Return the means of squares of ``values`` (C, h, w), of what is known: (C, ⌈h / factor⌉, ⌈w / factor⌉)."""
-    count, height, width = values.shape
-    edges = (0, 0), (0, -height % factor), (0, -width % factor)
-    squares = np.pad(values, edges, constant_values=np.nan).reshape(count, -(-height // factor), factor, -1, factor)
-    known = np.isfinite(squares)
-    sums = np.where(known, squares, 0).sum(axis=(2, 4), dtype=np.float64)
-    with np.errstate(invalid="ignore"):
-        return (sums / known.sum(axis=(2, 4))).astype(np.float32)
+                yield window, scales
 
 
 def _clipped(left: float, top: float, right: float, bottom: float, dataset: DatasetReader) -> Optional[Window]:

@@ -14,7 +14,7 @@ from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.imagery.imagery_settings import OpticalSettings
 from deepslide_qgis.core.imagery.scene import Scene
 from deepslide_qgis.engine.imagery.clouds import cloudy
-from deepslide_qgis.engine.imagery.compose import GreenestPixel, median, of_one_date
+from deepslide_qgis.engine.imagery.compose import GreenestPixel, median, most_frequent, of_one_date
 from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid
 from deepslide_qgis.engine.imagery.reflectance import conversion_of
 from deepslide_qgis.engine.imagery.scenes import by_date
@@ -29,8 +29,8 @@ class Composite:
     """One block of several dates: reflectance ``bands`` (C, h, w) called ``names``, and ``ndvi``.
 
     They are NaN where no date was usable. ``chosen`` (h, w) is the number of the date's first image, −1 for none, or
-    None for medians; ``counts`` how many were usable; ``classes`` the scene classification of the chosen image, NaN
-    where there is none.
+    None for medians; ``counts`` how many were usable; ``classes`` the scene classification of the chosen image, of
+    medians the most frequent one, NaN where there is none.
     """
 
     names: tuple[str, ...]
@@ -88,7 +88,7 @@ class OpticalSeries:
     def _median(self, block: Block) -> Composite:
         images = np.stack([self._read(numbers, block) for numbers in self._dates])
         counts = np.isfinite(images[:, :-1]).all(axis=1).sum(axis=0).astype(np.int16)
-        classes = images[-1, -1].copy()
+        classes = most_frequent(images[:, -1])
         bands = median(images[:, :-1])
         index = ndvi(bands[self.bands.index(INFRARED)], bands[self.bands.index(RED)])
         return Composite(self.bands, bands, index, None, counts, classes)

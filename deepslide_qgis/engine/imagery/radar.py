@@ -90,6 +90,16 @@ def relative_orbits(scenes: Sequence[Scene]) -> set[int]:
     return {scene.relative_orbit for scene in scenes if scene.relative_orbit is not None}
 
 
+def are_terrain_corrected(scenes: Sequence[Scene]) -> bool:
+    """Return whether the images say that they are terrain-corrected; raise RasterError where only some do."""
+    found = {bool(scene.is_terrain_corrected) for scene in scenes}
+    if len(found) > 1:
+        raise RasterError(
+            "Some of the Sentinel-1 images are terrain-corrected (RTC), others not.", "Choose images of one kind."
+        )
+    return found.pop()
+
+
 def check_one_orbit(before: Sequence[Scene], after: Sequence[Scene]) -> Optional[int]:
     """Return the relative orbit of all images, None where no name tells; raise RasterError where there are two."""
     orbits = relative_orbits(before), relative_orbits(after)

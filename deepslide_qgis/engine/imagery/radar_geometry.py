@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from typing import Optional
 
 import numpy as np
 from rasterio.enums import Resampling
@@ -12,12 +13,23 @@ from rasterio.enums import Resampling
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.imagery.imagery_settings import RadarSettings
 from deepslide_qgis.core.imagery.scene import Scene
-from deepslide_qgis.engine.imagery.look_direction import azimuth_from_incidence, azimuth_from_orbit, pass_of
+from deepslide_qgis.engine.imagery.look_direction import (
+    azimuth_from_incidence,
+    azimuth_from_orbit,
+    direction_of_fall,
+    pass_of,
+)
 from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid, sample_blocks
 from deepslide_qgis.engine.rasters.grid import Grid
 
+Sample = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Columns, rows and incidence angles of pixels, each (N,)."""
 LARGEST_DIFFERENCE_DEG = 1.0
 """Incidence angles of one relative orbit differ by hundredths of a degree from date to date."""
+LARGEST_TURN_DEG = 15.0
+"""Directions to the sensor differ by a degree or two on one orbit, by a few where angles are rounded to whole degrees;
+by 100 and more between ascending and descending."""
+FEWEST_SAMPLES = 10
 NOISE_FREE_DEG = 30.63993, 45.23993
 """Incidence angles outside are taken for noise at the border of the swath (Hird et al. 2017)."""
 
@@ -37,7 +49,7 @@ class RadarGeometry:
         opening: ExitStack,
         say: Callable[[str], None],
     ):
-        given = settings.incidence and OnGrid(settings.incidence, [1], grid, Resampling.bilinear, opening)
+        given = settings.incidence and _angle_raster(settings.incidence, 1, grid, opening)
         self._angles = [given] if given else angle_rasters(scenes, grid, opening)
         self._constant_deg = settings.incidence_deg
         self._border_noise = settings.border_noise
@@ -75,9 +87,10 @@ class RadarGeometry:
             return azimuth_from_orbit(orbit_pass, grid)
         samples = [_sample(raster, grid) for raster in self._angles]
         _check_one_geometry(samples)
+        _check_one_direction(samples, grid.pixel_m)
         columns, rows, angles = max(samples, key=lambda sample: np.isfinite(sample[2]).sum())
         known = np.isfinite(angles)
-        if known.sum() < 10:
+        if known.sum() < FEWEST_SAMPLES:
             raise RasterError("The incidence angle has no data in the area.", "Choose a raster that covers it.")
         azimuth = azimuth_from_incidence(
             angles[known], columns[known], rows[known], grid.pixel_m, "the incidence raster"
@@ -93,7 +106,18 @@ class RadarGeometry:
 def angle_rasters(scenes: Sequence[Scene], grid: Grid, opening: ExitStack) -> list[OnGrid]:
     """Return the incidence angles that the scenes bring."""
     bands = [scene.band("angle") for scene in scenes]
-    return [OnGrid(b.path, [b.number], grid, Resampling.bilinear, opening) for b in bands if b]
+    return [_angle_raster(band.path, band.number, grid, opening) for band in bands if band]
+
+
+def _angle_raster(path: str, number: int, grid: Grid, opening: ExitStack) -> OnGrid:
+    raster = OnGrid(path, [number], grid, Resampling.bilinear, opening)
+    raster.convert = _without_fill
+    return raster
+
+
+def _without_fill(angles: np.ndarray) -> np.ndarray:
+    """Return angles, NaN where there are none: many files hold 0 or -9999 and do not declare it as no data."""
+    return np.where(angles > 0, angles, np.float32(np.nan))
 
 
 def first_known(angles: Sequence[OnGrid], block: Block, margin_px: int = 0) -> np.ndarray:
@@ -107,7 +131,7 @@ def first_known(angles: Sequence[OnGrid], block: Block, margin_px: int = 0) -> n
     return angle
 
 
-def _sample(raster: OnGrid, grid: Grid) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _sample(raster: OnGrid, grid: Grid) -> Sample:
     """Return columns, rows and incidence angles of pixels from all over the grid."""
     found = []
     for block in sample_blocks(Block(0, 0, grid.height, grid.width)):
@@ -122,7 +146,7 @@ def _sample(raster: OnGrid, grid: Grid) -> tuple[np.ndarray, np.ndarray, np.ndar
     return columns, rows, angles
 
 
-def _check_one_geometry(samples: list[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> None:
+def _check_one_geometry(samples: list[Sample]) -> None:
     first = samples[0][2]
     for _, _, angles in samples[1:]:
         both = np.isfinite(first) & np.isfinite(angles)
@@ -131,3 +155,24 @@ def _check_one_geometry(samples: list[tuple[np.ndarray, np.ndarray, np.ndarray]]
                 "The incidence angles of the Sentinel-1 images differ: they were taken from different orbits.",
                 "Keep the images of one relative orbit.",
             )
+
+
+def _check_one_direction(samples: list[Sample], pixel_m: tuple[float, float]) -> None:
+    """Raise RasterError where two rasters fall in directions that no orbit has both; flat ones have none."""
+    found = [azimuth for azimuth in (_direction(sample, pixel_m) for sample in samples) if azimuth is not None]
+    turns = [abs((azimuth - found[0] + math.pi) % (2 * math.pi) - math.pi) for azimuth in found]
+    if turns and math.degrees(max(turns)) > LARGEST_TURN_DEG:
+        other = found[turns.index(max(turns))]
+        raise RasterError(
+            "The incidence angles of the Sentinel-1 images fall in different directions "
+            f"({math.degrees(found[0]):.0f}°, {math.degrees(other):.0f}°): ascending and descending are mixed.",
+            "Keep the images of one relative orbit.",
+        )
+
+
+def _direction(sample: Sample, pixel_m: tuple[float, float]) -> Optional[float]:
+    columns, rows, angles = sample
+    known = np.isfinite(angles)
+    if known.sum() < FEWEST_SAMPLES:
+        return None
+    return direction_of_fall(angles[known], columns[known], rows[known], pixel_m)

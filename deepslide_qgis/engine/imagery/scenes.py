@@ -39,15 +39,15 @@ BAND_PART = re.compile(
 
 
 def find_scenes(paths: Sequence[str], wanted: Sequence[str] = ()) -> list[Scene]:
-    """Return the scenes in ``paths``, by date; with ``wanted``, those that have one of these bands.
+    """Return the scenes in ``paths``, by date, each once; with ``wanted``, those that have one of these bands.
 
     Raises RasterError where there are none.
     """
-    files = [Path(path) for path in paths if not Path(path).is_dir()]
+    files = {file: scene_beside(file) for file in map(Path, paths) if not file.is_dir()}
     scenes = [scene for path in paths if Path(path).is_dir() for scene in _scenes_in_folder(Path(path))]
-    scenes += map(read_scene, (file for file in files if file.name == SCENE_FILE))
-    scenes += _scenes_of_files(file for file in files if file.name != SCENE_FILE)
-    kept = [scene for scene in scenes if not wanted or set(wanted) & set(scene.band_names)]
+    scenes += filter(None, files.values())
+    scenes += _scenes_of_files(file for file, scene in files.items() if scene is None)
+    kept = [scene for scene in dict.fromkeys(scenes) if not wanted or set(wanted) & set(scene.band_names)]
     if not kept:
         known = f" with one of the bands {', '.join(wanted)}" if wanted else ""
         raise RasterError(
@@ -86,9 +86,24 @@ def _is_image(file: Path) -> bool:
     return file.suffix.lower() in SUFFIXES and not any(part in file.name for part in NOT_IMAGES)
 
 
+def scene_beside(file: Path) -> Optional[Scene]:
+    """Return the scene that ``file`` is, or that the one beside it tells to be in ``file``; None where none does."""
+    beside = file.with_name(SCENE_FILE)
+    if not beside.is_file():
+        return None
+    scene = read_scene(beside)
+    return scene if file == beside or str(file) in files_of([scene]) else None
+
+
 def scene_of_raster(raster: str) -> Scene:
-    """Return what the raster's descriptions and name tell; its bands are numbered where nothing tells."""
+    """Return what the ``scene.json`` beside the raster tells, or else its descriptions and its name do.
+
+    Its bands are numbered where nothing tells.
+    """
     path = Path(raster)
+    told = scene_beside(path)
+    if told:
+        return told
     bands = _bands_of(path) or (SceneBand("1", raster),)
     return _told_by_name("/".join(path.parts[-NAMED_PARENTS:]), path.stem, bands)
 

@@ -13,6 +13,7 @@ from deepslide_qgis.core.events import Event, Logged, Warned
 from deepslide_qgis.core.imagery.imagery_requests import BandStackRequest
 from deepslide_qgis.core.imagery.imagery_settings import Period
 from deepslide_qgis.core.imagery.scene import Scene, day_of
+from deepslide_qgis.engine.imagery.event_day import not_of_event
 from deepslide_qgis.engine.imagery.optical import INFRARED, check_season
 from deepslide_qgis.engine.imagery.radar import check_one_orbit
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes, in_period
@@ -83,12 +84,16 @@ def gather(request: BandStackRequest, report: Callable[[Event], None]) -> StackI
         _scenes(request.pre_sentinel1, RADAR_BANDS, before, "Sentinel-1", needs.radar),
         _scenes(request.post_sentinel1, RADAR_BANDS, after, "Sentinel-1", needs.radar),
     )
-    check_one_orbit(*radar)
     needs_optical = needs.change_of_vegetation or needs.reflectance
     optical = (
         _scenes(request.pre_sentinel2, (INFRARED,), before, "Sentinel-2", needs.change_of_vegetation),
         _scenes(request.post_sentinel2, (INFRARED,), after, "Sentinel-2", needs_optical),
     )
+    radar, optical = (
+        tuple(tuple(not_of_event(scenes, request.event_date, sensor, report)) for scenes in pair)
+        for sensor, pair in (("Sentinel-1", radar), ("Sentinel-2", optical))
+    )
+    check_one_orbit(*radar)
     for pair in (radar, optical):
         _check_told_apart(*pair)
     check_season(*optical, request.season_days)

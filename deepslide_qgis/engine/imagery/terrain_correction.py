@@ -19,7 +19,7 @@ from deepslide_qgis.engine.imagery.backscatter import to_db
 from deepslide_qgis.engine.imagery.block_run import Computed, run_blocks
 from deepslide_qgis.engine.imagery.class_raster import ClassesOnGrid
 from deepslide_qgis.engine.imagery.on_grid import Block
-from deepslide_qgis.engine.imagery.radar import RadarSeries, check_one_orbit, polarisations_of
+from deepslide_qgis.engine.imagery.radar import RadarSeries, are_terrain_corrected, check_one_orbit, polarisations_of
 from deepslide_qgis.engine.imagery.radar_geometry import RadarGeometry
 from deepslide_qgis.engine.imagery.radar_terrain import Elevation, RadarTerrain, Seen
 from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes
@@ -123,12 +123,7 @@ def is_corrected(scenes: Sequence[Scene], settings: RadarSettings, say: Callable
     """Return whether the images are terrain-corrected, told or detected; raise RasterError where only some are."""
     if settings.product != "detect":
         return settings.product == "terrain_corrected"
-    found = {bool(scene.is_terrain_corrected) for scene in scenes}
-    if len(found) > 1:
-        raise RasterError(
-            "Some of the Sentinel-1 images are terrain-corrected (RTC), others not.", "Choose images of one kind."
-        )
-    corrected = found.pop()
+    corrected = are_terrain_corrected(scenes)
     if corrected:
         say("The backscatter is terrain-corrected (RTC) already: it is masked, and not corrected again.")
     else:

@@ -14,7 +14,7 @@ FAR = 4.0
 FLAT = 0.02
 """A band that varies less than this share of the training's is warned of."""
 FILLED = 0.02
-"""Share of pixels that are 0 in every band from which on undeclared no-data is suspected."""
+"""Share of pixels that hold one number in every band from which on undeclared no-data is suspected."""
 MOST_LISTED = 5
 
 
@@ -55,12 +55,19 @@ def _unknown_classes(sample: np.ndarray, card: ModelCard) -> list[str]:
     return warnings
 
 
-def suspected_fill(sample: np.ndarray) -> list[str]:
-    """Return a sentence where many pixels of the ``sample`` (C, N) are 0 in every band: undeclared no-data."""
-    share = float((sample == 0).all(axis=0).mean())
-    if share < FILLED:
-        return []
-    return [
-        f"About {share:.0%} of the raster is exactly 0 in every band and is predicted as data. If that is an empty "
-        "rim of the imagery, declare 0 as its no-data value (Raster > Conversion > Translate) and run again."
+def without_fill(sample: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """Return the ``sample`` (C, N) without pixels that look like undeclared no-data, and a sentence if there are many.
+
+    Those hold one and the same number in every band: 0, or in several bands whichever is most frequent.
+    """
+    filled = (sample == sample[0]).all(axis=0)
+    found, counts = np.unique(sample[0, filled] if len(sample) > 1 else sample[sample == 0], return_counts=True)
+    if not counts.size or counts.max() < FILLED * sample.shape[1]:
+        return sample, []
+    fill, share = found[counts.argmax()], counts.max() / sample.shape[1]
+    kept = sample[:, ~(filled & (sample[0] == fill))]
+    return kept if kept.size else sample, [
+        f"About {share:.0%} of the raster is exactly {fill:.6g} in every band and is predicted as data. If that is an "
+        f"empty rim of the imagery, declare {fill:.6g} as its no-data value (Raster > Conversion > Translate) and run "
+        "again."
     ]

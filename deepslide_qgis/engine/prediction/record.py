@@ -10,13 +10,16 @@ from deepslide_qgis.engine.prediction.plan import Plan
 from deepslide_qgis.engine.process.run_record import run_record
 from deepslide_qgis.engine.rasters.source import Source
 
+LIBRARIES = {"openvino": ("openvino",), "torch": ("torch", "segmentation-models-pytorch", "timm")}
+"""With what each runtime computes."""
+
 
 def prediction_record(
     request: PredictionRequest, pack: Pack, plan: Plan, gain: float, source: Source, summary: dict[str, Any]
 ) -> dict[str, Any]:
     """Return what is needed to repeat and to explain a prediction."""
     return {
-        **run_record(request, summary),
+        **run_record(request, summary, LIBRARIES[summary["runtime"]]),
         "pack": {
             "id": pack.card.id,
             "title": pack.card.title,

@@ -13,7 +13,7 @@ from deepslide_qgis.core.packs.card import ModelCard
 from deepslide_qgis.core.packs.pack import Pack, open_pack
 from deepslide_qgis.core.request import PredictionRequest
 from deepslide_qgis.engine.networks.normalisation import raster_gain
-from deepslide_qgis.engine.prediction.plausibility import implausible_bands, suspected_fill
+from deepslide_qgis.engine.prediction.plausibility import implausible_bands, without_fill
 from deepslide_qgis.engine.prediction.strips import has_data
 from deepslide_qgis.engine.rasters.grid import Grid
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
@@ -53,9 +53,14 @@ def open_source(request: PredictionRequest, pack: Pack, report: Report) -> Sourc
     elif source.grid.pixel_m is None:
         report(Warned(f"The size of the raster's pixels cannot be measured in its CRS: {card.gsd_m:g} m are assumed."))
     if source.grid is not source.original:
-        report(Logged(f"The raster's pixels are brought from {source.original.pixel_m} m to {card.gsd_m:g} m."))
+        report(Logged(f"The raster's pixels are brought from {_size(source.original)} to {card.gsd_m:g} m."))
     report(Logged(f"Bands {', '.join(map(str, source.match.numbers))} ({source.match.how}) are {card.setting.title}."))
     return source
+
+
+def _size(grid: Grid) -> str:
+    """Return how large the pixels of a ``grid`` are on the ground, which is known."""
+    return " × ".join(f"{size:.4g}" for size in grid.pixel_m) + " m"
 
 
 class Judgement:
@@ -102,6 +107,7 @@ def judge_values(source: Source, card: ModelCard, report: Report) -> float:
         report(
             Logged(f"Brightness: all values are divided by {gain:.4g}, the median over the raster in the card's units.")
         )
-    for warning in (*suspected_fill(sample), *implausible_bands(sample, card, gain)):
+    known, fill = without_fill(sample)
+    for warning in (*fill, *implausible_bands(known, card, gain)):
         report(Warned(warning))
     return gain

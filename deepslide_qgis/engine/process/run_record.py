@@ -7,19 +7,25 @@ from datetime import datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from deepslide_qgis.core.about import about
 from deepslide_qgis.core.access import without_secrets
 from deepslide_qgis.core.records import to_plain
 
-LIBRARIES = ("torch", "segmentation-models-pytorch", "timm", "rasterio", "numpy")
+LIBRARIES = ("rasterio", "numpy")
+"""What every run computes with."""
 
 
-def run_record(request: Any, summary: dict[str, Any]) -> dict[str, Any]:
-    """Return the request, its figures, and where and with what it ran; no login that stands in an address."""
+def run_record(request: Any, summary: dict[str, Any], libraries: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return the request, its figures, and with what it ran; no login that stands in an address."""
     return {
         "request": _shown(to_plain(request)),
         "summary": summary,
         "finished": datetime.now(timezone.utc).isoformat(timespec="seconds"),
-        "versions": {"python": platform.python_version(), **library_versions(LIBRARIES)},
+        "versions": {
+            "deepslide": about("version"),
+            "python": platform.python_version(),
+            **library_versions((*LIBRARIES, *libraries)),
+        },
     }
 
 

@@ -10,7 +10,8 @@ import rasterio
 from rasterio._err import CPLE_BaseError  # what PROJ cannot do is raised as this: no public error includes it
 from rasterio.crs import CRS
 from rasterio.transform import Affine
-from rasterio.warp import calculate_default_transform, transform
+from rasterio.vrt import WarpedVRT
+from rasterio.warp import transform
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.fitness import check_resolution
@@ -78,10 +79,10 @@ def grid_of(dataset: rasterio.DatasetReader) -> Grid:
 def _turned_north_up(dataset: rasterio.DatasetReader) -> tuple[Affine, int, int]:
     """Return a north-up transform, width and height that cover a rotated, mirrored or south-up raster."""
     placed, width, height = dataset.transform, dataset.width, dataset.height
-    corners = [placed @ corner for corner in ((0, 0), (width, 0), (0, height), (width, height))]
-    (west, east), (south, north) = ((min(axis), max(axis)) for axis in zip(*corners, strict=True))
     if placed.b or placed.d:
-        return calculate_default_transform(dataset.crs, dataset.crs, width, height, west, south, east, north)
+        with WarpedVRT(dataset, crs=dataset.crs) as turned:  # GDAL keeps the size of pixels along the diagonal
+            return turned.transform, turned.width, turned.height
+    west, north = min(placed.c, placed.c + placed.a * width), max(placed.f, placed.f + placed.e * height)
     return Affine(abs(placed.a), 0, west, 0, -abs(placed.e), north), width, height
 
 

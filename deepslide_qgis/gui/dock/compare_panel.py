@@ -36,6 +36,14 @@ class ComparePanel(QFrame):
         self.walk.clicked.connect(lambda: self.walk_wanted.emit(self._differing))
         close.clicked.connect(self.hide)
         self.walk.hide()
+        self.hide()
+
+    def forget_layer(self) -> None:
+        """Let go of an outcome, whose feature ids are those of one layer."""
+        self._differing = frozenset()
+        self.other.setLayer(None)
+        self.outcome.clear()
+        self.walk.hide()
 
     def show_outcome(self, opinion: SecondOpinion) -> None:
         """Say how far the two agree."""

@@ -89,6 +89,12 @@ class FilterPanel(QWidget):
         self.forget_only.hide()
         self._check(TO_DO)
 
+    def forget_layer(self) -> None:
+        """Let go of what belongs to one layer: features by their ids, a view in its CRS."""
+        if self._only is not None:
+            self.show_all()
+        self.hold_view(None)
+
     def hold_view(self, view: Optional[QgsGeometry]) -> None:
         """Walk through what lies in ``view`` (layer's CRS) alone, None is everywhere."""
         self._view = view

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from qgis.core import Qgis
 from qgis.PyQt.QtWidgets import QInputDialog, QMenu
 
-from deepslide_qgis.gui.review.reviewed_areas import areas_file, mark_reviewed_whole
+from deepslide_qgis.gui.review.areas_file import areas_file
+from deepslide_qgis.gui.review.reviewed_areas import mark_reviewed_whole
 from deepslide_qgis.gui.review.second_opinion import compare
 from deepslide_qgis.gui.reviewer import reviewer_name, set_reviewer_name
 from deepslide_qgis.gui.translation import tr

@@ -51,8 +51,6 @@ class ReviewDock(QgsDockWidget):
         self.layers = layer_choice("PolygonLayer", tr("(choose a layer of candidates)"))
         self.messages, self.begin, self.body = Saying(), BeginPanel(), ReviewBody(actions)
         self.threshold, self.comparison = ThresholdPanel(canvas), ComparePanel()
-        for panel in (self.threshold, self.comparison):
-            panel.hide()
         self.menu, self.mending = MoreMenu(self), Mending(self)
         self._arrange()
         self._connect()
@@ -127,7 +125,10 @@ class ReviewDock(QgsDockWidget):
                 self.layers.setLayer(layer)
 
     def _begin(self, layer: QgsVectorLayer) -> None:
+        self.body.walk.forget_layer()
+        self.comparison.forget_layer()
         self.review = Review(layer, reviewer_name())
+        self.review.noted.connect(lambda text: self.say(text, Qgis.MessageLevel.Info))
         self.review.changed.connect(self.show_candidate)
         self.review.ended.connect(self._lost)
         self.review.arrange(self.body.walk.order.currentData())

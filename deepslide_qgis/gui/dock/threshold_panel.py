@@ -49,6 +49,7 @@ class ThresholdPanel(QFrame):
         self.button.clicked.connect(self._make)
         self.close_button.clicked.connect(self.hide)
         self._show()
+        self.hide()
 
     @property
     def threshold(self) -> float:

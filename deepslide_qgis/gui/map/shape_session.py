@@ -60,7 +60,7 @@ class ShapeSession(QObject):
         self.discard()
         layer = review.layer
         if kind != "merge":
-            self._editing, self._saved = Editing(layer), SavedMeanwhile(review)
+            self._editing, self._saved = Editing(layer, review.file), SavedMeanwhile(review)
         self._fid = review.current_fid
         self._review, self.kind, self._before = review, kind, self._canvas.mapTool()
         layer.selectByIds([] if review.current is None or kind == "draw" else [review.current_fid])

@@ -12,8 +12,8 @@ from dataclasses import replace
 from qgis.core import QgsFeature, QgsFeatureRequest, QgsGeometry, QgsVectorLayer
 
 from deepslide_qgis.core.errors import ReviewError
-from deepslide_qgis.gui.review.edits import Edit
-from deepslide_qgis.gui.review.fields import file_of
+from deepslide_qgis.gui.review.edits import Edit, NotTaken
+from deepslide_qgis.gui.review.opened_file import OpenedFile
 from deepslide_qgis.gui.review.transactions import check_alone, check_buffered, unsaved_along
 from deepslide_qgis.gui.translation import tr
 
@@ -29,16 +29,16 @@ class NotWritten(ReviewError):  # noqa: N818 (one of the family, named after wha
 class Editing:
     """Opens the edit session of ``layer``, or joins one that is open and holds nothing.
 
-    Raises ReviewError where the layer cannot be edited, or changes that somebody has not saved would go with its own;
-    ``commit`` and ``discard`` do so, too.
+    Raises ReviewError where the layer cannot be edited, lies no longer in ``file``, or changes that somebody has not
+    saved would go with its own; ``commit`` and ``discard`` do so, too.
     """
 
-    def __init__(self, layer: QgsVectorLayer):
-        _check_file(layer)
+    def __init__(self, layer: QgsVectorLayer, file: OpenedFile):
+        file.check()
         _check_unsaved(layer)
         check_buffered(layer)
         check_alone(layer)
-        self._layer, self._is_own = layer, not layer.isEditable()
+        self._layer, self._file, self._is_own = layer, file, not layer.isEditable()
         if self._is_own and not layer.startEditing():
             raise ReviewError(
                 tr("The layer '{}' cannot be edited.").format(layer.name()),
@@ -51,6 +51,7 @@ class Editing:
         Raises NotWritten where the file does not take it all: the session goes on, and the buffer holds the rest.
         """
         layer = self._layer
+        self._file.check()
         check_alone(layer)
         before = pending(layer, about)
         arrived: list[QgsFeature] = []
@@ -84,15 +85,6 @@ class Editing:
             self.discard()
 
 
-def _check_file(layer: QgsVectorLayer) -> None:
-    file = file_of(layer)
-    if file is not None and not file.exists():  # an open file can be written to after it was deleted
-        raise ReviewError(
-            tr("The file '{}' is gone: judgements could not be kept.").format(file),
-            tr("Put it back, or save the layer as another GeoPackage, then judge on."),
-        )
-
-
 def _check_unsaved(layer: QgsVectorLayer) -> None:
     if layer.isEditable() and layer.isModified():
         raise ReviewError(
@@ -102,12 +94,18 @@ def _check_unsaved(layer: QgsVectorLayer) -> None:
 
 
 def pending(layer: QgsVectorLayer, about: int) -> Edit:
-    """Return what the edit buffer holds, with what stands in the file."""
+    """Return what the edit buffer holds, with what stands in the file; raise NotTaken where that is no longer there."""
     buffer, names = layer.editBuffer(), layer.fields().names()
     values, outlines = buffer.changedAttributeValues(), buffer.changedGeometries()
     gone = list(buffer.deletedFeatureIds())
-    request = QgsFeatureRequest().setFilterFids([*values, *outlines, *gone])
+    wanted = {*values, *outlines, *gone}
+    request = QgsFeatureRequest().setFilterFids(list(wanted))
     before = {feature.id(): QgsFeature(feature) for feature in layer.dataProvider().getFeatures(request)}
+    if wanted - before.keys():
+        raise NotTaken(
+            tr("What would be changed is no longer in the file of '{}'.").format(layer.name()),
+            tr("Another program may have removed it: go on, or choose the layer again."),
+        )
     return Edit(
         about,
         {

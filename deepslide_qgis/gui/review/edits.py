@@ -5,10 +5,19 @@ Features get new ids where they are added again; ``renumbered`` follows them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
+
+from deepslide_qgis.core.errors import ReviewError
+from deepslide_qgis.gui.review.fields import field_index
+from deepslide_qgis.gui.translation import tr
+
+
+class NotTaken(ReviewError):  # noqa: N818 (one of the family, named after what happened)
+    """The layer has no place for a change, now or later: the field or the candidate is gone."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +74,14 @@ class Edit:
 
 
 def put(layer: QgsVectorLayer, edit: Edit) -> dict[int, int]:
-    """Make ``edit`` in the layer's edit buffer; return the buffer's ids of the features it adds, by their old ids."""
+    """Make ``edit`` in the layer's edit buffer; return the buffer's ids of the features it adds, by their old ids.
+
+    Raises NotTaken.
+    """
     for fid, pairs in edit.values.items():
-        for name, (old, new) in pairs.items():
-            layer.changeAttributeValue(fid, layer.fields().indexFromName(name), new, old)
+        set_values(layer, fid, {name: new for name, (_, new) in pairs.items()})
     for fid, (_, outline) in edit.outlines.items():
-        layer.changeGeometry(fid, outline)
+        set_outline(layer, fid, outline)
     for fid in edit.removed:
         layer.deleteFeature(fid)
     ids = {}
@@ -79,3 +90,22 @@ def put(layer: QgsVectorLayer, edit: Edit) -> dict[int, int]:
         layer.addFeature(again)
         ids[fid] = again.id()
     return ids
+
+
+def set_values(layer: QgsVectorLayer, fid: int, values: Mapping[str, Any]) -> None:
+    """Change values of a feature by field name in the edit buffer; raise NotTaken where QGIS does not take one."""
+    for name, value in values.items():
+        if not layer.changeAttributeValue(fid, field_index(layer, name), value):
+            raise NotTaken(
+                tr("The layer '{}' takes no value for '{}'.").format(layer.name(), name),
+                tr("Where the field was deleted: choose no layer at the top of the dock, then this one again."),
+            )
+
+
+def set_outline(layer: QgsVectorLayer, fid: int, outline: QgsGeometry) -> None:
+    """Change the outline of a feature in the edit buffer; raise NotTaken where QGIS does not take it."""
+    if not layer.changeGeometry(fid, outline):
+        raise NotTaken(
+            tr("The layer '{}' does not take the outline.").format(layer.name()),
+            tr("Save a copy of it as a GeoPackage and review that."),
+        )

@@ -17,6 +17,7 @@ from qgis.core import (
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review.review import ReviewField
 from deepslide_qgis.gui.review.fields import file_of, is_shapefile, missing_fields
+from deepslide_qgis.gui.review.opened_file import open_anew
 from deepslide_qgis.gui.review.transactions import check_buffered
 from deepslide_qgis.gui.translation import tr
 
@@ -43,6 +44,7 @@ def check_layer(layer: QgsVectorLayer) -> Readiness:
             tr("Save or discard them (pencil in the toolbar), then begin the review."),
         )
     check_buffered(layer)
+    open_anew(layer)
     if is_temporary(layer):
         return Readiness(True, missing_fields(layer))
     missing = missing_fields(layer)

@@ -19,9 +19,12 @@ from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review.landslide_types import LANDSLIDE_TYPES
 from deepslide_qgis.core.review.review import LANDSLIDES, OFFERED, REVIEW_FIELDS, ReviewStatus
 from deepslide_qgis.gui.review.editing import Editing, NotWritten
-from deepslide_qgis.gui.review.edits import Edit, put
-from deepslide_qgis.gui.review.fields import field_index, plain, stored_name
+from deepslide_qgis.gui.review.edits import Edit, NotTaken, put, set_values
+from deepslide_qgis.gui.review.fields import plain, stored_name
 from deepslide_qgis.gui.review.filters import Filter
+from deepslide_qgis.gui.review.history import History
+from deepslide_qgis.gui.review.layer_watch import LayerWatch
+from deepslide_qgis.gui.review.opened_file import OpenedFile
 from deepslide_qgis.gui.review.orders import Order
 from deepslide_qgis.gui.review.progress import Pace, Progress, progress
 from deepslide_qgis.gui.review.queue import Queue
@@ -34,6 +37,8 @@ class Review(QObject):
 
     changed = pyqtSignal()
     """The candidate that is looked at is another, or is no longer what it was."""
+    noted = pyqtSignal(str)
+    """Something was done that should be looked at; carries a sentence."""
     ended = pyqtSignal()
     """The layer is gone."""
 
@@ -41,15 +46,17 @@ class Review(QObject):
         super().__init__()
         self.layer = layer
         self.reviewer = reviewer
+        self.file = OpenedFile(layer)
         self.table = CandidateTable(layer)
         self.queue = Queue(self.table)
         self.current_fid: Optional[int] = None
         self._pace = pace or Pace()
-        self._done: list[Edit] = []
-        self._undone: list[Edit] = []
+        self._history = History()
         self._is_writing = False
         self.offered: dict[str, Any] = self._values_of_last_judged()
-        self._watched(connect=True)
+        self._watch = LayerWatch(
+            layer, self._noticed, self._restructured, self._lost, self.file.before_commit, self.file.after_commit
+        )
         layer.dataProvider().enterUpdateMode()  # or QGIS opens the file anew after every judgement
         self._go(self.queue.start())
 
@@ -149,14 +156,13 @@ class Review(QObject):
         """Write ``values`` by feature id and field to the file, as one step; raise ReviewError."""
         with self.one_step() as editing:
             for fid, by_name in values.items():
-                for name, value in by_name.items():
-                    self.layer.changeAttributeValue(fid, field_index(self.layer, name), value)
+                set_values(self.layer, fid, by_name)
             self.commit(editing, about)
 
     @contextmanager
     def one_step(self) -> Iterator[Editing]:
         """An edit session that leaves nothing behind where its change does not come to the file; raise ReviewError."""
-        editing = Editing(self.layer)
+        editing = Editing(self.layer, self.file)
         try:
             yield editing
         except Exception:
@@ -171,40 +177,42 @@ class Review(QObject):
 
     def remember(self, edit: Edit) -> None:
         """Keep the way back of a step that is in the file."""
-        if edit:
-            self._done.append(edit)
-            self._undone.clear()
+        self._history.remember(edit)
 
     # the way back
 
     @property
     def can_undo(self) -> bool:
-        return bool(self._done)
+        return bool(self._history.done)
 
     @property
     def can_redo(self) -> bool:
-        return bool(self._undone)
+        return bool(self._history.undone)
 
     def undo(self) -> None:
         """Take the last step back, in the file, and go where it was made; raise ReviewError."""
-        self._retrace(self._done, self._undone)
+        self._retrace(self._history.done)
 
     def redo(self) -> None:
         """Take the last step that was taken back once more; raise ReviewError."""
-        self._retrace(self._undone, self._done)
+        self._retrace(self._history.undone)
 
-    def _retrace(self, source: list[Edit], target: list[Edit]) -> None:
-        if not source:
+    def _retrace(self, steps: list[Edit]) -> None:
+        if not steps:
             return
-        wanted = source[-1].inverse()
-        with self.one_step() as editing:
-            buffer_ids = put(self.layer, wanted)
-            made, file_ids = self._commit(editing, wanted.about)
-        source.pop()
-        target.append(made)
+        wanted = steps[-1].inverse()
+        try:
+            with self.one_step() as editing:
+                buffer_ids = put(self.layer, wanted)
+                made, file_ids = self._commit(editing, wanted.about)
+        except NotTaken as error:
+            steps.pop()
+            self._stay()
+            raise ReviewError(
+                error.message, tr("This step can be neither taken back nor made again; those before it can.")
+            ) from error
         moved = {old: file_ids[temporary] for old, temporary in buffer_ids.items() if temporary in file_ids}
-        for edits in (self._done, self._undone):
-            edits[:] = [edit.renumbered(moved) for edit in edits]
+        self._history.retraced(steps, made, moved)
         about = moved.get(wanted.about, wanted.about)
         self._go(about if about in self.table.rows else self.queue.start())
 
@@ -228,31 +236,8 @@ class Review(QObject):
 
     def close(self) -> None:
         """Let go of the layer; what was judged stands in its file."""
-        self._watched(connect=False)
+        self._watch.end()
         self.layer.dataProvider().leaveUpdateMode()
-
-    def _watched(self, connect: bool) -> None:
-        layer = self.layer
-        pairs = (
-            (layer.committedAttributeValuesChanges, self._on_values),
-            (layer.committedGeometriesChanges, self._on_values),
-            (layer.committedFeaturesAdded, self._on_added),
-            (layer.committedFeaturesRemoved, self._on_removed),
-            (layer.updatedFields, self._on_structure),
-            (layer.subsetStringChanged, self._on_structure),
-            (layer.willBeDeleted, self._on_layer_removed),
-        )
-        for signal, slot in pairs:
-            signal.connect(slot) if connect else signal.disconnect(slot)
-
-    def _on_values(self, _: str, changes: Mapping[int, Any]) -> None:
-        self._noticed(changes, False)
-
-    def _on_added(self, _: str, features: list[QgsFeature]) -> None:
-        self._noticed([feature.id() for feature in features], True)
-
-    def _on_removed(self, _: str, fids: Iterable[int]) -> None:
-        self._noticed(fids, True)
 
     def _noticed(self, fids: Iterable[int], came_or_went: bool) -> None:
         if self._is_writing:
@@ -260,10 +245,10 @@ class Review(QObject):
         self._read_again(fids, came_or_went)
         self._stay()
 
-    def _on_layer_removed(self) -> None:
+    def _lost(self) -> None:
         self.ended.emit()
 
-    def _on_structure(self) -> None:
+    def _restructured(self) -> None:
         self.table.reload()
         self.queue.arrange(self.queue.order)
         self._stay()

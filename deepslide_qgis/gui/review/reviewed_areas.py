@@ -5,26 +5,26 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from pathlib import Path
 
-from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsVectorFileWriter, QgsVectorLayer
+from qgis.core import (
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsFeature,
+    QgsGeometry,
+    QgsProject,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+)
 
 from deepslide_qgis.core.errors import ReviewError
-from deepslide_qgis.gui.review.fields import file_of
+from deepslide_qgis.gui.review.areas_file import areas_file, table_of
 from deepslide_qgis.gui.translation import tr
-
-SUFFIX = "_reviewed_areas.gpkg"
-
-
-def areas_file(layer: QgsVectorLayer) -> Path:
-    """Return where the areas of a reviewed layer are kept: beside it."""
-    source = file_of(layer) or Path(layer.source())
-    return source.with_name(source.stem + SUFFIX)
 
 
 def mark_reviewed_whole(layer: QgsVectorLayer, area: QgsGeometry, reviewer: str) -> QgsVectorLayer:
     """Add ``area`` (layer's CRS) to the areas, in their file at once; return their layer, which is in the project."""
     areas = _areas_layer(layer)
     feature = QgsFeature(areas.fields())
-    feature.setGeometry(area)
+    feature.setGeometry(_as_kept(area, layer, areas))
     feature["reviewer"] = reviewer
     feature["review_date"] = datetime.now(timezone.utc).isoformat(timespec="seconds")
     if not areas.dataProvider().addFeatures([feature])[0]:
@@ -35,6 +35,21 @@ def mark_reviewed_whole(layer: QgsVectorLayer, area: QgsGeometry, reviewer: str)
     areas.updateExtents()
     areas.triggerRepaint()
     return areas
+
+
+def _as_kept(area: QgsGeometry, layer: QgsVectorLayer, areas: QgsVectorLayer) -> QgsGeometry:
+    """Return ``area`` (layer's CRS) in the CRS of ``areas``; raise ReviewError."""
+    kept = QgsGeometry(area)
+    try:
+        kept.transform(QgsCoordinateTransform(layer.crs(), areas.crs(), QgsProject.instance()))
+    except QgsCsException:
+        kept = QgsGeometry()
+    if kept.isEmpty() or not kept.isGeosValid():
+        raise ReviewError(
+            tr("The area cannot be described in the CRS of '{}'.").format(areas_file(layer)),
+            tr("Zoom in on the candidates, or put that file elsewhere, then mark the view again."),
+        )
+    return kept
 
 
 def _areas_layer(layer: QgsVectorLayer) -> QgsVectorLayer:
@@ -58,6 +73,7 @@ def _create(layer: QgsVectorLayer, path: Path) -> None:
     empty.setCrs(layer.crs())
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName = "GPKG"
+    options.layerName = table_of(layer)
     context = QgsProject.instance().transformContext()
     error, message, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(empty, str(path), context, options)
     if error != QgsVectorFileWriter.WriterError.NoError:

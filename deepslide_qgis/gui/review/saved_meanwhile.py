@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from qgis.core import QgsFeature
 
 from deepslide_qgis.gui.review.editing import as_committed, pending
-from deepslide_qgis.gui.review.edits import Edit
+from deepslide_qgis.gui.review.edits import Edit, NotTaken
 from deepslide_qgis.gui.review.review import Review
 from deepslide_qgis.gui.review.shapes import measure
 
@@ -36,8 +38,10 @@ class SavedMeanwhile:
             signal.connect(slot) if is_wanted else signal.disconnect(slot)
 
     def _before(self, _: bool) -> None:
-        measure(self._review)
-        self._pending, self._arrived = pending(self._review.layer, self._review.about), []
+        self._pending, self._arrived = Edit(-1), []
+        with suppress(NotTaken):  # what another program removed meanwhile has no way back
+            measure(self._review)
+            self._pending = pending(self._review.layer, self._review.about)
 
     def _came(self, _: str, features: list[QgsFeature]) -> None:
         self.is_any = True

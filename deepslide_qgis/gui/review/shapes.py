@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from qgis.core import QgsFeature, QgsGeometry, QgsUnitTypes, QgsVectorLayer, QgsVectorLayerUtils, QgsWkbTypes
+from qgis.core import QgsGeometry, QgsVectorLayer, QgsVectorLayerUtils
 
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review.review import DRAWN, ReviewStatus
 from deepslide_qgis.gui.review.editing import Editing
-from deepslide_qgis.gui.review.edits import Edit
-from deepslide_qgis.gui.review.fields import field_index
+from deepslide_qgis.gui.review.edits import Edit, set_outline, set_values
+from deepslide_qgis.gui.review.fields import field_index, plain
+from deepslide_qgis.gui.review.outlines import as_in, fits, measures, repaired
 from deepslide_qgis.gui.review.review import Review
-from deepslide_qgis.gui.review.table import area_m2, ruler
+from deepslide_qgis.gui.review.table import CandidateTable
+from deepslide_qgis.gui.review.unfiltered import unfiltered
 from deepslide_qgis.gui.translation import tr
 
 
@@ -43,19 +45,36 @@ def keep_drawn(review: Review, editing: Editing, values: Mapping[str, Any], save
 def _keep(review: Review, editing: Editing, fids: Iterable[int], said: Mapping[str, Any]) -> Edit:
     """Commit with ``said`` and new measures of ``fids`` and of all that came."""
     for fid in {*fids, *review.layer.editBuffer().addedFeatures()}:
-        _set(review.layer, fid, said)
+        set_values(review.layer, fid, said)
     measure(review, fids)
     return review.commit(editing, review.about)
 
 
 def measure(review: Review, fids: Iterable[int] = ()) -> None:
-    """Give ``fids`` and every outline in the edit buffer their measures, and those that came a number of their own."""
+    """Repair the outlines in the edit buffer, measure them and ``fids``, and number those that came; raise NotTaken."""
     layer, buffer = review.layer, review.layer.editBuffer()
     came = sorted(buffer.addedFeatures(), reverse=True)  # the buffer counts down
-    for fid in {*fids, *buffer.changedGeometries(), *came}:
-        _set(layer, fid, measures(layer, layer.getFeature(fid)))
-    for number, fid in enumerate(came, _next_number(review)):
-        _set(layer, fid, {"id": number})
+    drawn = {*buffer.changedGeometries(), *came}
+    _repair(review, drawn)
+    for fid in {*fids, *drawn}:
+        _set_known(layer, fid, measures(layer, layer.getFeature(fid).geometry()))
+    for number, fid in enumerate(came, _next_number(review) if came else 0):
+        _set_known(layer, fid, {"id": number})
+
+
+def _repair(review: Review, fids: Iterable[int]) -> None:
+    """Repair outlines that cross themselves, and say so; those that the layer cannot hold repaired stay as they are."""
+    layer = review.layer
+    for fid in fids:
+        outline = layer.getFeature(fid).geometry()
+        if outline.isEmpty() or outline.isGeosValid():
+            continue
+        mended = repaired(outline)
+        if not mended.isEmpty() and fits(layer, mended):
+            set_outline(layer, fid, as_in(layer, mended))
+            review.noted.emit(tr("The outline crossed itself and was repaired: look at it, and reshape it if need be."))
+        else:
+            review.noted.emit(tr("The outline crosses itself and could not be repaired in this layer: reshape it."))
 
 
 def merge(review: Review, neighbour_fid: int, values: Mapping[str, Any]) -> None:
@@ -65,20 +84,41 @@ def merge(review: Review, neighbour_fid: int, values: Mapping[str, Any]) -> None
         raise ReviewError(
             tr("This is no neighbour."), tr("Click another candidate, which belongs to the same landslide.")
         )
-    outline = review.outline().combine(review.feature(neighbour_fid).geometry())
-    if outline.isMultipart() and not QgsWkbTypes.isMultiType(layer.wkbType()):
+    outline = _joined(layer, review.outline(), review.feature(neighbour_fid).geometry())
+    said = review.signed({**values, "review_status": ReviewStatus.EDITED.value})
+    remark = _remarked(review, neighbour_fid, tr("Merged into {}").format(review.current.number))
+    duplicate = review.signed({"review_status": ReviewStatus.DUPLICATE.value, "comment": remark})
+    with review.one_step() as editing:
+        set_outline(layer, fid, outline)
+        set_values(layer, fid, said)
+        _set_known(layer, fid, measures(layer, outline))
+        set_values(layer, neighbour_fid, duplicate)
+        review.commit(editing, fid)
+
+
+def _joined(layer: QgsVectorLayer, one: QgsGeometry, other: QgsGeometry) -> QgsGeometry:
+    """Return both outlines as one that the layer takes; raise ReviewError."""
+    outline = repaired(repaired(one).combine(repaired(other)))
+    if outline.isEmpty():
+        raise ReviewError(
+            tr("The two cannot be joined: their outlines enclose nothing."), tr("Reshape them, then merge again.")
+        )
+    if not fits(layer, outline):
         raise ReviewError(
             tr("The two do not touch, and the layer takes single polygons only."),
             tr("Reshape one until they touch, or save the layer as a GeoPackage of multi-polygons."),
         )
-    said = review.signed({**values, "review_status": ReviewStatus.EDITED.value})
-    remark = tr("Merged into {}").format(review.current.number)
-    with review.one_step() as editing:
-        layer.changeGeometry(fid, as_in(layer, outline))
-        _set(layer, fid, {**said, **measures(layer, layer.getFeature(fid))})
-        duplicate = {"review_status": ReviewStatus.DUPLICATE.value, "comment": remark}
-        _set(layer, neighbour_fid, review.signed(duplicate))
-        review.commit(editing, fid)
+    return as_in(layer, outline)
+
+
+def _remarked(review: Review, fid: int, remark: str) -> str:
+    """Return the comment of a candidate with a remark behind it, without where the field has no room for both."""
+    place = field_index(review.layer, "comment")
+    comment = plain(review.feature(fid).attribute(place)) if place >= 0 else None
+    if not comment:
+        return remark
+    both, room = f"{comment}; {remark}", review.layer.fields().at(place).length()
+    return both if not room or len(both.encode()) <= room else comment
 
 
 def add_outline(layer: QgsVectorLayer, outline: QgsGeometry) -> None:
@@ -93,31 +133,16 @@ def draw(review: Review, outline: QgsGeometry, values: Mapping[str, Any]) -> int
         return next(iter(keep_drawn(review, editing, values).added))
 
 
-def measures(layer: QgsVectorLayer, feature: QgsFeature) -> dict[str, float]:
-    """Return area and perimeter of a feature on the ellipsoid, nothing where they cannot be measured."""
-    distances = ruler(layer)
-    area = area_m2(distances, feature)
-    if area is None:
-        return {}
-    length = distances.measurePerimeter(feature.geometry())
-    metres = distances.convertLengthMeasurement(length, QgsUnitTypes.DistanceUnit.DistanceMeters)
-    return {"area_m2": round(area, 1), "perimeter_m": round(metres, 1)}
-
-
-def as_in(layer: QgsVectorLayer, outline: QgsGeometry) -> QgsGeometry:
-    """Return ``outline`` in the geometry type of the layer."""
-    fitting = outline.coerceToType(layer.wkbType())
-    return fitting[0] if fitting else outline
-
-
-def _set(layer: QgsVectorLayer, fid: int, values: Mapping[str, Any]) -> None:
-    for name, value in values.items():
-        if field_index(layer, name) >= 0:
-            layer.changeAttributeValue(fid, field_index(layer, name), value)
+def _set_known(layer: QgsVectorLayer, fid: int, values: Mapping[str, Any]) -> None:
+    """Change what the layer has a field for."""
+    set_values(layer, fid, {name: value for name, value in values.items() if field_index(layer, name) >= 0})
 
 
 def _next_number(review: Review) -> int:
-    return max((_whole(row.number) for row in review.table.rows.values()), default=0) + 1
+    """Return a number that nothing in the file has, also nothing that the layer's filter hides."""
+    layer = review.layer
+    table = CandidateTable(unfiltered(layer)) if layer.subsetString() else review.table
+    return max((_whole(row.number) for row in table.rows.values()), default=0) + 1
 
 
 def _whole(number: Any) -> int:

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from qgis.core import QgsDistanceArea, QgsFeature, QgsFeatureRequest, QgsProject, QgsUnitTypes, QgsVectorLayer
+from qgis.core import (
+    QgsDistanceArea,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsGeometry,
+    QgsProject,
+    QgsUnitTypes,
+    QgsVectorLayer,
+)
 
 from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.review.fields import field_index, plain
@@ -72,7 +80,7 @@ class CandidateTable:
         number = self._value(feature, self._number)
         numbers = {name: self._value(feature, self._places[name]) for name in NUMBERS}
         if numbers["area_m2"] is None:
-            numbers["area_m2"] = area_m2(self._ruler, feature)
+            numbers["area_m2"] = area_m2(self._ruler, feature.geometry())
         return Candidate(
             fid=feature.id(),
             number=feature.id() if number is None else number,
@@ -98,9 +106,8 @@ def ruler(layer: QgsVectorLayer) -> Optional[QgsDistanceArea]:
     return distances
 
 
-def area_m2(distances: Optional[QgsDistanceArea], feature: QgsFeature) -> Optional[float]:
-    """Return the area of a feature on the ellipsoid, None where it cannot be measured."""
-    if distances is None or not feature.hasGeometry():
+def area_m2(distances: Optional[QgsDistanceArea], outline: QgsGeometry) -> Optional[float]:
+    """Return the area of an outline on the ellipsoid, None where it cannot be measured."""
+    if distances is None or outline.isNull():
         return None
-    area = distances.measureArea(feature.geometry())
-    return distances.convertAreaMeasurement(area, QgsUnitTypes.AreaUnit.AreaSquareMeters)
+    return distances.convertAreaMeasurement(distances.measureArea(outline), QgsUnitTypes.AreaUnit.AreaSquareMeters)

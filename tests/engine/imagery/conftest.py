@@ -41,10 +41,19 @@ class Event:
         along = east * np.sin(np.radians(faces_deg)) + north * np.cos(np.radians(faces_deg))
         return (2000 - np.tan(np.radians(slope_deg)) * along).astype(np.float32)
 
-    def add_radar(self, day: str, gain: float = 1.0, angle_deg: float = 39.0, with_angle: bool = True, **kind) -> str:
-        """Write VV, VH (linear power) and the angle of a descending pass."""
+    def add_radar(
+        self,
+        day: str,
+        gain: float = 1.0,
+        angle_deg: float = 39.0,
+        with_angle: bool = True,
+        to_sensor_deg: float = 103,
+        **kind,
+    ) -> str:
+        """Write VV, VH (linear power) and the angle, of a descending pass unless told otherwise."""
         power = np.full((SIZE, SIZE), 0.1, np.float32) * gain
-        angle = angle_deg - 0.004 * (self.column * np.sin(np.radians(103)) - self.row * np.cos(np.radians(103)))
+        towards = np.radians(to_sensor_deg)
+        angle = angle_deg - 0.004 * (self.column * np.sin(towards) - self.row * np.cos(towards))
         bands = [power, power / 4, angle][: 3 if with_angle else 2]
         names = ("VV", "VH", "angle")[: len(bands)]
         return self._write(np.stack(bands).astype(np.float32), f"S1_{day}.tif", names, **{**RADAR_CRS, **kind})

@@ -67,6 +67,22 @@ def test_each_model_where_its_land_cover_is(event, carry_out):
     assert np.abs(volume - surface)[INNER].min() > 0.1
 
 
+@pytest.mark.parametrize("fill", [-9999, -32768])
+def test_radar_fill_that_nobody_declared_is_a_gap(event, carry_out, fill):
+    paths = [event.add_radar("20230801"), event.add_radar("20230825", gain=4)]
+    for path in paths:
+        with rasterio.open(path, "r+") as raster:
+            values = raster.read()
+            values[:, :, :40] = fill
+            raster.write(values)
+    made = carry_out(event.request("s1", pre_sentinel1=paths[:1], post_sentinel1=paths[1:]))
+    bands = read_bands(made.outputs["stack"])
+    assert "linear power" in made.said and "decibels" not in made.said
+    for name in ("preVV", "postVH", "dVV", "liaDeg"):
+        assert np.isnan(bands[name][:, :79]).all() and np.isfinite(bands[name][40:-40, 82:-40]).all()
+    np.testing.assert_allclose(bands["dVV"][40:-40, 82:-40], 10 * np.log10(4), atol=1e-4)
+
+
 def test_terrain_corrected_images_are_masked_only(event, carry_out, write_raster):
     steep = write_raster(event.plane(50, 103)[np.newaxis], "s.tif", transform=from_origin(499_700, 5_000_300, 30, 30))
     told = RadarSettings(product="terrain_corrected")
@@ -93,6 +109,19 @@ def test_water_and_snow_are_marked_for_exclusion(event, carry_out, tmp_path):
         carry_out(event.request("s2", exclude=target, excluded=(kind,), post_sentinel2=(wet,)))
         with rasterio.open(target) as raster:
             assert (raster.read(1)[INNER] == expected).all() and raster.nodata is None
+
+
+@pytest.mark.parametrize("method", ["greenest", "median"])
+@pytest.mark.parametrize(
+    ("classes", "expected"), [((6, 6, 9), 1), ((9, 6, 9), 1), ((6, 4), 1), ((4, 4, 6), 0), ((9, 4, 4), 0)]
+)
+def test_clouds_of_the_last_date_hide_no_water_from_exclusion(event, carry_out, tmp_path, method, classes, expected):
+    """Water is as green as the meadow beside it here, so that the first of the dates is the greenest."""
+    before = tuple(event.add_optical(f"2023070{day}", classes=one) for day, one in enumerate(classes, 1))
+    target, settings = str(tmp_path / "water.tif"), OpticalSettings(offset="absent", method=method)
+    carry_out(event.request("s2", exclude=target, excluded=("water_scl",), pre_sentinel2=before, optical=settings))
+    with rasterio.open(target) as raster:
+        assert (raster.read(1)[INNER] == expected).all()
 
 
 def test_landslide4sense_and_true_colour_have_their_scales(event, carry_out, write_raster):
@@ -188,6 +217,29 @@ def test_what_cannot_be_stacked_is_told_and_leaves_nothing(event, carry_out, tmp
         carry_out(event.request(**spoil(event)))
     assert says in str(refused.value) and refused.value.remedy
     assert not list(tmp_path.glob("stack*"))
+
+
+@pytest.mark.parametrize(("to_sensor_deg", "says"), [(257, "different directions (103°, 257°)"), (109, None)])
+def test_ascending_is_told_from_descending_where_their_angles_are_alike(event, carry_out, to_sensor_deg, says):
+    """The angles in the middle of the two differ by less than a degree."""
+    before, after = (
+        event.add_radar("20230801"),
+        event.add_radar("20230825", angle_deg=39.2, to_sensor_deg=to_sensor_deg),
+    )
+    asked = event.request("s1", pre_sentinel1=(before,), post_sentinel1=(after,))
+    if says is None:
+        carry_out(asked)
+        return
+    with pytest.raises(DeepSlideError) as refused:
+        carry_out(asked)
+    assert says in str(refused.value) and refused.value.remedy
+
+
+def test_angles_that_are_too_flat_for_a_direction_are_not_refused(event, carry_out):
+    after = event.add_radar("20230825")
+    with rasterio.open(after, "r+") as raster:
+        raster.write(raster.read(3).round(), 3)
+    carry_out(event.request("s1", pre_sentinel1=event.radar[:1], post_sentinel1=(after,)))
 
 
 def test_images_of_two_relative_orbits_are_refused(event, carry_out, write_raster):

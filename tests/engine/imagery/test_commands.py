@@ -27,6 +27,7 @@ from deepslide_qgis.core.imagery.imagery_requests import (
 )
 from deepslide_qgis.core.imagery.imagery_settings import ClassRaster, OpticalSettings, Period, RadarSettings, Target
 from deepslide_qgis.engine.imagery import on_grid
+from deepslide_qgis.engine.imagery.scenes import find_scenes
 from deepslide_qgis.engine.imagery.terrain_correction import terrain_correction
 from tests.engine.imagery.conftest import SIZE, read_bands
 
@@ -84,6 +85,17 @@ def test_a_median_of_radar_keeps_its_angle_and_can_be_corrected(event, carry_out
         carry_out(CompositeRequest(scenes, CompositeOutputs(outputs.composite, str(tmp_path / "d.tif"))))
     with pytest.raises(DeepSlideError, match="of 2 dates"):
         carry_out(TerrainCorrectionRequest(scenes[:2], event.dem, corrected))
+
+
+def test_a_median_says_whether_it_is_terrain_corrected_and_mixes_none_that_are_not(event, carry_out, tmp_path):
+    flat = [str(tmp_path / f"flat_{day}.tif") for day in ("20230801", "20230813")]
+    for scene, path in zip(event.radar, flat, strict=False):
+        carry_out(TerrainCorrectionRequest((scene,), event.dem, TerrainCorrectionOutputs(path)))
+    outputs = CompositeOutputs(str(tmp_path / "median.tif"))
+    carry_out(CompositeRequest(tuple(flat), outputs))
+    assert find_scenes([outputs.composite])[0].is_terrain_corrected
+    with pytest.raises(DeepSlideError, match="Some of the Sentinel-1 images are terrain-corrected"):
+        carry_out(CompositeRequest((flat[0], event.radar[1]), outputs))
 
 
 def test_blocks_and_their_seams_do_not_show(event, carry_out, tmp_path, monkeypatch, write_raster):
@@ -147,6 +159,30 @@ def test_land_cover_learns_from_points_or_a_raster(event, carry_out, tmp_path):
         carry_out(LandCoverRequest(left, outputs, points=(TrainingPoint(0, 0, 2),), offset="absent"))
     with pytest.raises(DeepSlideError, match="Either training points or"):
         LandCoverRequest(left, outputs, points=points, known=ClassRaster("x.tif"))
+
+
+@pytest.mark.parametrize("by_points", [True, False])
+@pytest.mark.parametrize("others", [("dem",), ("radar",), ("dem", "radar"), ()])
+def test_there_is_no_land_cover_under_clouds_nor_beyond_the_image(event, carry_out, tmp_path, by_points, others):
+    optical = event.add_optical("20230801", 4000)
+    with rasterio.open(optical, "r+") as raster:
+        numbers = raster.read()
+        numbers[3, :, 90:] = 700
+        numbers[4, 60:120, 20:160] = 9
+        numbers[:4, :, :10] = 0
+        raster.write(numbers)
+    # half of the points lie under the cloud and tell the wrong class
+    places = [(9.0036, 45.1515, 2), (9.0188, 45.1515, 7), (9.0036, 45.1455, 7), (9.0188, 45.1455, 2)]
+    points = tuple(TrainingPoint(x + 0.0001 * i, y, cover) for x, y, cover in places for i in range(4))
+    outputs = LandCoverOutputs(str(tmp_path / "lc.tif"))
+    taught = {"points": points} if by_points else {"known": event.cover, "samples": 100}
+    given = {"dem": event.dem, "radar": event.radar[0]}
+    made = carry_out(LandCoverRequest(optical, outputs, **taught, **{o: given[o] for o in others}, offset="absent"))
+    cover = read_bands(outputs.land_cover)["landCover"]
+    assert np.isnan(cover[60:120, 20:160]).all() and np.isnan(cover[:, :10]).all()
+    assert (cover[:40, 12:80] == 2).all() and np.isin(cover[:40, 110:], (4, 7)).all()
+    if by_points:
+        assert "learns from 8 pixels" in made.said
 
 
 def test_without_scikit_learn_it_says_what_to_do(event, carry_out, tmp_path, monkeypatch):

@@ -11,7 +11,7 @@ from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.imagery.scene import Scene, SceneBand
 from deepslide_qgis.engine.imagery.backscatter import detect_scale, to_linear
 from deepslide_qgis.engine.imagery.clouds import cloudy
-from deepslide_qgis.engine.imagery.compose import GreenestPixel, median
+from deepslide_qgis.engine.imagery.compose import GreenestPixel, median, most_frequent
 from deepslide_qgis.engine.imagery.reflectance import conversion_of, offset_dn
 from deepslide_qgis.engine.imagery.vegetation import ndvi, ndwi
 
@@ -29,6 +29,11 @@ def test_the_median_of_many_is_numpy_s():
     values = np.random.default_rng(1).normal(size=(9, 40, 50)).astype(np.float32)
     values[np.random.default_rng(2).random(values.shape) < 0.3] = NAN
     np.testing.assert_allclose(median(values.copy()), np.nanmedian(values, axis=0), rtol=1e-6)
+
+
+def test_the_most_frequent_class_leaves_gaps_out_and_the_highest_of_equals_wins():
+    dates = np.array([[6, 4, NAN, 4, 11, 6], [6, 4, NAN, 6, 4, NAN], [NAN, 6, NAN, 5, 11, NAN]], np.float32)
+    np.testing.assert_array_equal(most_frequent(dates), [6, 4, NAN, 6, 11, 6])
 
 
 def test_the_greenest_date_gives_all_bands():
@@ -134,3 +139,14 @@ def test_decibels_are_told_from_power_and_both_from_raw_numbers(real_data: Path)
         detect_scale(power * 5000, "raw")
     with pytest.raises(RasterError, match="no backscatter"):
         detect_scale(np.full(5, NAN), "empty")
+
+
+@pytest.mark.parametrize("fill", [-9999, -32768, -3.4e38])
+def test_fill_that_nobody_declared_does_not_decide_the_scale(fill):
+    power = np.random.default_rng(0).gamma(4, 0.02, 1000).astype(np.float32)
+    for values, scale in ((power, "linear"), (10 * np.log10(power), "db")):
+        values[:100] = fill
+        assert detect_scale(values, "x") == scale
+        assert np.isnan(to_linear(values, scale)[:100]).all()
+    with pytest.raises(RasterError, match="no backscatter"):
+        detect_scale(np.full(5, fill), "empty")

@@ -128,6 +128,35 @@ def test_fine_classes_stay_where_they_are(write_raster, open_on, fine_m):
     np.testing.assert_array_equal(seen, (row + column) % 2 + 1)
 
 
+@pytest.mark.parametrize("how", [Resampling.bilinear, Resampling.nearest])
+@pytest.mark.parametrize("is_converted", [True, False])
+def test_degrees_in_the_north_keep_their_detail_from_north_to_south(write_raster, open_on, how, is_converted):
+    """Lines of one row in four, in pixels that are 10 m tall and 5 m wide (61 N)."""
+    size_deg = 8.983e-5
+    values = np.zeros((1, 400, 800), np.float32)
+    values[:, ::4] = 1
+    values[:, :, :400] = -1  # a gap
+    path = write_raster(
+        values, "lines.tif", nodata=-1, crs="EPSG:4326", transform=from_origin(9, 61, size_deg, size_deg)
+    )
+    opened = open_on(path, target_grid(Target(), [[path]]), how)
+    opened.convert = (lambda read: read) if is_converted else None
+    seen = opened.read(Block(100, 250, 160, 100))[0]
+    assert seen.std() > (0.28 if how == Resampling.bilinear else 0.4)  # of the lines themselves 0.43
+    assert seen.mean() == pytest.approx(0.25, abs=0.01)
+    assert np.isnan(opened.read(Block(100, 20, 160, 100))[0]).all()
+
+
+def test_rows_that_end_a_grid_are_as_sharp_as_the_others(write_raster, open_on):
+    """A raster of the zone beside: north is not up, so a row of blocks leads over many of its rows."""
+    noise = np.random.default_rng(0).normal(size=(1, 500, 2200)).astype(np.float32)
+    path = write_raster(noise, "zone33.tif", crs="EPSG:32633", transform=from_origin(0, 6_800_000, 10, 10))
+    opened = open_on(path, target_grid(Target(), [[path]]), Resampling.bilinear)
+    thick, thin = opened.read(Block(200, 0, 100, 2048))[0][-1], opened.read(Block(299, 0, 1, 2048))[0][0]
+    assert np.nanstd(thin) == pytest.approx(np.nanstd(thick), rel=0.05)
+    assert np.nanstd(thin) == pytest.approx(2 / 3, rel=0.05)  # of noise interpolated, at any phase
+
+
 @pytest.mark.parametrize(("crs", "factor"), [("EPSG:3857", 2.0), ("EPSG:3395", 2.0), ("EPSG:32632", 1.0)])
 def test_pixels_are_as_large_as_they_are_on_the_ground(crs, factor):
     around = {"extent": (9.0, 59.99, 9.02, 60.01), "extent_crs": "EPSG:4326"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,16 @@ import pytest
 
 from deepslide_qgis.core.errors import DeepSlideError
 from deepslide_qgis.core.imagery.imagery_settings import Period
-from deepslide_qgis.core.imagery.scene import band_in, baseline_in, date_in, is_terrain_corrected, relative_orbit_in
-from deepslide_qgis.engine.imagery.scenes import find_scenes, in_period
+from deepslide_qgis.core.imagery.scene import (
+    band_in,
+    baseline_in,
+    date_in,
+    day_of,
+    is_terrain_corrected,
+    relative_orbit_in,
+    time_in,
+)
+from deepslide_qgis.engine.imagery.scenes import find_scenes, in_period, scene_of_raster
 
 ONE = np.ones((1, 4, 4), np.float32)
 
@@ -40,6 +49,21 @@ ONE = np.ones((1, 4, 4), np.float32)
 def test_what_names_tell(name, date, band, baseline, orbit, corrected):
     assert (date_in(name), band_in(name), baseline_in(name)) == (date, band, baseline)
     assert (relative_orbit_in(name), is_terrain_corrected(name)) == (orbit, corrected)
+
+
+@pytest.mark.parametrize(
+    ("name", "date", "time"),
+    [
+        ("S2A_MSIL2A_20230213T221541_N0509_R029_T60HXC_20230213T235959.SAFE/B04.jp2", "2023-02-13", "22:15:41"),
+        ("S1A_IW_GRDH_1SDV_20230815T053412_20230815T053437_049882_05FF9E_1234", "2023-08-15", "05:34:12"),
+        ("x_2023-02-13T22:15:41Z", "2023-02-13", "22:15:41"),
+        ("S2A_MSIL2A_20230213T221541_N0509", "2023-02-14", None),
+        ("S2B_60HXC_20230213_0_L2A", "2023-02-13", None),
+        ("S2B_20230213T992541", "2023-02-13", None),
+    ],
+)
+def test_the_time_behind_a_date_is_told(name, date, time):
+    assert time_in(name, day_of(date)) == (time and datetime.fromisoformat(f"{date}T{time}"))
 
 
 def test_a_safe_folder_is_one_scene_with_the_finest_of_each_band(write_raster, tmp_path: Path):
@@ -86,6 +110,22 @@ def test_a_scene_file_tells_what_names_do_not(write_raster, tmp_path: Path):
         (tmp_path / "one" / "scene.json").write_text(json.dumps({**told, **wrong}), encoding="utf-8")
         with pytest.raises(DeepSlideError):
             find_scenes([str(tmp_path)])
+
+
+def test_a_raster_chosen_as_a_file_is_the_scene_that_the_file_beside_it_tells(write_raster, tmp_path: Path):
+    day = tmp_path / "sentinel-1_before" / "2023-08-01"
+    day.mkdir(parents=True)
+    rasters = [
+        write_raster(ONE, str((day / name).relative_to(tmp_path))) for name in ("s1.tif", "VH.tif", "other_VV.tif")
+    ]
+    bands = [{"name": "VV", "path": "s1.tif"}, {"name": "VH", "path": "VH.tif"}]
+    told = {"id": "item", "date": "2023-08-01", "bands": bands, "relative_orbit": 66, "is_terrain_corrected": True}
+    (day / "scene.json").write_text(json.dumps(told), encoding="utf-8")
+    (of_folder,) = find_scenes([str(day)])
+    assert find_scenes(rasters[:1]) == find_scenes(rasters[:2]) == find_scenes([str(day), *rasters[:2]]) == [of_folder]
+    assert scene_of_raster(rasters[0]) == of_folder
+    (beside,) = find_scenes(rasters[2:])
+    assert beside.relative_orbit is None and beside.band_names == ("VV",)
 
 
 def test_rasters_that_nothing_describes(write_raster):
