@@ -24,6 +24,7 @@ from deepslide_qgis.core.errors import DeepSlideError, RasterError
 from deepslide_qgis.core.paths import PACKAGE_FOLDER, resources_folder
 from deepslide_qgis.processing.layers.input_layers import written_layers
 from deepslide_qgis.processing.layers.layer_algorithm import LayerAlgorithm
+from deepslide_qgis.processing.rasters.band_numbers import band_numbers
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, raster_source
 from deepslide_qgis.processing.translation import translate
 from deepslide_qgis.worker.environment import engine_python
@@ -73,6 +74,11 @@ class DeepSlideAlgorithm(LayerAlgorithm):
     def optional_int(self, parameters: dict, name: str, context: Any) -> Optional[int]:
         """Return the whole number given for ``name``, None when it was left empty."""
         return None if is_empty(parameters.get(name)) else self.parameterAsInt(parameters, name, context)
+
+    def band_numbers(self, parameters: dict, name: str, context: Any) -> tuple[int, ...]:
+        """Return the numbers of the bands given for ``name``, none when it was left empty; raise RequestError."""
+        value = parameters.get(name)
+        return () if is_empty(value) else band_numbers(value, context.expressionContext())
 
     def optional_raster(self, parameters: dict, name: str, context: Any) -> Optional[RasterSource]:
         """Return the raster given for ``name``, None when it was left empty; raise RasterError."""

@@ -44,7 +44,10 @@ tells how far they disagree. The rasters must lie on one grid: same CRS, positio
 every raster has data; 0 counts as such, also where a file declares it as no-data.
 
 <i>mean_probability</i> averages the probabilities, <i>vote</i> is the share of rasters at or over 0.5, \
-<i>mean_logit</i> averages before the sigmoid, which lets confident rasters weigh more."""
+<i>mean_logit</i> averages before the sigmoid, which lets confident rasters weigh more.
+
+Without a <b>threshold</b>, that of the predictions is taken and recorded for later steps; where they differ, and of \
+votes, 0.5."""
 
 SELECT_BANDS = """Takes the bands of a band setting out of a raster, in its order, and describes them, so that later \
 steps find them by name.

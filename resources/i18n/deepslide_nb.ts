@@ -1625,6 +1625,16 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/candidates/extraction.py" />
+      <source>The DEM '{}' has no heights where the candidates lie: their slopes and heights stay empty. Check that both show the same place, and the CRS of both.</source>
+      <translation>Høydemodellen «{}» har ingen høyder der kandidatene ligger: helning og høyder blir stående tomme. Sjekk at begge viser det samme stedet, og koordinatsystemet til begge.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extraction.py" />
+      <source>The inventory '{}' does not touch the raster: the share of candidates that is mapped (mapped_share) stays empty. Check that both show the same place, and the CRS of both.</source>
+      <translation>Skreddatabasen «{}» berører ikke rasteret: andelen av kandidatene som er kartlagt (mapped_share), blir stående tom. Sjekk at begge viser det samme stedet, og koordinatsystemet til begge.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/extraction.py" />
       <source>The raster has no CRS: areas are in pixels, and so are the minimum area and the distances.</source>
       <translation>Rasteret har ikke noe koordinatsystem: arealer er i piksler, og det er også minste areal og avstander.</translation>
     </message>
@@ -2540,6 +2550,11 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
+      <source>The DEM '{}' has no heights where the prediction lies: there are no scores by slope and aspect. Check that both show the same place, and the CRS of both.</source>
+      <translation>Høydemodellen «{}» har ingen høyder der beregningen ligger: det blir ingen mål etter helning og eksposisjon. Sjekk at begge viser det samme stedet, og koordinatsystemet til begge.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/strata.py" />
       <source>The prediction has no CRS, so the DEM cannot be laid under it: no slopes.</source>
       <translation>Beregningen har ikke noe koordinatsystem, så høydemodellen kan ikke legges under den: ingen helning.</translation>
     </message>
@@ -2797,10 +2812,14 @@ Tomme parametre får den standardverdien som navnet sier. &lt;i&gt;Nettverk&lt;/
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
       <source>Averages probability rasters that exist already, such as those of several model packs, and tells how far they disagree. The rasters must lie on one grid: same CRS, position and size. A pixel has a result where every raster has data; 0 counts as such, also where a file declares it as no-data.
 
-&lt;i&gt;mean_probability&lt;/i&gt; averages the probabilities, &lt;i&gt;vote&lt;/i&gt; is the share of rasters at or over 0.5, &lt;i&gt;mean_logit&lt;/i&gt; averages before the sigmoid, which lets confident rasters weigh more.</source>
+&lt;i&gt;mean_probability&lt;/i&gt; averages the probabilities, &lt;i&gt;vote&lt;/i&gt; is the share of rasters at or over 0.5, &lt;i&gt;mean_logit&lt;/i&gt; averages before the sigmoid, which lets confident rasters weigh more.
+
+Without a &lt;b&gt;threshold&lt;/b&gt;, that of the predictions is taken and recorded for later steps; where they differ, and of votes, 0.5.</source>
       <translation>Tar gjennomsnittet av sannsynlighetsrastre som alt finnes, for eksempel fra flere modellpakker, og viser hvor uenige de er. Rastrene må ligge på samme rutenett: samme koordinatsystem, plassering og størrelse. En piksel får et resultat der hvert raster har data; 0 teller som en verdi, også der en fil oppgir det som «ingen data».
 
-&lt;i&gt;mean_probability&lt;/i&gt; tar gjennomsnittet av sannsynlighetene, &lt;i&gt;vote&lt;/i&gt; er andelen av rastrene på eller over 0.5, &lt;i&gt;mean_logit&lt;/i&gt; tar gjennomsnittet før sigmoiden, slik at sikre rastre veier tyngre.</translation>
+&lt;i&gt;mean_probability&lt;/i&gt; tar gjennomsnittet av sannsynlighetene, &lt;i&gt;vote&lt;/i&gt; er andelen av rastrene på eller over 0.5, &lt;i&gt;mean_logit&lt;/i&gt; tar gjennomsnittet før sigmoiden, slik at sikre rastre veier tyngre.
+
+Uten en &lt;b&gt;terskel&lt;/b&gt; brukes beregningenes, og den noteres for senere trinn; der de er ulike, og for stemmer, brukes 0.5.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
@@ -3050,6 +3069,11 @@ En pakke der kortet ikke sier noe om lisensen, kan ikke gis videre.</translation
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
+      <source>'{}' is chosen both before and after the event, so nothing would change.</source>
+      <translation>«{}» er valgt både før og etter hendelsen, så ingenting ville endre seg.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
       <source>{width_px} × {height_px} pixels in {crs}, in {seconds} s.</source>
       <translation>{width_px} × {height_px} piksler i {crs}, på {seconds} s.</translation>
     </message>
@@ -3092,6 +3116,11 @@ En pakke der kortet ikke sier noe om lisensen, kan ikke gis videre.</translation
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>Largest difference of the season before and after, in days</source>
       <translation>Største forskjell i årstid mellom før og etter, i dager</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
+      <source>Choose other images on one of the sides.</source>
+      <translation>Velg andre bilder på en av sidene.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
@@ -3267,6 +3296,16 @@ En pakke der kortet ikke sier noe om lisensen, kan ikke gis videre.</translation
       <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
       <source>Band stack</source>
       <translation>Båndstabel</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
+      <source>A folder for the images is needed.</source>
+      <translation>Det trengs en mappe til bildene.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
+      <source>Name one, or search only (SEARCH_ONLY).</source>
+      <translation>Oppgi en, eller søk bare (SEARCH_ONLY).</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
@@ -4234,6 +4273,11 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
+      <source>Choose another image; where one file holds both, name the bands of both.</source>
+      <translation>Velg et annet bilde; hvis én fil inneholder begge, oppgi båndene til begge.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/vegetation_change.py" />
       <source>landslide,ndvi,dndvi,vegetation,change,difference,sentinel-2</source>
       <translation>skred,ndvi,dndvi,vegetasjon,endring,differanse,sentinel-2</translation>
     </message>
@@ -5063,6 +5107,31 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <translation>Oppdatert: {}</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/polygons/polygon_layers.py" />
+      <source>points</source>
+      <translation>punkter</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/polygons/polygon_layers.py" />
+      <source>lines</source>
+      <translation>linjer</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/polygons/polygon_layers.py" />
+      <source>no geometries</source>
+      <translation>ingen geometrier</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/polygons/polygon_layers.py" />
+      <source>'{}' holds {}, and polygons are needed.</source>
+      <translation>«{}» inneholder {}, og det trengs polygoner.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction/algorithm.py" />
+      <source>What is to be excluded, '{}', does not touch the raster: nothing is excluded. Check that both show the same place, and the CRS of both.</source>
+      <translation>Det som skal utelates, «{}», berører ikke rasteret: ingenting utelates. Sjekk at begge viser det samme stedet, og koordinatsystemet til begge.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
       <source>Average predictions</source>
       <translation>Gjennomsnitt av beregninger</translation>
@@ -5079,8 +5148,13 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
-      <source>Threshold of probability</source>
-      <translation>Terskel for sannsynlighet</translation>
+      <source>Threshold of probability (default: that of the predictions)</source>
+      <translation>Terskel for sannsynlighet (standard: beregningenes)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
+      <source>The predictions have different thresholds ({}): {:g} is taken. Give the one that you want.</source>
+      <translation>Beregningene har ulike terskler ({}): {:g} brukes. Oppgi den du vil ha.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
@@ -5091,6 +5165,16 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
       <source>Combine the rasters by</source>
       <translation>Slå rastrene sammen ved</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
+      <source>Threshold {:g}.</source>
+      <translation>Terskel {:g}.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
+      <source>'{}' is chosen more than once, and counts as often.</source>
+      <translation>«{}» er valgt mer enn én gang, og teller like mange ganger.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction/detect_landslides.py" />
@@ -5181,6 +5265,16 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
       <source>Band setting (default: what the pack was trained on)</source>
       <translation>Båndoppsett (standard: det pakken ble trent på)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/rasters/band_numbers.py" />
+      <source>Write band numbers like this: 4,3,2.</source>
+      <translation>Skriv båndnumre slik: 4,3,2.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/rasters/band_numbers.py" />
+      <source>'{}' is no number of a band: these are whole and begin with 1.</source>
+      <translation>«{}» er ikke noe båndnummer: de er hele tall fra 1 og opp.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/report/band_page.py" />

@@ -47,6 +47,13 @@ def test_bands_in_an_unknown_order(asked, tmp_path):
     assert refusal("detectlandslides", **{**asked, "INPUT": scene(tmp_path / "five.tif", 5), "BANDS": [3, 2, 1]}) == ""
 
 
+@pytest.mark.parametrize("bands", ["3,2,1", "3;2;1", "[3,2,1]", ["3", "2", "1"]])
+def test_bands_in_the_forms_of_a_command_line(asked, tmp_path, bands):
+    five = {**asked, "INPUT": scene(tmp_path / "five.tif", 5)}
+    assert refusal("detectlandslides", **five, BANDS=bands) == ""
+    assert "'red' is no number of a band" in refusal("detectlandslides", **five, BANDS="red,2,1")
+
+
 def test_too_few_or_missing_bands_chosen(asked):
     assert "2 bands were chosen" in refusal("detectlandslides", **asked, BANDS=[1, 2])
     assert "no band 9" in refusal("detectlandslides", **asked, BANDS=[1, 2, 9])

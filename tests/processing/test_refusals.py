@@ -9,6 +9,7 @@ import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingException, QgsRasterLayer
 
 from tests.processing.conftest import PLACED, RGB, read_band, refusal, write_raster
+from tests.processing.inventories import inventory
 
 TEMPORARY = "TEMPORARY_OUTPUT"
 
@@ -28,6 +29,25 @@ def test_a_dem_without_a_crs_is_refused_before_the_prediction(detection, probabi
     assert "The DEM 'dem' has no CRS" in refusal("detectlandslides", **detection, DEM=dem)
     asked = {"PROBABILITY": probability((5, 5, 9, 9)), "CANDIDATES": TEMPORARY}
     assert "The DEM 'dem' has no CRS" in refusal("extractcandidates", **asked, DEM=dem)
+
+
+@pytest.mark.parametrize(
+    ("kind", "shape", "said"),
+    [
+        ("Point", "POINT(400100 2499900)", "points"),
+        ("LineString", "LINESTRING(400100 2499900, 400200 2499900)", "lines"),
+    ],
+)
+def test_an_inventory_of_points_or_lines_is_refused_as_such(detection, raster, probability, kind, shape, said):
+    mapped, chance = inventory(shape, kind=kind), probability((5, 5, 9, 9))
+    for name, asked in (
+        ("detectlandslides", detection),
+        ("extractcandidates", {"PROBABILITY": chance, "CANDIDATES": TEMPORARY}),
+        ("comparewithinventory", {"PREDICTION": chance, "SCORES": TEMPORARY}),
+        ("bandvaluesinpolygons", {"INPUT": raster, "TABLE": TEMPORARY}),
+    ):
+        message = refusal(name, **asked, INVENTORY=mapped)
+        assert f"'mapped' holds {said}, and polygons are needed" in message and "CRS" not in message
 
 
 def test_a_raster_without_a_crs_is_predicted_without_slopes(detection, run, heard, tmp_path):

@@ -117,14 +117,8 @@ class _Description:
         self._probability = self._probabilities()
         self._spread = self._statistics_of(extraction.spread)
         self._agreement = self._statistics_of(extraction.agreement)
-        self._terrain = self._mapped = None
-        if extraction.dem and not source.crs.isValid():
-            feedback.pushWarning(translate("The raster has no CRS, so the DEM cannot be laid under it: no slopes."))
-        elif extraction.dem and shapes:
-            pixel_m = ruler.pixel_m or 1.0
-            self._terrain = Terrain(extraction.dem, shapes, source.crs, pixel_m, scratch, context, feedback)
-        if extraction.inventory:
-            self._mapped = MappedPolygons(extraction.inventory, source.crs, source.extent, context)
+        self._terrain = self._terrain_below(extraction.dem, scratch, context) if extraction.dem and shapes else None
+        self._mapped = self._mapped_in(extraction.inventory, context) if extraction.inventory else None
 
     def __call__(self, i: int) -> tuple[QgsGeometry, dict[str, Any]]:
         extraction, ruler, shape = self._extraction, self._ruler, self._shapes[i]
@@ -146,6 +140,38 @@ class _Description:
         values["area_m2"] = ruler.area_m2(outline)
         values["perimeter_m"] = ruler.perimeter_m(outline)
         return outline, values
+
+    def _terrain_below(self, dem: RasterSource, scratch: Path, context: QgsProcessingContext) -> Optional[Terrain]:
+        """Return slopes and heights; None, with a warning, where the DEM cannot tell any."""
+        crs, pixel_m = self._extraction.probability.crs, self._ruler.pixel_m or 1.0
+        if not crs.isValid():
+            text = translate("The raster has no CRS, so the DEM cannot be laid under it: no slopes.")
+            self._feedback.pushWarning(text)
+            return None
+        terrain = Terrain(dem, self._shapes, crs, pixel_m, scratch, context, self._feedback)
+        if terrain.has_heights:
+            return terrain
+        text = translate(
+            "The DEM '{}' has no heights where the candidates lie: their slopes and heights stay empty. "
+            "Check that both show the same place, and the CRS of both."
+        )
+        self._feedback.pushWarning(text.format(dem.name))
+        return None
+
+    def _mapped_in(
+        self, inventory: QgsProcessingFeatureSource, context: QgsProcessingContext
+    ) -> Optional[MappedPolygons]:
+        """Return what is mapped; None, with a warning, where the inventory does not tell."""
+        source = self._extraction.probability
+        mapped = MappedPolygons(inventory, source.crs, source.extent, context)
+        if not mapped.is_elsewhere:
+            return mapped
+        text = translate(
+            "The inventory '{}' does not touch the raster: the share of candidates that is mapped (mapped_share) stays "
+            "empty. Check that both show the same place, and the CRS of both."
+        )
+        self._feedback.pushWarning(text.format(inventory.sourceName()))
+        return None
 
     def _probabilities(self) -> list[Statistics]:
         path = self._extraction.probability.path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsFeatureRequest,
     QgsGeometry,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
@@ -12,11 +13,14 @@ from qgis.core import (
 )
 
 from deepslide_qgis.processing.polygons.geometries import valid
-from deepslide_qgis.processing.polygons.placed_polygons import placed_polygons
+from deepslide_qgis.processing.polygons.placed_polygons import placed_polygons, touch
 
 
 class MappedPolygons:
-    """The polygons of an inventory around ``extent``, in ``crs`` and valid, to be asked about many candidates."""
+    """The polygons of an inventory around ``extent``, in ``crs`` and valid, to be asked about many candidates.
+
+    ``is_elsewhere`` tells that it holds some, and none touches ``extent``.
+    """
 
     def __init__(
         self,
@@ -26,6 +30,7 @@ class MappedPolygons:
         context: QgsProcessingContext,
     ):
         self._geometries = list(map(valid, placed_polygons(inventory, crs, extent, context)))
+        self.is_elsewhere = not touch(self._geometries, extent) and _has_features(inventory)
         self._index = QgsSpatialIndex()
         for i, geometry in enumerate(self._geometries):
             self._index.addFeature(i, geometry.boundingBox())
@@ -37,3 +42,9 @@ class MappedPolygons:
             return 0.0
         common = geometry.intersection(QgsGeometry.unaryUnion(near))
         return min(1.0, common.area() / geometry.area())
+
+
+def _has_features(inventory: QgsProcessingFeatureSource) -> bool:
+    request = QgsFeatureRequest().setNoAttributes().setLimit(1)
+    unchecked = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
+    return any(True for _ in inventory.getFeatures(request, unchecked))

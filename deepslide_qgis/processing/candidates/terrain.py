@@ -61,6 +61,11 @@ class Terrain:
         self._elevation = zones.statistics(elevation, feedback), raster_provider(elevation)
         self._slope = zones.statistics(slope, feedback), raster_provider(slope)
 
+    @property
+    def has_heights(self) -> bool:
+        """Whether the DEM tells a height of any candidate; ask it in the thread that made this."""
+        return any(self._statistics(i, *self._elevation).maximum is not None for i in range(len(self._shapes)))
+
     def describe(self, i: int) -> dict:
         """Return the terrain fields of candidate ``i``; use it in the thread that made this."""
         slope, elevation = self._statistics(i, *self._slope), self._statistics(i, *self._elevation)

@@ -34,6 +34,7 @@ from deepslide_qgis.processing.layers.layer_form import LayerForm
 from deepslide_qgis.processing.layers.layer_writing import row_feature, write_layer
 from deepslide_qgis.processing.layers.output_files import check_destination
 from deepslide_qgis.processing.parameters import DOUBLE, POLYGONS
+from deepslide_qgis.processing.polygons.polygon_layers import check_polygons
 from deepslide_qgis.processing.rasters.gdal_calls import bounded_cache
 from deepslide_qgis.processing.rasters.raster_source import path_with_crs, raster_source
 from deepslide_qgis.processing.report.band_page import band_page
@@ -109,7 +110,9 @@ class BandValuesInPolygons(EngineAlgorithm):
         inventory = self.parameterAsSource(parameters, self.INVENTORY, context)
         if inventory is None:
             raise RequestError(self.tr("The inventory cannot be read."), self.tr("Choose a layer of polygons."))
+        check_polygons(inventory)
         check_expression(self.parameterAsString(parameters, self.INVENTORY_FILTER, context) or "", inventory)
+        self.band_numbers(parameters, self.BANDS, context)
         check_destination(parameters.get(self.TABLE))
         check_destination(parameters.get(self.REPORT), (".html", ".htm"))
         super().check_values(parameters, context)
@@ -119,6 +122,7 @@ class BandValuesInPolygons(EngineAlgorithm):
     ) -> bool:
         with processing_errors():
             self._raster = raster_source(self.parameterAsRasterLayer(parameters, self.INPUT, context))
+            self._bands = self.band_numbers(parameters, self.BANDS, context)
         self._inventory = self.parameterAsSource(parameters, self.INVENTORY, context)
         self._distance_m = self.optional_float(parameters, self.DISTANCE, context)
         return True
@@ -127,7 +131,7 @@ class BandValuesInPolygons(EngineAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         raster, report = self._raster, self.parameterAsFileOutput(parameters, self.REPORT, context)
-        bands = self.parameterAsInts(parameters, self.BANDS, context) or range(1, len(raster.descriptions) + 1)
+        bands = self._bands or tuple(range(1, len(raster.descriptions) + 1))
         expression = self.parameterAsString(parameters, self.INVENTORY_FILTER, context) or ""
         with processing_errors(), scratch_folder() as scratch, bounded_cache():
             distance_m = usual_distance_m(raster, context) if self._distance_m is None else self._distance_m
@@ -135,7 +139,7 @@ class BandValuesInPolygons(EngineAlgorithm):
             request = BandValuesRequest(
                 path_with_crs(raster, str(scratch / "raster.vrt")),
                 burn_zones(mapped, raster, distance_m, scratch, context, feedback),
-                tuple(bands),
+                bands,
                 ComparisonOutputs(str(scratch / "answer.json")),
             )
             run_engine("band_values", request, feedback)

@@ -24,7 +24,7 @@ from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.processing.algorithm import EngineAlgorithm, is_empty, processing_errors, scratch_folder
 from deepslide_qgis.processing.comparison.inventory import check_expression
 from deepslide_qgis.processing.comparison.run import Comparison, run_comparison
-from deepslide_qgis.processing.comparison.strata import strata_of
+from deepslide_qgis.processing.comparison.strata import strata_of, warn_without_slopes
 from deepslide_qgis.processing.comparison.writing import (
     Wanted,
     add_comparison_figures,
@@ -34,6 +34,7 @@ from deepslide_qgis.processing.comparison.writing import (
 from deepslide_qgis.processing.help_texts import COMPARE_WITH_INVENTORY
 from deepslide_qgis.processing.layers.output_files import check_destination
 from deepslide_qgis.processing.parameters import DOUBLE, POLYGONS, RASTERS
+from deepslide_qgis.processing.polygons.polygon_layers import check_polygons
 from deepslide_qgis.processing.rasters.gdal_calls import bounded_cache
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, raster_source
 from deepslide_qgis.processing.rasters.run_record import recorded_image, recorded_threshold
@@ -128,6 +129,8 @@ class CompareWithInventory(EngineAlgorithm):
             strata = strata_of(self._rasters, self._dem, self._azimuth_deg, scratch, context, *around)
             with bounded_cache():
                 compared = run_comparison(comparison, strata, wanted.error_map, scratch, context, feedback)
+            if self._dem:
+                warn_without_slopes(compared.answer.strata, self._dem, feedback)
             return write_results(self, parameters, comparison, compared, wanted, context, feedback)
 
     def _add_inputs(self) -> None:
@@ -168,6 +171,7 @@ class CompareWithInventory(EngineAlgorithm):
         if inventory is None:
             raise RequestError(self.tr("The inventory cannot be read."), self.tr("Choose a layer of polygons."))
         expression = self.parameterAsString(parameters, self.INVENTORY_FILTER, context) or ""
+        check_polygons(inventory)
         check_expression(expression, inventory)
         threshold = self.optional_float(parameters, self.THRESHOLD, context)
         image, (recorded, colours) = (

@@ -9,6 +9,7 @@ from typing import Optional
 from osgeo import gdal
 from qgis.core import QgsCoordinateTransform, QgsCsException, QgsFeedback, QgsProcessingContext, QgsProcessingFeedback
 
+from deepslide_qgis.core.comparison import GroupedScores
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.request import Stratum
 from deepslide_qgis.processing.candidates.terrain import COMPRESSED, RIM_PIXELS, warp_dem
@@ -49,6 +50,17 @@ def strata_of(
         name = translate("aspect to the radar")
         strata.append(Stratum(name, aspect, look_azimuth_deg=look_azimuth_deg, is_from_grid_north=True))
     return tuple(strata)
+
+
+def warn_without_slopes(scores: Sequence[GroupedScores], dem: RasterSource, feedback: QgsProcessingFeedback) -> None:
+    """Tell where ``scores`` have been asked for by the slopes of ``dem``, and none is of a slope."""
+    by_slope = [group.label for grouped in scores if grouped.name == translate("slope") for group in grouped.groups]
+    if by_slope and not set(by_slope) & set(SLOPE_LABELS):
+        text = translate(
+            "The DEM '{}' has no heights where the prediction lies: there are no scores by slope and aspect. "
+            "Check that both show the same place, and the CRS of both."
+        )
+        feedback.pushWarning(text.format(dem.name))
 
 
 def _terrain(

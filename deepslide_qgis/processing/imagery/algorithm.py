@@ -141,6 +141,14 @@ class ImageryAlgorithm(EngineAlgorithm):
         """Return the raster chosen for ``name``, as the engine opens it, None where none is."""
         return next(iter(self.images(name, scratch)), None)
 
+    def check_sides_differ(self, before: str, after: str, remedy: str) -> None:
+        """Raise RequestError with ``remedy`` where a raster was chosen for ``before`` and for ``after``."""
+        files = {os.path.realpath(source.path) for source in self._rasters.get(before, ())}
+        twice = [source.name for source in self._rasters.get(after, ()) if os.path.realpath(source.path) in files]
+        if twice:
+            text = self.tr("'{}' is chosen both before and after the event, so nothing would change.")
+            raise RequestError(text.format(twice[0]), remedy)
+
     def folder(self, parameters: dict, name: str, context: QgsProcessingContext) -> tuple[str, ...]:
         """Return the folder chosen for ``name`` in a tuple, an empty one where none is; raise RequestError."""
         folder = self.parameterAsString(parameters, name, context)

@@ -94,6 +94,9 @@ class BuildBandStack(RadarAlgorithm):
                 self.tr("Nothing tells which images of the folder are before the event."),
                 self.tr("Give the day of the event, or choose the images before and after one by one."),
             )
+        remedy = self.tr("Choose other images on one of the sides.")
+        self.check_sides_differ(self.PRE_SENTINEL1, self.POST_SENTINEL1, remedy)
+        self.check_sides_differ(self.PRE_SENTINEL2, self.POST_SENTINEL2, remedy)
         series = (self.PRE_SENTINEL1, self.POST_SENTINEL1, self.PRE_SENTINEL2, self.POST_SENTINEL2)
         excluded = self.parameterAsEnums(parameters, self.EXCLUDED, context) if outputs.exclude else []
         return BandStackRequest(

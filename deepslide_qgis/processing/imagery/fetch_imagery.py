@@ -79,7 +79,7 @@ class FetchImagery(FetchParameters):
         self.add_stack_parameters()
         self.add_archive_parameters()
         folder = self.tr("Folder for the images")
-        self.addParameter(QgsProcessingParameterFolderDestination(self.FOLDER, folder))
+        self.addParameter(QgsProcessingParameterFolderDestination(self.FOLDER, folder, None, True))
         polygons = QgsProcessing.SourceType.TypeVectorPolygon
         self.addParameter(QgsProcessingParameterFeatureSink(self.FOUND, self.tr("Images found"), polygons))
         pages = self.tr("HTML files (*.html)")
@@ -93,7 +93,12 @@ class FetchImagery(FetchParameters):
         check_destination(parameters.get(self.FOUND))
         check_destination(parameters.get(self.REPORT), (".html", ".htm"))
         check_destination(parameters.get(self.STACK), (".tif", ".tiff"))
-        if self.is_search_only(parameters, context) and not is_empty(parameters.get(self.STACK)):
+        is_search_only = self.is_search_only(parameters, context)
+        if not is_search_only and is_empty(parameters.get(self.FOLDER)):
+            raise RequestError(
+                self.tr("A folder for the images is needed."), self.tr("Name one, or search only (SEARCH_ONLY).")
+            )
+        if is_search_only and not is_empty(parameters.get(self.STACK)):
             raise RequestError(
                 self.tr("A search alone makes no band stack."), self.tr("Leave the stack out, or fetch the images.")
             )

@@ -99,7 +99,7 @@ class SelectBands(DeepSlideAlgorithm):
         name = self.parameterAsString(parameters, self.BAND_SETTING, context).strip()
         is_pack = name not in SETTINGS and (name in installed_packs() or Path(name).exists())
         setting = read_card(name).setting if is_pack else setting_named(name)
-        chosen = self.parameterAsInts(parameters, self.BANDS, context)
+        chosen = self.band_numbers(parameters, self.BANDS, context)
         return source, setting, match_bands(setting, source.descriptions, chosen)
 
 

@@ -65,9 +65,14 @@ class VegetationChange(ImageryAlgorithm):
     def request(
         self, parameters: dict, outputs: VegetationChangeOutputs, context: QgsProcessingContext, scratch: Path
     ) -> VegetationChangeRequest:
+        before = self._source(parameters, self.BEFORE, self.BEFORE_BANDS, context, scratch)
+        after = self._source(parameters, self.AFTER, self.AFTER_BANDS, context, scratch)
+        if not before.red or not after.red or (before.red, before.infrared) == (after.red, after.infrared):
+            remedy = self.tr("Choose another image; where one file holds both, name the bands of both.")
+            self.check_sides_differ(self.BEFORE, self.AFTER, remedy)
         return VegetationChangeRequest(
-            before=self._source(parameters, self.BEFORE, self.BEFORE_BANDS, context, scratch),
-            after=self._source(parameters, self.AFTER, self.AFTER_BANDS, context, scratch),
+            before=before,
+            after=after,
             outputs=outputs,
             offset=offset(self, parameters, context),
             target=self.target(parameters, context),
@@ -76,7 +81,7 @@ class VegetationChange(ImageryAlgorithm):
     def _source(
         self, parameters: dict, name: str, chosen: str, context: QgsProcessingContext, scratch: Path
     ) -> VegetationSource:
-        bands = self.parameterAsInts(parameters, chosen, context)
+        bands = self.band_numbers(parameters, chosen, context)
         if len(bands) not in (0, 2):
             raise RequestError(
                 self.tr("{} band(s) are chosen: two are needed.").format(len(bands)),

@@ -6,7 +6,7 @@ from osgeo import gdal
 from qgis.core import QgsFeedback, QgsProcessingContext, QgsProcessingFeatureSource
 
 from deepslide_qgis.processing.polygons.burning import burn
-from deepslide_qgis.processing.polygons.placed_polygons import placed_polygons
+from deepslide_qgis.processing.polygons.placed_polygons import placed_polygons, touch
 from deepslide_qgis.processing.rasters.raster_source import RasterSource
 
 
@@ -23,3 +23,8 @@ def rasterise(
     """
     placed = placed_polygons(polygons, raster.crs, raster.extent, context)
     return burn(((1, geometry) for geometry in placed), raster, path, gdal.GDT_Byte, feedback)
+
+
+def polygons_touch(polygons: QgsProcessingFeatureSource, raster: RasterSource, context: QgsProcessingContext) -> bool:
+    """Tell whether any of ``polygons`` touches the box around ``raster``."""
+    return touch(placed_polygons(polygons, raster.crs, raster.extent, context), raster.extent)

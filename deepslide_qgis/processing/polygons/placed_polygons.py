@@ -7,7 +7,7 @@ lies kilometres from its place, and a box around the world has no width.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Optional
 
 from qgis.core import (
@@ -52,6 +52,11 @@ def placed_polygons(
         placed = way.bring(geometry) if way else geometry
         if placed is not None and not placed.isEmpty():
             yield placed
+
+
+def touch(geometries: Iterable[QgsGeometry], extent: QgsRectangle) -> bool:
+    """Tell whether any of ``geometries``, which are in the CRS of ``extent``, touches it."""
+    return any(geometry.boundingBoxIntersects(extent) and valid(geometry).intersects(extent) for geometry in geometries)
 
 
 def _way(

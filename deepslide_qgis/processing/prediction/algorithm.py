@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Optional, Union
 
 from qgis.core import (
-    QgsFeedback,
     QgsMapLayer,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
@@ -20,10 +19,11 @@ from deepslide_qgis.core.packs.pack import CARD_NAME
 from deepslide_qgis.core.precision import AUTO
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from deepslide_qgis.processing.algorithm import is_empty, processing_errors
-from deepslide_qgis.processing.polygons.masks import rasterise
+from deepslide_qgis.processing.polygons.masks import polygons_touch, rasterise
 from deepslide_qgis.processing.prediction.fitness import check_fitness
 from deepslide_qgis.processing.prediction.prediction_parameters import PredictionParameters
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, path_with_crs, raster_source
+from deepslide_qgis.processing.rasters.touching import rasters_touch
 
 NOT_WANTED_YET = PredictionOutputs("probability.tif")
 
@@ -54,7 +54,7 @@ class PredictionAlgorithm(PredictionParameters):
             outputs=NOT_WANTED_YET,
             device=self.parameterAsString(parameters, self.DEVICE, context).strip() or "auto",
             band_setting=self.parameterAsString(parameters, self.BAND_SETTING, context).strip() or None,
-            bands=tuple(self.parameterAsInts(parameters, self.BANDS, context)),
+            bands=self.band_numbers(parameters, self.BANDS, context),
             members=self.optional_int(parameters, self.MEMBERS, context),
             combine=self.parameterAsEnumString(parameters, self.COMBINE, context) or None,
             threshold=self.optional_float(parameters, self.THRESHOLD, context),
@@ -72,7 +72,7 @@ class PredictionAlgorithm(PredictionParameters):
         return str(Path(chosen).parent) if Path(chosen).name == CARD_NAME else chosen
 
     def complete_request(
-        self, outputs: PredictionOutputs, scratch: Path, context: QgsProcessingContext, feedback: QgsFeedback
+        self, outputs: PredictionOutputs, scratch: Path, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> PredictionRequest:
         """Return the request with its outputs and with the masks, which are rasterised into ``scratch``."""
 
@@ -80,6 +80,7 @@ class PredictionAlgorithm(PredictionParameters):
             return rasterise(polygons, self.raster, str(scratch / name), context, feedback)
 
         inside = masked(self.area, "inside.tif") if self.area else None
+        self._warn_of_exclusion_elsewhere(context, feedback)
         exclude = self.exclude
         if isinstance(exclude, QgsProcessingFeatureSource):
             exclude = masked(exclude, "exclude.tif")
@@ -89,6 +90,21 @@ class PredictionAlgorithm(PredictionParameters):
         return replace(
             self.prepared, input=source, outputs=outputs, inside=inside, exclude=(exclude,) if exclude else ()
         )
+
+    def _warn_of_exclusion_elsewhere(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
+        exclude = self.exclude
+        if isinstance(exclude, QgsProcessingFeatureSource):
+            name, touches = exclude.sourceName(), polygons_touch(exclude, self.raster, context)
+        elif isinstance(exclude, RasterSource):
+            name, touches = exclude.name, rasters_touch(exclude, self.raster, context.transformContext())
+        else:
+            return
+        if not touches:
+            text = self.tr(
+                "What is to be excluded, '{}', does not touch the raster: nothing is excluded. "
+                "Check that both show the same place, and the CRS of both."
+            )
+            feedback.pushWarning(text.format(name))
 
     def _exclusion(
         self, parameters: dict, context: QgsProcessingContext

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Optional
 
@@ -15,7 +18,7 @@ from qgis.core import (
 
 from deepslide_qgis.core.packs.card import COMBINATIONS
 from deepslide_qgis.core.request import AverageRequest
-from deepslide_qgis.processing.algorithm import processing_errors, scratch_folder
+from deepslide_qgis.processing.algorithm import is_empty, processing_errors, scratch_folder
 from deepslide_qgis.processing.engine.engine_run import run_engine
 from deepslide_qgis.processing.help_texts import AVERAGE_PREDICTIONS
 from deepslide_qgis.processing.layers.result_layers import raster_name
@@ -23,6 +26,10 @@ from deepslide_qgis.processing.parameters import DOUBLE, RASTERS
 from deepslide_qgis.processing.prediction.algorithm import NOT_WANTED_YET
 from deepslide_qgis.processing.prediction.raster_outputs import RasterWritingAlgorithm
 from deepslide_qgis.processing.rasters.raster_source import gdal_path, path_with_values, raster_source
+from deepslide_qgis.processing.rasters.run_record import USUAL_THRESHOLD, recorded_threshold
+
+VOTE = "vote"
+"""Half of the rasters are then the usual threshold, whatever each was tuned at."""
 
 
 class AveragePredictions(RasterWritingAlgorithm):
@@ -67,8 +74,8 @@ class AveragePredictions(RasterWritingAlgorithm):
                 usesStaticStrings=True,
             )
         )
-        threshold = self.tr("Threshold of probability")
-        self.addParameter(QgsProcessingParameterNumber(self.THRESHOLD, threshold, DOUBLE, 0.5, False, 0, 1))
+        threshold = self.tr("Threshold of probability (default: that of the predictions)")
+        self.addParameter(QgsProcessingParameterNumber(self.THRESHOLD, threshold, DOUBLE, None, True, 0, 1))
         self.add_raster_outputs(self.PROBABILITY, self.SPREAD, self.AGREEMENT, self.MASK)
 
     def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
@@ -83,6 +90,7 @@ class AveragePredictions(RasterWritingAlgorithm):
             layers = self.parameterAsLayerList(parameters, self.INPUTS, context)
             self._rasters = [raster_source(layer) for layer in layers]
             self._name = raster_name(layers[0].name())
+        self._is_threshold_given = not is_empty(parameters.get(self.THRESHOLD))
         return True
 
     def processAlgorithm(
@@ -90,6 +98,7 @@ class AveragePredictions(RasterWritingAlgorithm):
     ) -> dict:
         wanted = self.wanted_rasters(parameters, context)
         with processing_errors(context, wanted.values()), scratch_folder() as scratch:
+            self._tell(feedback)
             inputs = tuple(
                 path_with_values(raster, str(scratch / f"{i}.vrt")) for i, raster in enumerate(self._rasters)
             )
@@ -99,10 +108,27 @@ class AveragePredictions(RasterWritingAlgorithm):
         return wanted
 
     def _request(self, parameters: dict, context: QgsProcessingContext) -> AverageRequest:
-        layers = self.parameterAsLayerList(parameters, self.INPUTS, context)
-        return AverageRequest(
-            inputs=tuple(gdal_path(layer) for layer in layers),
-            outputs=NOT_WANTED_YET,
-            combine=self.parameterAsEnumString(parameters, self.COMBINE, context) or COMBINATIONS[0],
-            threshold=self.parameterAsDouble(parameters, self.THRESHOLD, context),
-        )
+        inputs = tuple(gdal_path(layer) for layer in self.parameterAsLayerList(parameters, self.INPUTS, context))
+        combine = self.parameterAsEnumString(parameters, self.COMBINE, context) or COMBINATIONS[0]
+        threshold = self.optional_float(parameters, self.THRESHOLD, context)
+        if threshold is None:
+            threshold = USUAL_THRESHOLD if combine == VOTE else _shared_threshold(inputs)
+        return AverageRequest(inputs, NOT_WANTED_YET, combine, threshold)
+
+    def _tell(self, feedback: QgsProcessingFeedback) -> None:
+        """Say which threshold is taken, and what is not as one would like it."""
+        request = self._prepared
+        feedback.pushInfo(self.tr("Threshold {:g}.").format(request.threshold))
+        recorded = sorted({recorded_threshold(path) for path in request.inputs})
+        if len(recorded) > 1 and request.combine != VOTE and not self._is_threshold_given:
+            text = self.tr("The predictions have different thresholds ({}): {:g} is taken. Give the one that you want.")
+            feedback.pushWarning(text.format(", ".join(f"{each:g}" for each in recorded), request.threshold))
+        files = Counter(os.path.realpath(path) for path in request.inputs)
+        for name in sorted({raster.name for raster in self._rasters if files[os.path.realpath(raster.path)] > 1}):
+            feedback.pushWarning(self.tr("'{}' is chosen more than once, and counts as often.").format(name))
+
+
+def _shared_threshold(paths: Iterable[str]) -> float:
+    """Return the threshold of all predictions ``paths``, the usual one where they differ."""
+    recorded = {recorded_threshold(path) for path in paths}
+    return recorded.pop() if len(recorded) == 1 else USUAL_THRESHOLD

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from qgis.core import QgsFeature, QgsGeometry, QgsRectangle, QgsVectorLayer
+from qgis.core import NULL, QgsFeature, QgsGeometry, QgsRectangle, QgsVectorLayer
 
 from deepslide_qgis.core.review.review import REVIEW_FIELDS
 from tests.processing.conftest import PLACED, packed, placed_in, write_raster
@@ -152,6 +152,38 @@ def test_share_that_is_mapped_already(run, probability):
     path = probability((10, 10, 10, 10), (40, 40, 4, 4))
     layer = run("extractcandidates", PROBABILITY=path, INVENTORY=mapped, CANDIDATES="memory:")["CANDIDATES"]
     assert [feature["mapped_share"] for feature in layer.getFeatures()] == [pytest.approx(0.5), 0]
+
+
+def test_an_inventory_elsewhere_tells_nothing_of_what_is_mapped(run, probability, heard):
+    path = probability((10, 10, 10, 10))
+    abroad = inventory_of(QgsRectangle(11.95, 46.0, 11.97, 46.01), crs="EPSG:4326")
+    candidate = one(run("extractcandidates", PROBABILITY=path, INVENTORY=abroad, CANDIDATES="memory:")["CANDIDATES"])
+    assert candidate["mapped_share"] == NULL
+    (warning,) = heard.warnings
+    assert "The inventory 'inventory' does not touch the raster" in warning and "mapped_share" in warning
+
+
+def test_an_inventory_that_is_empty_or_maps_something_else_maps_nothing_of_a_candidate(run, probability, heard):
+    path = probability((10, 10, 10, 10))
+    aside = inventory_of(QgsRectangle(PLACED[0] + 500, PLACED[3] - 550, PLACED[0] + 600, PLACED[3] - 500))
+    for mapped in (aside, inventory_of()):
+        layer = run("extractcandidates", PROBABILITY=path, INVENTORY=mapped, CANDIDATES="memory:")["CANDIDATES"]
+        assert one(layer)["mapped_share"] == 0
+    assert heard.warnings == []
+
+
+def test_a_dem_elsewhere_gives_no_slopes_and_is_told(run, compare, probability, heard, tmp_path):
+    heights = np.arange(2500, dtype="float32").reshape(1, 50, 50)
+    dem = write_raster(tmp_path / "dem.tif", heights, epsg=4326, placed=(11.9, 0.001, 0, 46.0, 0, -0.001))
+    path = probability((10, 10, 10, 10))
+    candidate = one(run("extractcandidates", PROBABILITY=path, DEM=dem, CANDIDATES="memory:")["CANDIDATES"])
+    assert candidate["slope_mean"] == NULL and candidate["elev_min"] == NULL
+    (warning,) = heard.warnings
+    assert "The DEM 'dem' has no heights where the candidates lie" in warning and "stay empty" in warning
+    heard.warnings.clear()
+    compare(inventory_of(QgsRectangle(400100, 2499800, 400200, 2499900)), prediction=path, DEM=dem)
+    (warning,) = heard.warnings
+    assert "The DEM 'dem' has no heights where the prediction lies" in warning and "no scores by slope" in warning
 
 
 def test_fields_of_terrain_and_inventory_only_where_asked_for(run, probability):

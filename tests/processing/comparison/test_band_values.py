@@ -38,6 +38,12 @@ def test_inside_and_around(run, stack, tmp_path):
     assert "stand out most in: vv (higher, AUC 1.00)" in html and html.count("data:image/svg+xml") == 2
 
 
+def test_bands_as_a_command_line_gives_them(run, stack):
+    asked = {"INPUT": stack, "INVENTORY": inventory(box(20, 20, 10, 10)), "TABLE": TEMPORARY}
+    assert list(rows(run("bandvaluesinpolygons", **asked, BANDS="2,1"))) == ["column", "vv"]
+    assert "'vv' is no number of a band" in refusal("bandvaluesinpolygons", **asked, BANDS="vv")
+
+
 def test_neighbours_are_not_around(run, stack):
     touching = inventory(box(20, 20, 10, 5), box(20, 25, 10, 5))
     whole = inventory(box(20, 20, 10, 10))

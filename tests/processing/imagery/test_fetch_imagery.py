@@ -80,7 +80,7 @@ def rows(layer: str | QgsVectorLayer) -> list[dict]:
 def test_a_search_alone_shows_what_there_is(run, server, heard, tmp_path):
     server.add(items.earth_search(server.url, "cloudy", "2023-08-15T10:16:01Z", AROUND, cloud=88.0))
     report = tmp_path / "report.html"
-    done = run("fetchimagery", ARCHIVE=server.url, **WHERE, SEARCH_ONLY=True, REPORT=str(report), FOLDER=str(tmp_path))
+    done = run("fetchimagery", ARCHIVE=server.url, **WHERE, SEARCH_ONLY=True, REPORT=str(report))
     found = {row["item"]: row for row in rows(done["FOUND"])}
     assert {name for name, row in found.items() if row["chosen"]} == {"s2", "s2after", "s1", "s1after", "dem"}
     assert (found["cloudy"]["cloud"], found["cloudy"]["reason"]) == (88.0, "88 % cloud, over 40 %")
@@ -222,6 +222,7 @@ def test_an_unknown_login_is_told(run, server, tmp_path):
         ({"EXTENT": "-120,120,10,11 [EPSG:4326]"}, "240° wide"),
         ({"EXTENT": "5,5,10,10 [EPSG:4326]"}, "area"),
         ({"SEARCH_ONLY": True, "STACK": "/tmp/stack.tif"}, "A search alone makes no band stack"),
+        ({"FOLDER": None}, "A folder for the images is needed"),
         ({"REPORT": "/nowhere/at/all.html"}, "There is no folder"),
     ],
 )

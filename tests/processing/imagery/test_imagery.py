@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from osgeo import gdal
-from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProcessingException, QgsVectorLayer
+from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProcessingException, QgsRasterLayer, QgsVectorLayer
 
 from deepslide_qgis.core.bands import setting_named
 from tests.processing.conftest import PLACED, refusal, write_raster
@@ -104,6 +104,32 @@ def test_composite_and_vegetation_change(run, images):
     bands = {"BEFORE_BANDS": [1, 2], "AFTER_BANDS": [2, 1]}
     swapped = run("vegetationchange", BEFORE=pictures[0], AFTER=pictures[0], CHANGE=f"{folder}/w.tif", **bands)
     assert read(swapped["CHANGE"]).max() == pytest.approx(-2 * 0.36 / 0.44, abs=1e-4)
+    written = {"BEFORE_BANDS": "1,2", "AFTER_BANDS": "2,1"}
+    again = run("vegetationchange", BEFORE=pictures[0], AFTER=pictures[0], CHANGE=f"{folder}/x.tif", **written)
+    np.testing.assert_array_equal(read(again["CHANGE"]), read(swapped["CHANGE"]))
+
+
+def test_one_image_on_both_sides_of_the_event_is_refused(images, asked):
+    first, second = str(images / "S2A_20230728.tif"), str(images / "S2A_20230821.tif")
+    link = images.parent / "linked.tif"
+    link.symlink_to(first)
+    layer = QgsRasterLayer(first, "drawn")
+    twice = "chosen both before and after the event"
+    for after in (first, str(link), layer, f"{images}/../{images.name}/S2A_20230728.tif"):
+        assert twice in refusal("vegetationchange", BEFORE=first, AFTER=after, CHANGE=asked["STACK"])
+    assert refusal("vegetationchange", BEFORE=first, AFTER=second, CHANGE=asked["STACK"]) == ""
+    for kind in ("SENTINEL1", "SENTINEL2"):
+        stack = {**asked, "IMAGES_FOLDER": None, f"PRE_{kind}": [second, first], f"POST_{kind}": [str(link)]}
+        assert f"'linked' is {twice}" in refusal("buildbandstack", **stack)
+        assert refusal("buildbandstack", **{**stack, f"PRE_{kind}": [second]}) == ""
+
+
+def test_one_file_that_holds_both_sides_of_the_event_needs_bands_that_differ(images, asked):
+    both = {"BEFORE": str(images / "S2A_20230728.tif"), "AFTER": str(images / "S2A_20230728.tif")}
+    both["CHANGE"] = asked["STACK"]
+    assert refusal("vegetationchange", **both, BEFORE_BANDS="1,2", AFTER_BANDS="2,1") == ""
+    for bands in ({"AFTER_BANDS": "1,2"}, {"BEFORE_BANDS": "1,2", "AFTER_BANDS": "1,2"}):
+        assert "name the bands of both" in refusal("vegetationchange", **both, **bands)
 
 
 def test_land_cover_from_points_in_another_crs(run, images):

@@ -40,9 +40,10 @@ def test_the_bands_of_a_setting_in_its_order(run, stack, tmp_path, setting, suff
         assert band.ReadAsArray()[5, 5] == FIFTEEN.index(name)
 
 
-def test_chosen_bands(run, stack, tmp_path):
+@pytest.mark.parametrize("bands", [[7, 2], "7,2", "7;2"])
+def test_chosen_bands(run, stack, tmp_path, bands):
     path = str(tmp_path / "selected.tif")
-    run("selectbands", INPUT=stack, BAND_SETTING="s2", BANDS=[7, 2], OUTPUT=path)
+    run("selectbands", INPUT=stack, BAND_SETTING="s2", BANDS=bands, OUTPUT=path)
     assert (read_band(path, 1)[5, 5], read_band(path, 2)[5, 5]) == (
         read_band(stack, 7)[5, 5],
         read_band(stack, 2)[5, 5],

@@ -103,6 +103,26 @@ def test_exclusion_by_a_raster(detect, tmp_path):
     assert candidate["area_px"] == 90 * 60
 
 
+def test_what_is_to_be_excluded_elsewhere_is_told(detect, heard, tmp_path):
+    lakes = polygon(11.95, 46.0, 11.97, 46.01, crs="EPSG:4326")
+    water = write_raster(tmp_path / "water.tif", np.ones((1, 90, 100), "uint8"), epsg=32632)
+    for exclude, name in ((lakes, "polygons"), (water, "water")):
+        (candidate,) = candidates_of(detect(EXCLUDE=exclude))
+        assert candidate["area_px"] == 9000
+        (warning,) = (said for said in heard.warnings if "touch" in said)
+        assert f"'{name}'" in warning and "does not touch the raster: nothing is excluded" in warning
+        heard.warnings.clear()
+
+
+def test_what_is_to_be_excluded_at_the_edge_is_not_told(detect, heard, tmp_path):
+    corner = (401000 - 10, 10.0, 0.0, 2499100 + 10, 0.0, -10.0)  # one pixel of the raster's last
+    water = write_raster(tmp_path / "water.tif", np.ones((1, 90, 100), "uint8"), placed=corner)
+    for exclude in (in_degrees(polygon(400980, 2499000, 402000, 2499120)), water):
+        (candidate,) = candidates_of(detect(EXCLUDE=exclude))
+        assert candidate["area_px"] < 9000
+    assert "touch" not in heard.text
+
+
 def test_inventory_and_dem_describe_the_candidates(detect, tmp_path):
     dem = np.tile(np.arange(90, dtype="float32") * 10, (100, 1)).T[None]
     mapped = polygon(400000, 2499100, 400500, 2500000)
