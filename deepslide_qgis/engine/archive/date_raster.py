@@ -21,6 +21,7 @@ from deepslide_qgis.core.run_files import RECORD_TAG
 from deepslide_qgis.engine.archive.asset import Asset
 from deepslide_qgis.engine.archive.offset import Offset, decide_offset
 from deepslide_qgis.engine.archive.swath import swath_of
+from deepslide_qgis.engine.imagery.scenes import BACKSCATTER_TAG, TERRAIN_CORRECTED
 from deepslide_qgis.engine.rasters.grid import Grid
 from deepslide_qgis.engine.rasters.layer_file import check_whole
 from deepslide_qgis.engine.rasters.writing import writing
@@ -29,8 +30,10 @@ BLOCK_PX = 1024
 SAMPLE_PX = 512
 CLASSES = ("SCL", "landCover")
 """Bands of classes: never interpolated, and no offset in them."""
-STORED = {OPTICAL: ("uint16", 0), COVER: ("uint8", 0)}
+STORED = {OPTICAL: ("int16", -32768), COVER: ("uint8", 0)}
 """Type and no-data value by kind of imagery; the others are float32 with NaN."""
+LARGEST_DN, BESIDE_ZERO_DN = 32767, 1
+"""Of reflectance, which may be negative; 0 itself would be read as a gap, as in the products of the archives."""
 ANGLE = "angle"
 """The band of the incidence angle to the ellipsoid, in degrees, that radar gets."""
 Open = Callable[[FoundImage, str, Grid, Resampling, float], Asset]
@@ -54,6 +57,11 @@ class Written:
             "clear_percent": round(100 * self.clear_share, 1),
             "offset_dn": self.offsets,
         }
+
+
+def form_of(made: FetchedDate) -> dict[str, Any]:
+    """Return how the raster of ``made`` differs from one of an earlier version, which is fetched anew for it."""
+    return {"dtype": STORED[OPTICAL][0]} if made.sensor == OPTICAL else {}
 
 
 def block_count(grid: Grid) -> int:
@@ -98,11 +106,18 @@ def write_raster(
                     with writing(str(path)):
                         file.write(swath.incidence_deg(window), len(names), window=window)
                 seen += _seen(rows, made.bands[0])
-            for number, band in enumerate(names, 1):
-                file.set_band_description(number, band)
+            _describe(file, names, made.sensor)
             written = _summary(made, seen, offsets, names, grid)
             file.update_tags(**{RECORD_TAG: json.dumps({**record, "summary": written.figures})})
     return written
+
+
+def _describe(file: rasterio.io.DatasetWriter, names: tuple[str, ...], sensor: str) -> None:
+    """Name the bands; those of radar say that they are corrected for the terrain: no other radar is fetched."""
+    for number, band in enumerate(names, 1):
+        file.set_band_description(number, band)
+        if sensor == RADAR:
+            file.update_tags(number, **{BACKSCATTER_TAG: TERRAIN_CORRECTED})
 
 
 def _opened(open_asset: Open, image: FoundImage, band: str, sensor: str, grid: Grid, closing: ExitStack) -> Asset:
@@ -113,7 +128,7 @@ def _opened(open_asset: Open, image: FoundImage, band: str, sensor: str, grid: G
 
 
 def _nodata(sensor: str) -> float:
-    """Return what stands for no data where a file does not tell."""
+    """Return what stands for no data where an archive's file does not tell."""
     return 0 if sensor in STORED else -32768
 
 
@@ -134,7 +149,7 @@ def _side_by_side(
         if gaps.any():
             values = asset.read(window)
             if image.id in offsets and band not in CLASSES:
-                values = np.maximum(values + offsets[image.id].add_dn, 1)  # 0 is no data; NaN stays
+                values = values + offsets[image.id].add_dn
             whole[gaps] = values[gaps]
     return whole
 
@@ -146,7 +161,11 @@ def _stored(values: np.ndarray, sensor: str, band: str) -> np.ndarray:
     if sensor not in STORED:
         return values
     dtype, nodata = STORED[sensor]
-    return np.nan_to_num(np.round(values), nan=nodata).astype(dtype)
+    whole = np.round(values)
+    if sensor == OPTICAL and band not in CLASSES:
+        whole = np.clip(whole, -LARGEST_DN, LARGEST_DN)
+        whole[whole == 0] = BESIDE_ZERO_DN
+    return np.nan_to_num(whole, nan=nodata).astype(dtype)
 
 
 def _seen(rows: dict[str, np.ndarray], first: str) -> np.ndarray:

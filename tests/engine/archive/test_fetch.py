@@ -29,7 +29,7 @@ def test_values_are_reflectance_on_the_grid_of_the_area(engine, pair):
         assert np.abs(band(path, name) / 10_000 - expected(path, name)).max() < 0.003
     assert set(np.unique(band(path, "SCL"))) == {4}
     with rasterio.open(path) as file:
-        assert (file.crs.to_epsg(), file.res, file.nodata) == (32632, (10, 10), 0)
+        assert (file.crs.to_epsg(), file.res, file.nodata) == (32632, (10, 10), -32768)
         assert file.width < 170 and file.height < 170
     assert done.summary["dates"]["Sentinel-2 before 2023-08-10"]["offset_dn"] == {"pre": -1000}
 
