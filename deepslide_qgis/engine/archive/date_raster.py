@@ -82,7 +82,7 @@ def write_raster(
 
     Raises RasterError where nothing of it lies in the area.
     """
-    images = sorted(made.images, key=lambda image: -image.coverage)
+    images = sorted(made.images, key=lambda image: (image.baseline, image.coverage), reverse=True)
     swath = swath_of(images[0], grid) if made.sensor == RADAR else None
     names = (*made.bands, ANGLE) if swath else made.bands
     with ExitStack() as closing:
