@@ -15,11 +15,12 @@ from rasterio.enums import Resampling
 from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.core.imagery.fetching import COVER, OPTICAL, RADAR, FetchedDate, FoundImage
+from deepslide_qgis.core.imagery.fetching import COVER, ELEVATION, OPTICAL, RADAR, FetchedDate, FoundImage
 from deepslide_qgis.core.imagery.imagery_settings import CLOUD_CLASSES
 from deepslide_qgis.core.run_files import RECORD_TAG
 from deepslide_qgis.engine.archive.asset import Asset
 from deepslide_qgis.engine.archive.offset import Offset, decide_offset
+from deepslide_qgis.engine.archive.seamless import Seamless
 from deepslide_qgis.engine.archive.swath import swath_of
 from deepslide_qgis.engine.imagery.scenes import BACKSCATTER_TAG, TERRAIN_CORRECTED
 from deepslide_qgis.engine.rasters.grid import Grid
@@ -37,6 +38,8 @@ LARGEST_DN, BESIDE_ZERO_DN = 32767, 1
 ANGLE = "angle"
 """The band of the incidence angle to the ellipsoid, in degrees, that radar gets."""
 Open = Callable[[FoundImage, str, Grid, Resampling, float], Asset]
+Opened = dict[tuple[str, str], Asset]
+"""Assets by image and band."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class Written:
 
 def form_of(made: FetchedDate) -> dict[str, Any]:
     """Return how the raster of ``made`` differs from one of an earlier version, which is fetched anew for it."""
+    if made.sensor == ELEVATION and len(made.images) > 1:
+        return {"is_joined": True}
     return {"dtype": STORED[OPTICAL][0]} if made.sensor == OPTICAL else {}
 
 
@@ -92,12 +97,13 @@ def write_raster(
             for band in made.bands
         }
         offsets = {image.id: _offset(image, opened, grid) for image in images if made.sensor == OPTICAL}
+        read = _reader(made, opened, images, offsets, grid)
         with _created(path, made.sensor, len(names), grid) as file:
             seen = np.zeros(3)
             for window in _blocks(grid):
                 rows = {}
                 for number, band in enumerate(made.bands, 1):
-                    values = _side_by_side([opened[image.id, band] for image in images], window, band, images, offsets)
+                    values = read(window, band)
                     with writing(str(path)):
                         file.write(_stored(values, made.sensor, band), number, window=window)
                     rows[band] = values
@@ -110,6 +116,17 @@ def write_raster(
             written = _summary(made, seen, offsets, names, grid)
             file.update_tags(**{RECORD_TAG: json.dumps({**record, "summary": written.figures})})
     return written
+
+
+def _reader(
+    made: FetchedDate, opened: Opened, images: list[FoundImage], offsets: dict[str, Offset], grid: Grid
+) -> Callable[[Window, str], np.ndarray]:
+    """Return what reads a band in a window: heights joined before they are interpolated, others side by side."""
+    if made.sensor == ELEVATION:
+        joined = Seamless(list(opened.values()), grid)
+        return lambda window, _: joined.read(window)
+    assets = {band: [opened[image.id, band] for image in images] for band in made.bands}
+    return lambda window, band: _side_by_side(assets[band], window, band, images, offsets)
 
 
 def _describe(file: rasterio.io.DatasetWriter, names: tuple[str, ...], sensor: str) -> None:
@@ -132,7 +149,7 @@ def _nodata(sensor: str) -> float:
     return 0 if sensor in STORED else -32768
 
 
-def _offset(image: FoundImage, opened: dict[tuple[str, str], Asset], grid: Grid) -> Offset:
+def _offset(image: FoundImage, opened: Opened, grid: Grid) -> Offset:
     if "B2" not in image.assets or "SCL" not in image.assets or (image.id, "B2") not in opened:
         return decide_offset(image, np.empty(0), np.empty(0))
     shape = min(grid.height, SAMPLE_PX), min(grid.width, SAMPLE_PX)
