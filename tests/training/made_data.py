@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import h5py
@@ -81,10 +82,16 @@ def case_study(seed: int, shape: tuple[int, int] = (80, 70)) -> tuple[np.ndarray
     return bands, label
 
 
+def place_of(folder: Path, name: str) -> rasterio.Affine:
+    """Return a place that no other case study of a test has, the same one for the same folder's name and its own."""
+    return PLACED @ rasterio.Affine.translation(1000 * (1 + zlib.crc32(f"{folder.name}/{name}".encode()) % 10_000), 0)
+
+
 def write_case_study(folder: Path, name: str, bands: np.ndarray, label: np.ndarray | None) -> None:
-    write_raster(folder / "input" / f"{name}_input.tif", bands, nodata=np.nan)
+    placed = place_of(folder, name)
+    write_raster(folder / "input" / f"{name}_input.tif", bands, transform=placed, nodata=np.nan)
     if label is not None:
-        write_raster(folder / "label" / f"{name}_label.tif", label)
+        write_raster(folder / "label" / f"{name}_label.tif", label, transform=placed)
 
 
 def write_case_studies(folder: Path, count: int, shape: tuple[int, int] = (80, 70)) -> None:

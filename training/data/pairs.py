@@ -35,23 +35,50 @@ def _beside_shapefile(path: Path) -> tuple[Path, ...]:
     return tuple(part for part in parts if part.is_file())
 
 
-def split_pairs(pairs: Sequence[Pair], share: float, seed: int) -> tuple[list[Pair], list[Pair]]:
+def split_pairs(
+    pairs: Sequence[Pair], share: float, seed: int, groups: Sequence[Sequence[Pair]] = ()
+) -> tuple[list[Pair], list[Pair]]:
     """Return the pairs for training and for validation: sorted by label file, shuffled, ``share`` for validation.
 
     The shuffling is that of scikit-learn's ``train_test_split(test_size=share, random_state=seed)``, which the
     reference study's code calls on its sorted labels: the first ⌈share · n⌉ of ``RandomState(seed).permutation(n)`` are
     for validation, the rest for training. Both lists come back in the order of ``pairs``.
+
+    ``groups`` of them, where given, are shuffled in place of pairs, and stay together: each that finds room is for
+    validation, or the smallest where none does.
     """
-    count = int(np.ceil(len(pairs) * share))
-    if not 0 < count < len(pairs):
-        raise RasterError(
-            f"{len(pairs)} case studies or tiles cannot be split into training and validation.",
-            "Add some, change data.validation_share, or name a folder of its own for validation.",
+    ordered = sorted((sorted(group, key=_label) for group in groups or [[pair] for pair in pairs]), key=_first_label)
+    count, chosen = int(np.ceil(len(pairs) * share)), []
+    for number in np.random.RandomState(seed).permutation(len(ordered)):
+        if len(chosen) + len(ordered[number]) <= count:
+            chosen += ordered[number]
+    chosen = chosen or min(ordered, key=len)
+    if len(chosen) == len(pairs):
+        raise _undivided(len(pairs), is_one_place=len(ordered) < len(pairs))
+    names = {pair.name for pair in chosen}
+    return [pair for pair in pairs if pair.name not in names], [pair for pair in pairs if pair.name in names]
+
+
+def _label(pair: Pair) -> str:
+    return pair.label.name
+
+
+def _first_label(group: Sequence[Pair]) -> str:
+    return _label(group[0])
+
+
+def _undivided(count: int, is_one_place: bool) -> RasterError:
+    if is_one_place:
+        return RasterError(
+            f"The {count} rasters cannot be split into training and validation: each overlaps others, all of them "
+            "show one stretch of ground, and what is learnt from judges nothing.",
+            "Name a folder of its own for validation, with rasters of other ground, or make one raster of all: one "
+            "is divided by blocks.",
         )
-    order = np.random.RandomState(seed).permutation(len(pairs))
-    ordered = sorted(pairs, key=lambda pair: pair.label.name)
-    chosen = {ordered[i].name for i in order[:count]}
-    return [pair for pair in pairs if pair.name not in chosen], [pair for pair in pairs if pair.name in chosen]
+    return RasterError(
+        f"{count} case studies or tiles cannot be split into training and validation.",
+        "Add some, change data.validation_share, or name a folder of its own for validation.",
+    )
 
 
 def unique(pairs: Sequence[Pair]) -> list[Pair]:

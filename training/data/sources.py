@@ -9,10 +9,12 @@ from pathlib import Path
 from deepslide_qgis.core.bands import BandSetting
 from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
+from training.data.apart import check_ground, check_no_raster_twice
 from training.data.case_studies import find_case_studies, read_case_studies
 from training.data.centre_cut import centre_cut
 from training.data.held_out import parts_of
 from training.data.landslide4sense import find_landslide4sense, read_landslide4sense
+from training.data.overlaps import groups_of
 from training.data.pairs import Pair, split_pairs
 from training.data.raster_inventory import find_rasters_and_inventories, read_rasters_and_inventories
 from training.data.scenes import Scene
@@ -80,27 +82,24 @@ def pairs_of(experiment: Experiment, split: str, data: Path) -> list[Pair]:
     plan, pairs = experiment.data, _found(experiment, split, data)
     if split == "test" or not _share_folder(plan, data) or _is_divided(experiment, data):
         return pairs
-    train, validation = split_pairs(pairs, plan.validation_share, plan.split_seed)
+    groups = [] if kind_of(experiment).is_tiled else groups_of(pairs)
+    train, validation = split_pairs(pairs, plan.validation_share, plan.split_seed, groups)
     return train if split == "train" else validation
 
 
 def check_apart(experiment: Experiment, data: Path) -> None:
-    """Raise RequestError where a raster is in two of the splits that are at hand: what is learnt from judges nothing.
+    """Raise RequestError where two of the splits that are at hand show the same ground: what is learnt judges nothing.
 
-    One case study that is divided between training and validation may be in both.
+    One case study that is divided between training and validation may be in both. Little ground is warned of.
     """
-    seen: dict[tuple[int, int], str] = {}
+    seen: list[tuple[str, Path]] = []
     for split in named_splits(experiment):
-        pairs = pairs_of(experiment, split, data) if is_at_hand(experiment, split, data) else []
-        may_be_both = split == "validation" and bool(pairs) and _is_divided(experiment, data)
-        for pair in pairs:
-            state = pair.raster.stat()
-            other = seen.setdefault((state.st_dev, state.st_ino), split)
-            if other != split and not may_be_both:
-                raise RequestError(
-                    f"'{pair.raster}' is in the {split} data and in the {other} data.",
-                    "Give each split a folder of its own; only train and validation may name the same, to divide it.",
-                )
+        may_be_both = split == "validation" and bool(seen) and _is_divided(experiment, data)
+        if is_at_hand(experiment, split, data) and not may_be_both:
+            seen += [(split, pair.raster) for pair in pairs_of(experiment, split, data)]
+    check_no_raster_twice(seen)
+    if not kind_of(experiment).is_tiled:
+        check_ground(seen)
 
 
 def named_splits(experiment: Experiment) -> list[str]:

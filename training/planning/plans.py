@@ -31,7 +31,8 @@ class DataPlan:
     ``title`` names the data in the scores. ``train``, ``validation`` and ``test`` are folders below ``folder``; where
     train and validation name the same folder, its case studies or tiles are sorted by label file, and
     ``validation_share`` of them, chosen with ``split_seed``, are kept for validation, as in the reference study's code.
-    A raster that is in two splits otherwise is refused.
+    Georeferenced rasters that overlap by 5 % or more stay together. A raster that is in two splits otherwise is
+    refused, and so are two splits whose rasters overlap as much.
 
     ``case_studies``: ``<split>/input/NAME_*.tif`` and ``<split>/label/NAME_*.tif``.
     ``raster_inventory``: ``<split>/NAME.tif`` and ``<split>/NAME.gpkg`` (or .shp, .geojson), rasterised by pixel

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from typing import TypeVar
 
 import numpy as np
 import rasterio
@@ -17,7 +18,7 @@ from deepslide_qgis.core.errors import Cancelled, RasterError, RequestError
 from deepslide_qgis.engine.archive import network
 from deepslide_qgis.engine.archive.addresses import Address
 from deepslide_qgis.engine.archive.client import LOGIN
-from deepslide_qgis.engine.rasters.grid import Grid
+from deepslide_qgis.engine.rasters.grid import Grid, grid_of
 
 PAUSE_S = 0.5
 """Before the first repeat; twice as long before each further one."""
@@ -25,6 +26,7 @@ REFUSED = re.compile(r"response code:? ?(401|403)\b|AccessDenied|InvalidAccessKe
 FINAL = re.compile(rf"response code:? ?(400|404|410)\b|NoSuchKey|{REFUSED.pattern}")
 """What GDAL says of answers that will be the same at the next attempt; one more is made, with a fresh token."""
 Wait = Callable[[float], bool]
+Got = TypeVar("Got")
 
 
 def gdal_options() -> dict[str, str]:
@@ -74,14 +76,26 @@ class Asset:
         self._view = None
         self._open.close()
 
+    def lay_on(self, grid: Grid) -> None:
+        """Read on ``grid`` from now on."""
+        self.close()
+        self._grid = grid
+
+    def own_grid(self) -> Grid:
+        """Return the grid of the file itself; raise what :meth:`read` raises."""
+        return self._repeated(lambda: grid_of(self._viewed().src_dataset))
+
     def read(self, window: Window | None = None, shape: tuple[int, int] | None = None) -> np.ndarray:
         """Return the values in ``window`` (all: None) at ``shape``: (h, w) float32, NaN without data.
 
         Raises RasterError after 4 attempts or at an answer that will not change, RequestError for a login, Cancelled.
         """
+        return self._repeated(lambda: self._read(window, shape))
+
+    def _repeated(self, get: Callable[[], Got]) -> Got:
         for attempt in range(network.ATTEMPTS):
             try:
-                return self._read(window, shape)
+                return get()
             except (rasterio.errors.RasterioError, CPLE_BaseError) as error:
                 self.close()
                 reason = _reasons(error)
@@ -92,10 +106,13 @@ class Asset:
         raise RasterError(f"{self._name} was not read.")  # not reached: the last attempt raises
 
     def _read(self, window: Window | None, shape: tuple[int, int] | None) -> np.ndarray:
+        values = self._viewed().read(1, window=window, out_shape=shape, masked=True)
+        return values.astype(np.float32).filled(np.nan)
+
+    def _viewed(self) -> WarpedVRT:
         if self._view is None:
             self._view = self._opened()
-        values = self._view.read(1, window=window, out_shape=shape, masked=True)
-        return values.astype(np.float32).filled(np.nan)
+        return self._view
 
     def _opened(self) -> WarpedVRT:
         address = self._address()
@@ -114,7 +131,7 @@ class Asset:
                 transform=grid.transform,
                 width=grid.width,
                 height=grid.height,
-                resampling=Resampling.nearest if _fits(file, grid) else self._resampling,
+                resampling=Resampling.nearest if fits(file, grid) else self._resampling,
                 src_nodata=nodata,
                 nodata=nodata,
             )
@@ -128,7 +145,7 @@ class Asset:
         )
 
 
-def _fits(file: rasterio.DatasetReader, grid: Grid) -> bool:
+def fits(file: rasterio.DatasetReader | Grid, grid: Grid) -> bool:
     """Return whether the file's pixels are those of the grid: then no value is to be interpolated."""
     if file.crs != grid.crs:
         return False

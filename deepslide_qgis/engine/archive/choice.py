@@ -84,25 +84,29 @@ def _too_cloudy(image: FoundImage, request: SearchRequest) -> str:
 
 
 def _without_older(candidates: list[Candidate]) -> list[Candidate]:
-    """Refuse all but one processing of the same picture: collections come in the order of preference."""
-    best: dict[tuple, Candidate] = {}
-    for found in candidates:
-        key = _picture(found.image)
-        if not found.image.reason and (key not in best or _is_newer(found.image, best[key].image)):
-            best[key] = found
-    return _refuse(
-        candidates,
-        lambda found: "" if best.get(_picture(found.image)) is found else "another processing of it is newer",
-    )
+    """Refuse a processing of a picture of which newer ones show (nearly) all that it shows: it may be another part."""
+    older, shown = set(), defaultdict(lambda: np.zeros(1, bool))
+    for found in _newest_first(candidates):
+        if found.image.reason:
+            continue
+        picture = _picture(found.image)
+        if (found.covered & shown[picture]).sum() >= WHOLE * found.covered.sum():
+            older.add(id(found))
+        else:
+            shown[picture] = shown[picture] | found.covered
+    return _refuse(candidates, lambda found: "another processing of it is newer" if id(found) in older else "")
+
+
+def _newest_first(candidates: list[Candidate]) -> list[Candidate]:
+    """Return the candidates by baseline, collection by collection: these come in the order of preference."""
+    collections = list(dict.fromkeys(found.image.collection for found in candidates))
+    newest = sorted(candidates, key=lambda found: found.image.baseline, reverse=True)
+    return sorted(newest, key=lambda found: collections.index(found.image.collection))
 
 
 def _picture(image: FoundImage) -> tuple:
     """Return what two processings of one picture have in common; their times may differ by minutes."""
     return image.tile or image.id, image.day, image.platform[-2:], image.relative_orbit
-
-
-def _is_newer(image: FoundImage, other: FoundImage) -> bool:
-    return image.collection == other.collection and image.baseline > other.baseline
 
 
 def _newest(candidates: list[Candidate]) -> list[Candidate]:

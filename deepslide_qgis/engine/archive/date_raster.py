@@ -15,12 +15,14 @@ from rasterio.enums import Resampling
 from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.core.imagery.fetching import COVER, OPTICAL, RADAR, FetchedDate, FoundImage
+from deepslide_qgis.core.imagery.fetching import COVER, ELEVATION, OPTICAL, RADAR, FetchedDate, FoundImage
 from deepslide_qgis.core.imagery.imagery_settings import CLOUD_CLASSES
 from deepslide_qgis.core.run_files import RECORD_TAG
 from deepslide_qgis.engine.archive.asset import Asset
 from deepslide_qgis.engine.archive.offset import Offset, decide_offset
+from deepslide_qgis.engine.archive.seamless import Seamless
 from deepslide_qgis.engine.archive.swath import swath_of
+from deepslide_qgis.engine.imagery.scenes import BACKSCATTER_TAG, TERRAIN_CORRECTED
 from deepslide_qgis.engine.rasters.grid import Grid
 from deepslide_qgis.engine.rasters.layer_file import check_whole
 from deepslide_qgis.engine.rasters.writing import writing
@@ -29,11 +31,15 @@ BLOCK_PX = 1024
 SAMPLE_PX = 512
 CLASSES = ("SCL", "landCover")
 """Bands of classes: never interpolated, and no offset in them."""
-STORED = {OPTICAL: ("uint16", 0), COVER: ("uint8", 0)}
+STORED = {OPTICAL: ("int16", -32768), COVER: ("uint8", 0)}
 """Type and no-data value by kind of imagery; the others are float32 with NaN."""
+LARGEST_DN, BESIDE_ZERO_DN = 32767, 1
+"""Of reflectance, which may be negative; 0 itself would be read as a gap, as in the products of the archives."""
 ANGLE = "angle"
 """The band of the incidence angle to the ellipsoid, in degrees, that radar gets."""
 Open = Callable[[FoundImage, str, Grid, Resampling, float], Asset]
+Opened = dict[tuple[str, str], Asset]
+"""Assets by image and band."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,13 @@ class Written:
         }
 
 
+def form_of(made: FetchedDate) -> dict[str, Any]:
+    """Return how the raster of ``made`` differs from one of an earlier version, which is fetched anew for it."""
+    if made.sensor == ELEVATION and len(made.images) > 1:
+        return {"is_joined": True}
+    return {"dtype": STORED[OPTICAL][0]} if made.sensor == OPTICAL else {}
+
+
 def block_count(grid: Grid) -> int:
     """Return how many blocks a band of the grid is read in."""
     return len(list(_blocks(grid)))
@@ -74,7 +87,7 @@ def write_raster(
 
     Raises RasterError where nothing of it lies in the area.
     """
-    images = sorted(made.images, key=lambda image: -image.coverage)
+    images = sorted(made.images, key=lambda image: (image.baseline, image.coverage), reverse=True)
     swath = swath_of(images[0], grid) if made.sensor == RADAR else None
     names = (*made.bands, ANGLE) if swath else made.bands
     with ExitStack() as closing:
@@ -84,12 +97,13 @@ def write_raster(
             for band in made.bands
         }
         offsets = {image.id: _offset(image, opened, grid) for image in images if made.sensor == OPTICAL}
+        read = _reader(made, opened, images, offsets, grid)
         with _created(path, made.sensor, len(names), grid) as file:
             seen = np.zeros(3)
             for window in _blocks(grid):
                 rows = {}
                 for number, band in enumerate(made.bands, 1):
-                    values = _side_by_side([opened[image.id, band] for image in images], window, band, images, offsets)
+                    values = read(window, band)
                     with writing(str(path)):
                         file.write(_stored(values, made.sensor, band), number, window=window)
                     rows[band] = values
@@ -98,11 +112,29 @@ def write_raster(
                     with writing(str(path)):
                         file.write(swath.incidence_deg(window), len(names), window=window)
                 seen += _seen(rows, made.bands[0])
-            for number, band in enumerate(names, 1):
-                file.set_band_description(number, band)
+            _describe(file, names, made.sensor)
             written = _summary(made, seen, offsets, names, grid)
             file.update_tags(**{RECORD_TAG: json.dumps({**record, "summary": written.figures})})
     return written
+
+
+def _reader(
+    made: FetchedDate, opened: Opened, images: list[FoundImage], offsets: dict[str, Offset], grid: Grid
+) -> Callable[[Window, str], np.ndarray]:
+    """Return what reads a band in a window: heights joined before they are interpolated, others side by side."""
+    if made.sensor == ELEVATION:
+        joined = Seamless(list(opened.values()), grid)
+        return lambda window, _: joined.read(window)
+    assets = {band: [opened[image.id, band] for image in images] for band in made.bands}
+    return lambda window, band: _side_by_side(assets[band], window, band, images, offsets)
+
+
+def _describe(file: rasterio.io.DatasetWriter, names: tuple[str, ...], sensor: str) -> None:
+    """Name the bands; those of radar say that they are corrected for the terrain: no other radar is fetched."""
+    for number, band in enumerate(names, 1):
+        file.set_band_description(number, band)
+        if sensor == RADAR:
+            file.update_tags(number, **{BACKSCATTER_TAG: TERRAIN_CORRECTED})
 
 
 def _opened(open_asset: Open, image: FoundImage, band: str, sensor: str, grid: Grid, closing: ExitStack) -> Asset:
@@ -113,11 +145,11 @@ def _opened(open_asset: Open, image: FoundImage, band: str, sensor: str, grid: G
 
 
 def _nodata(sensor: str) -> float:
-    """Return what stands for no data where a file does not tell."""
+    """Return what stands for no data where an archive's file does not tell."""
     return 0 if sensor in STORED else -32768
 
 
-def _offset(image: FoundImage, opened: dict[tuple[str, str], Asset], grid: Grid) -> Offset:
+def _offset(image: FoundImage, opened: Opened, grid: Grid) -> Offset:
     if "B2" not in image.assets or "SCL" not in image.assets or (image.id, "B2") not in opened:
         return decide_offset(image, np.empty(0), np.empty(0))
     shape = min(grid.height, SAMPLE_PX), min(grid.width, SAMPLE_PX)
@@ -134,7 +166,7 @@ def _side_by_side(
         if gaps.any():
             values = asset.read(window)
             if image.id in offsets and band not in CLASSES:
-                values = np.maximum(values + offsets[image.id].add_dn, 1)  # 0 is no data; NaN stays
+                values = values + offsets[image.id].add_dn
             whole[gaps] = values[gaps]
     return whole
 
@@ -146,7 +178,11 @@ def _stored(values: np.ndarray, sensor: str, band: str) -> np.ndarray:
     if sensor not in STORED:
         return values
     dtype, nodata = STORED[sensor]
-    return np.nan_to_num(np.round(values), nan=nodata).astype(dtype)
+    whole = np.round(values)
+    if sensor == OPTICAL and band not in CLASSES:
+        whole = np.clip(whole, -LARGEST_DN, LARGEST_DN)
+        whole[whole == 0] = BESIDE_ZERO_DN
+    return np.nan_to_num(whole, nan=nodata).astype(dtype)
 
 
 def _seen(rows: dict[str, np.ndarray], first: str) -> np.ndarray:

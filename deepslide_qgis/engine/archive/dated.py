@@ -15,7 +15,7 @@ from deepslide_qgis.core.imagery.fetching import DATED, RADAR, FetchedDate
 from deepslide_qgis.core.imagery.scene import SCENE_FILE, Scene, SceneBand
 from deepslide_qgis.core.records import to_plain
 from deepslide_qgis.core.run_files import RECORD_TAG, partial_path, publish
-from deepslide_qgis.engine.archive.date_raster import Open, Written, write_raster
+from deepslide_qgis.engine.archive.date_raster import Open, Written, form_of, write_raster
 from deepslide_qgis.engine.process.run_record import library_versions
 from deepslide_qgis.engine.rasters.grid import Grid
 
@@ -29,6 +29,7 @@ def request_of(made: FetchedDate, grid: Grid) -> dict[str, Any]:
         "assets": [[image.assets[band] for band in made.bands] for image in made.images],
         "bands": list(made.bands),
         "grid": [grid.crs.to_wkt(), *tuple(grid.transform)[:6], grid.width, grid.height],
+        **form_of(made),
     }
 
 

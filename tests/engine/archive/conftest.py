@@ -89,6 +89,7 @@ class Engine:
     server: ArchiveServer
     folder: Path
     events: list[Event] = field(default_factory=list)
+    pixel_m: float = 10.0
 
     def search(self, **settings: Any) -> SearchAnswer:
         report = self.folder / "found.json"
@@ -103,7 +104,7 @@ class Engine:
             {
                 "archive": plain["archive"],
                 "access": plain.get("access", {}),
-                "target": Target(extent=plain["bbox_deg"], extent_crs="EPSG:4326"),
+                "target": Target(extent=plain["bbox_deg"], extent_crs="EPSG:4326", pixel_m=self.pixel_m),
                 "dates": self.dates(images),
             },
         )

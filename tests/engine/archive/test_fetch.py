@@ -29,7 +29,7 @@ def test_values_are_reflectance_on_the_grid_of_the_area(engine, pair):
         assert np.abs(band(path, name) / 10_000 - expected(path, name)).max() < 0.003
     assert set(np.unique(band(path, "SCL"))) == {4}
     with rasterio.open(path) as file:
-        assert (file.crs.to_epsg(), file.res, file.nodata) == (32632, (10, 10), 0)
+        assert (file.crs.to_epsg(), file.res, file.nodata) == (32632, (10, 10), -32768)
         assert file.width < 170 and file.height < 170
     assert done.summary["dates"]["Sentinel-2 before 2023-08-10"]["offset_dn"] == {"pre": -1000}
 
@@ -95,6 +95,18 @@ def test_two_zones_become_one_grid(engine, server, scene):
     path = raster(engine, "sentinel-2", "before")
     assert (band(path, "B8") > 0).all()
     assert np.abs(band(path, "B8") / 10_000 - expected(path, "B8")).max() < 0.005
+
+
+def test_of_two_parts_of_one_picture_the_newer_lies_on_top(engine, server, scene):
+    """The older processing covers more; its half that the newer one lacks is taken from it."""
+    for name, when in (("old", BEFORE), ("new", BEFORE), ("post", AFTER)):
+        west = (11.85, 45.97, 11.96, 46.04) if name == "new" else AROUND
+        scene(name, offset=-1000, gain=2.0 if name == "old" else 1.0, shift=-1600 if name == "new" else 0)
+        server.add(items.earth_search(server.url, name, when, west, baseline="04.00" if name == "old" else "05.00"))
+    engine.fetch(engine.search(**S2).images)
+    path = raster(engine, "sentinel-2", "before")
+    ratio = band(path, "B8") / 10_000 / expected(path, "B8")
+    assert np.allclose(ratio[:, :20], 1, atol=0.02) and np.allclose(ratio[:, -20:], 2, atol=0.02)
 
 
 def test_radar_comes_in_decibels(engine, server, scene):

@@ -92,6 +92,26 @@ def test_of_two_processings_the_newer_is_taken_and_collection_one_before_all(eng
     assert (found["first"], found["new"]) == ("before", "another processing of it is newer")
 
 
+def test_two_parts_of_one_picture_are_both_taken(engine, add):
+    """A product ends where its strip does; the other has the rest of the tile on that day."""
+    west, middle, east = 11.9, AREA[0] + (AREA[2] - AREA[0]) / 3, 12.1
+    add(items.earth_search, "short", "2023-08-10", (west, 45.9, middle, 46.1))
+    add(items.earth_search, "rest", "2023-08-10", (middle, 45.9, east, 46.1))
+    add(items.earth_search, "post", "2023-09-09")
+    assert judged(engine.search(**S2)) == {"short": "before", "rest": "before", "post": "after"}
+
+
+def test_an_older_processing_is_taken_only_where_it_shows_what_newer_ones_do_not(engine, add):
+    middle = (AREA[0] + AREA[2]) / 2
+    add(items.planetary_computer, "old", "2023-08-10", baseline="03.00")
+    add(items.planetary_computer, "old west", "2023-08-10", (11.9, 45.9, middle, 46.1), baseline="04.00")
+    add(items.planetary_computer, "new west", "2023-08-10", (11.9, 45.9, middle, 46.1), baseline="05.10")
+    add(items.planetary_computer, "post", "2023-09-09")
+    found = judged(engine.search(**S2))
+    assert (found["new west"], found["old"]) == ("before", "before")
+    assert found["old west"] == "another processing of it is newer"
+
+
 def test_the_second_collection_is_asked_only_where_the_first_is_not_enough(engine, server, add):
     for name, day in (("pre", "2023-08-10"), ("post", "2023-09-09")):
         add(items.earth_search, name, day)

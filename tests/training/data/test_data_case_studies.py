@@ -18,6 +18,7 @@ from tests.training.made_data import (
     case_study,
     experiment_of,
     first,
+    place_of,
     write_case_studies,
     write_case_study,
     write_raster,
@@ -138,7 +139,7 @@ def test_a_declared_no_data_value_is_a_gap(tmp_path: Path) -> None:
 def test_a_label_without_a_place_goes_with_a_raster_that_has_one(tmp_path: Path) -> None:
     bands, label = case_study(1)
     for part in ("train", "validation"):
-        write_raster(tmp_path / part / "input" / "one_input.tif", bands)
+        write_raster(tmp_path / part / "input" / "one_input.tif", bands, transform=place_of(tmp_path / part, "one"))
         with pytest.warns(rasterio.errors.NotGeoreferencedWarning):
             write_raster(tmp_path / part / "label" / "one_label.tif", label, crs=None, transform=None)
     experiment = experiment_of(tmp_path, "case_studies", "s1s2", data=WINDOWS)

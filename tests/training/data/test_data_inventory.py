@@ -15,7 +15,7 @@ from rasterio.warp import transform
 
 from deepslide_qgis.core.bands import Band, BandSetting, setting_named
 from deepslide_qgis.core.errors import BandError, RasterError
-from tests.training.made_data import UTM, box_px, experiment_of, first, write_polygons, write_raster
+from tests.training.made_data import PLACED, UTM, box_px, experiment_of, first, write_polygons, write_raster
 from training.data.draws import Draws
 from training.data.labels import IGNORE
 from training.data.opening import open_evaluation, open_training
@@ -113,9 +113,10 @@ def test_no_data_of_all_bands_is_ignored(tmp_path: Path) -> None:
 def test_tiles_and_windows_come_from_memory_or_disk_alike(scene_file: Path) -> None:
     write_polygons(scene_file.with_suffix(".gpkg"), [box_px(10, 5, 20, 12)])
     folder = scene_file.parent
-    (folder / "validation").mkdir()
-    for file in (scene_file, scene_file.with_suffix(".gpkg")):
-        shutil.copy(file, folder / "validation")
+    with rasterio.open(scene_file) as raster:
+        values, beside = raster.read(), PLACED @ rasterio.Affine.translation(50, 0)
+    other = write_raster(folder / "validation" / "event.tif", values, transform=beside, descriptions=NAMES)
+    write_polygons(other.with_suffix(".gpkg"), [box_px(10, 55, 20, 12)])
     read_from = []
     for memory in ("8.0", "1e-9"):
         data = f"tile_px = 32\ntiles_per_epoch = 6\nmemory_gb = {memory}"

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from rasterio import Affine
 
 from deepslide_qgis.core.errors import RasterError, RequestError
-from tests.training.made_data import box_px, case_study, experiment_of, write_polygons, write_raster
+from tests.training.made_data import PLACED, box_px, case_study, experiment_of, write_polygons, write_raster
 from tests.training.tiny_experiment import write_tile
 from training.data.listing import data_list
 from training.ensembles.disturbances import DISTURBANCES, disturbed_probabilities
@@ -147,9 +148,11 @@ def test_a_broken_checkpoint_is_named(trained: Trained) -> None:
 
 
 def test_another_choice_of_polygons_and_edited_fields_are_noticed(tmp_path: Path) -> None:
-    for split in ("train", "validation"):
-        write_raster(tmp_path / split / "a.tif", case_study(1)[0][:3])
-        write_polygons(tmp_path / split / "a.shp", [box_px(10, 10, 8, 8), box_px(40, 40, 6, 6)], area=[64, 36])
+    for split, left in (("train", 100), ("validation", 0)):
+        placed = PLACED @ Affine.translation(left, 0)
+        write_raster(tmp_path / split / "a.tif", case_study(1)[0][:3], transform=placed)
+        boxes = [box_px(10, left + 10, 8, 8), box_px(40, left + 40, 6, 6)]
+        write_polygons(tmp_path / split / "a.shp", boxes, area=[64, 36])
     experiment = experiment_of(tmp_path, "raster_inventory", "rgb")
 
     def landslide_px(expression: str) -> int:
