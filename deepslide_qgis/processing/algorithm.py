@@ -53,7 +53,7 @@ class DeepSlideAlgorithm(LayerAlgorithm):
         try:
             self.check_values(parameters, context)
             for name in written_layers(self):
-                self.check_inputs_stay(parameters, name, context)
+                self.check_replaced(parameters, name, context)
         except DeepSlideError as error:
             return False, str(error)
         return super().checkParameterValues(parameters, context)

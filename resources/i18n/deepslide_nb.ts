@@ -4293,6 +4293,21 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <translation>«{}» slutter ikke på {}.</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/layers/replaced_work.py" />
+      <source>Add a table to it with 'Save to GeoPackage…', or choose another name.</source>
+      <translation>Legg til en tabell i den med «Lagre til GeoPackage…», eller velg et annet navn.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layers/replaced_work.py" />
+      <source>What was judged in '{}' would be lost.</source>
+      <translation>Det som er vurdert i «{}», ville gå tapt.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layers/replaced_work.py" />
+      <source>'{}' would be replaced, and what else it holds be lost: {}.</source>
+      <translation>«{}» ville bli erstattet, og det andre den inneholder, gå tapt: {}.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/layers/result_layers.py" />
       <source>Landslide mask</source>
       <translation>Skredmaske</translation>

@@ -52,7 +52,7 @@ def write_layer(
 
     Raises Cancelled, too, where ``feedback`` is given: then what was there before stays.
     """
-    algorithm.check_inputs_stay(parameters, name, context)
+    algorithm.check_replaced(parameters, name, context)
     feedback = feedback or QgsFeedback()
     features = watched(features, feedback)
     value = parameters.get(name)
