@@ -5459,6 +5459,11 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>{} of {} reviewed shape(s) lie outside the raster, and in no label.</source>
+      <translation>{} av {} vurderte figurer ligger utenfor rasteret og er ikke med i fasiten.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
       <source>landslide,training,labels,case study,fine-tune,hard negatives,review</source>
       <translation>skred,trening,fasit,datasett,finjuster,vanskelige negative,gjennomgang</translation>
     </message>
@@ -5499,8 +5504,8 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
-      <source>Landslides: {}. Rejected candidates and areas without: {}.</source>
-      <translation>Skred: {}. Avviste kandidater og områder uten: {}.</translation>
+      <source>On the raster: {} landslide(s) ({} pixels); {} rejected candidate(s) and areas without ({} pixels).</source>
+      <translation>På rasteret: {} skred ({} piksler); {} avviste kandidater og områder uten ({} piksler).</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
@@ -5514,8 +5519,18 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>Choose the raster that was predicted from.</source>
+      <translation>Velg rasteret som ble brukt i beregningen.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
       <source>There is a case study '{}' in the folder already.</source>
       <translation>Det finnes alt et datasett «{}» i mappen.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>Nothing that was accepted or rejected lies on the raster '{}'.</source>
+      <translation>Ingenting av det som er godtatt eller avvist, ligger på rasteret «{}».</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
