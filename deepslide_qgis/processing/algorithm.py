@@ -28,6 +28,9 @@ from deepslide_qgis.processing.rasters.raster_source import RasterSource, raster
 from deepslide_qgis.processing.translation import translate
 from deepslide_qgis.worker.environment import engine_python
 
+PLACEHOLDER = "https://example.org/"
+"""Where the pages lie that nobody has filled in yet."""
+
 
 class DeepSlideAlgorithm(LayerAlgorithm):
     """An algorithm with the provider's icon, translation and help."""
@@ -150,7 +153,8 @@ def is_empty(value: Any) -> bool:
 
 @lru_cache(maxsize=1)
 def homepage() -> str:
-    """Return the plugin's home page, as its metadata names it."""
+    """Return the plugin's home page, as its metadata names it; empty while that is a placeholder."""
     metadata = configparser.ConfigParser(interpolation=None)
     metadata.read([PACKAGE_FOLDER / "metadata.txt", PACKAGE_FOLDER.parent / "metadata.txt"], encoding="utf-8")
-    return metadata.get("general", "homepage", fallback="")
+    page = metadata.get("general", "homepage", fallback="")
+    return "" if page.startswith(PLACEHOLDER) else page
