@@ -16,6 +16,8 @@ from deepslide_qgis.core.records import from_plain, to_plain
 from deepslide_qgis.core.run_files import write_whole
 from deepslide_qgis.core.scores import ObjectScores, PixelScores, SizeClass
 
+MATCH_STATUS = "match_status"
+"""The field with the outcome of a comparison, the first of its own; what stands before it was taken over."""
 FOUND_SHARE = 0.5
 """A landslide is found when candidates cover at least this share of it, partly found when they cover less."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import configparser
 import shutil
 import tempfile
 import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Optional
 
@@ -20,14 +18,18 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
+from deepslide_qgis.core.about import about
 from deepslide_qgis.core.errors import DeepSlideError, RasterError
-from deepslide_qgis.core.paths import PACKAGE_FOLDER, resources_folder
+from deepslide_qgis.core.paths import resources_folder
 from deepslide_qgis.processing.layers.input_layers import written_layers
 from deepslide_qgis.processing.layers.layer_algorithm import LayerAlgorithm
 from deepslide_qgis.processing.rasters.band_numbers import band_numbers
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, raster_source
 from deepslide_qgis.processing.translation import translate
 from deepslide_qgis.worker.environment import engine_python
+
+PLACEHOLDER = "https://example.org/"
+"""Where the pages lie that nobody has filled in yet."""
 
 
 class DeepSlideAlgorithm(LayerAlgorithm):
@@ -54,7 +56,7 @@ class DeepSlideAlgorithm(LayerAlgorithm):
         try:
             self.check_values(parameters, context)
             for name in written_layers(self):
-                self.check_inputs_stay(parameters, name, context)
+                self.check_replaced(parameters, name, context)
         except DeepSlideError as error:
             return False, str(error)
         return super().checkParameterValues(parameters, context)
@@ -154,9 +156,7 @@ def is_empty(value: Any) -> bool:
     return value is None or value == "" or (hasattr(value, "isNull") and value.isNull())
 
 
-@lru_cache(maxsize=1)
 def homepage() -> str:
-    """Return the plugin's home page, as its metadata names it."""
-    metadata = configparser.ConfigParser(interpolation=None)
-    metadata.read([PACKAGE_FOLDER / "metadata.txt", PACKAGE_FOLDER.parent / "metadata.txt"], encoding="utf-8")
-    return metadata.get("general", "homepage", fallback="")
+    """Return the plugin's home page, as its metadata names it; empty while that is a placeholder."""
+    page = about("homepage")
+    return "" if page.startswith(PLACEHOLDER) else page

@@ -4417,6 +4417,21 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <translation>«{}» slutter ikke på {}.</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/layers/replaced_work.py" />
+      <source>Add a table to it with 'Save to GeoPackage…', or choose another name.</source>
+      <translation>Legg til en tabell i den med «Lagre til GeoPackage…», eller velg et annet navn.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layers/replaced_work.py" />
+      <source>What was judged in '{}' would be lost.</source>
+      <translation>Det som er vurdert i «{}», ville gå tapt.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layers/replaced_work.py" />
+      <source>'{}' would be replaced, and what else it holds be lost: {}.</source>
+      <translation>«{}» ville bli erstattet, og det andre den inneholder, gå tapt: {}.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/layers/result_layers.py" />
       <source>Landslide mask</source>
       <translation>Skredmaske</translation>
@@ -5623,6 +5638,11 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>{} of {} reviewed shape(s) lie outside the raster, and in no label.</source>
+      <translation>{} av {} vurderte figurer ligger utenfor rasteret og er ikke med i fasiten.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
       <source>landslide,training,labels,case study,fine-tune,hard negatives,review</source>
       <translation>skred,trening,fasit,datasett,finjuster,vanskelige negative,gjennomgang</translation>
     </message>
@@ -5663,8 +5683,8 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
-      <source>Landslides: {}. Rejected candidates and areas without: {}.</source>
-      <translation>Skred: {}. Avviste kandidater og områder uten: {}.</translation>
+      <source>On the raster: {} landslide(s) ({} pixels); {} rejected candidate(s) and areas without ({} pixels).</source>
+      <translation>På rasteret: {} skred ({} piksler); {} avviste kandidater og områder uten ({} piksler).</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
@@ -5678,8 +5698,18 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>Choose the raster that was predicted from.</source>
+      <translation>Velg rasteret som ble brukt i beregningen.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
       <source>There is a case study '{}' in the folder already.</source>
       <translation>Det finnes alt et datasett «{}» i mappen.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/review/export_training_labels.py" />
+      <source>Nothing that was accepted or rejected lies on the raster '{}'.</source>
+      <translation>Ingenting av det som er godtatt eller avvist, ligger på rasteret «{}».</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />

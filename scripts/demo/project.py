@@ -17,6 +17,7 @@ from qgis.core import (
 )
 
 from deepslide_qgis.processing.layers import result_layers
+from deepslide_qgis.processing.layers.kept_styles import style_path
 from scripts.demo.case_study import CaseStudy, hillshade
 
 FILES = {
@@ -69,7 +70,7 @@ def _add_ground(project: QgsProject, case: CaseStudy) -> None:
 def _result(kind: result_layers.ResultLayer, file: Path, name: str) -> QgsMapLayer:
     title = f"{kind.title} – {name}"
     layer = _raster(file, title) if file.suffix == ".tif" else _polygons(file, title)
-    message, is_styled = layer.loadNamedStyle(result_layers.style_path(kind.style))
+    message, is_styled = layer.loadNamedStyle(style_path(kind.style))
     if not is_styled:
         raise RuntimeError(f"The style of {title} cannot be loaded: {message}")
     return layer

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsApplication, QgsProcessingAlgorithm, QgsProcessingParameterDefinition
 
+from deepslide_qgis.core.about import about
 from deepslide_qgis.core.paths import resources_folder
 from deepslide_qgis.plugin import DeepSlidePlugin
 from deepslide_qgis.processing.provider import ALGORITHMS
@@ -57,12 +58,29 @@ def test_the_algorithms_are_there():
     assert all(algorithm(name) for name in IDS)
 
 
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("https://example.org/deepslide-qgis", ""),
+        ("", ""),
+        ("https://landslides.no/example.org", "https://landslides.no/example.org"),
+    ],
+)
+def test_the_help_button_leads_to_the_homepage_once_there_is_one(tmp_path, monkeypatch, page, expected):
+    (tmp_path / "metadata.txt").write_text(f"[general]\nhomepage={page}\n", encoding="utf-8")
+    monkeypatch.setattr("deepslide_qgis.core.about.PACKAGE_FOLDER", tmp_path)
+    about.cache_clear()
+    try:
+        assert algorithm("detectlandslides").helpUrl() == expected
+    finally:
+        about.cache_clear()
+
+
 @pytest.mark.parametrize("name", IDS)
 def test_every_algorithm_explains_itself(name):
     found = algorithm(name)
     assert found.displayName() and found.group() and found.shortDescription() and found.tags()
     assert len(found.shortHelpString()) > 100
-    assert found.helpUrl().startswith("https://")
     assert Path(found.svgIconPath()).is_file() and not found.icon().isNull()
     assert re.fullmatch("[a-z][a-z0-9]+", found.name()) and re.fullmatch("[a-z]+", found.groupId())
 

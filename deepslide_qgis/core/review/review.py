@@ -54,8 +54,9 @@ class ReviewField:
         return self.name[:SHORTEST_NAME_LIMIT]
 
 
+REVIEW_STATUS = ReviewField("review_status", FieldKind.TEXT)
 REVIEW_FIELDS = (
-    ReviewField("review_status", FieldKind.TEXT),
+    REVIEW_STATUS,
     ReviewField("type_code", FieldKind.WHOLE_NUMBER),
     ReviewField("type_code2", FieldKind.WHOLE_NUMBER),
     ReviewField("type_name", FieldKind.TEXT),

@@ -24,7 +24,7 @@ from deepslide_qgis.processing.candidates.fields import candidate_feature, candi
 from deepslide_qgis.processing.candidates.inventory import MappedPolygons
 from deepslide_qgis.processing.candidates.minimum_area import sufficient_px
 from deepslide_qgis.processing.candidates.polygons import polygonise
-from deepslide_qgis.processing.candidates.ruler import Ruler
+from deepslide_qgis.processing.candidates.ruler import Ruler, largest_first
 from deepslide_qgis.processing.candidates.shaping import Shaping, merged_and_filled, outlined
 from deepslide_qgis.processing.candidates.terrain import Terrain
 from deepslide_qgis.processing.candidates.zones import Statistics, Zones, is_on_the_grid_of
@@ -206,7 +206,7 @@ def _numbered(
 ) -> Candidates:
     fields = candidate_fields(extraction.dem is not None, extraction.inventory is not None)
     crs = extraction.probability.crs
-    found.sort(key=lambda candidate: -(candidate[1]["area_m2"] or candidate[1]["area_px"]))
+    found.sort(key=lambda candidate: largest_first(candidate[0], candidate[1]["area_m2"] or candidate[1]["area_px"]))
     features = [
         candidate_feature(geometry, {**values, "id": number}, fields)
         for number, (geometry, values) in enumerate(watched(found, feedback), 1)

@@ -11,6 +11,8 @@ from deepslide_qgis.processing.rasters.raster_source import RasterSource, ellips
 
 SMALLEST_PX = 4
 """The minimum area where a person names none."""
+SAME_SIZE_DIGITS = 3
+"""Areas that agree in so many digits after the point are equal: where an outline begins changes those behind."""
 
 
 class Ruler:
@@ -43,8 +45,18 @@ class Ruler:
         length = self._distances.measurePerimeter(geometry)
         return self._distances.convertLengthMeasurement(length, QgsUnitTypes.DistanceUnit.DistanceMeters)
 
+    def size(self, geometry: QgsGeometry) -> float:
+        """Return the area in m², in pixels where there is no CRS."""
+        area_m2 = self.area_m2(geometry)
+        return self.pixels(geometry) if area_m2 is None else area_m2
+
     def is_large_enough(self, geometry: QgsGeometry, min_area_m2: Optional[float]) -> bool:
         if min_area_m2 is None:
             return self.pixels(geometry) >= SMALLEST_PX
-        area = self.area_m2(geometry)
-        return (self.pixels(geometry) if area is None else area) >= min_area_m2
+        return self.size(geometry) >= min_area_m2
+
+
+def largest_first(geometry: QgsGeometry, size: float) -> tuple[float, float, float]:
+    """Return what candidates are sorted by before they are numbered: of equal ones the northern, then the western."""
+    box = geometry.boundingBox()
+    return -round(size, SAME_SIZE_DIGITS), -box.yMaximum(), box.xMinimum()

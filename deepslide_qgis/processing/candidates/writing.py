@@ -8,6 +8,7 @@ from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm
 from deepslide_qgis.processing.candidates.extraction import Candidates
 from deepslide_qgis.processing.layers.layer_form import LayerForm
 from deepslide_qgis.processing.layers.layer_writing import write_layer
+from deepslide_qgis.processing.layers.result_layers import CANDIDATES
 
 
 def write_candidates(
@@ -22,5 +23,5 @@ def write_candidates(
 
     Cancelled, it leaves an older layer as it was.
     """
-    form = LayerForm(candidates.fields, QgsWkbTypes.Type.MultiPolygon, candidates.crs)
+    form = LayerForm(candidates.fields, QgsWkbTypes.Type.MultiPolygon, candidates.crs, CANDIDATES.style)
     return write_layer(algorithm, parameters, name, form, candidates.features, context, feedback)

@@ -7,7 +7,7 @@ from typing import Any
 
 from qgis.core import QgsFeature, QgsField, QgsFields
 
-from deepslide_qgis.core.comparison import FOUND_SHARE, ComparisonReport, ObjectColumns
+from deepslide_qgis.core.comparison import FOUND_SHARE, MATCH_STATUS, ComparisonReport, ObjectColumns
 from deepslide_qgis.processing.comparison.inventory import NUMBERED, MappedLandslide
 from deepslide_qgis.processing.comparison.run import Compared
 from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT
@@ -15,10 +15,9 @@ from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT
 FOUND, PARTLY, MISSED = "found", "partly", "missed"
 HIT, FALSE_ALARM = "hit", "false_alarm"
 UNDER_MINIMUM, NO_DATA, NO_PIXEL = "under_minimum", "no_data", "no_pixel"
-STATUS = "match_status"
 
 INVENTORY_FIELDS = (
-    (STATUS, TEXT),
+    (MATCH_STATUS, TEXT),
     ("match_id", INTEGER),
     ("match_area_m2", REAL),
     ("match_found_m2", REAL),
@@ -31,7 +30,7 @@ INVENTORY_FIELDS = (
 )
 CANDIDATE_FIELDS = (
     ("id", INTEGER),
-    (STATUS, TEXT),
+    (MATCH_STATUS, TEXT),
     ("area_m2", REAL),
     ("mapped_m2", REAL),
     ("mapped_share", REAL),
@@ -104,7 +103,7 @@ def candidate_status(columns: ObjectColumns, i: int) -> str:
 
 def landslide_values(landslide: MappedLandslide, answer: ComparisonReport) -> dict[str, Any]:
     """Return the outcome by field name; NULL what is not known."""
-    values: dict[str, Any] = {STATUS: landslide_status(landslide, answer), "match_id": landslide.number}
+    values: dict[str, Any] = {MATCH_STATUS: landslide_status(landslide, answer), "match_id": landslide.number}
     if landslide.number is None:
         return values
     i, columns = landslide.number - 1, answer.landslides
@@ -124,7 +123,7 @@ def landslide_values(landslide: MappedLandslide, answer: ComparisonReport) -> di
 def _candidate_values(columns: ObjectColumns, i: int) -> dict[str, Any]:
     return {
         "id": i + 1,
-        STATUS: candidate_status(columns, i),
+        MATCH_STATUS: candidate_status(columns, i),
         "area_m2": round(columns.area_m2[i], 1),
         "mapped_m2": round(columns.common_m2[i], 1),
         "mapped_share": _share(columns, i),

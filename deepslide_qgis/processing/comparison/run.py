@@ -18,7 +18,7 @@ from deepslide_qgis.core.comparison import ComparisonReport, read_answer
 from deepslide_qgis.core.request import ComparisonOutputs, ComparisonRequest, Stratum, check_threshold
 from deepslide_qgis.processing.candidates.minimum_area import sufficient_px
 from deepslide_qgis.processing.candidates.polygons import polygonise
-from deepslide_qgis.processing.candidates.ruler import Ruler
+from deepslide_qgis.processing.candidates.ruler import Ruler, largest_first
 from deepslide_qgis.processing.comparison.inventory import MappedInventory, read_inventory
 from deepslide_qgis.processing.comparison.number_raster import burn_numbers
 from deepslide_qgis.processing.engine.engine_run import run_engine
@@ -113,7 +113,10 @@ def minimum_mapping_unit(comparison: Comparison, context: QgsProcessingContext) 
 def outline_candidates(
     comparison: Comparison, minimum_m2: float, context: QgsProcessingContext, feedback: QgsProcessingFeedback
 ) -> list[QgsGeometry]:
-    """Return the outlines of pixels at or over the threshold that touch, those surely too small left out."""
+    """Return the outlines of pixels at or over the threshold that touch, in the order of the candidates' numbers.
+
+    Those surely too small are left out: they would come last.
+    """
     ruler = Ruler(comparison.prediction, context)
     minimum_m2 *= SURELY_SMALLER
     px = sufficient_px(comparison.prediction, ruler, minimum_m2)
@@ -123,7 +126,7 @@ def outline_candidates(
         stop_if_cancelled(feedback)
         if ruler.is_large_enough(shape, minimum_m2):
             large.append(shape)
-    return large
+    return sorted(large, key=lambda shape: largest_first(shape, ruler.size(shape)))
 
 
 def _inside(

@@ -86,8 +86,10 @@ def write_results(
     writer = _Writer(algorithm, parameters, context)
     source = comparison.inventory
     table = LayerForm(score_fields())
-    mapped = LayerForm(layers.inventory_fields(source.fields()), source.wkbType(), source.sourceCrs())
-    outlines = LayerForm(layers.candidate_fields(), QgsWkbTypes.Type.MultiPolygon, comparison.prediction.crs)
+    own = source.wkbType(), source.sourceCrs()
+    mapped = LayerForm(layers.inventory_fields(source.fields()), *own, INVENTORY_MATCHED.style)
+    polygons = QgsWkbTypes.Type.MultiPolygon, comparison.prediction.crs
+    outlines = LayerForm(layers.candidate_fields(), *polygons, CANDIDATES_MATCHED.style)
     outputs: dict[str, Any] = {
         "SCORES": writer.write("SCORES", table, score_features(score_rows(compared, wanted.field), table.fields)),
         "INVENTORY_MATCHED": writer.write(

@@ -68,7 +68,7 @@ def replaced_input(
 
     ``files`` are read, too, and no parameter names them as layers.
     """
-    written = _written(parameters.get(name), context)
+    written = written_places(parameters.get(name), context)
     if not any(os.path.exists(place.file) for place in written):
         return None
     layers = (_read(layer) for layer in _layers(algorithm, parameters, context))
@@ -84,7 +84,7 @@ def written_layers(algorithm: QgsProcessingAlgorithm) -> list[str]:
     return [each.name() for each in algorithm.destinationParameterDefinitions() if isinstance(each, kinds)]
 
 
-def _written(value: Any, context: QgsProcessingContext) -> list[Place]:
+def written_places(value: Any, context: QgsProcessingContext) -> list[Place]:
     """Return what writing ``value`` takes away; QGIS gives a name without a known ending one more."""
     target = named_target(value, context.expressionContext())
     if not target or is_appended(value):

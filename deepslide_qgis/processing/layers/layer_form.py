@@ -10,8 +10,9 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsFields, QgsWkbTypes
 
 @dataclass(frozen=True)
 class LayerForm:
-    """Its fields, kind of geometry and CRS: a table where no kind of geometry is given."""
+    """Its fields, kind of geometry and CRS (a table where no kind is given), and the style that a GeoPackage keeps."""
 
     fields: QgsFields
     kind: Any = QgsWkbTypes.Type.NoGeometry
     crs: QgsCoordinateReferenceSystem = field(default_factory=QgsCoordinateReferenceSystem)
+    style: str = ""

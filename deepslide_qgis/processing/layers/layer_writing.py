@@ -21,6 +21,7 @@ from qgis.core import (
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.processing.layers.feature_count import features_in
 from deepslide_qgis.processing.layers.file_replacing import made_beside
+from deepslide_qgis.processing.layers.kept_styles import keep_in_geopackage
 from deepslide_qgis.processing.layers.layer_algorithm import LayerAlgorithm
 from deepslide_qgis.processing.layers.layer_appending import append
 from deepslide_qgis.processing.layers.layer_destination import (
@@ -52,7 +53,7 @@ def write_layer(
 
     Raises Cancelled, too, where ``feedback`` is given: then what was there before stays.
     """
-    algorithm.check_inputs_stay(parameters, name, context)
+    algorithm.check_replaced(parameters, name, context)
     feedback = feedback or QgsFeedback()
     features = watched(features, feedback)
     value = parameters.get(name)
@@ -77,6 +78,8 @@ def write_layer(
         if is_temporary(target):
             ready = watched(ready, feedback)
         return _through_sink(algorithm, parameters, name, form, ready, context)
+    if not is_appended(value):
+        keep_in_geopackage(place, form.style)
     load_when_done(algorithm, name, value, place, context)
     return place
 

@@ -12,8 +12,8 @@ from qgis.core import (
 )
 from qgis.PyQt import sip
 
-from deepslide_qgis.core.paths import resources_folder
 from deepslide_qgis.processing.compatibility import CAN_GROUP_LAYERS
+from deepslide_qgis.processing.layers.kept_styles import keep_beside_raster, style_path
 from deepslide_qgis.processing.translation import translate
 
 
@@ -67,7 +67,9 @@ class Styler(QgsProcessingLayerPostProcessorInterface):
 def present(
     context: QgsProcessingContext, destination: object, kind: ResultLayer, raster_name: str, detail: str = ""
 ) -> None:
-    """Name, group and style the result at ``destination``, where it is to be loaded into the project."""
+    """Name, group and style the result at ``destination``, where it is to be loaded; a raster keeps its look anyway."""
+    if destination:
+        keep_beside_raster(str(destination), kind.style)
     if not destination or not context.willLoadLayerOnCompletion(str(destination)):
         return
     details = context.layerToLoadOnCompletionDetails(str(destination))
@@ -97,8 +99,3 @@ def raster_name(layer_name: str) -> str:
 def group_name(raster_name: str) -> str:
     """Return the name of the group that holds the results for a raster."""
     return f"{translate('Landslides')} – {raster_name}"
-
-
-def style_path(name: str) -> str:
-    """Return the path of one of the plugin's layer styles."""
-    return str(resources_folder() / "styles" / name)

@@ -22,6 +22,7 @@ from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_e
 from deepslide_qgis.processing.candidates.inventory import MappedPolygons
 from deepslide_qgis.processing.candidates.polygons import multi_polygon
 from deepslide_qgis.processing.help_texts import ACCEPTED_TO_INVENTORY
+from deepslide_qgis.processing.layers.kept_styles import is_in_geopackage
 from deepslide_qgis.processing.layers.layer_appending import check_appending
 from deepslide_qgis.processing.layers.layer_destination import is_appended
 from deepslide_qgis.processing.layers.layer_form import LayerForm
@@ -31,7 +32,7 @@ from deepslide_qgis.processing.parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.rasters.gdal_calls import stop_if_cancelled
 from deepslide_qgis.processing.review.accepted import AcceptedLandslides
 from deepslide_qgis.processing.review.inventory_fields import inventory_fields
-from deepslide_qgis.processing.review.inventory_form import can_keep_form, keep_form
+from deepslide_qgis.processing.review.inventory_form import keep_form
 
 USUAL_SHARE = 0.5
 KIND = QgsWkbTypes.Type.MultiPolygon
@@ -154,7 +155,7 @@ class AcceptedToInventory(DeepSlideAlgorithm):
         """Keep the form in a new GeoPackage; an inventory that was there has its own, other formats hold none."""
         if is_appended(parameters.get(self.OUTPUT)):
             return
-        if not can_keep_form(destination):
+        if not is_in_geopackage(destination):
             feedback.pushInfo(self.tr("Only a GeoPackage keeps the form, with its lists, dates and constraints."))
             return
         with processing_errors():

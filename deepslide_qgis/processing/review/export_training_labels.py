@@ -25,7 +25,15 @@ from deepslide_qgis.processing.parameters import POLYGONS
 from deepslide_qgis.processing.polygons.burning import CREATION_OPTIONS
 from deepslide_qgis.processing.rasters.gdal_calls import gdal_call, gdal_progress, open_gdal, stop_if_cancelled
 from deepslide_qgis.processing.rasters.raster_source import raster_source
-from deepslide_qgis.processing.review.labels import LANDSLIDE, NO_LANDSLIDE, burn_labels, reviewed_shapes
+from deepslide_qgis.processing.review.labels import (
+    LANDSLIDE,
+    NO_LANDSLIDE,
+    NOT_KNOWN,
+    Shape,
+    burn_labels,
+    on_raster,
+    reviewed_shapes,
+)
 
 NAME_FORM = re.compile(r"[A-Za-z0-9-]+")
 """Case studies pair by what stands before the first underscore."""
@@ -93,22 +101,35 @@ class ExportTrainingLabels(DeepSlideAlgorithm):
         with processing_errors():
             raster = raster_source(self.parameterAsRasterLayer(parameters, self.RASTER, context))
             shapes = reviewed_shapes(candidates, areas, raster, context)
-            counts = {value: sum(shape.value == value for shape in shapes) for value in (LANDSLIDE, NO_LANDSLIDE)}
-            if not any(counts.values()):
+            said = [shape for shape in shapes if shape.value != NOT_KNOWN]
+            if not said:
                 raise ReviewError(
                     self.tr("Nothing was accepted or rejected: there is nothing to learn."),
                     self.tr("Review some candidates first."),
                 )
             files = self._files(folder, name)
             with made_whole(*files, feedback=feedback) as (copy, labels):
+                pixels = burn_labels(shapes, raster, labels, feedback)
+                if not pixels[LANDSLIDE] + pixels[NO_LANDSLIDE]:
+                    raise ReviewError(
+                        self.tr("Nothing that was accepted or rejected lies on the raster '{}'.").format(raster.name),
+                        self.tr("Choose the raster that was predicted from."),
+                    )
                 _copy(raster.path, copy, feedback)
-                burn_labels(shapes, raster, labels, feedback)
-        feedback.pushInfo(
-            self.tr("Landslides: {}. Rejected candidates and areas without: {}.").format(
-                counts[LANDSLIDE], counts[NO_LANDSLIDE]
-            )
-        )
+            self._say(said, on_raster(said, raster), pixels, feedback)
         return {self.FOLDER: str(folder), self.RASTER_FILE: files[0], self.LABEL_FILE: files[1]}
+
+    def _say(self, said: list[Shape], there: list[Shape], pixels: list[int], feedback: QgsProcessingFeedback) -> None:
+        """Tell what the labels hold, and what they do not."""
+        if len(there) < len(said):
+            outside = self.tr("{} of {} reviewed shape(s) lie outside the raster, and in no label.")
+            feedback.pushWarning(outside.format(len(said) - len(there), len(said)))
+        landslides = sum(shape.value == LANDSLIDE for shape in there)
+        feedback.pushInfo(
+            self.tr(
+                "On the raster: {} landslide(s) ({} pixels); {} rejected candidate(s) and areas without ({} pixels)."
+            ).format(landslides, pixels[LANDSLIDE], len(there) - landslides, pixels[NO_LANDSLIDE])
+        )
 
     def _files(self, folder: Path, name: str) -> tuple[str, str]:
         files = folder / "input" / f"{name}_input.tif", folder / "label" / f"{name}_label.tif"
@@ -123,7 +144,7 @@ class ExportTrainingLabels(DeepSlideAlgorithm):
 
 
 def _copy(source: str, path: str, feedback: QgsProcessingFeedback) -> None:
-    options = gdal.TranslateOptions(creationOptions=CREATION_OPTIONS, callback=gdal_progress(feedback, 0, 50))
+    options = gdal.TranslateOptions(creationOptions=CREATION_OPTIONS, callback=gdal_progress(feedback, 50, 100))
     copy = gdal_call("Copying the raster", gdal.Translate, path, open_gdal(source), options=options)
     copy.FlushCache()
     stop_if_cancelled(feedback)

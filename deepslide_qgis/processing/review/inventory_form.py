@@ -17,7 +17,6 @@ from qgis.core import (
     QgsEditorWidgetSetup,
     QgsFieldConstraints,
     QgsMapLayer,
-    QgsProviderRegistry,
     QgsVectorLayer,
 )
 
@@ -25,10 +24,10 @@ from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.review.landslide_types import CONFIDENCES, LANDSLIDE_TYPES, TRIGGERS
 from deepslide_qgis.core.review.review import LANDSLIDES, ReviewStatus
 from deepslide_qgis.processing.compatibility import keep_style
-from deepslide_qgis.processing.layers.result_layers import INVENTORY, style_path
+from deepslide_qgis.processing.layers.kept_styles import STYLE, style_path
+from deepslide_qgis.processing.layers.result_layers import INVENTORY
 from deepslide_qgis.processing.translation import translate
 
-STYLE = "DeepSlide"
 DAY = {"display_format": "yyyy-MM-dd", "field_format": "yyyy-MM-dd", "calendar_popup": True, "allow_null": True}
 SAID = ("event_id", "type_code", "type_code2", "trigger", "date_min", "date_max", "confidence", "comment")
 MEASURED = (
@@ -38,12 +37,6 @@ MEASURED = (
 ORIGIN = ("review_status", "source", "reviewer", "review_date", "model_id", "type_name", "ls_id")
 READ_ONLY = (*MEASURED, "review_date", "model_id", "type_name", "ls_id")
 IN_ORDER = '"date_min" IS NULL OR "date_max" IS NULL OR "date_min" <= "date_max"'
-
-
-def can_keep_form(destination: str) -> bool:
-    """Return whether the layer at ``destination`` lies in a GeoPackage, which keeps styles."""
-    path = QgsProviderRegistry.instance().decodeUri("ogr", destination).get("path") or ""
-    return str(path).lower().endswith(".gpkg")
 
 
 def keep_form(destination: str) -> None:

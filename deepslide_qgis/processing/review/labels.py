@@ -15,13 +15,18 @@ from qgis.core import (
     QgsProcessingFeatureSource,
 )
 
-from deepslide_qgis.core.review.review import LANDSLIDES, SHORTEST_NAME_LIMIT, ReviewStatus
+from deepslide_qgis.core.review.review import LANDSLIDES, REVIEW_STATUS, ReviewStatus
 from deepslide_qgis.processing.polygons.burning import burn
+from deepslide_qgis.processing.polygons.geometries import valid
+from deepslide_qgis.processing.rasters.gdal_calls import gdal_call, open_gdal
 from deepslide_qgis.processing.rasters.raster_source import RasterSource
 
 NOT_KNOWN, NO_LANDSLIDE, LANDSLIDE = 255, 0, 1
 LATER_WINS = (NO_LANDSLIDE, NOT_KNOWN, LANDSLIDE)
 """Where polygons overlap, what was accepted counts most, then what nobody is sure of."""
+
+EACH_VALUE = (-0.5, 255.5, 256, False, False)
+"""A histogram with a class for each value of a byte, of all pixels."""
 
 
 @dataclass(frozen=True)
@@ -46,17 +51,29 @@ def reviewed_shapes(
     )
 
 
-def burn_labels(shapes: Iterable[Shape], raster: RasterSource, path: str, feedback: QgsFeedback) -> str:
-    """Write ``path``, uint8 on the grid of ``raster``: a pixel takes the last shape that holds its centre."""
+def on_raster(shapes: Iterable[Shape], raster: RasterSource) -> list[Shape]:
+    """Return those of ``shapes`` that ``raster``, which may be rotated, has a part of."""
+    corners = (0, 0), (raster.width, 0), (raster.width, raster.height), (0, raster.height)
+    outline = QgsGeometry.fromPolygonXY([[raster.point(*corner) for corner in corners]])
+    return [shape for shape in shapes if valid(shape.geometry).intersects(outline)]
+
+
+def burn_labels(shapes: Iterable[Shape], raster: RasterSource, path: str, feedback: QgsFeedback) -> list[int]:
+    """Write ``path``, uint8 on the grid of ``raster``; return how many pixels have each value from 0 to 255.
+
+    A pixel takes the last shape that holds its centre.
+    """
     values = ((shape.value, shape.geometry) for shape in shapes)
-    return burn(values, raster, path, gdal.GDT_Byte, feedback, background=NOT_KNOWN, percent=(50, 100))
+    burn(values, raster, path, gdal.GDT_Byte, feedback, background=NOT_KNOWN, percent=(0, 50))
+    labels = open_gdal(path)
+    return gdal_call("Counting labels", labels.GetRasterBand(1).GetHistogram, *EACH_VALUE)
 
 
 def _read(
     source: QgsProcessingFeatureSource, raster: RasterSource, context: QgsProcessingContext
 ) -> Iterator[tuple[ReviewStatus, QgsGeometry]]:
     names = source.fields().names()
-    name = next((each for each in ("review_status", "review_status"[:SHORTEST_NAME_LIMIT]) if each in names), None)
+    name = next((each for each in (REVIEW_STATUS.name, REVIEW_STATUS.short_name) if each in names), None)
     request = QgsFeatureRequest()
     if raster.crs.isValid() and source.sourceCrs().isValid():
         request.setDestinationCrs(raster.crs, context.transformContext())

@@ -40,6 +40,24 @@ def test_each_landslide_and_each_candidate_gets_its_outcome(compare):
     assert (outputs["LANDSLIDES"], outputs["LANDSLIDES_FOUND"], outputs["FALSE_ALARMS"]) == (3, 1, 1)
 
 
+SIZES = (3, 3, 3, 3), (3, 60, 5, 5), (12, 30, 2, 2), (20, 5, 10, 10), (20, 50, 5, 5), (40, 10, 5, 5), (50, 70, 3, 3)
+
+
+@pytest.mark.parametrize("epsg", [32646, None])
+@pytest.mark.parametrize("minimum", [None, 700])
+def test_a_candidate_has_the_number_that_it_has_in_the_candidates(compare, run, probability, epsg, minimum):
+    path = probability(*SIZES, epsg=epsg)
+    minimum = minimum if epsg or minimum is None else minimum / 100
+    extracted = run("extractcandidates", PROBABILITY=path, THRESHOLD=0.5, MIN_AREA=minimum, CANDIDATES="memory:")
+    mapped = inventory(*MAPPED, crs=f"EPSG:{epsg}" if epsg else "")
+    compared = compare(mapped, prediction=path, MINIMUM_MAPPING_UNIT=minimum)["CANDIDATES_MATCHED"]
+    own, theirs = (
+        {feature["id"]: feature.geometry().boundingBox().toString(1) for feature in layer.getFeatures()}
+        for layer in (extracted["CANDIDATES"], compared)
+    )
+    assert len(own) == (7 if minimum is None else 6) and own == theirs
+
+
 def test_the_score_table(compare):
     found = scores(compare(inventory(*MAPPED))["SCORES"])
     at = ("pixels", "threshold 0.5")

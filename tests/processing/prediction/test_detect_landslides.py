@@ -65,7 +65,7 @@ def test_from_raster_to_candidates(detect, heard, tmp_path):
 def test_the_run_is_recorded_and_nothing_else_is_left(detect, tmp_path):
     detect()
     left = sorted(path.name for path in tmp_path.iterdir() if path.suffix not in (".gpkg-wal", ".gpkg-shm"))
-    assert left == ["candidates.gpkg", "probability.run.json", "probability.tif"]
+    assert left == ["candidates.gpkg", "probability.qml", "probability.run.json", "probability.tif"]
     (record,) = (json.loads(path.read_text()) for path in tmp_path.glob("*.json"))
     assert record["summary"]["model_id"] == "constant"
 

@@ -201,6 +201,24 @@ def test_labels_are_one_nought_and_not_known(run, reviewed, predicted_from, tmp_
     assert Path(result["LABEL_FILE"]) == tmp_path / "studies" / "label" / "kashmir_label.tif"
 
 
+ELSEWHERE = (200, 200, 10, "accepted", 22, "E"), (-20, 10, 5, "rejected", None, None)
+
+
+@pytest.mark.parametrize("where", [ELSEWHERE, ((10, 10, 0.2, "accepted", 22, "E"),)])
+def test_a_raster_that_holds_nothing_of_the_review_is_refused(run, predicted_from, tmp_path, where):
+    options = {"INPUT": polygons(*where), "RASTER": predicted_from, "FOLDER": str(tmp_path / "studies")}
+    with pytest.raises(QgsProcessingException, match=r"lies on the raster 'scene'\. Choose"):
+        run("exporttraininglabels", **options)
+    assert not [path for path in (tmp_path / "studies").rglob("*") if path.is_file()]
+
+
+def test_what_lies_outside_the_raster_is_told_and_not_counted(run, predicted_from, tmp_path, heard):
+    layer = polygons((10, 10, 10, "accepted", 22, "E"), (98, 10, 5, "rejected", None, None), *ELSEWHERE)
+    run("exporttraininglabels", INPUT=layer, RASTER=predicted_from, FOLDER=str(tmp_path / "studies"))
+    assert heard.warnings == ["2 of 4 reviewed shape(s) lie outside the raster, and in no label."]
+    assert "1 landslide(s) (100 pixels); 1 rejected candidate(s) and areas without (10 pixels)" in heard.text
+
+
 def test_labels_never_replace_a_case_study(run, reviewed, predicted_from, tmp_path):
     options = {"INPUT": reviewed, "RASTER": predicted_from, "FOLDER": str(tmp_path / "studies")}
     run("exporttraininglabels", **options)

@@ -21,6 +21,7 @@ from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT
 from deepslide_qgis.processing.imagery.fetching.area import WGS84
 from deepslide_qgis.processing.layers.layer_form import LayerForm
 from deepslide_qgis.processing.layers.layer_writing import row_feature
+from deepslide_qgis.processing.layers.result_layers import FOUND
 from deepslide_qgis.processing.translation import translate
 
 FIELDS = (
@@ -36,7 +37,7 @@ def footprint_form() -> LayerForm:
     fields = QgsFields()
     for name, kind in FIELDS:
         fields.append(QgsField(name, kind))
-    return LayerForm(fields, QgsWkbTypes.Type.MultiPolygon, QgsCoordinateReferenceSystem(WGS84))
+    return LayerForm(fields, QgsWkbTypes.Type.MultiPolygon, QgsCoordinateReferenceSystem(WGS84), FOUND.style)
 
 
 def log_lines(answer: SearchAnswer) -> Iterator[str]:
