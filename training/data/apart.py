@@ -30,8 +30,8 @@ def check_no_raster_twice(rasters: Split) -> None:
             )
 
 
-def check_ground(rasters: Split) -> None:
-    """Raise RequestError where rasters of two splits share 5 % of the smaller one or more; warn where less."""
+def check_ground(rasters: Split, may_share: bool) -> None:
+    """Raise RequestError where rasters of two splits share 5 % of the smaller or more; warn where less, or they may."""
     splits = np.array([split for split, _ in rasters])
     found = np.triu(np.where(splits[:, None] != splits, shares([raster for _, raster in rasters]), 0))
     if not found.size or found.max() < LITTLE:
@@ -41,10 +41,10 @@ def check_ground(rasters: Split) -> None:
         f"'{one[1]}' of the {one[0]} data and '{other[1]}' of the {other[0]} data show the same ground: "
         f"{found.max():.1%} of the smaller."
     )
-    if found.max() >= LARGE:
+    if found.max() >= LARGE and not may_share:
         raise RequestError(
             f"{text} Such pairs: {(found >= LARGE).sum()}.",
             "Put rasters that overlap into one split, or cut them; one folder named for train and validation is "
-            "divided so that none do.",
+            "divided so that none do. data.split_overlaps lets them be, and scores be too good.",
         )
-    warnings.warn(f"{text} Scores are a little too good.", stacklevel=2)
+    warnings.warn(f"{text} Scores are too good.", stacklevel=2)

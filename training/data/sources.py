@@ -82,7 +82,7 @@ def pairs_of(experiment: Experiment, split: str, data: Path) -> list[Pair]:
     plan, pairs = experiment.data, _found(experiment, split, data)
     if split == "test" or not _share_folder(plan, data) or _is_divided(experiment, data):
         return pairs
-    groups = [] if kind_of(experiment).is_tiled else groups_of(pairs)
+    groups = [] if kind_of(experiment).is_tiled or plan.split_overlaps else groups_of(pairs)
     train, validation = split_pairs(pairs, plan.validation_share, plan.split_seed, groups)
     return train if split == "train" else validation
 
@@ -90,7 +90,8 @@ def pairs_of(experiment: Experiment, split: str, data: Path) -> list[Pair]:
 def check_apart(experiment: Experiment, data: Path) -> None:
     """Raise RequestError where two of the splits that are at hand show the same ground: what is learnt judges nothing.
 
-    One case study that is divided between training and validation may be in both. Little ground is warned of.
+    One case study that is divided between training and validation may be in both. Little ground is warned of, and more
+    where the experiment asks for ``split_overlaps``.
     """
     seen: list[tuple[str, Path]] = []
     for split in named_splits(experiment):
@@ -99,7 +100,7 @@ def check_apart(experiment: Experiment, data: Path) -> None:
             seen += [(split, pair.raster) for pair in pairs_of(experiment, split, data)]
     check_no_raster_twice(seen)
     if not kind_of(experiment).is_tiled:
-        check_ground(seen)
+        check_ground(seen, may_share=experiment.data.split_overlaps)
 
 
 def named_splits(experiment: Experiment) -> list[str]:

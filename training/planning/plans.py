@@ -32,7 +32,8 @@ class DataPlan:
     train and validation name the same folder, its case studies or tiles are sorted by label file, and
     ``validation_share`` of them, chosen with ``split_seed``, are kept for validation, as in the reference study's code.
     Georeferenced rasters that overlap by 5 % or more stay together. A raster that is in two splits otherwise is
-    refused, and so are two splits whose rasters overlap as much.
+    refused, and so are two splits whose rasters overlap as much; with ``split_overlaps``, which divides as the
+    reference study's code does whatever the ground, that is warned of.
 
     ``case_studies``: ``<split>/input/NAME_*.tif`` and ``<split>/label/NAME_*.tif``.
     ``raster_inventory``: ``<split>/NAME.tif`` and ``<split>/NAME.gpkg`` (or .shp, .geojson), rasterised by pixel
@@ -58,6 +59,7 @@ class DataPlan:
     test: str = ""
     validation_share: float = 0.2
     split_seed: int = 42
+    split_overlaps: bool = False
     filter: str = ""
     tile_px: int = 128
     tiles_per_epoch: int = 0

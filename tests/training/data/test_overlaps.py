@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -112,8 +113,19 @@ def test_ground_that_is_learnt_from_is_refused_elsewhere(tmp_path: Path, split: 
 def test_a_little_ground_in_two_splits_is_told(tmp_path: Path) -> None:
     row_of(tmp_path / "train", [0, 100])
     write(tmp_path / "validation", "other", at(131))
-    with pytest.warns(UserWarning, match=r"show the same ground: 3\.1% of the smaller\. Scores are a little too good"):
+    with pytest.warns(UserWarning, match=r"show the same ground: 3\.1% of the smaller\. Scores are too good"):
         check_apart(named(tmp_path, "train", "validation"), tmp_path)
+
+
+def test_what_is_divided_as_the_study_did_is_divided_so_and_told(tmp_path: Path) -> None:
+    row_of(tmp_path / "all", [0, 20, 40, 200, 300])
+    experiment = named(tmp_path, "all", "all")
+    experiment = replace(experiment, data=replace(experiment.data, split_overlaps=True))
+    train, validation = groups(experiment, tmp_path)
+    pairs = [Pair(name, Path(name), Path(f"{name}.tif")) for name in "abcde"]
+    assert validation == {pair.name for pair in split_pairs(pairs, 0.2, 42)[1]} == {"b"} and len(train) == 4
+    with pytest.warns(UserWarning, match="Scores are too good"):
+        check_apart(experiment, tmp_path)
 
 
 def test_the_real_tiles_of_chittagong_are_one_stretch_of_ground(real_data: Path) -> None:
