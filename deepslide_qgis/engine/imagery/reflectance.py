@@ -15,7 +15,7 @@ OFFSET_DN = -1000.0
 OFFSET_SINCE = (4, 0)
 """The processing baseline from which on 1000 is added to the digital numbers, reprocessed older dates included."""
 LARGEST_REFLECTANCE = 3.0
-"""Values whose 99th percentile lies below are reflectances already."""
+"""Values whose 99th percentile, whatever their sign, lies below are reflectances already: shade may be negative."""
 DARK_WITH_OFFSET_DN = 900.0
 """Dark water and shadow hold more than this in blue only while the offset is in."""
 
@@ -58,7 +58,7 @@ def conversion_of(scene: Scene, treatment: str, sample: np.ndarray, warn: Callab
     Raises RasterError for digital numbers of which nobody knows whether the offset is in.
     """
     known = sample[np.isfinite(sample) & (sample != 0)]
-    if not known.size or np.percentile(known, 99) <= LARGEST_REFLECTANCE:
+    if not known.size or np.percentile(np.abs(known), 99) <= LARGEST_REFLECTANCE:
         return Conversion()
     offset = offset_dn(scene, treatment)
     darkest = float(np.percentile(known, 1))

@@ -122,6 +122,8 @@ def test_an_unknown_baseline_is_asked_for_and_doubts_are_told():
     conversion_of(scene(), "present", numbers - 1000, said.append)
     assert "seems still to be in" in said[0] and "gone already" in said[1]
     assert conversion_of(scene(), "baseline", numbers / 10000, said.append).scale == 1  # reflectances have no offset
+    shade = np.random.default_rng(0).uniform(-400, 2, 1000)
+    assert conversion_of(scene(offset_dn=0.0), "baseline", shade, said.append).scale == 1e-4
     made = conversion_of(scene(), "present", numbers, said.append).apply(np.array([0, 2000], np.float32))
     np.testing.assert_allclose(made, [NAN, 0.1], rtol=1e-5)
     assert len(said) == 2
