@@ -161,9 +161,9 @@ def test_strata_and_field(compare, tmp_path):
     assert found["age", "1", "found"] == 1 and found["age", "1", "partly"] == 1 and found["age", "2", "missed"] == 1
 
 
-def test_nothing_is_left_in_the_folder_but_what_was_asked_for(compare, tmp_path):
+def test_nothing_is_left_in_the_folder_but_what_was_asked_for_and_the_look_of_the_raster(compare, tmp_path):
     folder = tmp_path / "out"
     folder.mkdir()
     wanted = {"SCORES": "s.gpkg", "ERROR_MAP": "e.tif", "REPORT": "r.html", "INVENTORY_MATCHED": "i.gpkg"}
     compare(inventory(*MAPPED), **{name: str(folder / file) for name, file in wanted.items()})
-    assert sorted(path.name for path in folder.iterdir()) == sorted(wanted.values())
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*wanted.values(), "e.qml"])
