@@ -100,7 +100,7 @@ def test_a_step_whose_field_was_deleted_is_dropped(candidates):
     review.describe({"comment": "a terrace"})
     candidates.startEditing()
     candidates.deleteAttribute(candidates.fields().indexFromName("comment"))
-    assert candidates.commitChanges()
+    assert candidates.commitChanges(), candidates.commitErrors()
     with pytest.raises(ReviewError, match="before it"):
         review.undo()
     assert not review.can_undo
