@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
+import weakref
 from contextlib import closing
 from pathlib import Path
 
@@ -106,3 +108,17 @@ def test_a_step_whose_field_was_deleted_is_dropped(candidates):
     assert not review.can_undo
     assert not candidates.isEditable()
     review.close()
+
+
+def test_a_review_that_was_closed_holds_on_to_no_layer(candidates):
+    """A layer that is let go of only when Python ends goes after QGIS, and takes the process with it."""
+    review = Review(candidates, "Ada")
+    review.judge(ReviewStatus.ACCEPTED)
+    review.close()
+    kept = weakref.ref(review)
+    gc.disable()
+    try:
+        del review
+        assert kept() is None
+    finally:
+        gc.enable()

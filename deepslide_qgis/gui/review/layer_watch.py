@@ -39,9 +39,10 @@ class LayerWatch:
             signal.connect(slot)
 
     def end(self) -> None:
-        """Hear of the layer no longer."""
+        """Hear of the layer no longer, and hold on to nothing of it."""
         for signal, slot in self._pairs:
             signal.disconnect(slot)
+        self._pairs = ()
 
     def _on_values(self, _: str, changes: Mapping[int, Any]) -> None:
         self._noticed(changes, False)

@@ -237,6 +237,7 @@ class Review(QObject):
     def close(self) -> None:
         """Let go of the layer; what was judged stands in its file."""
         self._watch.end()
+        del self._watch  # a circle with this: the layer would outlive whoever lets go of both
         self.layer.dataProvider().leaveUpdateMode()
 
     def _noticed(self, fids: Iterable[int], came_or_went: bool) -> None:
