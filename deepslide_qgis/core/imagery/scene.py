@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Optional
 
@@ -19,6 +19,8 @@ ORBITS = 175
 FIRST_ORBITS = {"S1A": 73, "S1B": 27, "S1C": 172}
 """Relative orbit = (absolute orbit − this) mod 175 + 1."""
 
+DEG_PER_HOUR = 15
+"""By which the sun goes on."""
 DATE = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)(?!\d)")
 TIME = r"T([01]\d|2[0-3]):?([0-5]\d):?([0-5]\d)(?!\d)"
 BASELINE = re.compile(r"_N(\d\d)(\d\d)_R\d{3}_")
@@ -129,6 +131,11 @@ def time_in(name: str, day: date) -> Optional[datetime]:
     """Return the first moment of ``day`` in a name, UTC: ``…_20230213T221541_…``; None where there is none."""
     found = re.search(f"{day:%Y-?%m-?%d}{TIME}", name)
     return datetime.combine(day, time(*map(int, found.groups()))) if found else None
+
+
+def solar_day(when: datetime, longitude_deg: float) -> date:
+    """Return the day by the sun at a longitude: images of one overflight have one, also around midnight in UTC."""
+    return (when + timedelta(hours=longitude_deg / DEG_PER_HOUR)).date()
 
 
 def baseline_in(name: str) -> Optional[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Optional
 
 import numpy as np
 
 from deepslide_qgis.core.imagery.fetching import DATED, OPTICAL, RADAR, FoundImage
-from deepslide_qgis.core.imagery.scene import PASSES, baseline_in, relative_orbit_in
+from deepslide_qgis.core.imagery.scene import PASSES, baseline_in, relative_orbit_in, solar_day
 from deepslide_qgis.engine.archive.footprint import box_polygon, inside
 
 ASSETS = {
@@ -54,7 +54,7 @@ def read_item(item: dict[str, Any], sensor: str, bands: tuple[str, ...], points:
         collection=str(item.get("collection", "")),
         sensor=sensor,
         period="",
-        day=_solar_day(when, float(points[:, 0].mean())) if sensor in DATED else "",
+        day=solar_day(when, float(points[:, 0].mean())).isoformat() if sensor in DATED else "",
         time=when.isoformat(),
         footprint=footprint,
         cloud_percent=_number(told.get("eo:cloud_cover")) if sensor == OPTICAL else None,
@@ -73,11 +73,6 @@ def read_item(item: dict[str, Any], sensor: str, bands: tuple[str, ...], points:
 
 def _time(text: str) -> datetime:
     return datetime.fromisoformat(text[:19])
-
-
-def _solar_day(when: datetime, longitude_deg: float) -> str:
-    """Return the day by the sun over the area: images of one overflight have one, also around midnight in UTC."""
-    return (when + timedelta(hours=longitude_deg / 15)).date().isoformat()
 
 
 def _number(value: Any) -> Optional[float]:

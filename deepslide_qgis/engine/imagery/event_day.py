@@ -10,11 +10,11 @@ from typing import Optional
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.events import Event, Logged, Warned
-from deepslide_qgis.core.imagery.scene import Scene, day_of, time_in
+from deepslide_qgis.core.imagery.scene import DEG_PER_HOUR, Scene, day_of, solar_day, time_in
 from deepslide_qgis.engine.imagery.scenes import scene_beside
 from deepslide_qgis.engine.imagery.target import GEOGRAPHIC, TURN_DEG, bounds_in
 
-DAY, DEG_PER_HOUR = timedelta(days=1), 15
+DAY = timedelta(days=1)
 SOLAR_HOURS = {"Sentinel-1": (6, 18), "Sentinel-2": (10.5,)}
 """When they pass by the sun, about (ESA: dawn and dusk; 10:30 at the descending node)."""
 SPARE_HOURS = 1
@@ -50,7 +50,7 @@ def _is_of(event: date, scene: Scene, sensor: str, report: Callable[[Event], Non
         if scene.day + _ahead(longitude, sensor) == event and not scene_beside(Path(path)):
             report(Warned(f"'{scene.id}' is of {scene.date}, which may be the day of the event where it was taken."))
         return False
-    is_of = (taken + timedelta(hours=longitude / DEG_PER_HOUR)).date() == event
+    is_of = solar_day(taken, longitude) == event
     if is_of:
         report(Logged(f"'{scene.id}' is left out: {taken} UTC is on the day of the event by the sun where it lies."))
     return is_of
