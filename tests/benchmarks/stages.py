@@ -44,13 +44,6 @@ STAGES = (
     (writer.RasterOutputs, "finish", "finish all files"),
 )
 """Who owns a function, its name, and what is said of it."""
-ON_TORCH = (
-    ("torch_place", "TorchPlace", "put", "… send it"),
-    ("torch_place", "TorchPlace", "keep_pace", "… wait for the card"),
-    ("torch_place", "TorchPlace", "fetch", "… fetch rows"),
-    ("torch_member", "TorchMember", "logits", "… launch a member"),
-    ("recorded_member", "RecordedMember", "logits", "… play a member"),
-)
 
 
 @dataclass
@@ -108,7 +101,8 @@ def main(raster: str, pack: str, device: str = "cpu", members: Optional[int] = N
     for owner, name, what in STAGES:
         clock.watch(owner, name, what)
     if not device.startswith("cpu"):
-        _watch_torch(clock)
+        for owner, name, what in on_torch():
+            clock.watch(owner, name, what)
     with tempfile.TemporaryDirectory() as folder:
         request = PredictionRequest(
             raster, pack, outputs_of(str(Path(folder) / "out.tif")), device=device, members=members
@@ -123,11 +117,17 @@ def main(raster: str, pack: str, device: str = "cpu", members: Optional[int] = N
     print(f"{wall_s:.2f} s on the wall, {cpu_s:.2f} CPU-seconds of all threads")
 
 
-def _watch_torch(clock: Clock) -> None:
-    from importlib import import_module
+def on_torch() -> tuple[tuple[Any, str, str], ...]:
+    """Return what ``STAGES`` holds for members that torch runs."""
+    from deepslide_qgis.engine.members import recorded_member, torch_member, torch_place
 
-    for module, owner, name, what in ON_TORCH:
-        clock.watch(getattr(import_module(f"deepslide_qgis.engine.{module}"), owner), name, what)
+    return (
+        (torch_place.TorchPlace, "put", "… send it"),
+        (torch_place.TorchPlace, "keep_pace", "… wait for the card"),
+        (torch_place.TorchPlace, "fetch", "… fetch rows"),
+        (torch_member.TorchMember, "logits", "… launch a member"),
+        (recorded_member.RecordedMember, "logits", "… play a member"),
+    )
 
 
 if __name__ == "__main__":
