@@ -211,7 +211,7 @@ class TorchMemory:
 
 
 def tiles_that_fit(free_bytes: int, tile_bytes: int, tile: tuple[int, int, int], most: int) -> int:
-    """Return how many tiles (C, H, W), 1 to ``most``, fit into ``free_bytes``; a member takes ``tile_bytes`` for each."""
+    """Return how many tiles (C, H, W), 1 to ``most``, fit into ``free_bytes``; each takes a member ``tile_bytes``."""
     channels, height, width = tile
     around = (BATCHES_ON_CARD * channels + FLOATS_PER_PIXEL) * height * width * torch.float32.itemsize
     return max(1, min(most, int(free_bytes * FREE_SHARE) // (tile_bytes + around)))

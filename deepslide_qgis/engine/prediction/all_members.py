@@ -19,7 +19,7 @@ from deepslide_qgis.engine.process.read_ahead import read_ahead
 
 @dataclass(frozen=True)
 class _Batch:
-    """The tiles in some ``columns`` of a ``strip``; ``inputs`` is None before they are filled, or for want of memory."""
+    """The tiles in some ``columns`` of a ``strip``; ``inputs`` is None until filled, or for want of memory."""
 
     strip: Strip
     columns: list[int]
