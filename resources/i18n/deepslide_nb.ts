@@ -1365,6 +1365,11 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
+      <source>Save a copy of it as a GeoPackage (Export &gt; Save Features As) and review that.</source>
+      <translation>Lagre en kopi som GeoPackage (Eksporter &gt; Lagre objekter som) og gå gjennom den.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
       <source>A shapefile cuts field names to 10 characters and comments to 254, and a crash while it writes can damage it. Better save it as a GeoPackage first.</source>
       <translation>En shapefil kutter feltnavn til 10 tegn og merknader til 254, og et krasj mens den skriver kan skade den. Lagre heller som GeoPackage først.</translation>
     </message>
@@ -1380,11 +1385,6 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
-      <source>Save a copy of it as a GeoPackage (Export &gt; Save Features As) and review that.</source>
-      <translation>Lagre en kopi som GeoPackage (Eksporter &gt; Lagre objekter som) og gå gjennom den.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
       <source>The layer '{}' holds no polygons that can be read.</source>
       <translation>Laget «{}» har ingen polygoner som kan leses.</translation>
     </message>
@@ -1392,6 +1392,11 @@
       <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
       <source>The layer '{}' is being edited and has unsaved changes.</source>
       <translation>Laget «{}» redigeres og har ulagrede endringer.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
+      <source>The layer '{}' lies in a file of the format {}, in which no review can be kept safely.</source>
+      <translation>Laget «{}» ligger i en fil i formatet {}, og der kan ingen gjennomgang tas trygt vare på.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/layer_check.py" />

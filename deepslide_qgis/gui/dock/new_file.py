@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Optional
 
-from qgis.core import QgsVectorFileWriter
 from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtWidgets import QWidget
 
@@ -45,9 +44,8 @@ class NewFile(QgsFileWidget):
         return "" if path is None else str(path)
 
     def _written(self) -> Optional[Path]:
-        """Return the file under the name that QGIS gives it: what has no ending of a format becomes a GeoPackage."""
+        """Return the file under the name that QGIS gives it, which is that of a GeoPackage."""
         name = self.filePath().strip()
         if not name:
             return None
-        is_format = QgsVectorFileWriter.driverForExtension(Path(name).suffix[1:])
-        return Path(name if is_format else f"{name}.gpkg")
+        return Path(name if name.lower().endswith(".gpkg") else f"{name}.gpkg")
