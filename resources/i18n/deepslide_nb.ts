@@ -869,6 +869,16 @@
       <translation>Zoom inn på kandidatene.</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/gui/map/zoom.py" />
+      <source>Give the map another CRS (Project &gt; Properties &gt; CRS), that of the layer for example.</source>
+      <translation>Gi kartet et annet koordinatsystem (Prosjekt &gt; Egenskaper &gt; KRS), for eksempel lagets.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/map/zoom.py" />
+      <source>The map cannot show this candidate: it lies where the map's CRS, {}, ends.</source>
+      <translation>Kartet kan ikke vise denne kandidaten: den ligger der kartets koordinatsystem, {}, tar slutt.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
       <source>What the set-up and the check say</source>
       <translation>Det oppsettet og sjekken sier</translation>

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 from osgeo import ogr
-from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsProcessingUtils, QgsProject, QgsVectorLayer
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
+    QgsProcessingUtils,
+    QgsProject,
+    QgsRectangle,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QToolButton
@@ -16,7 +24,7 @@ from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
 from deepslide_qgis.gui.review.layer_check import check_layer
-from tests.gui.conftest import UTM, Desk, memory_candidates, saved, square, statuses
+from tests.gui.conftest import ROWS, UTM, Desk, memory_candidates, saved, square, statuses
 from tests.gui.test_sessions import draw_with_clicks
 
 
@@ -97,6 +105,30 @@ def test_a_layer_without_a_crs_is_reviewed(desk: Desk, tmp_path):
     desk.open(add(layer))
     desk.press("X")
     assert statuses(tmp_path / "nowhere.gpkg")[2] == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("layer_crs", "west", "south", "map_crs"),
+    [("EPSG:4326", 10, 89.99, "EPSG:3857"), (UTM, 1e8, 1e8, "EPSG:4326")],
+    ids=["pole", "far outside UTM"],
+)
+def test_what_the_map_cannot_show_is_said_and_can_be_judged(desk: Desk, tmp_path, layer_crs, west, south, map_crs):
+    far = memory_candidates(ROWS[:2], crs=layer_crs)
+    for feature in far.getFeatures():
+        outline = QgsGeometry.fromRect(QgsRectangle(west, south, west + 0.1, south + 0.1))
+        far.dataProvider().changeGeometryValues({feature.id(): outline})
+    layer = add(saved(far, tmp_path / "far.gpkg"))
+    add_fields(layer, missing_fields(layer))
+    QApplication.processEvents()
+    desk.canvas.setDestinationCrs(QgsCoordinateReferenceSystem(map_crs))
+    before = desk.canvas.extent().center()
+    desk.open(layer)
+    assert "map cannot show this candidate" in desk.says() and map_crs in desk.says()
+    assert desk.canvas.extent().center().compare(before, 1e-3)
+    desk.press("G")
+    for key in "AX":
+        desk.press(key)
+    assert statuses(tmp_path / "far.gpkg") == {1: "rejected", 2: "accepted"}
 
 
 @pytest.mark.parametrize("kind", ["Point", "LineString", "NoGeometry"])
