@@ -4432,6 +4432,26 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <translation>«{}» slutter ikke på {}.</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/layers/polygon_inputs.py" />
+      <source>points</source>
+      <translation>punkter</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layers/polygon_inputs.py" />
+      <source>lines</source>
+      <translation>linjer</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layers/polygon_inputs.py" />
+      <source>no geometries</source>
+      <translation>ingen geometrier</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layers/polygon_inputs.py" />
+      <source>'{}' holds {}, and polygons are needed.</source>
+      <translation>«{}» inneholder {}, og det trengs polygoner.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/layers/replaced_work.py" />
       <source>Add a table to it with 'Save to GeoPackage…', or choose another name.</source>
       <translation>Legg til en tabell i den med «Lagre til GeoPackage…», eller velg et annet navn.</translation>
@@ -5135,26 +5155,6 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
       <source>Updated: {}</source>
       <translation>Oppdatert: {}</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/polygons/polygon_layers.py" />
-      <source>points</source>
-      <translation>punkter</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/polygons/polygon_layers.py" />
-      <source>lines</source>
-      <translation>linjer</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/polygons/polygon_layers.py" />
-      <source>no geometries</source>
-      <translation>ingen geometrier</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/polygons/polygon_layers.py" />
-      <source>'{}' holds {}, and polygons are needed.</source>
-      <translation>«{}» inneholder {}, og det trengs polygoner.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction/algorithm.py" />

@@ -30,7 +30,8 @@ def box(west: float, south: float, east: float, north: float) -> str:
 
 
 def source(wkt: str, crs: str, context: QgsProcessingContext) -> QgsProcessingFeatureSource:
-    layer = QgsVectorLayer(f"Polygon?crs={crs}", "drawn", "memory")
+    kind = wkt.split(" (")[0]
+    layer = QgsVectorLayer(f"{kind}?crs={crs}", "drawn", "memory")
     feature = QgsFeature()
     feature.setGeometry(QgsGeometry.fromWkt(wkt))
     layer.dataProvider().addFeature(feature)
@@ -112,6 +113,16 @@ def test_across_the_antimeridian_polygons_lie_in_their_place(tmp_path):
 def test_polygons_of_the_raster_s_own_crs_are_taken_as_they_are(raster, tmp_path):
     context = QgsProcessingContext()
     drawn = source(box(LEFT + 1000, TOP - 3000, LEFT + 2000, TOP - 1000), UTM33, context)
+    mask = rasterise(drawn, raster, str(tmp_path / "mask.tif"), context, QgsProcessingFeedback())
+    found = gdal.Open(mask).ReadAsArray()
+    assert found[10:30, 10:20].all() and found.sum() == 200
+
+
+def test_of_collections_only_the_polygons_are_burnt(raster, tmp_path):
+    context = QgsProcessingContext()
+    square = box(LEFT + 1000, TOP - 3000, LEFT + 2000, TOP - 1000)
+    line, point = f"LINESTRING ({LEFT} {TOP}, {LEFT + 9000} {TOP - 9000})", f"POINT ({LEFT + 50} {TOP - 9050})"
+    drawn = source(f"GeometryCollection ({square}, {line}, {point})", UTM33, context)
     mask = rasterise(drawn, raster, str(tmp_path / "mask.tif"), context, QgsProcessingFeedback())
     found = gdal.Open(mask).ReadAsArray()
     assert found[10:30, 10:20].all() and found.sum() == 200
