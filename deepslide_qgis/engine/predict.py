@@ -69,7 +69,7 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
                 run.over(seen, outputs)
             summary = {
                 **plan_summary(plan, runtime),
-                **tally.summary(seen.grid),
+                **tally.summary(seen.grid, seen.area_px()),
                 "tiles_ended_early": tally.ended_early,
                 "members_loaded": LOADED.loads - loads_before,
                 "seconds": round(time.monotonic() - began, 2),

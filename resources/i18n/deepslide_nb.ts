@@ -1660,6 +1660,11 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
+      <source>Share of the raster, or of the area of interest, with data [%]</source>
+      <translation>Andel av rasteret, eller av interesseområdet, med data [%]</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
       <source>Number of candidates</source>
       <translation>Antall kandidater</translation>
     </message>
@@ -1667,11 +1672,6 @@
       <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
       <source>Area of the candidates [m²]</source>
       <translation>Kandidatenes areal [m²]</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
-      <source>Share of the raster with data [%]</source>
-      <translation>Andel av rasteret med data [%]</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
@@ -1685,8 +1685,8 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
-      <source>{:g} % of the raster with data</source>
-      <translation>{:g} % av rasteret har data</translation>
+      <source>data on {:g} % of the area</source>
+      <translation>data på {:g} % av området</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/candidates/summary.py" />

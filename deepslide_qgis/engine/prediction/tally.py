@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Optional
 
 import numpy as np
 
@@ -46,12 +47,13 @@ class Tally:
         self.landslide += np.count_nonzero(mask == 1)
         self.usable += np.count_nonzero(mask != MASK_NODATA)
 
-    def summary(self, grid: Grid) -> dict:
-        """Return sizes and shares (0 to 1) for the run's summary."""
+    def summary(self, grid: Grid, area_px: Optional[int] = None) -> dict:
+        """Return sizes and shares (0 to 1) for the run's summary; that with data is of ``area_px`` or of all pixels."""
+        area_px = grid.width * grid.height if area_px is None else area_px
         return {
             "width": grid.width,
             "height": grid.height,
             "pixel_m": list(grid.pixel_m) if grid.pixel_m else None,
-            "data_share": self.usable / (grid.width * grid.height),
+            "data_share": self.usable / max(area_px, 1),
             "landslide_share": self.landslide / max(self.usable, 1),
         }
