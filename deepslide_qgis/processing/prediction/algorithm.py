@@ -81,7 +81,18 @@ class PredictionAlgorithm(PredictionParameters):
             rasterise(self.area, self.raster, inside, context, feedback)
         excluded = self._excluded(scratch, context, feedback)
         source = path_with_crs(self.raster, str(scratch / "with_crs.vrt"))
-        return replace(self.prepared, input=source, outputs=outputs, inside=inside, exclude=excluded)
+        request = replace(self.prepared, input=source, outputs=outputs, inside=inside, exclude=excluded)
+        return replace(request, known_as=self._known_as(request, scratch))
+
+    def _known_as(self, request: PredictionRequest, scratch: Path) -> dict[str, str]:
+        """Return what a person knows the files of ``request`` in ``scratch`` as."""
+        names = {path: "" for path in request.outputs.paths.values() if scratch in Path(path).parents}
+        names[request.input] = self.raster.path
+        if request.inside:
+            names[request.inside] = self.area.sourceName()
+        for path in request.exclude:
+            names[path] = self.exclude.path if isinstance(self.exclude, RasterSource) else self.exclude.sourceName()
+        return names
 
     def _excluded(
         self, scratch: Path, context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -89,6 +89,16 @@ def test_area_of_interest_and_exclusion_in_another_crs(detect, heard):
     assert results["DATA_PERCENT"] == pytest.approx(100 * predicted.sum() / (40 * 60), abs=0.01)
 
 
+def test_the_record_names_no_file_that_is_gone(detect, tmp_path):
+    detect(AOI=polygon(400100, 2499300, 400500, 2499900), EXCLUDE=in_degrees(polygon(400100, 2499300, 400300, 2499900)))
+    (record,) = tmp_path.glob("*.json")
+    assert "deepslide_" not in record.read_text()
+    asked = json.loads(record.read_text())["request"]
+    assert (asked["inside"], asked["exclude"]) == ("polygons", ["polygons"])
+    assert asked["outputs"]["agreement"] is None and asked["outputs"]["spread"] is None
+    assert Path(asked["input"]).is_file() and Path(asked["outputs"]["probability"]).is_file()
+
+
 def in_degrees(layer: QgsVectorLayer) -> QgsVectorLayer:
     request = QgsFeatureRequest()
     request.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"), QgsProject.instance().transformContext())
