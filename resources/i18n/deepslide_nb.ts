@@ -1659,6 +1659,11 @@
       <translation>Rasteret har ikke noe koordinatsystem, så høydemodellen kan ikke legges under det: ingen helning.</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/candidates/shaping.py" />
+      <source>Distances and areas cannot be negative.</source>
+      <translation>Avstander og arealer kan ikke være negative.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
       <source>Share of the raster, or of the area of interest, with data [%]</source>
       <translation>Andel av rasteret, eller av interesseområdet, med data [%]</translation>
@@ -1965,6 +1970,11 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
+      <source>Choose a file of polygons.</source>
+      <translation>Velg en fil med polygoner.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
       <source>landslide,compare,case study,performance diagram,F1,bootstrap,ensemble,threshold</source>
       <translation>skred,sammenlign,datasett,ytelsesdiagram,F1,bootstrap,ensemble,terskel</translation>
     </message>
@@ -1982,6 +1992,11 @@
       <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
       <source>Choose a folder, or fill in rows.</source>
       <translation>Velg en mappe, eller fyll inn rader.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
+      <source>'{}' holds no polygons that can be read.</source>
+      <translation>«{}» inneholder ingen polygoner som kan leses.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/compare_with_inventory.py" />
@@ -4003,6 +4018,26 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/landslide4sense_tiles.py" />
+      <source>Choose .h5 files, or a folder that holds some.</source>
+      <translation>Velg .h5-filer, eller en mappe med slike.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/landslide4sense_tiles.py" />
+      <source>There is no Landslide4Sense tile.</source>
+      <translation>Det finnes ingen Landslide4Sense-rute.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/landslide4sense_tiles.py" />
+      <source>The mask of image_7.h5 is called mask_7.h5 (or image_7.h5).</source>
+      <translation>Masken til image_7.h5 heter mask_7.h5 (eller image_7.h5).</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/landslide4sense_tiles.py" />
+      <source>No mask in '{}' belongs to a tile.</source>
+      <translation>Ingen maske i «{}» hører til en rute.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/landslide4sense_tiles.py" />
       <source>Import each into a folder of its own.</source>
       <translation>Importer hver av dem til sin egen mappe.</translation>
     </message>
@@ -4010,6 +4045,11 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <location filename="../../deepslide_qgis/processing/imagery/landslide4sense_tiles.py" />
       <source>'{}' and '{}' would both become '{}'.</source>
       <translation>«{}» og «{}» ville begge blitt «{}».</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/landslide4sense_tiles.py" />
+      <source>There is no '{}'.</source>
+      <translation>«{}» finnes ikke.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
