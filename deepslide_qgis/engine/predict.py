@@ -71,7 +71,7 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
                 predict_panel(context, source, outputs)
             summary = {
                 **plan_summary(plan, runtime),
-                **counts.summary(source.grid),
+                **counts.summary(source.grid, source.area_px()),
                 "tiles_ended_early": counts.tiles_ended_early,
                 "members_loaded": MEMBER_CACHE.load_count - loaded_before,
                 "seconds": round(time.monotonic() - began, 2),

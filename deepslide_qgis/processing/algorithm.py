@@ -23,6 +23,7 @@ from deepslide_qgis.core.errors import DeepSlideError, RasterError
 from deepslide_qgis.core.paths import resources_folder
 from deepslide_qgis.processing.layers.input_layers import written_layers
 from deepslide_qgis.processing.layers.layer_algorithm import LayerAlgorithm
+from deepslide_qgis.processing.layers.polygon_inputs import check_polygon_inputs
 from deepslide_qgis.processing.rasters.band_numbers import band_numbers
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, raster_source
 from deepslide_qgis.processing.translation import translate
@@ -54,6 +55,7 @@ class DeepSlideAlgorithm(LayerAlgorithm):
 
     def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
         try:
+            check_polygon_inputs(self, parameters, context)
             self.check_values(parameters, context)
             for name in written_layers(self):
                 self.check_replaced(parameters, name, context)

@@ -74,10 +74,10 @@ def memory_candidates(rows: tuple = ROWS, kind: str = "MultiPolygon", crs: str =
     return layer
 
 
-def saved(layer: QgsVectorLayer, path: Path, driver: str = "GPKG") -> QgsVectorLayer:
+def saved(layer: QgsVectorLayer, path: Path, driver: str = "GPKG", creation: tuple[str, ...] = ()) -> QgsVectorLayer:
     """Write a layer to a file and open that."""
     options = QgsVectorFileWriter.SaveVectorOptions()
-    options.driverName = driver
+    options.driverName, options.layerOptions = driver, list(creation)
     context = QgsProject.instance().transformContext()
     error, message, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(layer, str(path), context, options)
     assert error == QgsVectorFileWriter.WriterError.NoError, message

@@ -19,7 +19,7 @@ def prediction_record(
 ) -> dict[str, Any]:
     """Return what is needed to repeat and to explain a prediction."""
     return {
-        **run_record(request, summary, LIBRARIES[summary["runtime"]]),
+        **run_record(request.as_known(), summary, LIBRARIES[summary["runtime"]]),
         "pack": {
             "id": pack.card.id,
             "title": pack.card.title,

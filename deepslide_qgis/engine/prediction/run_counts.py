@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Optional
 
 import numpy as np
 
@@ -24,12 +25,16 @@ class RunCounts:
         self.landslide_px += np.count_nonzero(mask == 1)
         self.data_px += np.count_nonzero(mask != MASK_NODATA)
 
-    def summary(self, grid: Grid) -> dict:
-        """Return the size of ``grid``, and the shares (0 to 1) of pixels with data and of landslide among them."""
+    def summary(self, grid: Grid, area_px: Optional[int] = None) -> dict:
+        """Return the size of ``grid``, and the shares (0 to 1) of pixels with data and of landslide among them.
+
+        The share with data is of ``area_px``, the pixels of the area of interest, or else of the whole grid.
+        """
+        area_px = grid.width * grid.height if area_px is None else area_px
         return {
             "width": grid.width,
             "height": grid.height,
             "pixel_m": list(grid.pixel_m) if grid.pixel_m else None,
-            "data_share": self.data_px / (grid.width * grid.height),
+            "data_share": self.data_px / max(area_px, 1),
             "landslide_share": self.landslide_px / max(self.data_px, 1),
         }

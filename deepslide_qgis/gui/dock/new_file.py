@@ -1,11 +1,10 @@
-"""Where a new layer goes: a file that is not there yet, so that nothing judged before is lost under its name."""
+"""Where a new layer goes: a file that is not there yet is offered, so that nothing judged before is lost."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Optional
 
-from qgis.core import QgsVectorFileWriter
 from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtWidgets import QWidget
 
@@ -14,7 +13,7 @@ from deepslide_qgis.gui.translation import tr
 
 
 class NewFile(QgsFileWidget):
-    """Offers a name that no file has, and takes another that no file has."""
+    """Offers a name that no file has."""
 
     def __init__(self, parent: Optional[QWidget] = None):
         super().__init__(parent)
@@ -30,13 +29,13 @@ class NewFile(QgsFileWidget):
 
     def offer_again(self) -> None:
         """Show another name where that which stands here was taken meanwhile."""
-        path = self._written()
+        path = self.named()
         if path is not None and path.exists():
             self.offer(self._usual)
 
     def path(self) -> str:
         """Return the file that is to be made, empty where none is named; raise ReviewError for one that is there."""
-        path = self._written()
+        path = self.named()
         if path is not None and path.exists():
             raise ReviewError(
                 tr("The file '{}' is there already, and what was judged in it would be lost.").format(path),
@@ -44,10 +43,9 @@ class NewFile(QgsFileWidget):
             )
         return "" if path is None else str(path)
 
-    def _written(self) -> Optional[Path]:
-        """Return the file under the name that QGIS gives it: what has no ending of a format becomes a GeoPackage."""
+    def named(self) -> Optional[Path]:
+        """Return the file, a GeoPackage, whether it is there or not; None where none is named."""
         name = self.filePath().strip()
         if not name:
             return None
-        is_format = QgsVectorFileWriter.driverForExtension(Path(name).suffix[1:])
-        return Path(name if is_format else f"{name}.gpkg")
+        return Path(name if name.lower().endswith(".gpkg") else f"{name}.gpkg")

@@ -10,7 +10,6 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QLocale, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QDoubleSpinBox, QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
-from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.paths import resources_folder
 from deepslide_qgis.gui.background_run import BackgroundRun
 from deepslide_qgis.gui.dock.new_file import NewFile
@@ -107,11 +106,7 @@ class ThresholdPanel(QFrame):
             self.preview.show(layer, self.threshold)
 
     def _make(self) -> None:
-        try:
-            run = BackgroundRun(ALGORITHM, self._parameters(), self, QgsProject.instance())
-        except ReviewError as error:
-            self.failed.emit(str(error))
-            return
+        run = BackgroundRun(ALGORITHM, self._parameters(), self, QgsProject.instance())
         trouble = run.trouble()
         if trouble:
             self.failed.emit(trouble)
@@ -124,11 +119,11 @@ class ThresholdPanel(QFrame):
         run.start()
 
     def _parameters(self) -> dict[str, Any]:
-        """Return what is asked of the algorithm; raise ReviewError for a file that is there already."""
+        """Return what is asked of the algorithm, which refuses a file that holds judgements or other tables."""
         parameters = {
             "PROBABILITY": self.raster.currentLayer().source(),
             "THRESHOLD": self.threshold,
-            "CANDIDATES": self.file.path(),
+            "CANDIDATES": str(self.file.named() or ""),
         }
         if self.min_area_m2.value() > NO_MINIMUM:
             parameters["MIN_AREA"] = self.min_area_m2.value()

@@ -16,15 +16,14 @@ from deepslide_qgis.gui.translation import tr
 
 def open_anew(layer: QgsVectorLayer) -> None:
     """Have QGIS open the layer's file again, which may have been replaced since it did so first."""
-    if layer.dataProvider().storageType() != "GeoJSON":  # that has new fields only where a feature has a value
-        layer.reload()
-        layer.triggerRepaint()
+    layer.reload()
+    layer.triggerRepaint()
 
 
 class OpenedFile:
     """Opens the layer's file anew, and remembers which one that is.
 
-    Some formats are written as a new file at every change: what QGIS commits itself is followed. A layer without a
+    Some formats are written as a new file at some changes: what QGIS commits itself is followed. A layer without a
     file, and a file system that does not tell files apart, are never judged.
     """
 

@@ -78,7 +78,7 @@ class CandidateTable:
     def _row(self, feature: QgsFeature) -> Candidate:
         centre = feature.geometry().boundingBox().center()
         number = self._value(feature, self._number)
-        numbers = {name: self._value(feature, self._places[name]) for name in NUMBERS}
+        numbers = {name: _as_number(self._value(feature, self._places[name])) for name in NUMBERS}
         if numbers["area_m2"] is None:
             numbers["area_m2"] = area_m2(self._ruler, feature.geometry())
         return Candidate(
@@ -94,6 +94,14 @@ class CandidateTable:
     @staticmethod
     def _value(feature: QgsFeature, place: int) -> Any:
         return plain(feature.attribute(place)) if place >= 0 else None
+
+
+def _as_number(value: Any) -> Optional[float]:
+    """Return a number that may be kept as text, as of a CSV file; None for what is none."""
+    try:
+        return value if value is None or isinstance(value, (int, float)) else float(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def ruler(layer: QgsVectorLayer) -> Optional[QgsDistanceArea]:

@@ -23,7 +23,8 @@ def add_candidate_figures(algorithm: DeepSlideAlgorithm) -> None:
 
 def add_prediction_figures(algorithm: DeepSlideAlgorithm) -> None:
     """Declare the number that ``say_prediction`` returns."""
-    algorithm.addOutput(QgsProcessingOutputNumber(DATA_PERCENT, translate("Share of the raster with data [%]")))
+    share = translate("Share of the raster, or of the area of interest, with data [%]")
+    algorithm.addOutput(QgsProcessingOutputNumber(DATA_PERCENT, share))
 
 
 def say_candidates(name: str, candidates: Candidates, feedback: QgsProcessingFeedback) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def _covered(candidates: Candidates) -> str:
 
 
 def _with_data(summary: dict[str, Any]) -> str:
-    return translate("{:g} % of the raster with data").format(_percent(summary))
+    return translate("data on {:g} % of the area").format(_percent(summary))
 
 
 def _percent(summary: dict[str, Any]) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from osgeo import gdal, ogr
 from qgis.core import QgsFeedback, QgsGeometry
 
+from deepslide_qgis.processing.polygons.geometries import only_polygons
 from deepslide_qgis.processing.rasters.gdal_calls import cancel_heard, gdal_call, gdal_progress, watched
 from deepslide_qgis.processing.rasters.raster_source import RasterSource
 
@@ -28,8 +29,9 @@ def burn(
 ) -> str:
     """Write ``path`` (GDAL ``data_type``): the value of the last of ``shapes`` that has a pixel, else ``background``.
 
-    The geometries are in the CRS of ``raster``. A pixel is in a polygon when its centre lies inside, or, with
-    ``all_touched``, when it is touched at all. Progress goes from one ``percent`` to the other; returns ``path``.
+    The geometries are in the CRS of ``raster``; points and lines are left out, also of collections. A pixel is in a
+    polygon when its centre lies inside, or, with ``all_touched``, when it is touched at all. Progress goes from one
+    ``percent`` to the other; returns ``path``.
     """
     polygons = _polygons(shapes, feedback)
     burnt = _empty(raster, path, data_type)
@@ -52,6 +54,8 @@ def _polygons(shapes: Iterable[tuple[int, QgsGeometry]], feedback: QgsFeedback) 
     layer.CreateField(ogr.FieldDefn(VALUE, ogr.OFTInteger))
     definition = layer.GetLayerDefn()
     for value, geometry in watched(shapes, feedback):
+        if not only_polygons(geometry):
+            continue
         shape = ogr.Feature(definition)
         shape.SetField(0, value)
         shape.SetGeometryDirectly(ogr.CreateGeometryFromWkb(bytes(geometry.asWkb())))

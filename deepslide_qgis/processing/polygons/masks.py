@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from osgeo import gdal
-from qgis.core import QgsFeedback, QgsProcessingContext, QgsProcessingFeatureSource
+from qgis.core import QgsFeedback, QgsGeometry, QgsProcessingContext, QgsProcessingFeatureSource
 
 from deepslide_qgis.processing.polygons.burning import burn
 from deepslide_qgis.processing.polygons.placed_polygons import placed_polygons, touch
@@ -16,15 +18,19 @@ def rasterise(
     path: str,
     context: QgsProcessingContext,
     feedback: QgsFeedback,
-) -> str:
-    """Write ``path``: 1 where the centre of a pixel of ``raster`` lies in ``polygons``, 0 elsewhere; return it.
+) -> bool:
+    """Write ``path``: 1 where the centre of a pixel of ``raster`` lies in ``polygons``, 0 elsewhere.
 
-    The polygons are reprojected; where the raster has no CRS their coordinates are taken as they are.
+    The polygons are reprojected; where the raster has no CRS their coordinates are taken as they are. Tells whether any
+    of them touches the box around the raster.
     """
-    placed = placed_polygons(polygons, raster.crs, raster.extent, context)
-    return burn(((1, geometry) for geometry in placed), raster, path, gdal.GDT_Byte, feedback)
+    is_there = False
 
+    def placed() -> Iterator[tuple[int, QgsGeometry]]:
+        nonlocal is_there
+        for geometry in placed_polygons(polygons, raster.crs, raster.extent, context):
+            is_there = is_there or touch([geometry], raster.extent)
+            yield 1, geometry
 
-def polygons_touch(polygons: QgsProcessingFeatureSource, raster: RasterSource, context: QgsProcessingContext) -> bool:
-    """Tell whether any of ``polygons`` touches the box around ``raster``."""
-    return touch(placed_polygons(polygons, raster.crs, raster.extent, context), raster.extent)
+    burn(placed(), raster, path, gdal.GDT_Byte, feedback)
+    return is_there

@@ -19,7 +19,7 @@ from deepslide_qgis.core.packs.pack import CARD_NAME
 from deepslide_qgis.core.precision import AUTO
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from deepslide_qgis.processing.algorithm import is_empty, processing_errors
-from deepslide_qgis.processing.polygons.masks import polygons_touch, rasterise
+from deepslide_qgis.processing.polygons.masks import rasterise
 from deepslide_qgis.processing.prediction.fitness import check_fitness
 from deepslide_qgis.processing.prediction.prediction_parameters import PredictionParameters
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, path_with_crs, raster_source
@@ -76,35 +76,44 @@ class PredictionAlgorithm(PredictionParameters):
     ) -> PredictionRequest:
         """Return the request with its outputs and with the masks, which are rasterised into ``scratch``."""
 
-        def masked(polygons: QgsProcessingFeatureSource, name: str) -> str:
-            return rasterise(polygons, self.raster, str(scratch / name), context, feedback)
-
-        inside = masked(self.area, "inside.tif") if self.area else None
-        self._warn_of_exclusion_elsewhere(context, feedback)
-        exclude = self.exclude
-        if isinstance(exclude, QgsProcessingFeatureSource):
-            exclude = masked(exclude, "exclude.tif")
-        elif isinstance(exclude, RasterSource):
-            exclude = path_with_crs(exclude, str(scratch / "exclude.vrt"))
+        inside = str(scratch / "inside.tif") if self.area else None
+        if inside:
+            rasterise(self.area, self.raster, inside, context, feedback)
+        excluded = self._excluded(scratch, context, feedback)
         source = path_with_crs(self.raster, str(scratch / "with_crs.vrt"))
-        return replace(
-            self.prepared, input=source, outputs=outputs, inside=inside, exclude=(exclude,) if exclude else ()
-        )
+        request = replace(self.prepared, input=source, outputs=outputs, inside=inside, exclude=excluded)
+        return replace(request, known_as=self._known_as(request, scratch))
 
-    def _warn_of_exclusion_elsewhere(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
+    def _known_as(self, request: PredictionRequest, scratch: Path) -> dict[str, str]:
+        """Return what a person knows the files of ``request`` in ``scratch`` as."""
+        names = {path: "" for path in request.outputs.paths.values() if scratch in Path(path).parents}
+        names[request.input] = self.raster.path
+        if request.inside:
+            names[request.inside] = self.area.sourceName()
+        for path in request.exclude:
+            names[path] = self.exclude.path if isinstance(self.exclude, RasterSource) else self.exclude.sourceName()
+        return names
+
+    def _excluded(
+        self, scratch: Path, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> tuple[str, ...]:
+        """Return the raster of what is excluded, none where nothing is; warn where it lies elsewhere."""
         exclude = self.exclude
-        if isinstance(exclude, QgsProcessingFeatureSource):
-            name, touches = exclude.sourceName(), polygons_touch(exclude, self.raster, context)
-        elif isinstance(exclude, RasterSource):
-            name, touches = exclude.name, rasters_touch(exclude, self.raster, context.transformContext())
+        if exclude is None:
+            return ()
+        if isinstance(exclude, RasterSource):
+            path, name = path_with_crs(exclude, str(scratch / "exclude.vrt")), exclude.name
+            is_there = rasters_touch(exclude, self.raster, context.transformContext())
         else:
-            return
-        if not touches:
+            path, name = str(scratch / "exclude.tif"), exclude.sourceName()
+            is_there = rasterise(exclude, self.raster, path, context, feedback)
+        if not is_there:
             text = self.tr(
                 "What is to be excluded, '{}', does not touch the raster: nothing is excluded. "
                 "Check that both show the same place, and the CRS of both."
             )
             feedback.pushWarning(text.format(name))
+        return (path,)
 
     def _exclusion(
         self, parameters: dict, context: QgsProcessingContext
