@@ -9,7 +9,7 @@ from typing import Any, Optional
 import numpy as np
 
 from deepslide_qgis.core.imagery.fetching import DATED, OPTICAL, RADAR, FoundImage
-from deepslide_qgis.core.imagery.scene import PASSES, baseline_in, relative_orbit_in, solar_day
+from deepslide_qgis.core.imagery.scene import PASSES, parse_baseline, parse_relative_orbit, solar_day
 from deepslide_qgis.engine.archive.footprint import box_polygon, inside
 
 ASSETS = {
@@ -90,12 +90,12 @@ def _orbit(told: dict[str, Any], uri: str, sensor: str) -> Optional[int]:
     named = RELATIVE_ORBIT.search(uri)
     if named:
         return int(named[1])
-    return relative_orbit_in(uri) if sensor == RADAR else None
+    return parse_relative_orbit(uri) if sensor == RADAR else None
 
 
 def _baseline(told: dict[str, Any], uri: str) -> str:
     """Return the processing baseline, as 05.09; empty where nobody tells."""
-    for value in (told.get("s2:processing_baseline"), told.get("processing:version"), baseline_in(uri)):
+    for value in (told.get("s2:processing_baseline"), told.get("processing:version"), parse_baseline(uri)):
         found = re.fullmatch(r"(\d{1,2})\.(\d{2})", str(value))
         if found:
             return f"{int(found[1]):02d}.{found[2]}"

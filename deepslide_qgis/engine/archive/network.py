@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from deepslide_qgis.core.access import Access, without_secrets
+from deepslide_qgis.core.access import Access, redact_secrets
 from deepslide_qgis.core.errors import DeepSlideError, EngineError
 from deepslide_qgis.engine.process.failures import explain
 
@@ -44,8 +44,8 @@ def _told(error: Exception, access: Access) -> DeepSlideError:
     if known is None:
         place = traceback.extract_tb(error.__traceback__)[-1]
         words = f"{type(error).__name__}: {error} ({Path(place.filename).name}, line {place.lineno})"
-        return EngineError(without_secrets(words, access.secrets), "Please report this.")
-    return type(known)(*(without_secrets(text, access.secrets) for text in (known.message, known.remedy)))
+        return EngineError(redact_secrets(words, access.secrets), "Please report this.")
+    return type(known)(*(redact_secrets(text, access.secrets) for text in (known.message, known.remedy)))
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Optional
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.events import Event, Logged, Warned
-from deepslide_qgis.core.imagery.scene import DEG_PER_HOUR, Scene, day_of, solar_day, time_in
+from deepslide_qgis.core.imagery.scene import DEG_PER_HOUR, Scene, parse_day, parse_time, solar_day
 from deepslide_qgis.engine.imagery.scenes import scene_beside
 from deepslide_qgis.engine.imagery.target import GEOGRAPHIC, TURN_DEG, bounds_in
 
@@ -30,7 +30,7 @@ def not_of_event(
     """
     if not event_date:
         return list(scenes)
-    event = day_of(event_date)
+    event = parse_day(event_date)
     kept = [scene for scene in scenes if not _is_of(event, scene, sensor, report)]
     if scenes and not kept:
         raise RasterError(
@@ -45,7 +45,7 @@ def _is_of(event: date, scene: Scene, sensor: str, report: Callable[[Event], Non
         return False
     path = scene.bands[0].path
     longitude = _longitude(path)
-    taken = time_in(f"{scene.id}/{path}", scene.day)
+    taken = parse_time(f"{scene.id}/{path}", scene.day)
     if taken is None:
         if scene.day + _ahead(longitude, sensor) == event and not scene_beside(Path(path)):
             report(Warned(f"'{scene.id}' is of {scene.date}, which may be the day of the event where it was taken."))

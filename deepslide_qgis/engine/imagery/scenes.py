@@ -15,12 +15,12 @@ from deepslide_qgis.core.imagery.scene import (
     SCENE_FILE,
     Scene,
     SceneBand,
-    band_in,
-    baseline_in,
-    date_in,
-    is_terrain_corrected,
+    parse_band_name,
+    parse_baseline,
+    parse_date,
+    parse_relative_orbit,
+    parse_terrain_corrected,
     read_scene,
-    relative_orbit_in,
 )
 from deepslide_qgis.engine.rasters.source import describe_bands, open_raster
 
@@ -140,24 +140,24 @@ def _bands_of(file: Path) -> tuple[SceneBand, ...]:
     """Return the bands that the raster's descriptions tell, or the one that its name does."""
     with open_raster(str(file)) as raster:
         descriptions = describe_bands(raster)
-    named = [(number, band_in(text)) for number, text in enumerate(descriptions, 1) if text]
+    named = [(number, parse_band_name(text)) for number, text in enumerate(descriptions, 1) if text]
     bands = {name: SceneBand(name, str(file), number) for number, name in named if name}
-    by_name = band_in(file.name)
+    by_name = parse_band_name(file.name)
     if not bands and by_name and len(descriptions) == 1:
         bands = {by_name: SceneBand(by_name, str(file))}
     return tuple(bands.values())
 
 
 def _told_by_name(name: str, scene_id: str, bands: tuple[SceneBand, ...]) -> Scene:
-    scene = Scene(scene_id, bands, date=_nearest_date(name), processing_baseline=baseline_in(name))
+    scene = Scene(scene_id, bands, date=_nearest_date(name), processing_baseline=parse_baseline(name))
     if not set(RADAR_BANDS) & set(scene.band_names):
         return scene
-    return replace(scene, relative_orbit=relative_orbit_in(name), is_terrain_corrected=is_terrain_corrected(name))
+    return replace(scene, relative_orbit=parse_relative_orbit(name), is_terrain_corrected=parse_terrain_corrected(name))
 
 
 def _nearest_date(name: str) -> Optional[str]:
     """Return the date in the file's own name, or else in that of the nearest folder that has one."""
-    return next(filter(None, map(date_in, reversed(name.split("/")[-DATED_PARENTS:]))), None)
+    return next(filter(None, map(parse_date, reversed(name.split("/")[-DATED_PARENTS:]))), None)
 
 
 def by_date(scenes: Sequence[Scene]) -> list[list[int]]:

@@ -11,7 +11,7 @@ from rasterio.enums import Resampling
 from deepslide_qgis.core.errors import BandError
 from deepslide_qgis.core.events import Event, Finished, Warned
 from deepslide_qgis.core.imagery.imagery_requests import VegetationChangeRequest, VegetationSource
-from deepslide_qgis.core.imagery.scene import band_in
+from deepslide_qgis.core.imagery.scene import parse_band_name
 from deepslide_qgis.engine.imagery import layers
 from deepslide_qgis.engine.imagery.block_run import Computed, run_blocks
 from deepslide_qgis.engine.imagery.coverage import Coverage
@@ -99,4 +99,4 @@ def _named(description: str | None) -> str | None:
     text = (description or "").strip().lower()
     if text == NDVI:
         return text
-    return INFRARED if text == INFRARED_IN_FULL else band_in(text)
+    return INFRARED if text == INFRARED_IN_FULL else parse_band_name(text)

@@ -7,8 +7,8 @@ from datetime import datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from deepslide_qgis.core.about import about
-from deepslide_qgis.core.access import without_secrets
+from deepslide_qgis.core.access import redact_secrets
+from deepslide_qgis.core.plugin_metadata import plugin_metadata
 from deepslide_qgis.core.records import to_plain
 
 LIBRARIES = ("rasterio", "numpy")
@@ -22,7 +22,7 @@ def run_record(request: Any, summary: dict[str, Any], libraries: tuple[str, ...]
         "summary": summary,
         "finished": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "versions": {
-            "deepslide": about("version"),
+            "deepslide": plugin_metadata("version"),
             "python": platform.python_version(),
             **library_versions((*LIBRARIES, *libraries)),
         },
@@ -35,7 +35,7 @@ def _shown(plain: Any) -> Any:
         return {key: _shown(value) for key, value in plain.items()}
     if isinstance(plain, list):
         return [_shown(value) for value in plain]
-    return without_secrets(plain) if isinstance(plain, str) else plain
+    return redact_secrets(plain) if isinstance(plain, str) else plain
 
 
 def library_versions(names: tuple[str, ...]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from deepslide_qgis.core.errors import OutputError
-from deepslide_qgis.core.run_files import write_whole
+from deepslide_qgis.core.run_files import write_atomically
 
 STYLE = """
 body { font-family: "Open Sans", Arial, sans-serif; color: #222222; margin: 24px; max-width: 1080px; }
@@ -74,7 +74,7 @@ class Page:
 def write_page(path: str, html: str) -> None:
     """Write ``html`` to ``path``, whole or not at all; raise OutputError."""
     try:
-        write_whole(path, html)
+        write_atomically(path, html)
     except OSError as error:
         raise OutputError(
             f"The report '{path}' cannot be written: {error}.", "Check the folder and its permissions."

@@ -12,13 +12,13 @@ import pytest
 from deepslide_qgis.core.errors import DeepSlideError
 from deepslide_qgis.core.imagery.imagery_settings import Period
 from deepslide_qgis.core.imagery.scene import (
-    band_in,
-    baseline_in,
-    date_in,
-    day_of,
-    is_terrain_corrected,
-    relative_orbit_in,
-    time_in,
+    parse_band_name,
+    parse_baseline,
+    parse_date,
+    parse_day,
+    parse_relative_orbit,
+    parse_terrain_corrected,
+    parse_time,
 )
 from deepslide_qgis.engine.imagery.scenes import find_scenes, in_period, scene_of_raster
 
@@ -47,8 +47,8 @@ ONE = np.ones((1, 4, 4), np.float32)
     ],
 )
 def test_what_names_tell(name, date, band, baseline, orbit, corrected):
-    assert (date_in(name), band_in(name), baseline_in(name)) == (date, band, baseline)
-    assert (relative_orbit_in(name), is_terrain_corrected(name)) == (orbit, corrected)
+    assert (parse_date(name), parse_band_name(name), parse_baseline(name)) == (date, band, baseline)
+    assert (parse_relative_orbit(name), parse_terrain_corrected(name)) == (orbit, corrected)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_names_tell(name, date, band, baseline, orbit, corrected):
     ],
 )
 def test_the_time_behind_a_date_is_told(name, date, time):
-    assert time_in(name, day_of(date)) == (time and datetime.fromisoformat(f"{date}T{time}"))
+    assert parse_time(name, parse_day(date)) == (time and datetime.fromisoformat(f"{date}T{time}"))
 
 
 def test_a_safe_folder_is_one_scene_with_the_finest_of_each_band(write_raster, tmp_path: Path):
