@@ -9,6 +9,7 @@ from typing import Any
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.run_files import write_atomically
 
+IMAGE_PX = 200
 STYLE = """
 body { font-family: "Open Sans", Arial, sans-serif; color: #222222; margin: 24px; max-width: 1080px; }
 h1 { font-size: 22px; } h2 { font-size: 17px; margin-top: 28px; }
@@ -81,9 +82,9 @@ def write_page(path: str, html: str) -> None:
         ) from error
 
 
-def png_image(code: str, width: int = 200) -> str:
+def png_image(code: str) -> str:
     """Return an ``img`` that holds the PNG ``code`` (base64)."""
-    return f'<img width="{width}" height="{width}" src="data:image/png;base64,{code}"/>'
+    return f'<img width="{IMAGE_PX}" height="{IMAGE_PX}" src="data:image/png;base64,{code}"/>'
 
 
 def number(value: Any, decimals: int = 3) -> str:

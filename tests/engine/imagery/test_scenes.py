@@ -20,7 +20,7 @@ from deepslide_qgis.core.imagery.scene import (
     parse_terrain_corrected,
     parse_time,
 )
-from deepslide_qgis.engine.imagery.scenes import find_scenes, in_period, scene_of_raster
+from deepslide_qgis.engine.imagery.scenes import filter_by_period, find_scenes, read_raster_scene
 
 ONE = np.ones((1, 4, 4), np.float32)
 
@@ -87,9 +87,9 @@ def test_files_of_single_bands_are_joined_and_dates_told_apart(write_raster):
         ("2023-08-01", ("VH", "VV")),
         ("2023-08-13", ("VH", "VV")),
     ]
-    assert [scene.date for scene in in_period(found, Period(start="2023-08-02"), "x")] == ["2023-08-13"]
+    assert [scene.date for scene in filter_by_period(found, Period(start="2023-08-02"), "x")] == ["2023-08-13"]
     with pytest.raises(DeepSlideError, match="they are of 2023-08-01, 2023-08-13"):
-        in_period(found, Period(start="2024-01-01"), "x")
+        filter_by_period(found, Period(start="2024-01-01"), "x")
 
 
 def test_a_scene_file_tells_what_names_do_not(write_raster, tmp_path: Path):
@@ -123,7 +123,7 @@ def test_a_raster_chosen_as_a_file_is_the_scene_that_the_file_beside_it_tells(wr
     (day / "scene.json").write_text(json.dumps(told), encoding="utf-8")
     (of_folder,) = find_scenes([str(day)])
     assert find_scenes(rasters[:1]) == find_scenes(rasters[:2]) == find_scenes([str(day), *rasters[:2]]) == [of_folder]
-    assert scene_of_raster(rasters[0]) == of_folder
+    assert read_raster_scene(rasters[0]) == of_folder
     (beside,) = find_scenes(rasters[2:])
     assert beside.relative_orbit is None and beside.band_names == ("VV",)
 

@@ -22,7 +22,7 @@ def test_fewer_threads_where_the_environment_says_so(monkeypatch):
 @pytest.mark.skipif(os.name == "nt", reason="priorities have other names there")
 def test_the_process_stands_back():
     module = "deepslide_qgis.engine.process.threads"
-    code = f"import os; from {module} import yield_to_others; yield_to_others(); print(os.nice(0))"
+    code = f"import os; from {module} import lower_priority; lower_priority(); print(os.nice(0))"
     ran = subprocess.run([sys.executable, "-c", code], cwd=PACKAGE_FOLDER.parent, capture_output=True, text=True)
     assert int(ran.stdout) == min(os.nice(0) + NICENESS, 19)
 

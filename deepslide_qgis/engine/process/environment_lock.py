@@ -1,4 +1,4 @@
-"""The environment that the engine runs in, held for as long as the engine lives."""
+"""The lock on the engine's virtual environment."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from deepslide_qgis.core.locks import ENVIRONMENT_FILE, try_lock
 
 
 @contextmanager
-def environment_in_use() -> Iterator[None]:
-    """Share the lock of the environment that this Python runs in, if it is one: no set-up removes it meanwhile."""
+def hold_environment_lock() -> Iterator[None]:
+    """Share the lock of this Python's virtual environment, if any, so that no set-up removes it meanwhile."""
     with ExitStack() as held:
         with suppress(OSError):
             held.enter_context(try_lock(Path(sys.prefix) / ENVIRONMENT_FILE, is_shared=True) or nullcontext())
