@@ -69,7 +69,7 @@ class ReviewError(DeepSlideError):
     """A candidate layer cannot be reviewed, or a judgement cannot be written."""
 
 
-class Cancelled(DeepSlideError):  # noqa: N818 (it is no error of anybody)
+class Cancelled(DeepSlideError):  # noqa: N818 (cancelling is not an error)
     """The user cancelled the run."""
 
     def __init__(self, message: str = "Cancelled.", remedy: str = ""):

@@ -46,7 +46,7 @@ def try_lock(path: Path, is_shared: bool = False) -> Optional[IO[bytes]]:
     is opened for reading only. On disks without locks, such as some network disks, every call succeeds. Raises OSError
     if the file cannot be opened or created.
     """
-    file = open(path, "rb" if is_shared else "ab")  # noqa: SIM115 (closing it is what ends the lock)
+    file = open(path, "rb" if is_shared else "ab")  # noqa: SIM115 (closing the file releases the lock)
     try:
         _lock(file, is_shared)
     except OSError as error:

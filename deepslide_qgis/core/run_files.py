@@ -54,7 +54,7 @@ def flush(path: Path) -> None:
             flush(inner)
         _flush_names(path)
         return
-    with open(path, "r+b") as file:  # Windows flushes only what may be written
+    with open(path, "r+b") as file:  # Windows flushes only files opened for writing
         os.fsync(file.fileno())
 
 

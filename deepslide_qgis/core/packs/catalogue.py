@@ -89,7 +89,7 @@ class Catalogue:
 
 
 def resolve_url(url: str, place: str) -> str:
-    """Return ``url`` resolve_url against ``place``, the URL or path of its file; a URL may only refer to URLs."""
+    """Return ``url`` resolved against ``place``, the URL or path of its file; a URL may only refer to URLs."""
     if not is_address(place):
         return url if is_address(url) else str(Path(place).parent / url)
     whole = url if is_address(url) else urljoin(place, url)

@@ -94,7 +94,7 @@ def _locate(source: str) -> Path:
 
 
 def _find_pack_path(source: str) -> Optional[Path]:
-    """Return ``source`` where it is a folder or a .zip that is there."""
+    """Return ``source`` as a path if it is a folder or an existing .zip, else None."""
     try:
         path = Path(source).expanduser()
         is_pack = (source and path.is_dir()) or (path.suffix.lower() == ".zip" and path.is_file())

@@ -9,7 +9,7 @@ from deepslide_qgis.core.errors import DeepSlideError, EngineEnvironmentError, E
 from deepslide_qgis.core.events import Failed
 from deepslide_qgis.core.remedies import LESS_MEMORY, SET_UP_AGAIN, WINDOWS_RUNTIME, WITH_IMAGERY, WITH_TORCH
 
-DLL_ERRORS = (126, 127, 182, 193, 1114)  # not found, no such procedure, wrong format, initialisation make_failed_event
+DLL_ERRORS = (126, 127, 182, 193, 1114)  # not found, no such procedure, wrong format, initialisation failed
 REMEDIES = {
     **dict.fromkeys(("pystac", "pystac_client", "requests", "scipy", "sklearn", "urllib3"), WITH_IMAGERY),
     **dict.fromkeys(("torch", "torchvision", "timm", "segmentation_models_pytorch", "safetensors"), WITH_TORCH),

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import numpy as np
 import rasterio
-from rasterio._err import CPLE_BaseError  # GDAL's own errors, where rasterio does not translate them
+from rasterio._err import CPLE_BaseError  # GDAL errors that rasterio does not translate
 from rasterio.enums import ColorInterp, Interleaving
 
 from deepslide_qgis.engine.process.memory import memory_bytes

@@ -1,6 +1,6 @@
 """Calls into GDAL for what rasterio does not offer: overviews of a file that is still being written.
 
-The calls go through ctypes to the load_gdal that rasterio has loaded, without holding Python's global lock.
+The calls go through ctypes to the library that rasterio has loaded, without holding Python's global lock.
 """
 
 from __future__ import annotations
