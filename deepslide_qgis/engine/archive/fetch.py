@@ -116,7 +116,7 @@ class _Fetch:
 
     def _open(self, image: FoundImage, band: str, grid: Grid, resampling: Resampling, nodata: float) -> Asset:
         def address() -> Address:
-            return self._addresses.of(image.collection, image.assets[band])
+            return self._addresses.resolve(image.collection, image.assets[band])
 
         return Asset(f"{image.id} {band}", address, grid, resampling, nodata, self._ended.wait)
 
