@@ -17,7 +17,7 @@ from deepslide_qgis.core.remedies import SET_UP_AGAIN
 from deepslide_qgis.core.request import CheckRequest
 from deepslide_qgis.engine.members.runtimes import has_library
 from deepslide_qgis.engine.process.failures import explain
-from deepslide_qgis.engine.process.threads import threads
+from deepslide_qgis.engine.process.threads import count_cores
 from deepslide_qgis.engine.trials import (
     check_folders,
     find_folder_problems,
@@ -156,7 +156,7 @@ TRIALS: dict[str, Callable[[str], Any]] = {
 
 def _list_devices(torch: Any) -> list[dict[str, Any]]:
     """Return the devices for predictions, named as in the parameter DEVICE."""
-    devices = [{"name": "cpu", "title": platform.processor() or platform.machine(), "threads": threads()}]
+    devices = [{"name": "cpu", "title": platform.processor() or platform.machine(), "threads": count_cores()}]
     if torch is None:
         return devices
     for index in range(torch.cuda.device_count() if torch.cuda.is_available() else 0):

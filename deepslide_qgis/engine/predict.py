@@ -6,11 +6,11 @@ Memory does not grow with the raster's height, nor with the number of members be
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from deepslide_qgis.core.errors import Cancelled
-from deepslide_qgis.core.events import Event, Finished, Logged, Warned
+from deepslide_qgis.core.events import Event, Finished, IsCancelled, Logged, Report, Warned
 from deepslide_qgis.core.fitness import check_request
 from deepslide_qgis.core.packs.pack import open_pack
 from deepslide_qgis.core.request import Part, PredictionRequest
@@ -31,14 +31,13 @@ from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from deepslide_qgis.engine.rasters.source import Source
 from deepslide_qgis.engine.rasters.writer import RasterOutputs
 
-Report = Callable[[Event], None]
 ONE_AT_A_TIME = (
     "The free memory is not enough for all members at once: they take turns for each strip of tiles, which is slower. "
     "Closing other programs helps."
 )
 
 
-def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[], bool]) -> Finished:
+def predict(request: PredictionRequest, report: Report, is_cancelled: IsCancelled) -> Finished:
     """Carry out ``request``; return the files written and the run's figures.
 
     Raises a DeepSlideError, Cancelled among them; then nothing that looks finished is left.
@@ -78,7 +77,7 @@ def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[
             return Finished(outputs.finish(record), summary)
 
 
-def _go_on(judgement: Judgement, is_cancelled: Callable[[], bool]) -> None:
+def _go_on(judgement: Judgement, is_cancelled: IsCancelled) -> None:
     """Raise what ends the run while its members load."""
     if is_cancelled():
         raise Cancelled()

@@ -21,7 +21,7 @@ from deepslide_qgis.engine.members.room import has_room
 from deepslide_qgis.engine.members.runtimes import Runtime
 from deepslide_qgis.engine.process.memory import memory_is_short, release_memory
 from deepslide_qgis.engine.process.read_ahead import read_ahead
-from deepslide_qgis.engine.process.threads import threads
+from deepslide_qgis.engine.process.threads import count_cores
 
 Key = tuple[Any, ...]
 CHECKED_AHEAD = 3
@@ -116,7 +116,7 @@ def _loaded(pack: Pack, members: Sequence[Member], runtime: Runtime) -> Iterator
     Where the runtime loads one at a time it does so in this thread.
     """
     runtime.make_ready()
-    at_once, ahead = min(runtime.loads_at_once, len(members)), min(threads(), CHECKED_AHEAD)
+    at_once, ahead = min(runtime.loads_at_once, len(members)), min(count_cores(), CHECKED_AHEAD)
     with closing(read_ahead(partial(_checked, pack), members, ahead, ahead)) as checked:
         if at_once < 2:
             yield from (runtime.load(pack, member) for member in checked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from deepslide_qgis.engine.process.arrays import Array, library_of
+from deepslide_qgis.engine.process.arrays import Array, array_module
 
 SHOWN_PX = 1 << 16
 """Pixels that a processor is shown at once, or a tile: more are no faster, and take more memory."""
@@ -36,7 +36,7 @@ class RunningMember(Protocol):
 def shown_in_parts(batch: Array, answer: Callable[[Array], Array], pause: Pause) -> Array:
     """Return what ``answer`` says, (n, H, W) float32, of all of ``batch`` (N, C, H, W), a few tiles at a time."""
     tiles, _, height, width = batch.shape
-    logits = library_of(batch).empty((tiles, height, width), dtype=batch.dtype)
+    logits = array_module(batch).empty((tiles, height, width), dtype=batch.dtype)
     at_once = max(1, SHOWN_PX // (height * width))
     for first in range(0, tiles, at_once):
         pause()

@@ -16,7 +16,7 @@ from deepslide_qgis.core.packs.card import Member, Normalisation
 from deepslide_qgis.core.packs.pack import Pack
 from deepslide_qgis.core.precision import FLOAT32
 from deepslide_qgis.core.remedies import WITH_TORCH
-from deepslide_qgis.engine.process.threads import threads
+from deepslide_qgis.engine.process.threads import count_cores
 
 if TYPE_CHECKING:
     from deepslide_qgis.engine.members.member import RunningMember  # numpy: the doctor looks at engines that lack it
@@ -53,7 +53,7 @@ class Runtime:
     @property
     def loads_at_once(self) -> int:
         """How many threads may load members: OpenVINO compiles one network on one core; torch's share Python's lock."""
-        return min(threads(), LOADED_AT_ONCE) if self.library == "openvino" else 1
+        return min(count_cores(), LOADED_AT_ONCE) if self.library == "openvino" else 1
 
     def load(self, pack: Pack, member: Member) -> RunningMember:
         """Return the member, ready to run; raise PackError where its files do not fit."""

@@ -21,7 +21,7 @@ from deepslide_qgis.engine.members.batches import even_size
 from deepslide_qgis.engine.members.member import RunningMember
 from deepslide_qgis.engine.members.recorded_member import answer_without_waiting, can_record, recorded
 from deepslide_qgis.engine.networks.normalisation import normalise
-from deepslide_qgis.engine.process.failures import is_perhaps_too_much
+from deepslide_qgis.engine.process.failures import may_be_out_of_memory
 
 AHEAD = 3
 RECORDED_FROM = 8
@@ -181,7 +181,7 @@ class TorchPlace:
                 nothing = torch.zeros((tiles, self._normalisation.channels, height, width), device=self._device)
                 return nothing, max(self._peak_bytes(member, nothing) for member in members) // tiles
             except RuntimeError as error:
-                if (is_released and tiles == 1) or not is_perhaps_too_much(error):
+                if (is_released and tiles == 1) or not may_be_out_of_memory(error):
                     raise
             nothing = None  # or it would be there beside the next one
             tiles = max(1, tiles // 2) if is_released else tiles

@@ -13,7 +13,7 @@ import numpy as np
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.packs.card import Normalisation
-from deepslide_qgis.engine.process.arrays import Array, is_whole, library_of
+from deepslide_qgis.engine.process.arrays import Array, array_module, has_integer_dtype
 
 if TYPE_CHECKING:
     import torch
@@ -39,7 +39,7 @@ def normalise(bands: Array, normalisation: Normalisation, gain: float = 1.0, out
         for channel in range(bands.shape[-3]):  # a single plane of a tile stays in the processor's cache
             plane = out[..., channel, :, :]
             _scale(bands[..., channel, :, :], plane, _compute_factors(normalisation, gain)[:, channel], normalisation)
-            if not is_whole(bands):
+            if not has_integer_dtype(bands):
                 is_number = np.isfinite(plane)
                 if not is_number.all():
                     plane[~is_number] = 0
@@ -67,8 +67,8 @@ def _load_factors(device: torch.device, normalisation: Normalisation, gain: floa
 
 def _scale(values: Array, out: Array, factors: Array, normalisation: Normalisation) -> None:
     scale, stretch, shift = factors
-    library = library_of(values)
-    if library is np and is_whole(values):
+    library = array_module(values)
+    if library is np and has_integer_dtype(values):
         out[...] = values  # faster than multiplying integers
         out *= scale
     else:
@@ -82,7 +82,7 @@ def _scale(values: Array, out: Array, factors: Array, normalisation: Normalisati
 
 def _encode_one_hot(bands: Array, values: Array, classes: tuple[tuple[float, ...], ...]) -> Array:
     """Return ``values`` with each band that has ``classes`` replaced by one channel per class."""
-    library = library_of(values)
+    library = array_module(values)
     channels: list[Array] = []
     for index, known in enumerate(classes):
         band = bands[..., index, :, :]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from deepslide_qgis.engine.prediction.ensemble import LAYERS, RunningEnsemble
-from deepslide_qgis.engine.process.arrays import Array, library_of, numbers_beside
+from deepslide_qgis.engine.process.arrays import Array, array_module, move_indices_to_device
 
 NOTHING_SHARE = 0.25
 """Of the threshold: below it, in each of the first members and at every pixel, there is nothing in a tile."""
@@ -70,7 +70,7 @@ class TileEnsemble:
         if not sees_nothing.any():
             return False
         self._is_open = ~sees_nothing
-        self._open = numbers_beside(probability, np.flatnonzero(self._is_open))
+        self._open = move_indices_to_device(probability, np.flatnonzero(self._is_open))
         self._ended = self._ensemble.layers(self._names)
         self._ensemble = self._ensemble.only(self._open)
         return True
@@ -83,9 +83,9 @@ class TileEnsemble:
             found = self._ended
             if self._is_open.any():
                 found[:, self._open] = self._ensemble.layers(self._names)
-        return library_of(found).moveaxis(found, 0, 1)
+        return array_module(found).moveaxis(found, 0, 1)
 
 
 def _highest_of(probability: Array) -> np.ndarray:
     """Return the highest of each tile (N,) of ``probability`` (N, H, W); where a graphics card has it, wait for it."""
-    return np.array(library_of(probability).amax(probability, (1, 2)).tolist(), np.float32)
+    return np.array(array_module(probability).amax(probability, (1, 2)).tolist(), np.float32)

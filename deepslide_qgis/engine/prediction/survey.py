@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Optional
 
-from deepslide_qgis.core.events import Event, Logged, Warned
+from deepslide_qgis.core.events import Event, Logged, Report, Warned
 from deepslide_qgis.core.packs.card import ModelCard
 from deepslide_qgis.core.packs.pack import Pack, open_pack
 from deepslide_qgis.core.request import PredictionRequest
@@ -18,8 +17,6 @@ from deepslide_qgis.engine.prediction.strips import has_data
 from deepslide_qgis.engine.rasters.grid import Grid
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from deepslide_qgis.engine.rasters.source import Source
-
-Report = Callable[[Event], None]
 
 
 @dataclass(frozen=True)

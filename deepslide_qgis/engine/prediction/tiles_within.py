@@ -9,7 +9,7 @@ from deepslide_qgis.engine.members.member import Pause, RunningMember, no_pause
 from deepslide_qgis.engine.prediction.canvas import Canvas
 from deepslide_qgis.engine.prediction.ensemble import logit, sigmoid
 from deepslide_qgis.engine.prediction.tiling import Axis
-from deepslide_qgis.engine.process.arrays import Array, library_of
+from deepslide_qgis.engine.process.arrays import Array, array_module
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class InTiles:
 
     def logits(self, batch: Array, pause: Pause = no_pause) -> Array:
         """Return float32 logits (N, H, W) for ``batch`` (N, C, H, W), as high and wide as the axes are long."""
-        library, tiles = library_of(batch), len(batch)
+        library, tiles = array_module(batch), len(batch)
         canvas, done = Canvas(tiles, self._rows, self._columns, self._weights), []
         for row, down in enumerate(self._rows.spans):
             parts = library.stack([batch[:, :, down, across] for across in self._columns.spans])

@@ -16,27 +16,27 @@ if TYPE_CHECKING:
 Array = Union[np.ndarray, "torch.Tensor"]
 
 
-def library_of(values: Array) -> ModuleType:
-    """Return numpy or torch, whichever ``values`` belong to; callers use functions that both name alike."""
+def array_module(values: Array) -> ModuleType:
+    """Return the library, numpy or torch, that ``values`` belong to; callers use functions that both name alike."""
     return np if isinstance(values, (np.ndarray, np.generic)) else sys.modules["torch"]
 
 
-def empty_beside(values: Array, shape: tuple[int, ...], memory: ReusedMemory) -> Array:
+def empty_on_same_device(values: Array, shape: tuple[int, ...], memory: ReusedMemory) -> Array:
     """Return uninitialised float32 memory on the device of ``values``; numpy memory comes from ``memory``."""
-    return memory.empty(shape) if library_of(values) is np else values.new_empty(shape)
+    return memory.empty(shape) if array_module(values) is np else values.new_empty(shape)
 
 
-def is_whole(bands: np.ndarray) -> bool:
+def has_integer_dtype(bands: np.ndarray) -> bool:
     """Return True if ``bands`` are integers straight from the file, hence without missing values."""
     return bands.dtype.kind in "iu"
 
 
-def numbers_beside(values: Array, numbers: np.ndarray) -> Array:
+def move_indices_to_device(values: Array, numbers: np.ndarray) -> Array:
     """Return integer ``numbers`` on the device of ``values``; indexing by bools would synchronise with the GPU."""
-    library = library_of(values)
+    library = array_module(values)
     return numbers if library is np else library.as_tensor(numbers, device=values.device)
 
 
-def brought_to(values: Array, numbers: np.ndarray) -> Array:
+def convert_like(values: Array, numbers: np.ndarray) -> Array:
     """Return ``numbers`` with the type and device of ``values``."""
-    return numbers if library_of(values) is np else values.new_tensor(numbers)
+    return numbers if array_module(values) is np else values.new_tensor(numbers)

@@ -74,7 +74,7 @@ def is_out_of_memory(error: Exception) -> bool:
     return isinstance(error, RuntimeError) and is_known_message
 
 
-def is_perhaps_too_much(error: Exception) -> bool:
+def may_be_out_of_memory(error: Exception) -> bool:
     """Return True if a smaller batch may help: memory ran out, or may have."""
     return is_out_of_memory(error) or (isinstance(error, RuntimeError) and NO_WAY_TO_COMPUTE in str(error))
 

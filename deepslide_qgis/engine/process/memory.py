@@ -66,14 +66,14 @@ def release_memory() -> None:
         torch.mps.empty_cache()
 
 
-def strip_bytes(width: int, bands: int, tall_px: int) -> int:
+def tile_row_bytes(width: int, bands: int, tall_px: int) -> int:
     """Return the bytes of one row of tiles over the whole width."""
     return width * tall_px * (bands + LAYERS_PER_STRIP) * BYTES_PER_PIXEL
 
 
 def check_strip_fits(width: int, bands: int, tile_px: int) -> None:
     """Raise RasterError if one row of tiles over the whole width takes more memory than the machine has."""
-    needed = strip_bytes(width, bands, tile_px)
+    needed = tile_row_bytes(width, bands, tile_px)
     total, _ = memory_bytes()
     if total and needed > total:
         raise RasterError(

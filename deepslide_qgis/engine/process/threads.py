@@ -12,7 +12,7 @@ LARGEST_FILE_LIMIT = 10_240
 """macOS allows no process more open files, whatever limit it reports."""
 
 
-def threads() -> int:
+def count_cores() -> int:
     """Return the number of cores that this process may use.
 
     ``OMP_NUM_THREADS`` sets a lower number, as for torch, if many engines share a machine.

@@ -9,14 +9,14 @@ import sys
 import pytest
 
 from deepslide_qgis.core.paths import PACKAGE_FOLDER
-from deepslide_qgis.engine.process.threads import NICENESS, threads
+from deepslide_qgis.engine.process.threads import NICENESS, count_cores
 
 
 def test_fewer_threads_where_the_environment_says_so(monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    assert threads() == 1
+    assert count_cores() == 1
     monkeypatch.setenv("OMP_NUM_THREADS", "many")
-    assert threads() >= 1
+    assert count_cores() >= 1
 
 
 @pytest.mark.skipif(os.name == "nt", reason="priorities have other names there")
