@@ -69,8 +69,8 @@ class OutputLocks:
     def claim(self, path: str) -> bool:
         """Return True if ``path`` now belongs to this run; always True on disks without locks."""
         folder = data_folder() / "locks"
-        whole = os.path.normcase(os.path.realpath(path))
-        name = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        real_path = os.path.normcase(os.path.realpath(path))
+        name = hashlib.sha256(real_path.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         try:
             folder.mkdir(parents=True, exist_ok=True)
             lock = try_lock(folder / name)

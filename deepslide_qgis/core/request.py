@@ -35,8 +35,8 @@ class PredictionOutputs:
     @property
     def paths(self) -> dict[str, str]:
         """Return the wanted outputs by name."""
-        named = {name: getattr(self, name) for name in ("probability", "spread", "agreement", "mask")}
-        return {name: path for name, path in named.items() if path}
+        outputs = {name: getattr(self, name) for name in ("probability", "spread", "agreement", "mask")}
+        return {name: path for name, path in outputs.items() if path}
 
 
 @dataclass(frozen=True)

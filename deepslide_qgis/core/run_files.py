@@ -16,8 +16,8 @@ SIDE_FILES = ("", ".aux.xml", ".ovr", ".msk", ".tmp")
 
 def partial_path(path: str) -> str:
     """Return the temporary name of the output ``path``: ``a/b.tif`` → ``a/b.part.tif``."""
-    whole = Path(path)
-    return str(whole.with_name(f"{whole.stem}.part{whole.suffix}"))
+    final = Path(path)
+    return str(final.with_name(f"{final.stem}.part{final.suffix}"))
 
 
 def unfinished_paths(path: str) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def band_values(request: BandValuesRequest, report: Report, is_cancelled: IsCanc
             raise RasterError(f"'{request.input}' has no band {wrong[0]}; it has {raster.count}.", "Choose others.")
         steps = _compute_steps(zones)
         samples: dict[int, list[np.ndarray]] = {INSIDE: [], AROUND: []}
-        seen = {INSIDE: 0, AROUND: 0}
+        pixel_counts = {INSIDE: 0, AROUND: 0}
         for window in row_windows(raster, len(request.bands)):
             if is_cancelled():
                 raise Cancelled()
@@ -41,13 +41,13 @@ def band_values(request: BandValuesRequest, report: Report, is_cancelled: IsCanc
                 values = read_values(raster, list(request.bands), window, request.input)
                 for zone, parts in samples.items():
                     pixels = values[:, numbers == zone]
-                    parts.append(pixels[:, -seen[zone] % steps[zone] :: steps[zone]])
-                    seen[zone] += pixels.shape[1]
+                    parts.append(pixels[:, -pixel_counts[zone] % steps[zone] :: steps[zone]])
+                    pixel_counts[zone] += pixels.shape[1]
             report(Progress(window.row_off + window.height, raster.height))
         inside, around = (np.concatenate(samples[zone], axis=1) for zone in (INSIDE, AROUND))
     compared = (compare_zones(band, *zone) for band, *zone in zip(request.bands, inside, around, strict=True))
     write_answer(BandValuesAnswer(tuple(compared), SAMPLE_PX), request.outputs.report)
-    return Finished(request.outputs.paths, {"inside_px": seen[INSIDE], "around_px": seen[AROUND]})
+    return Finished(request.outputs.paths, {"inside_px": pixel_counts[INSIDE], "around_px": pixel_counts[AROUND]})
 
 
 def _compute_steps(zones: rasterio.DatasetReader) -> dict[int, int]:

@@ -172,7 +172,7 @@ class FetchRequest:
 
     @property
     def outputs(self) -> FetchOutputs:
-        return FetchOutputs({made.name: made.path for made in self.dates})
+        return FetchOutputs({date.name: date.path for date in self.dates})
 
 
 def _check_bbox(bbox_deg: tuple[float, ...]) -> None:

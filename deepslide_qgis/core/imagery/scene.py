@@ -130,8 +130,8 @@ def parse_date(name: str) -> Optional[str]:
 
 def parse_time(name: str, day: date) -> Optional[datetime]:
     """Return the first time of ``day`` in a product name, UTC: ``…_20230213T221541_…``; None if there is none."""
-    found = re.search(f"{day:%Y-?%m-?%d}{TIME}", name)
-    return datetime.combine(day, time(*map(int, found.groups()))) if found else None
+    match = re.search(f"{day:%Y-?%m-?%d}{TIME}", name)
+    return datetime.combine(day, time(*map(int, match.groups()))) if match else None
 
 
 def solar_day(when: datetime, longitude_deg: float) -> date:
@@ -141,8 +141,8 @@ def solar_day(when: datetime, longitude_deg: float) -> date:
 
 def parse_baseline(name: str) -> Optional[str]:
     """Return the processing baseline in a Sentinel-2 product name: ``…_N0509_R108_…`` → ``05.09``."""
-    found = BASELINE.search(name)
-    return f"{found[1]}.{found[2]}" if found else None
+    match = BASELINE.search(name)
+    return f"{match[1]}.{match[2]}" if match else None
 
 
 def parse_relative_orbit(name: str) -> Optional[int]:
@@ -150,8 +150,8 @@ def parse_relative_orbit(name: str) -> Optional[int]:
     track = TRACK.search(name)
     if track:
         return int(track[1])
-    found = ABSOLUTE_ORBIT.search(name)
-    return (int(found[2]) - FIRST_ORBITS[found[1]]) % ORBITS + 1 if found else None
+    match = ABSOLUTE_ORBIT.search(name)
+    return (int(match[2]) - FIRST_ORBITS[match[1]]) % ORBITS + 1 if match else None
 
 
 def parse_terrain_corrected(name: str) -> Optional[bool]:
@@ -163,9 +163,9 @@ def parse_band_name(name: str) -> Optional[str]:
     """Return the band in a file name or description, spelled as in :class:`SceneBand`; None for no band."""
     stem = re.sub(r"\.(tiff?|jp2|vrt|img)$", "", name, flags=re.IGNORECASE)
     for pattern in (OPTICAL_BAND, RADAR_BAND):
-        found = pattern.findall(stem)
-        if found:
-            return _normalise_band_name(found[-1])
+        match = pattern.findall(stem)
+        if match:
+            return _normalise_band_name(match[-1])
     return COMMON_NAMES.get(re.split(r"[_.\-/\s]", stem.lower())[-1])
 
 

@@ -92,9 +92,9 @@ def resolve_url(url: str, place: str) -> str:
     """Return ``url`` resolved against ``place``, the URL or path of its file; a URL may only refer to URLs."""
     if not is_address(place):
         return url if is_address(url) else str(Path(place).parent / url)
-    whole = url if is_address(url) else urljoin(place, url)
-    check_address(whole)
-    return whole
+    resolved = url if is_address(url) else urljoin(place, url)
+    check_address(resolved)
+    return resolved
 
 
 def is_address(text: str) -> bool:
@@ -104,12 +104,12 @@ def is_address(text: str) -> bool:
 
 def check_address(url: str) -> None:
     """Raise DownloadError unless ``url`` is encrypted (https) or leads to this computer."""
-    shown = redact_secrets(url)
+    redacted_url = redact_secrets(url)
     try:
         parts = urlsplit(url)
         host, scheme = parts.hostname or "", parts.scheme.lower()
     except ValueError as error:
-        raise DownloadError(f"'{shown}' is no address: {error}.", "Check it.") from error
+        raise DownloadError(f"'{redacted_url}' is no address: {error}.", "Check it.") from error
     if not host or not (scheme == "https" or (scheme == "http" and host in LOOPBACK)):
-        message = f"'{shown}' is no address that packs are fetched from."
+        message = f"'{redacted_url}' is no address that packs are fetched from."
         raise DownloadError(message, "Use one that begins with https://.")

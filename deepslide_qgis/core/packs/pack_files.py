@@ -73,7 +73,7 @@ def _read_sums(path: Path) -> Optional[dict[str, str]]:
     if path.stat().st_size > MAXIMUM_CARD_BYTES:
         raise PackError(f"'{path}' is too large to be a list of hashes.", ANEW)
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    found = [LINE.fullmatch(line) for line in lines]
-    if not all(found):
+    matches = [LINE.fullmatch(line) for line in lines]
+    if not all(matches):
         raise PackError(f"'{path}' is no list of hashes.", ANEW)
-    return {match[2]: f"sha256:{match[1]}" for match in found if match}
+    return {match[2]: f"sha256:{match[1]}" for match in matches if match}

@@ -61,11 +61,11 @@ def has_update(folder: Path, card: ModelCard, entry: CatalogueEntry) -> bool:
     """
     origin = read_origin(folder)
     digest = origin.sha256 if origin is not None else ""
-    there, offered = _parse_version(card.version), _parse_version(entry.version)
+    installed, offered = _parse_version(card.version), _parse_version(entry.version)
     if digest == entry.sha256:
         return False
-    if there and offered and there != offered:
-        return offered > there
+    if installed and offered and installed != offered:
+        return offered > installed
     if _is_bundled(folder):
         return False
     return bool(digest) or (bool(entry.version) and entry.version != card.version)

@@ -153,11 +153,11 @@ def _clean_up(folder: Path) -> None:
         home = own_folder() / old.name[len(REPLACED) :]
         if not home.exists():
             os.replace(old, home)
-    for left in folder.iterdir():
-        if left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)
-        elif left.suffix == PARTIAL_SUFFIX and time.time() - left.stat().st_mtime > PARTIAL_KEPT_S:
-            left.unlink(missing_ok=True)
+    for leftover in folder.iterdir():
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        elif leftover.suffix == PARTIAL_SUFFIX and time.time() - leftover.stat().st_mtime > PARTIAL_KEPT_S:
+            leftover.unlink(missing_ok=True)
 
 
 def _gather_files(pack: Pack, target: Path, is_ours: bool, step: Step) -> Pack:

@@ -13,10 +13,10 @@ FORM = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]\d.*)?)?)?")
 
 def parse_partial_date(text: str, is_latest: bool) -> Optional[date]:
     """Return the first day of the year, month or day in ``text`` (last if ``is_latest``); None if it is no date."""
-    found = FORM.fullmatch(text.strip())
-    if found is None:
+    match = FORM.fullmatch(text.strip())
+    if match is None:
         return None
-    year, month, day = found.groups()
+    year, month, day = match.groups()
     try:
         month = int(month or (12 if is_latest else 1))
         last = calendar.monthrange(int(year), month)[1]

@@ -63,8 +63,8 @@ class _Fetch:
         self._ended = threading.Event()
         self._lock = threading.Lock()
         self._done = 0
-        self._wanted = [made for made in request.dates if not is_on_disk(made, self._grid_of(made))]
-        self._total = sum(len(made.bands) * block_count(self._grid_of(made)) for made in self._wanted)
+        self._wanted = [date for date in request.dates if not is_on_disk(date, self._grid_of(date))]
+        self._total = sum(len(date.bands) * block_count(self._grid_of(date)) for date in self._wanted)
 
     def run(self, is_cancelled: IsCancelled) -> Finished:
         """Fetch the missing dates; leave out unreadable ones, as long as others of their period can be read."""
@@ -72,7 +72,7 @@ class _Fetch:
         if kept:
             self._report(Logged(f"{kept} of {len(self._request.dates)} dates are in the folder already."))
         with ThreadPoolExecutor(DATES_AT_ONCE, "fetching") as threads:
-            running = {threads.submit(self._fetch, made): made for made in self._wanted}
+            running = {threads.submit(self._fetch, date): date for date in self._wanted}
             try:
                 outcomes = self._collect(running, is_cancelled)
             finally:
@@ -97,22 +97,22 @@ class _Fetch:
                 outcomes[running[future].name] = self._take_outcome(running[future], future)
         return outcomes
 
-    def _take_outcome(self, made: FetchedDate, future: Future) -> DateResult | RasterError:
+    def _take_outcome(self, fetched_date: FetchedDate, future: Future) -> DateResult | RasterError:
         """Return and report the result of a date; raise errors that end the whole run."""
         try:
             result: DateResult = future.result()
         except RasterError as error:
-            self._report(Warned(f"{made.name} is left out. {error.message}"))
+            self._report(Warned(f"{fetched_date.name} is left out. {error.message}"))
             return error
-        clear = f", {result.clear_share:.0%} of it clear" if "SCL" in made.bands else ""
-        self._report(Logged(f"{made.name}: {result.data_share:.0%} of the area{clear}."))
+        clear = f", {result.clear_share:.0%} of it clear" if "SCL" in fetched_date.bands else ""
+        self._report(Logged(f"{fetched_date.name}: {result.data_share:.0%} of the area{clear}."))
         for warning in result.warnings:
             self._report(Warned(warning))
         return result
 
-    def _fetch(self, made: FetchedDate) -> DateResult:
+    def _fetch(self, fetched_date: FetchedDate) -> DateResult:
         with rasterio.Env(**gdal_options()):
-            return write_date(made, self._grid_of(made), self._open, self._step)
+            return write_date(fetched_date, self._grid_of(fetched_date), self._open, self._step)
 
     def _open(self, image: FoundImage, band: str, grid: Grid, resampling: Resampling, nodata: float) -> Asset:
         def address() -> Address:
@@ -120,9 +120,9 @@ class _Fetch:
 
         return Asset(f"{image.id} {band}", address, grid, resampling, nodata, self._ended.wait)
 
-    def _grid_of(self, made: FetchedDate) -> Grid:
+    def _grid_of(self, fetched_date: FetchedDate) -> Grid:
         """Return the grid of a date: elevation has a margin, since slopes and shadows need neighbours."""
-        if made.sensor != ELEVATION:
+        if fetched_date.sensor != ELEVATION:
             return self._grid
         grid, margin = self._grid, ELEVATION_MARGIN_PX
         shifted = grid.transform @ rasterio.Affine.translation(-margin, -margin)
@@ -138,13 +138,15 @@ class _Fetch:
     def _check_periods(self, outcomes: dict[str, DateResult | RasterError]) -> None:
         """Raise RasterError if every date of a period and sensor failed."""
         groups: dict[tuple[str, str], list[Optional[DeepSlideError]]] = defaultdict(list)
-        for made in self._request.dates:
-            outcome = outcomes.get(made.name)
-            groups[made.sensor, made.period].append(outcome if _is_failure(outcome) else None)
+        for fetched_date in self._request.dates:
+            outcome = outcomes.get(fetched_date.name)
+            groups[fetched_date.sensor, fetched_date.period].append(outcome if _is_failure(outcome) else None)
         for (sensor, period), errors in groups.items():
             if all(errors):
-                what = f"{TITLES[sensor]} {period}".strip()
-                raise RasterError(f"Nothing of {what} could be fetched. {errors[-1].message}", errors[-1].remedy)
+                period_title = f"{TITLES[sensor]} {period}".strip()
+                raise RasterError(
+                    f"Nothing of {period_title} could be fetched. {errors[-1].message}", errors[-1].remedy
+                )
 
 
 def _is_failure(outcome: object) -> bool:

@@ -79,8 +79,8 @@ def _to_float(value: Any) -> Optional[float]:
 
 
 def _read_pass(properties: dict[str, Any]) -> str:
-    found = str(properties.get("sat:orbit_state", "")).lower()
-    return found if found in PASSES else ""
+    orbit_state = str(properties.get("sat:orbit_state", "")).lower()
+    return orbit_state if orbit_state in PASSES else ""
 
 
 def _read_orbit(properties: dict[str, Any], uri: str, sensor: str) -> Optional[int]:
@@ -95,17 +95,17 @@ def _read_orbit(properties: dict[str, Any], uri: str, sensor: str) -> Optional[i
 def _read_baseline(properties: dict[str, Any], uri: str) -> str:
     """Return the processing baseline, as 05.09; empty if unknown."""
     for value in (properties.get("s2:processing_baseline"), properties.get("processing:version"), parse_baseline(uri)):
-        found = re.fullmatch(r"(\d{1,2})\.(\d{2})", str(value))
-        if found:
-            return f"{int(found[1]):02d}.{found[2]}"
+        match = re.fullmatch(r"(\d{1,2})\.(\d{2})", str(value))
+        if match:
+            return f"{int(match[1]):02d}.{match[2]}"
     return ""
 
 
 def _read_tile(properties: dict[str, Any], uri: str) -> str:
     for text in (properties.get("grid:code"), properties.get("s2:mgrs_tile"), uri):
-        found = TILE.search(str(text or ""))
-        if found:
-            return found[1]
+        match = TILE.search(str(text or ""))
+        if match:
+            return match[1]
     return ""
 
 
@@ -121,19 +121,19 @@ def _find_fault(item: dict[str, Any], sensor: str) -> str:
 
 def _find_addresses(assets: dict[str, Any], bands: tuple[str, ...], has_s3: bool) -> dict[str, str]:
     """Return the URL of each of ``bands``; missing or unreachable bands are left out."""
-    found = {}
+    addresses = {}
     for band in bands:
         keys = (*ASSETS.get(band, ()), band)
         asset = next((assets[key] for key in keys if key in assets), None)
         address = _find_address(asset, has_s3) if asset else ""
         if address:
-            found[band] = address
-    return found
+            addresses[band] = address
+    return addresses
 
 
 def _find_address(asset: dict[str, Any], has_s3: bool) -> str:
-    others = (other.get("href", "") for other in asset.get("alternate", {}).values())
-    for href in (asset.get("href", ""), *others):
+    alternates = (alternate.get("href", "") for alternate in asset.get("alternate", {}).values())
+    for href in (asset.get("href", ""), *alternates):
         if href.startswith(("http://", "https://")) or (has_s3 and href.startswith("s3://")):
             return href
     return ""

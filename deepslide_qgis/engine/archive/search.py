@@ -24,7 +24,7 @@ def search_imagery(request: SearchRequest, report: Report, is_cancelled: IsCance
         for done, sensor in enumerate(request.sensors):
             report(Progress(done, len(request.sensors)))
             judged = _search(client, request, sensor, is_cancelled, report)
-            images += [found.image for found in judged]
+            images += [option.image for option in judged]
             warnings += make_notes(judged, request, sensor)
     write_answer(SearchAnswer(tuple(images), tuple(warnings)), request.outputs.report)
     chosen = sum(image.is_chosen for image in images)
@@ -38,10 +38,10 @@ def _search(
 
     Images of a better collection win over the same acquisition in a further one.
     """
-    points, found, judged = make_lattice(request.bbox_deg), [], []
+    points, options, judged = make_lattice(request.bbox_deg), [], []
     for collection in _collections(request, sensor):
-        found += _read_options(client, request, sensor, collection, points, is_cancelled, report)
-        judged = choose(found, request, sensor)
+        options += _read_options(client, request, sensor, collection, points, is_cancelled, report)
+        judged = choose(options, request, sensor)
         if is_complete(judged, sensor):
             break
     return judged
@@ -68,11 +68,11 @@ def _read_options(
     for days in _intervals(request, sensor):
         for item in client.items((collection,), request.bbox_deg, days, is_cancelled):
             try:
-                found = ImageOption(*read_item(item, sensor, request.bands_of(sensor), points, has_s3))
+                option = ImageOption(*read_item(item, sensor, request.bands_of(sensor), points, has_s3))
             except (KeyError, TypeError, ValueError, AttributeError, IndexError):
                 odd += 1
                 continue
-            options[found.image.id] = found
+            options[option.image.id] = option
     if odd:
         report(Warned(f"{odd} items of {collection} are not written as STAC asks, and were passed over."))
     return list(options.values())

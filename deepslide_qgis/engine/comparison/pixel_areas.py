@@ -20,13 +20,13 @@ KNOTS = 33
 class PixelAreas:
     """Areas of the pixels of a grid in m² (1 each without CRS), computed for blocks of rows."""
 
-    def __init__(self, width: int, height: int, placed: Affine, crs: Optional[CRS]):
+    def __init__(self, width: int, height: int, affine: Affine, crs: Optional[CRS]):
 
         self._rows = np.linspace(0, height - 1, KNOTS)
         columns = np.linspace(0, width - 1, KNOTS)
         self._knots = np.ones((KNOTS, KNOTS))
         if crs is not None:
-            self._knots = _measure_areas(columns, self._rows, placed, crs)
+            self._knots = _measure_areas(columns, self._rows, affine, crs)
         self._interpolation = np.array([np.interp(np.arange(width), columns, knot) for knot in np.eye(KNOTS)])
         self.is_in_metres = crs is not None
 
@@ -34,23 +34,23 @@ class PixelAreas:
     def mean(self) -> float:
         return float(self._knots.mean())
 
-    def of_rows(self, top: int, tall: int) -> np.ndarray:
-        """Return the areas (tall, width) of the pixels of ``tall`` rows from ``top`` on."""
-        rows = np.arange(top, top + tall)
+    def of_rows(self, top: int, row_count: int) -> np.ndarray:
+        """Return the areas (row_count, width) of the pixels of ``row_count`` rows from ``top`` on."""
+        rows = np.arange(top, top + row_count)
         at_knots = np.stack([np.interp(rows, self._rows, knot) for knot in self._knots.T], axis=1)
         return at_knots @ self._interpolation
 
 
-def _measure_areas(columns: np.ndarray, rows: np.ndarray, placed: Affine, crs: CRS) -> np.ndarray:
+def _measure_areas(columns: np.ndarray, rows: np.ndarray, affine: Affine, crs: CRS) -> np.ndarray:
     """Return the areas (rows, columns) of pixels, from the extent of the pixel's sides to east and north."""
     x, y = np.meshgrid(columns + 0.5, rows + 0.5)
     sides = []
-    for at_knots, down in ((0.5, 0.0), (0.0, 0.5)):
-        ends = [_to_degrees(x + sign * at_knots, y + sign * down, placed, crs) for sign in (-1, 1)]
+    for right, down in ((0.5, 0.0), (0.0, 0.5)):
+        ends = [_to_degrees(x + sign * right, y + sign * down, affine, crs) for sign in (-1, 1)]
         side = ends[1] - ends[0]
         side[0] = (side[0] + 180) % 360 - 180
         sides.append(side)
-    latitudes = _to_degrees(x, y, placed, crs)[1]
+    latitudes = _to_degrees(x, y, affine, crs)[1]
     if not np.isfinite(latitudes).all() or np.abs(latitudes).max() > 90:
         raise _make_error(crs)
     metres = np.array([metres_per_degree(latitude) for latitude in latitudes]).T
@@ -61,10 +61,10 @@ def _measure_areas(columns: np.ndarray, rows: np.ndarray, placed: Affine, crs: C
     return areas
 
 
-def _to_degrees(x: np.ndarray, y: np.ndarray, placed: Affine, crs: CRS) -> np.ndarray:
+def _to_degrees(x: np.ndarray, y: np.ndarray, affine: Affine, crs: CRS) -> np.ndarray:
     """Return longitudes and latitudes (2, N) of points in pixel coordinates."""
-    east = placed.a * x + placed.b * y + placed.c
-    north = placed.d * x + placed.e * y + placed.f
+    east = affine.a * x + affine.b * y + affine.c
+    north = affine.d * x + affine.e * y + affine.f
     try:
         return np.array(transform(crs, CRS.from_epsg(4326), east.ravel(), north.ravel()))
     except rasterio.errors.RasterioError as error:

@@ -43,14 +43,14 @@ def composite(request: CompositeRequest, report: Report, is_cancelled: IsCancell
             raise RasterError("Sentinel-1 and Sentinel-2 images are mixed.", "Make one composite of each.")
         grid = target_grid(request.target, [list_files(scenes)])
         make = _RadarComposite if radar else _OpticalComposite
-        made = make(request, scenes, grid, opening, report)
-        if request.outputs.dates and not made.dated:
+        maker = make(request, scenes, grid, opening, report)
+        if request.outputs.dates and not maker.dated:
             raise RasterError(
                 "A median has no single date for a pixel, and images without a date in their names have none to tell.",
                 "Leave the raster of dates out, or choose the greenest pixel of dated images.",
             )
         return run_blocks(
-            request, grid, made.layers, list_files(scenes), made.compute, made.conclude, report, is_cancelled
+            request, grid, maker.layers, list_files(scenes), maker.compute, maker.conclude, report, is_cancelled
         )
 
 
@@ -77,10 +77,10 @@ class _OpticalComposite:
 
     def compute(self, block: Block) -> Computed:
         """Return the outputs of one block."""
-        made = self._series.compose(block)
-        self._coverage.count(made.counts)
-        chosen = self._dates[made.chosen] if made.chosen is not None else None
-        return {"composite": made.bands, "dates": chosen, "counts": made.counts}
+        block_composite = self._series.compose(block)
+        self._coverage.count(block_composite.counts)
+        chosen = self._dates[block_composite.chosen] if block_composite.chosen is not None else None
+        return {"composite": block_composite.bands, "dates": chosen, "counts": block_composite.counts}
 
     def conclude(self) -> dict[str, Any]:
         """Return entries of the record; raise RasterError if no pixel had a usable date."""

@@ -22,10 +22,10 @@ class Coverage:
 
     def count(self, counts: np.ndarray) -> None:
         """Add the numbers of usable dates of a block."""
-        found = np.bincount(counts.ravel())
-        size = max(len(found), len(self._histogram))
+        histogram = np.bincount(counts.ravel())
+        size = max(len(histogram), len(self._histogram))
         self._histogram = np.pad(self._histogram, (0, size - len(self._histogram)))
-        self._histogram[: len(found)] += found
+        self._histogram[: len(histogram)] += histogram
 
     def conclude(self) -> dict[str, Any]:
         """Return the pixels by number of usable dates; warn of too few, raise RasterError if no pixel has enough."""

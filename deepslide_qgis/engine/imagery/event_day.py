@@ -30,13 +30,13 @@ def exclude_event_day(scenes: Sequence[Scene], event_date: Optional[str], sensor
     if not event_date:
         return list(scenes)
     event = parse_day(event_date)
-    kept = [scene for scene in scenes if not _is_of_event_day(event, scene, sensor, report)]
-    if scenes and not kept:
+    others = [scene for scene in scenes if not _is_of_event_day(event, scene, sensor, report)]
+    if scenes and not others:
         raise RasterError(
             f"The {sensor} images of {scenes[0].date} were taken on the day of the event, by the sun where they lie.",
             "Choose images of other days, or change the date of the event.",
         )
-    return kept
+    return others
 
 
 def _is_of_event_day(event: date, scene: Scene, sensor: str, report: Report) -> bool:
@@ -44,14 +44,14 @@ def _is_of_event_day(event: date, scene: Scene, sensor: str, report: Report) -> 
         return False
     path = scene.bands[0].path
     longitude = _middle_longitude(path)
-    taken = parse_time(f"{scene.id}/{path}", scene.day)
-    if taken is None:
+    acquired = parse_time(f"{scene.id}/{path}", scene.day)
+    if acquired is None:
         if scene.day + _day_difference(longitude, sensor) == event and not read_sidecar_scene(Path(path)):
             report(Warned(f"'{scene.id}' is of {scene.date}, which may be the day of the event where it was taken."))
         return False
-    is_excluded = solar_day(taken, longitude) == event
+    is_excluded = solar_day(acquired, longitude) == event
     if is_excluded:
-        report(Logged(f"'{scene.id}' is left out: {taken} UTC is on the day of the event by the sun where it lies."))
+        report(Logged(f"'{scene.id}' is left out: {acquired} UTC is on the day of the event by the sun where it lies."))
     return is_excluded
 
 

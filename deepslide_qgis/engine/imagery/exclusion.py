@@ -39,12 +39,12 @@ class Exclusion:
             if kind.endswith("land_cover"):
                 excluded |= covers == (LandCover.WATER if kind.startswith("water") else LandCover.SNOW)
             else:
-                for made in composites:
-                    excluded |= _detect(kind, made)
+                for composite in composites:
+                    excluded |= _detect(kind, composite)
         return excluded.astype(np.uint8)
 
 
-def _detect(kind: str, made: Composite) -> np.ndarray:
+def _detect(kind: str, composite: Composite) -> np.ndarray:
     if kind == "water_ndwi":
-        return ndwi(made.band(GREEN), made.band(INFRARED)) > 0
-    return made.classes == (WATER if kind == "water_scl" else SNOW)
+        return ndwi(composite.band(GREEN), composite.band(INFRARED)) > 0
+    return composite.classes == (WATER if kind == "water_scl" else SNOW)

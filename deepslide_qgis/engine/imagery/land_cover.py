@@ -37,21 +37,23 @@ def land_cover(request: LandCoverRequest, report: Report, is_cancelled: IsCancel
     """Execute ``request``. Raises a DeepSlideError."""
     with raster_environment(), ExitStack() as opening:
         scenes = find_scenes([request.optical], [INFRARED])
-        others = [[path] for path in (request.dem, request.radar) if path]
-        grid = target_grid(request.target, [list_files(scenes), *others])
+        other_rasters = [[path] for path in (request.dem, request.radar) if path]
+        grid = target_grid(request.target, [list_files(scenes), *other_rasters])
         predictors = _Predictors(request, grid, opening, report)
         samples, covers = _read_training_samples(request, predictors, grid, opening)
         decision_tree.check_trainable(covers)
         tree = decision_tree.train(samples, covers)
         record_entries = _report_training(samples, covers, report)
-        inputs = [*list_files(scenes), *(path for group in others for path in group)]
+        inputs = [*list_files(scenes), *(path for group in other_rasters for path in group)]
         inputs += [request.known.path] if request.known else []
 
         def compute(block: Block) -> Computed:
             return {"land_cover": decision_tree.classify(tree, predictors.read(block))}
 
-        made = {"land_cover": layers.categorical("landCover", NO_CLASS, classes=LEGEND)}
-        return run_blocks(request, grid, made, inputs, compute, lambda: record_entries, report, is_cancelled)
+        layers_by_output = {"land_cover": layers.categorical("landCover", NO_CLASS, classes=LEGEND)}
+        return run_blocks(
+            request, grid, layers_by_output, inputs, compute, lambda: record_entries, report, is_cancelled
+        )
 
 
 class _Predictors:

@@ -105,8 +105,8 @@ class RasterOnGrid:
             raise RasterError(f"'{path}' has no band {wrong[0]}; it has {self._dataset.count}.", "Choose another.")
         on_globe = is_globe and self._dataset.crs is None
         self._covered_block = Block(0, 0, grid.height, grid.width) if on_globe else _find_covered_block(path, grid)
-        placed = _make_globe_grid(self._dataset, path) if on_globe else read_grid(self._dataset)
-        self._crs, self._transform = placed.crs, placed.transform if on_globe else self._dataset.transform
+        raster_grid = _make_globe_grid(self._dataset, path) if on_globe else read_grid(self._dataset)
+        self._crs, self._transform = raster_grid.crs, raster_grid.transform if on_globe else self._dataset.transform
         self._grid_offset = _find_grid_offset(self._transform, self._crs, grid)
         block_rows = BLOCK_PX if self._grid_offset is None else math.gcd(BLOCK_PX, self._grid_offset[0])
         opening.enter_context(
@@ -149,8 +149,8 @@ class RasterOnGrid:
             values[:, rows, columns] = self._read(window)
 
     def _resample(self, values: np.ndarray, top: int, left: int) -> None:
-        placed = self._grid.transform @ Affine.translation(left, top)
-        for window, scales in self._source_windows(placed, values.shape[1:]):
+        block_transform = self._grid.transform @ Affine.translation(left, top)
+        for window, scales in self._source_windows(block_transform, values.shape[1:]):
             found, window, size = self._read_coarse(window, scales.factors)
             for source, target in zip(found, values, strict=True):
                 resampled = np.full_like(target, np.nan)
@@ -160,7 +160,7 @@ class RasterOnGrid:
                     src_transform=self._transform @ Affine.translation(window.col_off, window.row_off) @ size,
                     src_crs=self._crs,
                     src_nodata=np.nan,
-                    dst_transform=placed,
+                    dst_transform=block_transform,
                     dst_crs=self._grid.crs,
                     dst_nodata=np.nan,
                     resampling=self._resampling,
@@ -200,14 +200,14 @@ class RasterOnGrid:
             found.append(average_boxes(self._read(Window(window.col_off, top, window.width, height)), factors))
         return np.concatenate(found, axis=1)
 
-    def _source_windows(self, placed: Affine, shape: tuple[int, ...]) -> Iterator[tuple[Window, Scales]]:
-        """Yield the raster windows that cover a block located at ``placed``, and the scales.
+    def _source_windows(self, block_transform: Affine, shape: tuple[int, ...]) -> Iterator[tuple[Window, Scales]]:
+        """Yield the raster windows that cover a block with ``block_transform``, and the scales.
 
         There are two windows if the block crosses the 180th meridian on a raster in longitudes.
         """
         rows, columns = (np.linspace(0, size, EDGE_POINTS) for size in shape)
         points = np.stack([axis.ravel() for axis in np.meshgrid(columns, rows)])
-        xs, ys = placed @ points
+        xs, ys = block_transform @ points
         xs, ys = (np.asarray(axis) for axis in transform(self._grid.crs, self._crs, xs, ys))
         known = np.isfinite(xs) & np.isfinite(ys)
         if not known.any():
@@ -216,10 +216,10 @@ class RasterOnGrid:
         is_across = self._crs is not None and self._crs.is_geographic and np.ptp(xs) > TURN_DEG / 2
         columns, rows = ~self._transform @ (np.where(is_across & (xs < 0), xs + TURN_DEG, xs), ys)
         scales = measure_scales(points[:, known], np.stack([columns, rows]))
-        beside, above = (2 + 2 * scale for scale in scales)
+        margin_x, margin_y = (2 + 2 * scale for scale in scales)
         for side in (xs >= 0, xs < 0) if is_across else (np.ones(xs.shape, bool),):
             columns, rows = ~self._transform @ (xs[side], ys[side])
-            box = columns.min() - beside, rows.min() - above, columns.max() + beside, rows.max() + above
+            box = columns.min() - margin_x, rows.min() - margin_y, columns.max() + margin_x, rows.max() + margin_y
             window = _clip_window(*box, self._dataset)
             if window is not None:
                 yield window, scales
@@ -245,11 +245,11 @@ def _find_covered_block(path: str, grid: Grid) -> Block:
     return Block(top, left, bottom - top, right - left)
 
 
-def _find_grid_offset(placed: Affine, crs: Optional[CRS], grid: Grid) -> Optional[tuple[int, int]]:
+def _find_grid_offset(raster_transform: Affine, crs: Optional[CRS], grid: Grid) -> Optional[tuple[int, int]]:
     """Return the origin of the grid on the raster, (row, column); None if their pixel grids differ."""
     if crs != grid.crs:
         return None
-    ratio = ~placed @ grid.transform
+    ratio = ~raster_transform @ grid.transform
     column, row = round(ratio.c), round(ratio.f)
     deviation = abs(ratio.a - 1) + abs(ratio.e - 1) + abs(ratio.b) + abs(ratio.d)
     if deviation * max(grid.width, grid.height) > ALIGNED or max(abs(ratio.c - column), abs(ratio.f - row)) > ALIGNED:

@@ -70,11 +70,13 @@ class OpticalSeries:
 
     def compose(self, block: Block) -> Composite:
         """Return the composite of all dates in a block."""
-        made = self._compose_greenest(block) if self._settings.method == "greenest" else self._compose_median(block)
-        short = made.counts < self._settings.minimum_dates
-        for values in (made.bands, made.ndvi, made.classes):
+        composite = (
+            self._compose_greenest(block) if self._settings.method == "greenest" else self._compose_median(block)
+        )
+        short = composite.counts < self._settings.minimum_dates
+        for values in (composite.bands, composite.ndvi, composite.classes):
             values[..., short] = np.nan
-        return made
+        return composite
 
     def _compose_greenest(self, block: Block) -> Composite:
         red, infrared = self.bands.index(RED), self.bands.index(INFRARED)

@@ -48,10 +48,8 @@ class RadarSeries:
             for image in images:
                 image.convert = partial(to_linear, scale=kind)
         if scale == "detect":
-            found = {SCALE_NAMES[kind] for kind in self.scales}
-            say(
-                f"The backscatter of {_format_scene_names(scenes)} was found to be in {' and in '.join(sorted(found))}."
-            )
+            scales = {SCALE_NAMES[kind] for kind in self.scales}
+            say(f"The backscatter of {_format_names(scenes)} was found to be in {' and in '.join(sorted(scales))}.")
 
     def median_linear(self, block: Block) -> tuple[np.ndarray, np.ndarray]:
         """Return the median (polarisations, h, w) in linear power, and the number of usable dates (h, w)."""
@@ -84,7 +82,7 @@ def _decide_scale(scene: Scene, images: list[RasterOnGrid], scale: str) -> str:
     return detect_scale(images[0].sample(), scene.id)
 
 
-def _format_scene_names(scenes: Sequence[Scene]) -> str:
+def _format_names(scenes: Sequence[Scene]) -> str:
     first = f"'{scenes[0].id}'"
     return first if len(scenes) == 1 else f"{first} and {len(scenes) - 1} more"
 
@@ -96,12 +94,12 @@ def relative_orbits(scenes: Sequence[Scene]) -> set[int]:
 
 def are_terrain_corrected(scenes: Sequence[Scene]) -> bool:
     """Return True if the images are marked as terrain-corrected; raise RasterError if only some are."""
-    found = {bool(scene.is_terrain_corrected) for scene in scenes}
-    if len(found) > 1:
+    answers = {bool(scene.is_terrain_corrected) for scene in scenes}
+    if len(answers) > 1:
         raise RasterError(
             "Some of the Sentinel-1 images are terrain-corrected (RTC), others not.", "Choose images of one kind."
         )
-    return found.pop()
+    return answers.pop()
 
 
 def check_one_orbit(before: Sequence[Scene], after: Sequence[Scene]) -> Optional[int]:

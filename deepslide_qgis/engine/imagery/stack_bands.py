@@ -135,16 +135,16 @@ class StackBands:
         bands["liaDeg"] = view.local_incidence_deg(self._request.radar.local_incidence)
 
     def _add_vegetation(self, bands: dict[str, np.ndarray], block: Block) -> list[Composite]:
-        made = {}
+        composites = {}
         for when, series in (("pre", self._before), ("post", self._after)):
             if series:
-                made[when] = series.compose(block)
-                self._coverages[f"sentinel2_{when}"].count(made[when].counts)
-        if "post" in made:
-            self._add_reflectance(bands, made["post"])
-        if "pre" in made:
-            bands["dNDVI"] = made["post"].ndvi - made["pre"].ndvi
-        return list(made.values())
+                composites[when] = series.compose(block)
+                self._coverages[f"sentinel2_{when}"].count(composites[when].counts)
+        if "post" in composites:
+            self._add_reflectance(bands, composites["post"])
+        if "pre" in composites:
+            bands["dNDVI"] = composites["post"].ndvi - composites["pre"].ndvi
+        return list(composites.values())
 
     def _add_reflectance(self, bands: dict[str, np.ndarray], after: Composite) -> None:
         scale = np.float32(QUANTIFICATION if self._request.setting == LANDSLIDE4SENSE else 1)

@@ -60,19 +60,19 @@ class StackInputs:
     radar_after: tuple[Scene, ...]
     optical_before: tuple[Scene, ...]
     optical_after: tuple[Scene, ...]
-    others: tuple[str, ...]
+    other_rasters: tuple[str, ...]
 
     @property
     def groups(self) -> list[list[str]]:
         """Return the rasters that define the area, by kind; climate, canopy and land cover are wider."""
         scenes = (self.radar_before, self.radar_after, self.optical_before, self.optical_after)
         groups = [list_files(group) for group in scenes if group]
-        return groups or [[path] for path in self.others]
+        return groups or [[path] for path in self.other_rasters]
 
     @property
     def files(self) -> list[str]:
         scenes = (*self.radar_before, *self.radar_after, *self.optical_before, *self.optical_after)
-        return [*list_files(scenes), *self.others]
+        return [*list_files(scenes), *self.other_rasters]
 
 
 def gather_inputs(request: BandStackRequest, report: Report) -> StackInputs:
@@ -101,13 +101,13 @@ def gather_inputs(request: BandStackRequest, report: Report) -> StackInputs:
         _log_dates(what, pair, report)
     _check_order(radar, optical, report)
     cover = request.land_cover.path if request.land_cover else None
-    others = (request.dem, request.climate, request.canopy, cover, request.radar.incidence)
-    return StackInputs(needs, *radar, *optical, tuple(path for path in others if path))
+    other_rasters = (request.dem, request.climate, request.canopy, cover, request.radar.incidence)
+    return StackInputs(needs, *radar, *optical, tuple(path for path in other_rasters if path))
 
 
 def _check_inputs_given(request: BandStackRequest, needs: Needs) -> None:
     optical_after = needs.change_of_vegetation or needs.reflectance
-    asked = {
+    missing_by_input = {
         "Sentinel-1 images before the event": needs.radar and not request.pre_sentinel1,
         "Sentinel-1 images after the event": needs.radar and not request.post_sentinel1,
         "Sentinel-2 images before the event": needs.change_of_vegetation and not request.pre_sentinel2,
@@ -117,7 +117,7 @@ def _check_inputs_given(request: BandStackRequest, needs: Needs) -> None:
         "a raster of canopy heights": needs.canopy and not request.canopy,
         "a raster of land cover": needs.land_cover and not request.land_cover,
     }
-    missing = [what for what, is_missing in asked.items() if is_missing]
+    missing = [what for what, is_missing in missing_by_input.items() if is_missing]
     if missing:
         raise RequestError(
             f"The band setting '{request.setting}' needs {', '.join(missing)}.",
@@ -143,10 +143,10 @@ def _find_period_scenes(
 
 def _check_periods_known(before: Sequence[Scene], after: Sequence[Scene]) -> None:
     """Raise RasterError for an undated image that would count as before and as after the event."""
-    both = {scene.id for scene in before if scene.date is None and scene in after}
-    if both and (len(before) > 1 or len(after) > 1):
+    undated = {scene.id for scene in before if scene.date is None and scene in after}
+    if undated and (len(before) > 1 or len(after) > 1):
         raise RasterError(
-            f"The name of '{min(both)}' has no date, so nobody knows whether it is from before or after the event.",
+            f"The name of '{min(undated)}' has no date, so nobody knows whether it is from before or after the event.",
             "Write the date into the name of the file or its folder (2023-08-24), or choose the images one by one.",
         )
 

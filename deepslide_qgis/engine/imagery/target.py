@@ -111,8 +111,8 @@ def _unwrap_longitudes(bounds: Bounds, near_deg: Optional[float] = None) -> Boun
     west, south, east, north = bounds
     if east < west:
         east += TURN_DEG
-    moved = 0.0 if near_deg is None else TURN_DEG * round((near_deg - (west + east) / 2) / TURN_DEG)
-    return west + moved, south, east + moved, north
+    shift = 0.0 if near_deg is None else TURN_DEG * round((near_deg - (west + east) / 2) / TURN_DEG)
+    return west + shift, south, east + shift, north
 
 
 def _grid_bounds(grid: Grid) -> Bounds:
@@ -123,12 +123,12 @@ def _grid_bounds(grid: Grid) -> Bounds:
 
 def _transform_bounds(source: CRS, crs: CRS, bounds: Bounds, name: str) -> Bounds:
     try:
-        moved = transform_bounds(source, crs, *bounds)
+        transformed = transform_bounds(source, crs, *bounds)
     except (rasterio.errors.RasterioError, CPLE_BaseError) as error:
         raise RasterError(f"'{name}' cannot be brought to {crs.to_string()}: {error}.", "Check its CRS.") from error
-    if not all(map(math.isfinite, moved)):
+    if not all(map(math.isfinite, transformed)):
         raise RasterError(f"'{name}' lies where {crs.to_string()} has no sense.", "Choose another target CRS.")
-    return moved
+    return transformed
 
 
 def _snap_grid(bounds: Bounds, crs: CRS, pixel_m: float) -> Grid:
@@ -142,7 +142,7 @@ def _snap_grid(bounds: Bounds, crs: CRS, pixel_m: float) -> Grid:
         )
     if min(width, height) < 1:
         raise RequestError("The target grid has no pixel.", "Choose a larger extent.")
-    placed, nominal = Affine(pixel_m, 0, west * pixel_m, 0, -pixel_m, north * pixel_m), (pixel_m, pixel_m)
-    measured = pixel_in_metres(crs, placed, width, height) or nominal
+    affine, nominal = Affine(pixel_m, 0, west * pixel_m, 0, -pixel_m, north * pixel_m), (pixel_m, pixel_m)
+    measured = pixel_in_metres(crs, affine, width, height) or nominal
     is_true = all(abs(size / pixel_m - 1) <= TRUE_TO_SCALE for size in measured)
-    return Grid(width, height, placed, crs, nominal if is_true else measured)
+    return Grid(width, height, affine, crs, nominal if is_true else measured)

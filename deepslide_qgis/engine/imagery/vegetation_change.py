@@ -47,12 +47,12 @@ def vegetation_change(request: VegetationChangeRequest, report: Report, is_cance
             coverage.count(np.isfinite(change).astype(np.int64))
             return {"change": change, "before": first, "after": second}
 
-        made = {
+        layers_by_output = {
             "change": layers.numeric("dNDVI", layers.LayerBand("dNDVI")),
             "before": layers.numeric("NDVI before", layers.LayerBand("NDVI")),
             "after": layers.numeric("NDVI after", layers.LayerBand("NDVI")),
         }
-        return run_blocks(request, grid, made, paths, compute, coverage.conclude, report, is_cancelled)
+        return run_blocks(request, grid, layers_by_output, paths, compute, coverage.conclude, report, is_cancelled)
 
 
 class _NdviSource:

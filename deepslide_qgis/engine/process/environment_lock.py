@@ -13,7 +13,7 @@ from deepslide_qgis.core.locks import ENVIRONMENT_FILE, try_lock
 @contextmanager
 def hold_environment_lock() -> Iterator[None]:
     """Share the lock of this Python's virtual environment, if any, so that no set-up removes it meanwhile."""
-    with ExitStack() as held:
+    with ExitStack() as locks:
         with suppress(OSError):
-            held.enter_context(try_lock(Path(sys.prefix) / ENVIRONMENT_FILE, is_shared=True) or nullcontext())
+            locks.enter_context(try_lock(Path(sys.prefix) / ENVIRONMENT_FILE, is_shared=True) or nullcontext())
         yield

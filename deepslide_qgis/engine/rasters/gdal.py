@@ -36,10 +36,10 @@ def open_with_handle(open_file: Callable[[], Opened], path: str) -> tuple[Opened
         return open_file(), None
     with _open_lock:
         before = _open_datasets()
-        opened = open_file()
+        file = open_file()
         new = _open_datasets() - before
     is_ours = len(new) == 1 and gdal.GDALGetDescription(*new).decode(errors="replace") == path
-    return opened, new.pop() if is_ours else None
+    return file, new.pop() if is_ours else None
 
 
 class FileOverviews:
@@ -103,21 +103,21 @@ def load_gdal() -> Optional[ctypes.CDLL]:
 
 
 def _declare_functions(gdal: ctypes.CDLL) -> ctypes.CDLL:
-    pointer, text, whole = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int
-    many, place = ctypes.POINTER, (whole,) * 4
-    for name, returned, taken in (
+    pointer, text, integer = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int
+    many, place = ctypes.POINTER, (integer,) * 4
+    for name, result_type, argument_types in (
         ("GDALVersionInfo", text, (text,)),
         ("CPLErrorReset", None, ()),
-        ("CPLGetLastErrorType", whole, ()),
+        ("CPLGetLastErrorType", integer, ()),
         ("CPLGetLastErrorMsg", text, ()),
         ("GDALGetDescription", text, (pointer,)),
-        ("GDALGetOpenDatasets", None, (many(many(pointer)), many(whole))),
-        ("GDALBuildOverviews", whole, (pointer, text, whole, many(whole), whole, pointer, pointer, pointer)),
-        ("GDALGetRasterBand", pointer, (pointer, whole)),
-        ("GDALGetOverview", pointer, (pointer, whole)),
-        ("GDALRasterIO", whole, (pointer, whole, *place, pointer, whole, whole, whole, whole, whole)),
+        ("GDALGetOpenDatasets", None, (many(many(pointer)), many(integer))),
+        ("GDALBuildOverviews", integer, (pointer, text, integer, many(integer), integer, pointer, pointer, pointer)),
+        ("GDALGetRasterBand", pointer, (pointer, integer)),
+        ("GDALGetOverview", pointer, (pointer, integer)),
+        ("GDALRasterIO", integer, (pointer, integer, *place, pointer, integer, integer, integer, integer, integer)),
         ("GDALFlushCache", None, (pointer,)),
     ):
         function = getattr(gdal, name)
-        function.restype, function.argtypes = returned, taken
+        function.restype, function.argtypes = result_type, argument_types
     return gdal

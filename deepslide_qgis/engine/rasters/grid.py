@@ -63,33 +63,33 @@ def read_grid(dataset: rasterio.DatasetReader) -> Grid:
         )
     if dataset.transform.is_identity:
         return Grid(dataset.width, dataset.height, UNREFERENCED, None, None)
-    placed, width, height = dataset.transform, dataset.width, dataset.height
-    if not all(map(math.isfinite, placed)) or placed.is_degenerate:
+    affine, width, height = dataset.transform, dataset.width, dataset.height
+    if not all(map(math.isfinite, affine)) or affine.is_degenerate:
         raise RasterError(
-            f"The raster's georeference gives its pixels no size: {tuple(placed)[:6]}.",
+            f"The raster's georeference gives its pixels no size: {tuple(affine)[:6]}.",
             "Give it a new one (Raster > Projections > Warp or Assign Projection), or export it again.",
         )
-    if dataset.crs and (placed.b or placed.d or placed.e > 0 or placed.a < 0):
-        placed, width, height = _rotate_north_up(dataset)
+    if dataset.crs and (affine.b or affine.d or affine.e > 0 or affine.a < 0):
+        affine, width, height = _rotate_north_up(dataset)
     if not dataset.crs:
-        return Grid(width, height, placed, None, None)
-    return Grid(width, height, placed, dataset.crs, pixel_in_metres(dataset.crs, placed, width, height))
+        return Grid(width, height, affine, None, None)
+    return Grid(width, height, affine, dataset.crs, pixel_in_metres(dataset.crs, affine, width, height))
 
 
 def _rotate_north_up(dataset: rasterio.DatasetReader) -> tuple[Affine, int, int]:
     """Return a north-up transform, width and height that cover a rotated, mirrored or south-up raster."""
-    placed, width, height = dataset.transform, dataset.width, dataset.height
-    if placed.b or placed.d:
+    affine, width, height = dataset.transform, dataset.width, dataset.height
+    if affine.b or affine.d:
         with WarpedVRT(dataset, crs=dataset.crs) as warped:  # GDAL keeps the pixel size along the diagonal
             return warped.transform, warped.width, warped.height
-    west, north = min(placed.c, placed.c + placed.a * width), max(placed.f, placed.f + placed.e * height)
-    return Affine(abs(placed.a), 0, west, 0, -abs(placed.e), north), width, height
+    west, north = min(affine.c, affine.c + affine.a * width), max(affine.f, affine.f + affine.e * height)
+    return Affine(abs(affine.a), 0, west, 0, -abs(affine.e), north), width, height
 
 
-def pixel_in_metres(crs: CRS, placed: Affine, width: int, height: int) -> Optional[tuple[float, float]]:
+def pixel_in_metres(crs: CRS, affine: Affine, width: int, height: int) -> Optional[tuple[float, float]]:
     """Return the (width, height) of the middle pixel on the ground in any CRS; None if it cannot be computed."""
     column, row = width / 2, height / 2
-    corners = [placed @ point for point in ((column, row), (column + 1, row), (column, row + 1))]
+    corners = [affine @ point for point in ((column, row), (column + 1, row), (column, row + 1))]
     try:
         longitudes, latitudes = transform(crs, CRS.from_epsg(4326), *zip(*corners, strict=True))
     except (rasterio.errors.RasterioError, CPLE_BaseError):  # a local CRS, or a point outside the projection
