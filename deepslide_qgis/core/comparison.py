@@ -37,8 +37,8 @@ class Curves:
     """Scores at every threshold, and the calibration of the probabilities; not available for masks.
 
     ``precision``, ``recall`` and ``f1`` belong to ``thresholds``. ``mean`` (mean probability), ``share`` (share of
-    landslide pixels) and ``pixels`` (count) belong to equal bins of the probability. ``best`` is the threshold with the
-    highest score on this very inventory.
+    landslide pixels) and ``pixels`` (count) belong to equal bins of the probability. ``best`` are the scores at the
+    threshold with the highest F1 on this very inventory.
     """
 
     thresholds: tuple[float, ...]

@@ -90,8 +90,8 @@ class FoundImage:
     """One image of an archive: its metadata, whether it is chosen, and why (``reason``).
 
     ``day`` is the solar day over the area, ``coverage`` the share of the area inside ``footprint`` (GeoJSON),
-    ``assets`` the URLs by band, without tokens. ``may_be_corrected`` is True if the archive has removed the offset of
-    the processing baseline from only some of the image's pixels, or may have done so.
+    ``assets`` the URLs by band, without tokens. ``may_be_corrected`` is True for archives that removed the offset of
+    the processing baseline from the pixels of some images but not of others.
     """
 
     id: str
