@@ -62,11 +62,11 @@ class DateResult:
         }
 
 
-def raster_format(fetched_date: FetchedDate) -> dict[str, Any]:
+def raster_format(date: FetchedDate) -> dict[str, Any]:
     """Return the format of the date's raster, by which rasters of earlier versions are recognised and fetched again."""
-    if fetched_date.sensor == ELEVATION and len(fetched_date.images) > 1:
+    if date.sensor == ELEVATION and len(date.images) > 1:
         return {"is_joined": True}
-    return {"dtype": STORED[OPTICAL][0]} if fetched_date.sensor == OPTICAL else {}
+    return {"dtype": STORED[OPTICAL][0]} if date.sensor == OPTICAL else {}
 
 
 def block_count(grid: Grid) -> int:
@@ -81,57 +81,52 @@ def _block_windows(grid: Grid) -> Iterator[Window]:
 
 
 def write_raster(
-    fetched_date: FetchedDate,
-    grid: Grid,
-    open_asset: Open,
-    step: Callable[[], None],
-    path: Path,
-    record: dict[str, Any],
+    date: FetchedDate, grid: Grid, open_asset: Open, step: Callable[[], None], path: Path, record: dict[str, Any]
 ) -> DateResult:
-    """Write the raster of ``fetched_date`` to ``path``, with ``record`` in its tags.
+    """Write the raster of ``date`` to ``path``, with ``record`` in its tags.
 
     Raises RasterError if it has no data in the area.
     """
-    images = sorted(fetched_date.images, key=lambda image: (image.baseline, image.coverage), reverse=True)
-    swath = find_swath(images[0], grid) if fetched_date.sensor == RADAR else None
-    names = (*fetched_date.bands, ANGLE) if swath else fetched_date.bands
+    images = sorted(date.images, key=lambda image: (image.baseline, image.coverage), reverse=True)
+    swath = find_swath(images[0], grid) if date.sensor == RADAR else None
+    names = (*date.bands, ANGLE) if swath else date.bands
     with ExitStack() as closing:
         assets = {
-            (image.id, band): _open_band(open_asset, image, band, fetched_date.sensor, grid, closing)
+            (image.id, band): _open_band(open_asset, image, band, date.sensor, grid, closing)
             for image in images
-            for band in fetched_date.bands
+            for band in date.bands
         }
-        offsets = {image.id: _decide_offset(image, assets, grid) for image in images if fetched_date.sensor == OPTICAL}
-        read = _make_reader(fetched_date, assets, images, offsets, grid)
-        with _create_raster(path, fetched_date.sensor, len(names), grid) as file:
+        offsets = {image.id: _decide_offset(image, assets, grid) for image in images if date.sensor == OPTICAL}
+        read = _make_reader(date, assets, images, offsets, grid)
+        with _create_raster(path, date.sensor, len(names), grid) as file:
             counts = np.zeros(3)
             for window in _block_windows(grid):
                 rows = {}
-                for number, band in enumerate(fetched_date.bands, 1):
+                for number, band in enumerate(date.bands, 1):
                     values = read(window, band)
                     with convert_write_errors(str(path)):
-                        file.write(_encode(values, fetched_date.sensor, band), number, window=window)
+                        file.write(_encode(values, date.sensor, band), number, window=window)
                     rows[band] = values
                     step()
                 if swath:
                     with convert_write_errors(str(path)):
                         file.write(swath.incidence_deg(window), len(names), window=window)
-                counts += _count_pixels(rows, fetched_date.bands[0])
-            _write_band_names(file, names, fetched_date.sensor)
-            result = _make_result(fetched_date, counts, offsets, names, grid)
+                counts += _count_pixels(rows, date.bands[0])
+            _write_band_names(file, names, date.sensor)
+            result = _make_result(date, counts, offsets, names, grid)
             file.update_tags(**{RECORD_TAG: json.dumps({**record, "summary": result.figures})})
     return result
 
 
 def _make_reader(
-    fetched_date: FetchedDate, assets: Assets, images: list[FoundImage], offsets: dict[str, Offset], grid: Grid
+    date: FetchedDate, assets: Assets, images: list[FoundImage], offsets: dict[str, Offset], grid: Grid
 ) -> Callable[[Window, str], np.ndarray]:
     """Return the function that reads a band in a window: heights joined before interpolation, other bands mosaicked."""
-    if fetched_date.sensor == ELEVATION:
+    if date.sensor == ELEVATION:
         joined = JoinedImages(list(assets.values()), grid)
         return lambda window, _: joined.read(window)
-    assets = {band: [assets[image.id, band] for image in images] for band in fetched_date.bands}
-    return lambda window, band: _mosaic(assets[band], window, band, images, offsets)
+    by_band = {band: [assets[image.id, band] for image in images] for band in date.bands}
+    return lambda window, band: _mosaic(by_band[band], window, band, images, offsets)
 
 
 def _write_band_names(file: rasterio.io.DatasetWriter, names: tuple[str, ...], sensor: str) -> None:
@@ -232,15 +227,13 @@ def _create_raster(path: Path, sensor: str, count: int, grid: Grid) -> Iterator[
 
 
 def _make_result(
-    fetched_date: FetchedDate, counts: np.ndarray, offsets: dict[str, Offset], names: tuple[str, ...], grid: Grid
+    date: FetchedDate, counts: np.ndarray, offsets: dict[str, Offset], names: tuple[str, ...], grid: Grid
 ) -> DateResult:
     if not counts[0]:
-        raise RasterError(f"{fetched_date.name} has no data in the area.", "Its footprint is drawn larger than it is.")
+        raise RasterError(f"{date.name} has no data in the area.", "Its footprint is drawn larger than it is.")
     clear = counts[2] / counts[1] if counts[1] else 1.0
     warnings = tuple(offset.warning for offset in offsets.values() if offset.warning)
-    if fetched_date.sensor == RADAR and ANGLE not in names:
-        warnings = (
-            f"{fetched_date.name}: its footprint does not tell the incidence angle; give one to the band stack.",
-        )
+    if date.sensor == RADAR and ANGLE not in names:
+        warnings = (f"{date.name}: its footprint does not tell the incidence angle; give one to the band stack.",)
     added = {image: offset.add_dn for image, offset in offsets.items()}
     return DateResult(names, counts[0] / (grid.width * grid.height), float(clear), added, warnings)

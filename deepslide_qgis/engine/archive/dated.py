@@ -22,64 +22,64 @@ from deepslide_qgis.engine.rasters.grid import Grid
 LIBRARIES = ("rasterio", "numpy", "pystac-client")
 
 
-def folder_key(fetched_date: FetchedDate, grid: Grid) -> dict[str, Any]:
+def folder_key(date: FetchedDate, grid: Grid) -> dict[str, Any]:
     """Return the description by which a folder on disk is recognised as the wanted one; URLs are without tokens."""
     return {
-        "images": [[image.collection, image.id, image.baseline] for image in fetched_date.images],
-        "assets": [[image.assets[band] for band in fetched_date.bands] for image in fetched_date.images],
-        "bands": list(fetched_date.bands),
+        "images": [[image.collection, image.id, image.baseline] for image in date.images],
+        "assets": [[image.assets[band] for band in date.bands] for image in date.images],
+        "bands": list(date.bands),
         "grid": [grid.crs.to_wkt(), *tuple(grid.transform)[:6], grid.width, grid.height],
-        **raster_format(fetched_date),
+        **raster_format(date),
     }
 
 
-def is_on_disk(fetched_date: FetchedDate, grid: Grid) -> bool:
+def is_on_disk(date: FetchedDate, grid: Grid) -> bool:
     """Return True if the date is on disk already, as it is wanted now."""
-    path = fetched_date.raster
-    needs_scene = fetched_date.sensor in DATED
+    path = date.raster
+    needs_scene = date.sensor in DATED
     if not path.is_file() or (needs_scene and not (path.parent / SCENE_FILE).is_file()):
         return False
     try:
         with rasterio.open(path) as file:
-            return json.loads(file.tags()[RECORD_TAG])["request"] == folder_key(fetched_date, grid)
+            return json.loads(file.tags()[RECORD_TAG])["request"] == folder_key(date, grid)
     except (rasterio.errors.RasterioError, ValueError, KeyError, TypeError):
         return False
 
 
-def write_date(fetched_date: FetchedDate, grid: Grid, open_asset: Open, step: Callable[[], None]) -> DateResult:
-    """Read the images of ``fetched_date`` and write its folder; call ``step`` after each block of each band.
+def write_date(date: FetchedDate, grid: Grid, open_asset: Open, step: Callable[[], None]) -> DateResult:
+    """Read the images of ``date`` and write its folder; call ``step`` after each block of each band.
 
     Raises RasterError if it has no data in the area, and the errors of reading.
     """
-    unfinished = Path(partial_path(fetched_date.path))
+    unfinished = Path(partial_path(date.path))
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     try:
-        raster = unfinished / fetched_date.raster.name
+        raster = unfinished / date.raster.name
         partial_raster = Path(partial_path(str(raster)))
-        record = {"request": folder_key(fetched_date, grid), "versions": library_versions(LIBRARIES)}
-        result = write_raster(fetched_date, grid, open_asset, step, partial_raster, record)
+        record = {"request": folder_key(date, grid), "versions": library_versions(LIBRARIES)}
+        result = write_raster(date, grid, open_asset, step, partial_raster, record)
         os.replace(partial_raster, raster)
-        if fetched_date.sensor in DATED:
-            scene = json.dumps(to_plain(_make_scene(fetched_date, result.bands)), indent=1)
+        if date.sensor in DATED:
+            scene = json.dumps(to_plain(_make_scene(date, result.bands)), indent=1)
             (unfinished / SCENE_FILE).write_text(scene, encoding="utf-8")
-        if Path(fetched_date.path).exists():
-            shutil.rmtree(fetched_date.path)
-        publish(unfinished, fetched_date.path)
+        if Path(date.path).exists():
+            shutil.rmtree(date.path)
+        publish(unfinished, date.path)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
     return result
 
 
-def _make_scene(fetched_date: FetchedDate, names: tuple[str, ...]) -> Scene:
-    first, name = fetched_date.images[0], fetched_date.raster.name
+def _make_scene(date: FetchedDate, names: tuple[str, ...]) -> Scene:
+    first, name = date.images[0], date.raster.name
     bands = tuple(SceneBand(band, name, number) for number, band in enumerate(names, 1))
-    is_radar = fetched_date.sensor == RADAR
+    is_radar = date.sensor == RADAR
     return Scene(
-        id=first.id if len(fetched_date.images) == 1 else f"{first.id} and {len(fetched_date.images) - 1} beside it",
+        id=first.id if len(date.images) == 1 else f"{first.id} and {len(date.images) - 1} beside it",
         bands=bands,
-        date=fetched_date.day,
+        date=date.day,
         processing_baseline=first.baseline or None,
         offset_dn=None if is_radar else 0.0,
         orbit_pass=first.orbit_pass or None,

@@ -97,22 +97,22 @@ class _Fetch:
                 outcomes[running[future].name] = self._take_outcome(running[future], future)
         return outcomes
 
-    def _take_outcome(self, fetched_date: FetchedDate, future: Future) -> DateResult | RasterError:
+    def _take_outcome(self, date: FetchedDate, future: Future) -> DateResult | RasterError:
         """Return and report the result of a date; raise errors that end the whole run."""
         try:
             result: DateResult = future.result()
         except RasterError as error:
-            self._report(Warned(f"{fetched_date.name} is left out. {error.message}"))
+            self._report(Warned(f"{date.name} is left out. {error.message}"))
             return error
-        clear = f", {result.clear_share:.0%} of it clear" if "SCL" in fetched_date.bands else ""
-        self._report(Logged(f"{fetched_date.name}: {result.data_share:.0%} of the area{clear}."))
+        clear = f", {result.clear_share:.0%} of it clear" if "SCL" in date.bands else ""
+        self._report(Logged(f"{date.name}: {result.data_share:.0%} of the area{clear}."))
         for warning in result.warnings:
             self._report(Warned(warning))
         return result
 
-    def _fetch(self, fetched_date: FetchedDate) -> DateResult:
+    def _fetch(self, date: FetchedDate) -> DateResult:
         with rasterio.Env(**gdal_options()):
-            return write_date(fetched_date, self._grid_of(fetched_date), self._open, self._step)
+            return write_date(date, self._grid_of(date), self._open, self._step)
 
     def _open(self, image: FoundImage, band: str, grid: Grid, resampling: Resampling, nodata: float) -> Asset:
         def address() -> Address:
@@ -120,9 +120,9 @@ class _Fetch:
 
         return Asset(f"{image.id} {band}", address, grid, resampling, nodata, self._ended.wait)
 
-    def _grid_of(self, fetched_date: FetchedDate) -> Grid:
+    def _grid_of(self, date: FetchedDate) -> Grid:
         """Return the grid of a date: elevation has a margin, since slopes and shadows need neighbours."""
-        if fetched_date.sensor != ELEVATION:
+        if date.sensor != ELEVATION:
             return self._grid
         grid, margin = self._grid, ELEVATION_MARGIN_PX
         shifted = grid.transform @ rasterio.Affine.translation(-margin, -margin)
@@ -138,9 +138,9 @@ class _Fetch:
     def _check_periods(self, outcomes: dict[str, DateResult | RasterError]) -> None:
         """Raise RasterError if every date of a period and sensor failed."""
         groups: dict[tuple[str, str], list[Optional[DeepSlideError]]] = defaultdict(list)
-        for fetched_date in self._request.dates:
-            outcome = outcomes.get(fetched_date.name)
-            groups[fetched_date.sensor, fetched_date.period].append(outcome if _is_failure(outcome) else None)
+        for date in self._request.dates:
+            outcome = outcomes.get(date.name)
+            groups[date.sensor, date.period].append(outcome if _is_failure(outcome) else None)
         for (sensor, period), errors in groups.items():
             if all(errors):
                 period_title = f"{TITLES[sensor]} {period}".strip()
