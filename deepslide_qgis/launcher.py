@@ -22,12 +22,12 @@ def main() -> None:
     faulthandler.enable()  # a crash inside a library leaves its stack on stderr, whose end the client shows
     requests, events = claim_streams()
     load_package()
-    from deepslide_qgis.engine.process.in_use import environment_in_use
-    from deepslide_qgis.engine.process.threads import allow_many_files, yield_to_others
+    from deepslide_qgis.engine.process.environment_lock import hold_environment_lock
+    from deepslide_qgis.engine.process.threads import allow_many_files, lower_priority
     from deepslide_qgis.engine.serve import serve
 
-    with environment_in_use():
-        yield_to_others()
+    with hold_environment_lock():
+        lower_priority()
         allow_many_files()
         serve(requests, events)
     os._exit(0)  # the reader still waits for a line, and taking torch down properly may take seconds or hang

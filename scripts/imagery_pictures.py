@@ -103,7 +103,7 @@ def slopes_seen(study: SimulatedCaseStudy) -> tuple[np.ndarray, np.ndarray]:
     row, column = np.mgrid[:SIZE, :SIZE]
     azimuth = np.radians(TOWARDS_SENSOR_DEG)
     angle_deg = (38 - 0.004 * (column * np.sin(azimuth) - row * np.cos(azimuth))).astype(np.float32)
-    facets = Facets.seen(descent(np.pad(study.terrain.elevation_m, 1, mode="edge"), (10, 10)), azimuth)
+    facets = Facets.from_azimuth(descent(np.pad(study.terrain.elevation_m, 1, mode="edge"), (10, 10)), azimuth)
     incidence = np.radians(angle_deg)
     brightness = np.cos(incidence) * np.clip(np.nan_to_num(facets.volume_ratio(incidence)), DARKEST, BRIGHTEST)
     brightness[facets.layover(incidence)] = BRIGHTEST

@@ -64,7 +64,17 @@ ROOMS = {
 """By package and room, the rooms and the files beside them that it may import; files of ``GROUND`` any room may."""
 
 GROUND = {
-    "deepslide_qgis.core": {"access", "bands", "errors", "locks", "paths", "precision", "records", "run_files"},
+    "deepslide_qgis.core": {
+        "access",
+        "bands",
+        "choices",
+        "errors",
+        "locks",
+        "paths",
+        "precision",
+        "records",
+        "run_files",
+    },
     "deepslide_qgis.engine": set(),
     "deepslide_qgis.processing": {"compatibility", "translation"},
     "training": {"tables"},

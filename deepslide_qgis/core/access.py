@@ -1,4 +1,4 @@
-"""How the engine reaches a network: login, proxy, certificates. They travel through the pipe and nowhere else."""
+"""The login, proxy and certificates with which the engine reaches a network. They are passed through the pipe only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ SHORTEST_SECRET = 4
 
 @dataclass(frozen=True)
 class Access:
-    """``headers`` and ``username``, ``password`` are the login; ``variables`` name proxy and certificates."""
+    """Network credentials: ``headers``, ``username`` and ``password`` log in; ``variables`` set proxy and
+    certificates."""
 
     headers: dict[str, str] = field(default_factory=dict, repr=False)
     username: str = field(default="", repr=False)
@@ -23,13 +24,13 @@ class Access:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must not be told to anybody: the values of the login and of the proxy."""
+        """Return the values that no log or message may show: those of the login and of the proxy."""
         words = [word for value in self.headers.values() for word in (value, *value.split())]
         return (self.password, *words, *self.variables.values())
 
 
-def without_secrets(text: str, secrets: Iterable[str] = ()) -> str:
-    """Return ``text`` without ``secrets``, people in addresses, and what follows the ? of an address."""
+def redact_secrets(text: str, secrets: Iterable[str] = ()) -> str:
+    """Return ``text`` without ``secrets``, user names in URLs, and URL query strings."""
     for secret in sorted((s for s in secrets if len(s) >= SHORTEST_SECRET), key=len, reverse=True):
         text = text.replace(secret, "…")
     return QUERY.sub(r"\1?…", PERSON_IN_ADDRESS.sub(r"\1", text))

@@ -1,4 +1,4 @@
-"""How landslides show in the bands of a raster: what the engine answers."""
+"""Statistics of band values inside and around landslides, as the engine returns them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ZoneValues:
-    """The values of one band in one zone; ``pixels`` are those with data, everything else is NaN without them."""
+    """Statistics of one band in one zone; ``pixels`` counts pixels with data, the others are NaN if there are none."""
 
     pixels: int
     mean: float
@@ -23,11 +23,11 @@ class ZoneValues:
 
 @dataclass(frozen=True)
 class BandValues:
-    """One band inside and around the landslides, and how well it tells them apart.
+    """One band inside and around the landslides, and how well it separates the two.
 
-    ``auc`` is the chance that a pixel inside is higher than one around (0.5: no difference, 0 and 1: always told
-    apart); ``jeffries_matusita`` runs from 0 to 2 and takes both for normally distributed; ``effect`` is the difference
-    of the means in pooled standard deviations. NaN where not defined.
+    ``auc`` is the probability that a pixel inside has a higher value than a pixel around (0.5: no separation, 0 and 1:
+    perfect). ``jeffries_matusita`` runs from 0 to 2 and assumes normal distributions. ``effect`` is the difference of
+    the means in pooled standard deviations. NaN where undefined.
     """
 
     band: int
@@ -39,13 +39,13 @@ class BandValues:
 
     @property
     def separability(self) -> float:
-        """How far the AUC is off no difference: 0 to 1."""
+        """Return the distance of the AUC from 0.5, scaled to 0 … 1."""
         return abs(2 * self.auc - 1)
 
 
 @dataclass(frozen=True)
 class BandValuesAnswer:
-    """All bands; where a zone has more than ``sample_px`` pixels, as many spread evenly stand for it."""
+    """Statistics of all bands; a zone of more than ``sample_px`` pixels is represented by that many, evenly spread."""
 
     bands: tuple[BandValues, ...]
     sample_px: int

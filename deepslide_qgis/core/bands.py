@@ -1,7 +1,7 @@
-"""Bands and band settings: the named, ordered choices of layers that networks are trained on.
+"""Bands and band settings: named, ordered selections of layers that networks are trained on.
 
-Sources: the fifteen bands and four settings of Ganerød et al. 2023, Tables 2 and 3; the fourteen bands
-of Landslide4Sense in the official order (slope before elevation), Ghorbanzadeh et al. 2022.
+Sources: the fifteen bands and four settings of Ganerød et al. 2023, Tables 2 and 3; the fourteen bands of
+Landslide4Sense in the official order (slope before elevation), Ghorbanzadeh et al. 2022.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from deepslide_qgis.core.errors import BandError
 
 @dataclass(frozen=True)
 class Band:
-    """One layer of a stack; ``aliases`` are other descriptions under which rasters carry it."""
+    """One layer of a stack; ``aliases`` are other descriptions that rasters use for this layer."""
 
     name: str
     title: str
@@ -28,7 +28,7 @@ class Band:
 
 @dataclass(frozen=True)
 class BandSetting:
-    """A named, ordered choice of bands."""
+    """A named, ordered selection of bands."""
 
     name: str
     title: str
@@ -66,24 +66,24 @@ CASE_STUDY_BANDS = (
 """The fifteen bands of the reference study, index 0 to 14."""
 
 
-def _sentinel2(number: str, title: str) -> Band:
+def _make_sentinel2_band(number: str, title: str) -> Band:
     short = number.lstrip("0")
     return Band(f"B{short}", title, "reflectance", tuple(dict.fromkeys((f"B{number}", title))))
 
 
 LANDSLIDE4SENSE_BANDS = (
-    _sentinel2("01", "coastal aerosol"),
-    _sentinel2("02", "blue"),
-    _sentinel2("03", "green"),
-    _sentinel2("04", "red"),
-    _sentinel2("05", "red edge 1"),
-    _sentinel2("06", "red edge 2"),
-    _sentinel2("07", "red edge 3"),
-    _sentinel2("08", "near infrared"),
-    _sentinel2("09", "water vapour"),
-    _sentinel2("10", "cirrus"),
-    _sentinel2("11", "short-wave infrared 1"),
-    _sentinel2("12", "short-wave infrared 2"),
+    _make_sentinel2_band("01", "coastal aerosol"),
+    _make_sentinel2_band("02", "blue"),
+    _make_sentinel2_band("03", "green"),
+    _make_sentinel2_band("04", "red"),
+    _make_sentinel2_band("05", "red edge 1"),
+    _make_sentinel2_band("06", "red edge 2"),
+    _make_sentinel2_band("07", "red edge 3"),
+    _make_sentinel2_band("08", "near infrared"),
+    _make_sentinel2_band("09", "water vapour"),
+    _make_sentinel2_band("10", "cirrus"),
+    _make_sentinel2_band("11", "short-wave infrared 1"),
+    _make_sentinel2_band("12", "short-wave infrared 2"),
     Band("slope", "Slope", "°", ("slope_deg", "B13")),
     Band("elevation", "Elevation", "m", ("dem", "height", "B14")),
 )
@@ -104,7 +104,7 @@ LANDSLIDE4SENSE_MEANS = (
     20.29228266,
     772.83144788,
 )
-"""By what the values of each band are divided in the files of Landslide4Sense: digital numbers, degrees, metres.
+"""Divisors of the band values in the Landslide4Sense files (digital numbers, degrees, metres).
 
 Source: the authors' answers in github.com/iarai/Landslide4Sense-2022, issues 2 and 4.
 """
@@ -116,26 +116,26 @@ RGB_BANDS = (
 )
 
 
-def _case_study(name: str, title: str, indices: tuple[int, ...]) -> BandSetting:
+def _make_case_study_setting(name: str, title: str, indices: tuple[int, ...]) -> BandSetting:
     return BandSetting(name, title, tuple(CASE_STUDY_BANDS[index] for index in indices))
 
 
 SETTINGS = {
     setting.name: setting
     for setting in (
-        _case_study("s1", "Sentinel-1 change", tuple(range(9))),
-        _case_study("s2", "Land cover and NDVI change", (13, 14)),
-        _case_study("s1s2", "Sentinel-1 and Sentinel-2 change", (*range(9), 13, 14)),
-        _case_study("all", "All fifteen bands", tuple(range(15))),
+        _make_case_study_setting("s1", "Sentinel-1 change", tuple(range(9))),
+        _make_case_study_setting("s2", "Land cover and NDVI change", (13, 14)),
+        _make_case_study_setting("s1s2", "Sentinel-1 and Sentinel-2 change", (*range(9), 13, 14)),
+        _make_case_study_setting("all", "All fifteen bands", tuple(range(15))),
         BandSetting("l4s14", "Landslide4Sense, fourteen bands", LANDSLIDE4SENSE_BANDS),
         BandSetting("rgb", "True colour (red, green, blue)", RGB_BANDS),
     )
 }
-"""The band settings known by name; a model card may define another."""
+"""Band settings by name; a model card may define further ones."""
 
 
 def setting_named(name: str) -> BandSetting:
-    """Return the band setting called ``name``; raise BandError that lists the known ones."""
+    """Return the band setting ``name``; raise BandError that lists the known settings."""
     if name not in SETTINGS:
         raise BandError(f"There is no band setting '{name}'.", f"Known settings: {', '.join(SETTINGS)}.")
     return SETTINGS[name]

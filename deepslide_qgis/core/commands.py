@@ -1,4 +1,4 @@
-"""The commands of the engine: the record that each takes, and the module of the engine that carries it out."""
+"""The engine's commands: the request class of each, and the engine module that executes the command."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from deepslide_qgis.core.request import (
 
 @dataclass(frozen=True)
 class Command:
-    """``request`` is what the command takes; ``module``, below ``deepslide_qgis.engine``, has a function of its name.
+    """``request`` is the command's request class; ``module``, below ``deepslide_qgis.engine``, holds the function.
 
-    The module is named, not imported: the side of QGIS has no engine, and a library that one command misses must
-    not fail another.
+    The function has the command's name. The module is named, not imported: QGIS has no engine libraries, and a library
+    that one command lacks must not break the others.
     """
 
     request: type

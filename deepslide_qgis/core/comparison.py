@@ -1,7 +1,7 @@
-"""What a comparison with an inventory answers: the engine writes it as JSON, QGIS reads it.
+"""The result of a comparison with an inventory: the engine writes it as JSON, QGIS reads it.
 
-Areas are in m² on the ellipsoid, in pixels where the prediction has no CRS (``is_in_metres`` False). Objects are
-listed by columns, entry 0 for the object of number 1. What is unknown is NaN.
+Areas are in m² on the ellipsoid, or in pixels if the prediction has no CRS (``is_in_metres`` False). Objects are stored
+as columns; entry 0 belongs to object number 1. Unknown values are NaN.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from typing import Any, Optional, Union
 
 from deepslide_qgis.core.errors import EngineError
 from deepslide_qgis.core.records import from_plain, to_plain
-from deepslide_qgis.core.run_files import write_whole
+from deepslide_qgis.core.run_files import write_atomically
 from deepslide_qgis.core.scores import ObjectScores, PixelScores, SizeClass
 
 MATCH_STATUS = "match_status"
-"""The field with the outcome of a comparison, the first of its own; what stands before it was taken over."""
+"""The field with the outcome, first of the fields added by a comparison; earlier fields come from the input layer."""
 FOUND_SHARE = 0.5
-"""A landslide is found when candidates cover at least this share of it, partly found when they cover less."""
+"""A landslide is found if candidates cover at least this share of its area, partly found if they cover less."""
 
 
 @dataclass(frozen=True)
 class Areas:
-    """The areas behind the four counts of pixels."""
+    """The areas of true and false positives and negatives."""
 
     tp_m2: float
     fp_m2: float
@@ -34,10 +34,11 @@ class Areas:
 
 @dataclass(frozen=True)
 class Curves:
-    """What only a probability tells: scores at every threshold, and whether the probabilities are true.
+    """Scores at every threshold, and the calibration of the probabilities; not available for masks.
 
-    ``precision``, ``recall`` and ``f1`` belong to ``thresholds``; ``mean``, ``share`` and ``pixels`` to equal bins
-    of the probability (its mean there, share of landslide pixels, number). ``best`` is chosen with hindsight.
+    ``precision``, ``recall`` and ``f1`` belong to ``thresholds``. ``mean`` (mean probability), ``share`` (share of
+    landslide pixels) and ``pixels`` (count) belong to equal bins of the probability. ``best`` are the scores at the
+    threshold with the highest F1 on this very inventory.
     """
 
     thresholds: tuple[float, ...]
@@ -57,8 +58,8 @@ class Curves:
 class Objects:
     """Scores of landslides and candidates of at least the minimum mapping unit.
 
-    The counts that people see first: a landslide is *found* when at least half of it is covered (``FOUND_SHARE``), a
-    candidate *hits* when it touches a landslide.
+    Headline counts: a landslide is *found* if at least half of its area is covered (``FOUND_SHARE``), a candidate
+    *hits* if it touches a landslide.
     """
 
     rules: tuple[ObjectScores, ...]
@@ -92,7 +93,7 @@ class Objects:
 
     @property
     def _any_overlap(self) -> ObjectScores:
-        """The most lenient rule comes first."""
+        """Return the scores under the most lenient rule, which is the first."""
         return self.rules[0]
 
 
@@ -106,7 +107,7 @@ class Group:
 
 @dataclass(frozen=True)
 class GroupedScores:
-    """Scores by the classes of one raster."""
+    """Scores per class of one stratum raster."""
 
     name: str
     groups: tuple[Group, ...]
@@ -114,11 +115,11 @@ class GroupedScores:
 
 @dataclass(frozen=True)
 class ObjectColumns:
-    """Numbers of each landslide, or of each candidate.
+    """Measurements of every landslide, or of every candidate, as columns.
 
-    ``all_px`` counts its pixels on the grid, ``px`` and ``area_m2`` those compared, ``common_m2`` what it has in common
-    with counted objects of the other side, ``partners`` their numbers, largest common area first. Where
-    ``is_counted`` is False it is under the minimum mapping unit or nowhere compared.
+    ``all_px`` counts an object's pixels on the grid, ``px`` and ``area_m2`` the compared pixels. ``common_m2`` is the
+    area shared with counted objects of the other side; ``partners`` are the numbers of those objects, largest shared
+    area first. ``is_counted`` is False for objects below the minimum mapping unit or without compared pixels.
     """
 
     all_px: tuple[int, ...]
@@ -134,7 +135,7 @@ class ObjectColumns:
 
 @dataclass(frozen=True)
 class Picture:
-    """A small picture (PNG, base64) of one object; ``number`` is the landslide's or the candidate's."""
+    """A small image (PNG, base64) of one object; ``number`` is that of the landslide or the candidate."""
 
     number: int
     area_m2: float
@@ -143,7 +144,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class ComparisonReport:
-    """The whole answer."""
+    """The complete result of a comparison."""
 
     threshold: float
     minimum_m2: float
@@ -164,7 +165,7 @@ class ComparisonReport:
 
 @dataclass(frozen=True)
 class PooledSeries:
-    """The pooled scores of a series; ``intervals`` has low and high (95 %) by score, NaN for a single case study."""
+    """The pooled scores of a series; ``intervals`` has (low, high) at 95 % by score, NaN for a single case study."""
 
     series: str
     cases: int
@@ -174,18 +175,18 @@ class PooledSeries:
 
 @dataclass(frozen=True)
 class PooledAnswer:
-    """All series, in the order in which they came."""
+    """All series, in input order."""
 
     series: tuple[PooledSeries, ...]
 
 
 def write_answer(answer: Any, path: Union[str, Path]) -> None:
-    """Write a frozen answer of the engine as JSON, whole or not at all; raise OSError."""
-    write_whole(path, json.dumps(to_plain(answer)))
+    """Write an answer of the engine as JSON, completely or not at all; raise OSError."""
+    write_atomically(path, json.dumps(to_plain(answer)))
 
 
 def read_answer(kind: type, path: Path) -> Any:
-    """Return the answer of class ``kind`` in ``path``; raise EngineError where it is none."""
+    """Return the answer of class ``kind`` in ``path``; raise EngineError if the file holds none."""
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""The one family of errors: each says what is wrong and what to do about it."""
+"""The project's exceptions: each has a message and a remedy."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from deepslide_qgis.core.remedies import REPORT, SET_UP_AGAIN
 
 
 class DeepSlideError(Exception):
-    """Something a person can mend: ``message`` says what is wrong, ``remedy`` what to do."""
+    """An error that a user can resolve: ``message`` says what is wrong, ``remedy`` what to do."""
 
     USUAL_REMEDY = ""
-    """What to do where the place that noticed the trouble knows no better."""
+    """The remedy if the raising code gives none."""
 
     def __init__(self, message: str, remedy: str = ""):
         self.message = message
@@ -18,13 +18,13 @@ class DeepSlideError(Exception):
 
 
 class RequestError(DeepSlideError):
-    """The request itself is not usable: a parameter is missing, unknown or out of range."""
+    """The request is not usable: a parameter is missing, unknown or out of range."""
 
     USUAL_REMEDY = "Correct that parameter and run it again."
 
 
 class RasterError(DeepSlideError):
-    """A raster cannot be read, or does not fit: grid, CRS, resolution, no-data."""
+    """A raster cannot be read, or does not fit in grid, CRS, resolution or no-data."""
 
     USUAL_REMEDY = "Look at the raster in QGIS; copy, download or export it again where it is damaged."
 
@@ -42,7 +42,7 @@ class PackError(DeepSlideError):
 
 
 class DownloadError(DeepSlideError):
-    """Something cannot be fetched: the address, the network, the size or the checksum is not as it should be."""
+    """A download failed: the address, the network, the size or the checksum is wrong."""
 
     USUAL_REMEDY = "Check the connection to the internet and the address, and try again."
 
@@ -60,17 +60,17 @@ class EngineEnvironmentError(DeepSlideError):
 
 
 class EngineError(DeepSlideError):
-    """The engine process ended, or answered what it should not."""
+    """The engine process ended, or sent an invalid answer."""
 
     USUAL_REMEDY = REPORT
 
 
 class ReviewError(DeepSlideError):
-    """A candidate layer cannot be reviewed, or a judgement not be written."""
+    """A candidate layer cannot be reviewed, or a judgement cannot be written."""
 
 
-class Cancelled(DeepSlideError):  # noqa: N818 (it is no error of anybody)
-    """The person who started the run cancelled it."""
+class Cancelled(DeepSlideError):  # noqa: N818 (cancelling is not an error)
+    """The user cancelled the run."""
 
     def __init__(self, message: str = "Cancelled.", remedy: str = ""):
         super().__init__(message, remedy)
@@ -89,4 +89,4 @@ KINDS = {
         Cancelled,
     )
 }
-"""Names under which errors travel between the engine and QGIS."""
+"""Errors by the name under which they are sent from the engine to QGIS."""

@@ -1,10 +1,10 @@
-"""What the engine says while it works: JSON lines, one event each."""
+"""Messages of the engine while a command runs: JSON lines, one event each."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Union
+from typing import Any, Callable, Union
 
 from deepslide_qgis.core.errors import KINDS, DeepSlideError, EngineError
 from deepslide_qgis.core.records import from_plain, to_plain
@@ -20,7 +20,7 @@ class Started:
 
 @dataclass(frozen=True)
 class Alive:
-    """The engine works, even where nothing can be said about how far it is."""
+    """A sign of life between progress reports."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,14 @@ class Logged:
 
 @dataclass(frozen=True)
 class Warned:
-    """Something a person should know before trusting the result."""
+    """A warning that the user should see before trusting the result."""
 
     message: str
 
 
 @dataclass(frozen=True)
 class Finished:
-    """The command is done; ``outputs`` are the files written, ``summary`` its figures."""
+    """The command succeeded; ``outputs`` are the files written, ``summary`` its figures."""
 
     outputs: dict[str, str] = field(default_factory=dict)
     summary: dict[str, Any] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Finished:
 
 @dataclass(frozen=True)
 class Failed:
-    """The command failed; ``kind`` is the class of the error, ``detail`` the traceback of an unexpected one."""
+    """The command failed; ``kind`` is the error class, ``detail`` the traceback of an unexpected error."""
 
     kind: str
     message: str
@@ -63,11 +63,15 @@ class Failed:
     detail: str = ""
 
     def to_error(self) -> DeepSlideError:
-        """Return the error to raise on the side of QGIS."""
+        """Return the exception to raise in QGIS."""
         return KINDS.get(self.kind, EngineError)(self.message, self.remedy)
 
 
 Event = Union[Started, Alive, Progress, Logged, Warned, Finished, Failed]
+Report = Callable[[Event], None]
+"""Callback that receives the events of a running command."""
+IsCancelled = Callable[[], bool]
+"""Callback that returns True once the user has cancelled the command."""
 EVENTS = {kind.__name__: kind for kind in (Started, Alive, Progress, Logged, Warned, Finished, Failed)}
 
 
@@ -77,7 +81,7 @@ def event_to_line(event: Event) -> str:
 
 
 def event_from_line(line: str) -> Event:
-    """Read one line; raise EngineError when it is no event."""
+    """Parse one line; raise EngineError if it is no event."""
     try:
         plain = json.loads(line)
         kind = EVENTS[plain.pop("event")]

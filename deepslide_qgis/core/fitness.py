@@ -1,4 +1,4 @@
-"""Whether a request, a raster and a model pack fit each other: asked in the form and again by the engine."""
+"""Checks that a request, a raster and a model pack fit each other, used by the dialogs and again by the engine."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from deepslide_qgis.core.packs.card import ModelCard
 from deepslide_qgis.core.request import PredictionRequest
 
 TOO_FAR = 4.0
-"""Pixels more than this factor off the pack's resolution are refused."""
+"""Largest factor between the raster's pixel size and the pack's resolution."""
 
 
 def check_request(request: PredictionRequest, card: ModelCard) -> None:
-    """Raise when the request asks of the pack what it was not trained for."""
+    """Raise RequestError or BandError if the request asks the pack for something that it was not trained for."""
     if request.band_setting and request.band_setting != card.setting.name:
         raise BandError(
             f"The pack '{card.id}' was trained on the band setting '{card.setting.name}' "
@@ -26,7 +26,7 @@ def check_request(request: PredictionRequest, card: ModelCard) -> None:
 
 
 def check_resolution(pixel_m: tuple[float, float], gsd_m: float) -> None:
-    """Raise RasterError when pixels of ``pixel_m`` (width, height) are too far off the pack's ``gsd_m``."""
+    """Raise RasterError if pixels of ``pixel_m`` (width, height) differ too much from the pack's ``gsd_m``."""
     if max(max(size / gsd_m, gsd_m / size) for size in pixel_m) > TOO_FAR:
         raise RasterError(
             f"The raster's pixels are {pixel_m[0]:.3g} m × {pixel_m[1]:.3g} m; "

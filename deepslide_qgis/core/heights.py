@@ -1,4 +1,4 @@
-"""Which numbers of a DEM are heights at all: many files hold -9999 or -32768 without saying that it means no data."""
+"""Valid range of DEM heights: many files hold -9999 or -32768 without declaring the value as no-data."""
 
 LOWEST_M, HIGHEST_M = -9000.0, 9000.0
-"""Nothing that slides lies deeper than the one, and no mountain is higher than the other."""
+"""No landslide lies deeper than the first, no mountain is higher than the second."""

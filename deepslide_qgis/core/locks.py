@@ -1,4 +1,4 @@
-"""Locks between processes that the system lifts when their holder ends, however it ends."""
+"""Locks between processes that the operating system releases when the holder ends, however it ends."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if sys.platform == "win32":
     EVERY_BYTE, OWN_BYTES = (1 << 31) - 1, 1 << 30
 
     def _lock(file: IO[bytes], is_shared: bool) -> None:
-        """Lock a byte of this process's own, or every byte: Windows's shared locks are not to be had from here.
+        """Lock one byte chosen by process id (shared) or every byte (exclusive): msvcrt has no shared locks.
 
-        A byte that is locked cannot be read by others; those of the processes lie far behind the end of any such file.
+        Others cannot read a locked byte, so the bytes of shared locks lie far behind the end of the file.
         """
         start, count = (OWN_BYTES + os.getpid() % OWN_BYTES, 1) if is_shared else (0, EVERY_BYTE)
         os.lseek(file.fileno(), start, os.SEEK_SET)
@@ -33,20 +33,20 @@ else:
 
 
 HELD = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
-"""How systems say that somebody else holds a lock; whatever else they say, the disk knows no locks."""
+"""Error numbers that mean "locked by another process"; any other means that the disk does not support locks."""
 
 ENVIRONMENT_FILE = "pyvenv.cfg"
-"""What the engines of a virtual environment lock: each has it, and nobody writes to it once it is made."""
+"""The file that engines lock in their virtual environment: always there, and never written to after its creation."""
 
 
 def try_lock(path: Path, is_shared: bool = False) -> Optional[IO[bytes]]:
-    """Return the lock file ``path``, locked until it is closed; None where another process or thread holds it.
+    """Return the lock file ``path``, locked until it is closed; None if another process or thread holds the lock.
 
-    One that ``is_shared`` is kept away by one that is not, and keeps it away; the file must be there, and is not
-    written to. Where the disk knows no locks, as some network disks do not, nobody is kept away. Raises OSError where
-    the file cannot be opened or made.
+    A shared lock (``is_shared``) and an exclusive lock exclude each other; for a shared lock the file must exist, and
+    is opened for reading only. On disks without locks, such as some network disks, every call succeeds. Raises OSError
+    if the file cannot be opened or created.
     """
-    file = open(path, "rb" if is_shared else "ab")  # noqa: SIM115 (closing it is what ends the lock)
+    file = open(path, "rb" if is_shared else "ab")  # noqa: SIM115 (closing the file releases the lock)
     try:
         _lock(file, is_shared)
     except OSError as error:
@@ -58,7 +58,7 @@ def try_lock(path: Path, is_shared: bool = False) -> Optional[IO[bytes]]:
 
 
 class OutputLocks:
-    """Claims result files for one run, so that a second run cannot write, or clean up, what the first one writes."""
+    """Locks on the result files of one run, so that no second run writes to or cleans up the same files."""
 
     ours: ClassVar[set[str]] = set()
     """The result files that this process has claimed."""
@@ -67,7 +67,7 @@ class OutputLocks:
         self._held: dict[str, IO[bytes]] = {}
 
     def claim(self, path: str) -> bool:
-        """Return whether ``path`` is this run's now; where no lock can be made, nobody is kept away."""
+        """Return True if ``path`` now belongs to this run; always True on disks without locks."""
         folder = data_folder() / "locks"
         try:
             whole = os.path.normcase(os.path.realpath(path))  # Windows refuses to resolve some long paths
@@ -82,7 +82,7 @@ class OutputLocks:
         return lock is not None
 
     def release(self) -> None:
-        """Let others have the files."""
+        """Release all claimed files."""
         while self._held:
             path, lock = self._held.popitem()
             self.ours.discard(path)

@@ -1,4 +1,4 @@
-"""Where the plugin's own files lie, in QGIS, in a checkout and in the engine alike."""
+"""Folders of the plugin's own files, the same in QGIS, in a checkout and in the engine."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ DATA_VARIABLE = "DEEPSLIDE_DATA"
 
 
 def resources_folder() -> Path:
-    """Return the folder ``resources``: inside the package where it is installed, beside it in a checkout."""
+    """Return the folder ``resources``: inside the installed package, or beside the package in a checkout."""
     inside = PACKAGE_FOLDER / "resources"
     return inside if inside.is_dir() else PACKAGE_FOLDER.parent / "resources"
 
 
 def data_folder() -> Path:
-    """Return the user's folder for the engine's environment and installed packs (DEEPSLIDE_DATA overrides it)."""
+    """Return the user's folder for the engine's environment and installed packs (DEEPSLIDE_DATA overrides the
+    default)."""
     if os.environ.get(DATA_VARIABLE):
         return Path(os.environ[DATA_VARIABLE])
     if sys.platform == "win32":

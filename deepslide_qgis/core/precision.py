@@ -1,25 +1,25 @@
-"""In which numbers networks compute: float32, or shorter ones where a pack's card records that they cost nothing."""
+"""Number formats of network inference: float32, or a shorter format if the pack's card records an equal score."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from deepslide_qgis.core.errors import PackError, RequestError
+from deepslide_qgis.core.errors import PackError
 
 FLOAT32, BFLOAT16, FLOAT16, INT8 = "float32", "bfloat16", "float16", "int8"
 SHORTER = (BFLOAT16, FLOAT16, INT8)
 AUTO = "auto"
 CHOICES = (AUTO, FLOAT32)
 LARGEST_F1_CHANGE = 0.002
-"""A shorter precision is used where the pack's validation F1 moved by less than this, up or down."""
+"""A shorter precision is used if the pack's validation F1 changed by less than this, up or down."""
 
 
 @dataclass(frozen=True)
 class PrecisionTrial:
-    """What a pack scored in a shorter precision, and in float32 on the same ``tiles`` of ``data``.
+    """The score of a pack in a shorter precision, and in float32 on the same ``tiles`` of ``data``.
 
-    ``f1`` and ``float32_f1`` are pooled pixel F1 of the ensemble at the card's threshold; ``how`` says what computed.
+    ``f1`` and ``float32_f1`` are pooled pixel F1 of the ensemble at the card's threshold; ``how`` names the runtime.
     """
 
     f1: float
@@ -42,16 +42,10 @@ class PrecisionTrial:
 
 
 def check_precisions(names: Iterable[str]) -> None:
-    """Raise PackError for a precision that is none of ``SHORTER``."""
+    """Raise PackError for a name that is not in ``SHORTER``."""
     for name in names:
         if name not in SHORTER:
             raise PackError(
                 f"The model card records the unknown precision '{str(name)[:100]}'.",
                 f"Known: {', '.join(SHORTER)}. It may come from a newer version.",
             )
-
-
-def check_choice(precision: str) -> None:
-    """Raise RequestError for a precision that cannot be asked for."""
-    if precision not in CHOICES:
-        raise RequestError(f"Unknown precision '{precision}'.", f"Known: {', '.join(CHOICES)}.")

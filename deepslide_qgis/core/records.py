@@ -1,7 +1,7 @@
-"""Frozen dataclasses to and from plain JSON values, with every field checked.
+"""Conversion of frozen dataclasses to and from plain JSON values, with every field checked.
 
-One mechanism for the model card, the requests and the events, so that a file written by hand or by
-another version is refused with the name of the field that is wrong.
+The model card, the requests and the events all use this conversion: a file written by hand or by another version is
+refused with the name of the wrong field.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def to_plain(record: Any) -> Any:
 
 
 def from_plain(kind: type[Record], plain: Any, where: str = "", error: type[DeepSlideError] = RequestError) -> Record:
-    """Build the dataclass ``kind`` from ``plain``; raise ``error`` naming the field that does not fit."""
+    """Build the dataclass ``kind`` from ``plain``; raise ``error`` with the name of the field that does not fit."""
     where = where or kind.__name__
     if not isinstance(plain, dict):
         raise error(f"{where} must be an object with named fields, not {type(plain).__name__}.")
@@ -61,10 +61,10 @@ def _convert(hint: Any, value: Any, where: str, error: type[DeepSlideError]) -> 
         return {str(key): _convert(arguments[1], item, f"{where}.{key}", error) for key, item in value.items()}
     if dataclasses.is_dataclass(hint):
         return value if isinstance(value, hint) else from_plain(hint, value, where, error)
-    return _scalar(hint, value, where, error)
+    return _convert_scalar(hint, value, where, error)
 
 
-def _scalar(hint: Any, value: Any, where: str, error: type[DeepSlideError]) -> Any:
+def _convert_scalar(hint: Any, value: Any, where: str, error: type[DeepSlideError]) -> Any:
     if hint is Any:
         return value
     if hint is float and isinstance(value, int) and not isinstance(value, bool):

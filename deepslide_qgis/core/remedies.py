@@ -1,4 +1,4 @@
-"""What to do about troubles that several packages meet, said in one way."""
+"""Remedies for troubles that several packages report, worded once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the engine is asked to do: one frozen record per command, kept beside the outputs as the record of the run."""
+"""The engine's requests: one frozen record per command, stored beside the outputs as part of the run record."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import Optional
 
+from deepslide_qgis.core.choices import check_choice
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.packs.card import COMBINATIONS, LARGEST_TILE_PX
-from deepslide_qgis.core.precision import AUTO, check_choice
+from deepslide_qgis.core.precision import AUTO, CHOICES
 from deepslide_qgis.core.scores import PixelScores
 
 
 @dataclass(frozen=True)
 class PredictionOutputs:
-    """Paths of the rasters to write; None for one that is not wanted.
+    """Paths of the rasters to write; None for an output that is not wanted.
 
-    ``probability`` and ``spread`` are float32 with NaN as no-data, ``agreement`` is float32 (share of members
-    over the threshold), ``mask`` is uint8 (1 landslide, 0 not, 255 no data).
+    ``probability`` and ``spread`` are float32 with NaN as no-data, ``agreement`` is float32 (share of members over the
+    threshold), ``mask`` is uint8 (1 landslide, 0 not, 255 no data).
     """
 
     probability: str
@@ -33,14 +34,14 @@ class PredictionOutputs:
 
     @property
     def paths(self) -> dict[str, str]:
-        """The wanted outputs by name."""
-        named = {name: getattr(self, name) for name in ("probability", "spread", "agreement", "mask")}
-        return {name: path for name, path in named.items() if path}
+        """Return the wanted outputs by name."""
+        outputs = {name: getattr(self, name) for name in ("probability", "spread", "agreement", "mask")}
+        return {name: path for name, path in outputs.items() if path}
 
 
 @dataclass(frozen=True)
 class Part:
-    """A rectangle of the prediction grid, in pixels: one of many workers predicts the tiles that begin in it."""
+    """A rectangle of the prediction grid, in pixels: one of several workers predicts the tiles that start inside it."""
 
     left_px: int
     top_px: int
@@ -56,19 +57,18 @@ class Part:
 class PredictionRequest:
     """Predict ``input`` with the best ``members`` of ``pack``.
 
-    ``bands`` are band numbers (1-based) in the setting's order, empty to match them by description.
-    ``inside`` and ``exclude`` are byte rasters on any grid that covers the input: a pixel is predicted where
-    ``inside`` is not 0 and no ``exclude`` raster is. None means: what the pack's card says.
+    ``bands`` are band numbers (1-based) in the setting's order, empty to match bands by description. ``inside`` and
+    ``exclude`` are byte rasters on any grid that covers the input: a pixel is predicted where ``inside`` is not 0 and
+    every ``exclude`` raster is 0. None means: as the pack's card says.
 
-    ``early_exit`` members decide, tile by tile, whether the rest are run: they are not where each of the first sees
-    nothing. Of a ``part`` the tiles are predicted alone: where others overlap them the layers are their share of what
-    the whole raster has, and the shares add up to it. ``gain`` is the whole raster's brightness where it was measured
-    before (``engine.networks.normalisation.raster_gain``).
+    With ``early_exit``, the first ``early_exit`` members decide per tile whether the other members run: they are
+    skipped where none of the first sees a landslide. With a ``part``, only its tiles are predicted: where tiles of
+    other parts overlap, the outputs hold this part's share of the sum, and the shares of all parts add up to the whole.
+    ``gain`` is the brightness of the whole raster, measured before (``engine.networks.normalisation.raster_gain``).
 
-    ``precision`` is ``auto`` (the shortest numbers that the card's scores and the processor allow) or ``float32``.
-
-    ``known_as`` gives the request's temporary files the names by which a person knows them, empty ones to those that
-    nobody keeps; the run's record names them so.
+    ``precision`` is ``auto`` (the shortest number format that the card's scores and the processor allow) or
+    ``float32``. ``known_as`` maps temporary files of the request to the names by which the user knows them, or to ""
+    for files that are not kept; the run's record uses these names.
     """
 
     input: str
@@ -94,9 +94,10 @@ class PredictionRequest:
     def __post_init__(self) -> None:
         if not self.input:
             raise RequestError("An input raster is needed.")
-        check_combination(self.combine)
+        if self.combine is not None:
+            check_choice("combination", self.combine, COMBINATIONS)
         check_threshold(self.threshold)
-        check_choice(self.precision)
+        check_choice("precision", self.precision, CHOICES)
         if self.members is not None and self.members < 1:
             raise RequestError("At least one member has to predict.", "Set MEMBERS to 1 or more.")
         if self.tile_px is not None and (not 32 <= self.tile_px <= LARGEST_TILE_PX or self.tile_px % 32):
@@ -114,7 +115,7 @@ class PredictionRequest:
 
     @property
     def rasters(self) -> tuple[str, ...]:
-        """Every raster that the prediction reads."""
+        """Return every raster that the prediction reads."""
         return tuple(path for path in (self.input, self.inside, *self.exclude) if path)
 
     def as_known(self) -> PredictionRequest:
@@ -142,43 +143,37 @@ class AverageRequest:
     def __post_init__(self) -> None:
         if len(self.inputs) < 2:
             raise RequestError("An average needs two or more probability rasters.", "Choose more rasters.")
-        check_combination(self.combine)
+        check_choice("combination", self.combine, COMBINATIONS)
         check_threshold(self.threshold)
 
 
-def check_combination(combine: Optional[str]) -> None:
-    """Raise RequestError when ``combine`` is not a known way to combine members."""
-    if combine is not None and combine not in COMBINATIONS:
-        raise RequestError(f"Unknown combination '{combine}'.", f"Known: {', '.join(COMBINATIONS)}.")
-
-
 def check_threshold(threshold: Optional[float]) -> None:
-    """Raise RequestError when ``threshold`` is not between 0 and 1."""
+    """Raise RequestError if ``threshold`` is not between 0 and 1."""
     if threshold is not None and not 0 < threshold < 1:
         raise RequestError(f"The threshold {threshold} is not between 0 and 1.", "Choose e.g. 0.5.")
 
 
 @dataclass(frozen=True)
 class ComparisonOutputs:
-    """Where the answer (``core.comparison.ComparisonReport``, JSON) and the error map (uint8 GeoTIFF) go."""
+    """Paths of the answer (``core.comparison.ComparisonReport``, JSON) and of the error map (uint8 GeoTIFF)."""
 
     report: str
     error_map: Optional[str] = None
 
     @property
     def paths(self) -> dict[str, str]:
-        """The wanted outputs by name."""
+        """Return the wanted outputs by name."""
         return {name: path for name, path in (("report", self.report), ("error_map", self.error_map)) if path}
 
 
 @dataclass(frozen=True)
 class Stratum:
-    """A raster, on any grid, by whose classes scores are told apart.
+    """A raster, on any grid, whose classes divide the scores.
 
-    Values fall into classes between ``breaks``, called ``labels`` (one more than breaks); without breaks every
-    whole number is a class where there are few, otherwise five classes hold equally many pixels. With
-    ``look_azimuth_deg`` the values are aspects (degrees from north), and classes their direction to the radar.
-    Aspects that ``is_from_grid_north`` are counted from the north of the raster's own CRS, and turned to true north.
+    Values are classified at ``breaks`` into ``labels`` (one label more than breaks). Without breaks, every whole number
+    is a class if there are few, otherwise five classes hold equally many pixels. With ``look_azimuth_deg`` the values
+    are aspects (degrees from north), classified by their direction to the radar. Aspects that are
+    ``is_from_grid_north`` count from the north of the raster's own CRS and are converted to true north.
     """
 
     name: str
@@ -199,12 +194,10 @@ class Stratum:
 class ComparisonRequest:
     """Compare ``prediction`` with an inventory that was rasterised onto its grid.
 
-    ``landslides`` and ``candidates`` are integer rasters of that grid with the numbers 1 … of the
-    ``landslide_count`` and ``candidate_count`` objects, 0 elsewhere; ``inside`` (byte, 0 outside the area of
-    interest) and ``member_prediction`` share the grid, too. ``image`` (any grid; its
-    ``image_bands``, or the first three) is what the ``pictures`` of the
-    worst misses and false alarms show below the outlines. Objects under ``minimum_m2`` (in pixels where there is no
-    CRS) are not counted.
+    ``landslides`` and ``candidates`` are integer rasters on that grid with the object numbers 1 … ``landslide_count``
+    or ``candidate_count``, 0 elsewhere. ``inside`` (byte, 0 outside the area of interest) and ``member_prediction``
+    share the grid. ``image`` (any grid; its ``image_bands``, or the first three) is the background of the ``pictures``
+    of the worst misses and false alarms. Objects under ``minimum_m2`` (in pixels if there is no CRS) are not counted.
     """
 
     prediction: str
@@ -239,7 +232,9 @@ class ScoredCase:
 
 @dataclass(frozen=True)
 class PoolRequest:
-    """Pool ``cases`` by series, with intervals from drawing case studies; answers ``core.comparison.PooledAnswer``."""
+    """Pool ``cases`` by series, with bootstrap intervals over case studies; the answer is
+    ``core.comparison.PooledAnswer``.
+    """
 
     cases: tuple[ScoredCase, ...]
     outputs: ComparisonOutputs
@@ -251,8 +246,10 @@ class PoolRequest:
 
 @dataclass(frozen=True)
 class BandValuesRequest:
-    """Describe the values of ``bands`` of ``input`` in ``zones``: an integer raster of its grid, 1 inside the
-    landslides, 2 around them, 0 elsewhere. Answers ``core.band_values.BandValuesAnswer``.
+    """Compute statistics of the ``bands`` of ``input`` in ``zones``.
+
+    ``zones`` is an integer raster on the grid of ``input``: 1 inside the landslides, 2 around them, 0 elsewhere. The
+    answer is ``core.band_values.BandValuesAnswer``.
     """
 
     input: str

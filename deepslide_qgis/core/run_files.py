@@ -1,4 +1,4 @@
-"""Names of the files of a run: unfinished outputs, the record, what GDAL keeps beside a raster."""
+"""Names of the files of a run: partial outputs, the run record, GDAL's side files."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from pathlib import Path
 from typing import Union
 
 RECORD_TAG = "DEEPSLIDE_RECORD"
-"""The tag of a result raster that holds the record of its run, as JSON."""
+"""The raster tag that holds the run record as JSON."""
 
 SIDE_FILES = ("", ".aux.xml", ".ovr", ".msk", ".tmp")
-"""Endings of a raster itself, its statistics, overviews and mask, and of one that GDAL is still writing."""
+"""Suffixes of the raster itself, its statistics, overviews and mask, and of GDAL's temporary file."""
 
 
 def partial_path(path: str) -> str:
     """Return the temporary name of the output ``path``: ``a/b.tif`` → ``a/b.part.tif``."""
-    whole = Path(path)
-    return str(whole.with_name(f"{whole.stem}.part{whole.suffix}"))
+    final = Path(path)
+    return str(final.with_name(f"{final.stem}.part{final.suffix}"))
 
 
 def unfinished_paths(path: str) -> tuple[str, ...]:
-    """Return the files that may be there while the result ``path`` is being written."""
+    """Return the files that may exist while the result ``path`` is being written."""
     return (partial_path(record_path(path)), *(partial_path(path) + suffix for suffix in SIDE_FILES))
 
 
-def write_whole(path: Union[str, Path], text: str) -> None:
-    """Write ``text`` to the file ``path``, whole or not at all, with a ? for half a character; raise OSError."""
+def write_atomically(path: Union[str, Path], text: str) -> None:
+    """Write ``text`` to the file ``path``, completely or not at all, with ? for lone surrogates; raise OSError."""
     unfinished = Path(partial_path(str(path)))
     try:
         with open(unfinished, "w", encoding="utf-8", errors="replace", newline="\n") as file:
@@ -38,9 +38,9 @@ def write_whole(path: Union[str, Path], text: str) -> None:
 
 
 def publish(unfinished: Union[str, Path], path: Union[str, Path]) -> None:
-    """Give the file or folder ``unfinished`` its final name, such that a power cut leaves what was there, or all of it.
+    """Flush the file or folder ``unfinished`` to disk, then rename it to ``path``; raise OSError.
 
-    What is in a file may reach the disk long after its name, unless it is asked for. Raises OSError.
+    Without the flush, a power cut could leave the new name with incomplete content.
     """
     flush(Path(unfinished))
     os.replace(unfinished, path)
@@ -48,18 +48,18 @@ def publish(unfinished: Union[str, Path], path: Union[str, Path]) -> None:
 
 
 def flush(path: Path) -> None:
-    """Have a file, or all files in a folder, on the disk; raise OSError."""
+    """Flush a file, or all files in a folder, to disk; raise OSError."""
     if path.is_dir():
         for inner in path.iterdir():
             flush(inner)
         _flush_names(path)
         return
-    with open(path, "r+b") as file:  # Windows flushes only what may be written
+    with open(path, "r+b") as file:  # Windows flushes only files opened for writing
         os.fsync(file.fileno())
 
 
 def _flush_names(folder: Path) -> None:
-    """Have the names in a folder on the disk: Windows does so itself, and some network disks cannot."""
+    """Flush a folder's directory entries to disk: Windows does so itself, some network disks cannot."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -72,5 +72,5 @@ def _flush_names(folder: Path) -> None:
 
 
 def record_path(path: str) -> str:
-    """Return where the record of the run lies that wrote ``path``: ``a/b.tif`` → ``a/b.run.json``."""
+    """Return the path of the run record of the result ``path``: ``a/b.tif`` → ``a/b.run.json``."""
     return str(Path(path).with_suffix(".run.json"))

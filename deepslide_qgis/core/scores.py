@@ -1,4 +1,4 @@
-"""Scores out of counts, of pixels and of objects; a score that divides by nothing is NaN.
+"""Scores computed from counts of pixels and objects; a division by 0 gives NaN.
 
 Formulas: Ganerød et al. 2023, section 3.5; Roebber 2009 (frequency bias); Matthews 1975 (MCC).
 """
@@ -10,7 +10,7 @@ from math import sqrt
 
 
 def ratio(part: float, whole: float) -> float:
-    """Return ``part`` / ``whole``, NaN where ``whole`` is 0."""
+    """Return ``part`` / ``whole``, NaN if ``whole`` is 0."""
     return part / whole if whole else float("nan")
 
 
@@ -42,19 +42,19 @@ class PixelScores:
 
     @property
     def frequency_bias(self) -> float:
-        """Area predicted over area mapped: above 1 the prediction is too large."""
+        """Return predicted area / mapped area; above 1 the prediction is too large."""
         return ratio(self.tp + self.fp, self.tp + self.fn)
 
     @property
     def mcc(self) -> float:
-        """Matthews' correlation coefficient, in whole numbers until the root."""
+        """Return Matthews' correlation coefficient, computed in integers up to the root."""
         sides = (self.tp + self.fp) * (self.tp + self.fn) * (self.tn + self.fp) * (self.tn + self.fn)
         return ratio(self.tp * self.tn - self.fp * self.fn, sqrt(sides))
 
 
 @dataclass(frozen=True)
 class ObjectScores:
-    """Found landslides of all, hits of all candidates, under one ``rule``."""
+    """Counts of all and found landslides, of all candidates and hits, under one matching ``rule``."""
 
     rule: str
     landslides: int
@@ -72,7 +72,7 @@ class ObjectScores:
 
     @property
     def f1(self) -> float:
-        """Harmonic mean of precision and recall; 0 where both are 0."""
+        """Return the harmonic mean of precision and recall; 0 if both are 0."""
         if not self.landslides or not self.candidates:
             return float("nan")
         both = self.precision + self.recall
@@ -81,7 +81,7 @@ class ObjectScores:
 
 @dataclass(frozen=True)
 class SizeClass:
-    """Landslides from ``from_m2`` up to below ``to_m2``: all, those touched, and those half covered (found)."""
+    """Landslides from ``from_m2`` to below ``to_m2``: count of all, of touched, and of half covered (found) ones."""
 
     from_m2: float
     to_m2: float

@@ -1,9 +1,8 @@
-"""Average probability rasters that already exist: combined probability, spread, agreement."""
+"""Command ``average``: combine existing probability rasters into probability, spread and agreement."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 
 import numpy as np
@@ -11,22 +10,22 @@ import rasterio
 from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import Cancelled, RasterError
-from deepslide_qgis.core.events import Event, Finished, Progress, Warned
+from deepslide_qgis.core.events import Finished, IsCancelled, Progress, Report, Warned
 from deepslide_qgis.core.request import AverageRequest
 from deepslide_qgis.engine.prediction.ensemble import RunningEnsemble
 from deepslide_qgis.engine.prediction.output_layers import output_layers
 from deepslide_qgis.engine.prediction.run_counts import RunCounts
 from deepslide_qgis.engine.process.run_record import run_record
-from deepslide_qgis.engine.rasters.grid import Grid, grid_of
+from deepslide_qgis.engine.rasters.grid import Grid, read_grid
 from deepslide_qgis.engine.rasters.layer_file import BLOCK_PX
 from deepslide_qgis.engine.rasters.predictions import read_prediction, warn_of_declared_zero
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from deepslide_qgis.engine.rasters.raster_values import View
-from deepslide_qgis.engine.rasters.source import north_up, open_raster
+from deepslide_qgis.engine.rasters.source import open_raster, warp_north_up
 from deepslide_qgis.engine.rasters.writer import RasterOutputs
 
 
-def average(request: AverageRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]) -> Finished:
+def average(request: AverageRequest, report: Report, is_cancelled: IsCancelled) -> Finished:
     """Average the probability rasters of ``request``; return the files written. Raises a DeepSlideError.
 
     A pixel has data where every input has.
@@ -34,10 +33,10 @@ def average(request: AverageRequest, report: Callable[[Event], None], is_cancell
     began = time.monotonic()
     with raster_environment(), ExitStack() as opening:
         rasters = [opening.enter_context(open_raster(path)) for path in request.inputs]
-        grid = _shared_grid(rasters, request.inputs)
+        grid = _read_shared_grid(rasters, request.inputs)
         for raster in rasters:
             warn_of_declared_zero(raster, report)
-        rasters = [north_up(raster, grid, opening) for raster in rasters]
+        rasters = [warp_north_up(raster, grid, opening) for raster in rasters]
         if grid.crs is None:
             report(Warned("The rasters have no CRS."))
         with RasterOutputs(request.outputs.paths, grid, request.inputs) as outputs:
@@ -72,7 +71,7 @@ def _average_rows(request: AverageRequest, rasters: list[View], window: Window) 
     return output_layers(ensemble.layers(), usable, request.threshold)
 
 
-def _shared_grid(rasters: list[rasterio.DatasetReader], paths: tuple[str, ...]) -> Grid:
+def _read_shared_grid(rasters: list[rasterio.DatasetReader], paths: tuple[str, ...]) -> Grid:
     first = rasters[0]
     for raster, path in zip(rasters, paths, strict=True):
         same = raster.shape == first.shape and raster.transform.almost_equals(first.transform, 1e-6)
@@ -81,4 +80,4 @@ def _shared_grid(rasters: list[rasterio.DatasetReader], paths: tuple[str, ...]) 
                 f"'{path}' lies on another grid than '{paths[0]}' (size, position or CRS).",
                 "Average rasters predicted from the same input, or warp them to one grid first.",
             )
-    return grid_of(first)
+    return read_grid(first)

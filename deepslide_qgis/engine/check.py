@@ -1,4 +1,4 @@
-"""The engine looks at itself: Python, packages, devices; what is missing, and what to do."""
+"""Command ``check``: report Python, packages and devices of the engine, problems and remedies."""
 
 from __future__ import annotations
 
@@ -11,19 +11,25 @@ from importlib import import_module, metadata
 from typing import Any, Callable
 
 from deepslide_qgis.core.errors import Cancelled
-from deepslide_qgis.core.events import Event, Finished, Progress
+from deepslide_qgis.core.events import Finished, IsCancelled, Progress, Report
 from deepslide_qgis.core.paths import resources_folder
 from deepslide_qgis.core.remedies import SET_UP_AGAIN
 from deepslide_qgis.core.request import CheckRequest
 from deepslide_qgis.engine.members.runtimes import has_library
 from deepslide_qgis.engine.process.failures import explain
-from deepslide_qgis.engine.process.threads import threads
-from deepslide_qgis.engine.trials import memory, memory_notes, places, try_devices, try_places
+from deepslide_qgis.engine.process.threads import count_cores
+from deepslide_qgis.engine.trials import (
+    check_folders,
+    find_folder_problems,
+    note_low_resources,
+    read_memory,
+    try_devices,
+)
 
 PACKAGES = ("numpy", "connected-components-3d", "attrs", "affine", "rasterio", "openvino")
-"""What every engine has."""
-OF_TORCH = ("torch", "torchvision", "timm", "huggingface-hub", "segmentation-models-pytorch", "safetensors")
-"""What goes together where torch is installed, for graphics cards and for packs without graphs."""
+"""Packages of every engine."""
+TORCH_PACKAGES = ("torch", "torchvision", "timm", "huggingface-hub", "segmentation-models-pytorch", "safetensors")
+"""Packages installed together with torch, for graphics cards and for packs without graphs."""
 MODULES = {"attrs": "attr", "huggingface-hub": "huggingface_hub", "connected-components-3d": "cc3d"}
 SETS = ("core", "torch")
 CPU_ONLY = (
@@ -33,11 +39,11 @@ CPU_ONLY = (
 NO_CUDA = "Update the driver of the graphics card, or go on with the CPU."
 
 
-def check(_request: CheckRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]) -> Finished:
-    """Return a plain report: python, packages, devices, problems (message, remedy), notes, and whether it is ready."""
+def check(_request: CheckRequest, report: Report, is_cancelled: IsCancelled) -> Finished:
+    """Return python, packages, devices, problems (message, remedy), notes, and whether the engine is ready."""
     problems: list[dict[str, str]] = []
     packages = {}
-    names = (*PACKAGES, *OF_TORCH) if has_library("torch") else PACKAGES
+    names = (*PACKAGES, *TORCH_PACKAGES) if has_library("torch") else PACKAGES
     for done, name in enumerate(names):
         if is_cancelled():
             raise Cancelled()
@@ -49,13 +55,13 @@ def check(_request: CheckRequest, report: Callable[[Event], None], is_cancelled:
     report(Progress(len(names), len(names)))
     torch = sys.modules.get("torch")
     torch = torch if hasattr(torch, "cuda") else None
-    devices = _devices(torch)
+    devices = _list_devices(torch)
     if not problems:
         problems += try_devices(devices)
-    folders, memory_now = places(), memory()
-    problems += try_places(folders)
-    notes = [*_notes(torch), *_other_versions(packages)]
-    notes += memory_notes(folders, memory_now["total_bytes"], memory_now["free_bytes"])
+    folders, memory_now = check_folders(), read_memory()
+    problems += find_folder_problems(folders)
+    notes = [*_note_unused_gpu(torch), *_note_other_versions(packages)]
+    notes += note_low_resources(folders, memory_now["total_bytes"], memory_now["free_bytes"])
     summary = {
         "python": {"version": platform.python_version(), "executable": sys.executable, "prefix": sys.prefix},
         "platform": platform.platform(),
@@ -78,10 +84,10 @@ def _version(name: str) -> str:
 
 
 def _try_package(name: str) -> dict[str, str]:
-    """Import the package and use it once; return the problem, or nothing."""
+    """Import the package and use it once; return the problem, or an empty dictionary."""
     try:
         TRIALS.get(name, _import)(name)
-    except Exception as error:  # noqa: BLE001 (a damaged library may raise anything: that is what is asked for)
+    except Exception as error:  # noqa: BLE001 (a damaged library may raise anything)
         known = explain(error)
         message = known.message if known else f"{name} does not work: {type(error).__name__}: {error}"
         return {"package": name, "message": message, "remedy": known.remedy if known else SET_UP_AGAIN}
@@ -92,8 +98,8 @@ def _import(name: str) -> None:
     import_module(MODULES.get(name, name))
 
 
-def _other_versions(packages: dict[str, str]) -> list[dict[str, str]]:
-    """Return a note of packages in other versions than those that were tested together."""
+def _note_other_versions(packages: dict[str, str]) -> list[dict[str, str]]:
+    """Return a note on packages whose versions differ from the tested ones."""
     try:
         texts = [(resources_folder() / "engine" / f"{name}.txt").read_text(encoding="utf-8") for name in SETS]
     except OSError:
@@ -119,15 +125,15 @@ def _try_torch(_name: str) -> None:
 
 
 def _try_rasterio(_name: str) -> None:
-    """Write and read a raster: shows clashes of GDAL data, PROJ data, numpy or attrs that importing does not."""
+    """Write and read a raster: this finds clashes of GDAL data, PROJ data, numpy or attrs that an import does not."""
     import numpy
     import rasterio
     from rasterio.io import MemoryFile
 
     profile = {"driver": "GTiff", "width": 2, "height": 2, "count": 1, "dtype": "uint8"}
-    placed = {"crs": rasterio.CRS.from_epsg(32633), "transform": rasterio.Affine(10, 0, 0, 0, -10, 0)}
+    georeference = {"crs": rasterio.CRS.from_epsg(32633), "transform": rasterio.Affine(10, 0, 0, 0, -10, 0)}
     with MemoryFile() as memory:
-        with memory.open(**profile, **placed) as raster:
+        with memory.open(**profile, **georeference) as raster:
             raster.write(numpy.ones((1, 2, 2), "uint8"))
         with memory.open() as raster:
             if raster.read().sum() != 4:
@@ -142,15 +148,15 @@ def _try_smp(_name: str) -> None:
 
 TRIALS: dict[str, Callable[[str], Any]] = {
     "torch": _try_torch,
-    "torchvision": _try_smp,  # beside a CPU torch it imports only with the operators that import_smp declares
+    "torchvision": _try_smp,  # with a CPU build of torch its import needs the operators that import_smp declares
     "rasterio": _try_rasterio,
     "segmentation-models-pytorch": _try_smp,
 }
 
 
-def _devices(torch: Any) -> list[dict[str, Any]]:
-    """Return the devices that predictions can use, named as the parameter DEVICE takes them."""
-    devices = [{"name": "cpu", "title": platform.processor() or platform.machine(), "threads": threads()}]
+def _list_devices(torch: Any) -> list[dict[str, Any]]:
+    """Return the devices for predictions, named as in the parameter DEVICE."""
+    devices = [{"name": "cpu", "title": platform.processor() or platform.machine(), "threads": count_cores()}]
     if torch is None:
         return devices
     for index in range(torch.cuda.device_count() if torch.cuda.is_available() else 0):
@@ -161,8 +167,8 @@ def _devices(torch: Any) -> list[dict[str, Any]]:
     return devices
 
 
-def _notes(torch: Any) -> list[dict[str, str]]:
-    """Return what is worth knowing though everything works: a graphics card that is not used."""
+def _note_unused_gpu(torch: Any) -> list[dict[str, str]]:
+    """Return notes on an unused graphics card."""
     if not shutil.which("nvidia-smi", path=os.environ.get("PATH")) or (torch and torch.cuda.is_available()):
         return []
     if torch is None or torch.version.cuda is None:

@@ -7,11 +7,11 @@ grows neither with the raster's height nor, beyond their weights, with the numbe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from deepslide_qgis.core.errors import Cancelled
-from deepslide_qgis.core.events import Event, Finished, Logged, Warned
+from deepslide_qgis.core.events import Event, Finished, IsCancelled, Logged, Report, Warned
 from deepslide_qgis.core.fitness import check_request
 from deepslide_qgis.core.packs.pack import open_pack
 from deepslide_qgis.core.request import Part, PredictionRequest
@@ -34,14 +34,13 @@ from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from deepslide_qgis.engine.rasters.source import Source
 from deepslide_qgis.engine.rasters.writer import RasterOutputs
 
-Report = Callable[[Event], None]
 ONE_AT_A_TIME = (
     "The free memory is not enough for all members at once: they take turns for each strip of tiles, which is slower. "
     "Closing other programs helps."
 )
 
 
-def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[], bool]) -> Finished:
+def predict(request: PredictionRequest, report: Report, is_cancelled: IsCancelled) -> Finished:
     """Predict the raster of ``request``; return the files that were written and the run's summary.
 
     Raises a DeepSlideError, Cancelled among them; then no output exists under its final name.
@@ -88,7 +87,7 @@ def _requested_part(raster: Source, plan: Plan, request: PredictionRequest) -> S
     return raster.part(Part(columns.first_px, rows.first_px, columns.length, rows.length))
 
 
-def _raise_if_cancelled_or_failed(measurement: GainMeasurement, is_cancelled: Callable[[], bool]) -> None:
+def _raise_if_cancelled_or_failed(measurement: GainMeasurement, is_cancelled: IsCancelled) -> None:
     if is_cancelled():
         raise Cancelled()
     measurement.raise_if_failed()

@@ -1,4 +1,4 @@
-"""What only doing shows: a prediction on each device against the CPU's, files that can be written, space and memory."""
+"""Trials of the engine: a prediction on each device compared with the CPU, writable folders, disk space, memory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from deepslide_qgis.engine.process.failures import explain
 from deepslide_qgis.engine.process.memory import memory_bytes
 
 LARGEST_DIFFERENCE = 0.02
-"""Of a probability, between devices: they round differently, and GPUs may use shorter numbers."""
+"""Largest difference of a probability between devices, which round differently; GPUs may use shorter numbers."""
 LITTLE_DISK = 2 << 30
 LITTLE_MEMORY = 2 << 30
 OTHER_DEVICE = "Use DEVICE=cpu until the driver of the graphics card is updated, and report this."
@@ -25,12 +25,12 @@ Problem = dict[str, str]
 
 
 def try_devices(devices: list[dict[str, Any]]) -> Iterator[Problem]:
-    """Predict one tile on each device, note its seconds there, and yield what is wrong."""
+    """Predict one tile on each device, record the seconds there, and yield the problems found."""
     import numpy as np
 
     from deepslide_qgis.engine.prediction.ensemble import sigmoid
 
-    pack = _smallest_pack()
+    pack = _find_smallest_pack()
     if pack is None:
         return
     shape = 1, pack.card.normalisation.channels, pack.card.tile_px, pack.card.tile_px
@@ -38,9 +38,9 @@ def try_devices(devices: list[dict[str, Any]]) -> Iterator[Problem]:
     expected = None
     for device in devices:
         try:
-            logits, device["seconds_per_tile"] = _predict(pack, device["name"], tile)
-        except Exception as error:  # noqa: BLE001 (a broken driver may raise anything: that is what is asked for)
-            yield _failed(device["name"], error)
+            logits, device["seconds_per_tile"] = _predict_tile(pack, device["name"], tile)
+        except Exception as error:  # noqa: BLE001 (a broken driver may raise anything)
+            yield _describe_failure(device["name"], error)
             continue
         probability = sigmoid(logits)
         expected = probability if expected is None else expected
@@ -51,48 +51,48 @@ def try_devices(devices: list[dict[str, Any]]) -> Iterator[Problem]:
             yield {"message": message, "remedy": OTHER_DEVICE}
 
 
-def _smallest_pack() -> Pack | None:
-    """Return the smallest of the packs that come with the plugin: one of the user's may be damaged, or need more."""
+def _find_smallest_pack() -> Pack | None:
+    """Return the smallest bundled pack: a user's pack may be damaged, or need more memory."""
     folders = [card.parent for card in bundled_folder().glob(f"*/{CARD_NAME}")]
     sizes = {folder: sum(file.stat().st_size for file in folder.rglob("*.safetensors")) for folder in folders}
     return open_folder(min(folders, key=lambda folder: sizes[folder])) if folders else None
 
 
-def _predict(pack: Pack, name: str, tile: Any) -> tuple[Any, float]:
-    """Return logits of the first member on one device, and the seconds of a second run: the first one warms up."""
+def _predict_tile(pack: Pack, name: str, tile: Any) -> tuple[Any, float]:
+    """Return logits of the first member on one device, and the seconds of a second run, after the warm-up."""
     first = pack.card.members[0]
     pack.check_members((first,))
     member = choose_runtime(name, (first,)).load(pack, first)
     member.logits(tile)
-    began = time.perf_counter()
-    return member.logits(tile), round(time.perf_counter() - began, 4)
+    start = time.perf_counter()
+    return member.logits(tile), round(time.perf_counter() - start, 4)
 
 
-def _failed(name: str, error: Exception) -> Problem:
+def _describe_failure(name: str, error: Exception) -> Problem:
     known = explain(error)
     reason = known.message if known else f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
     remedy = known.remedy if known else SET_UP_AGAIN if name == "cpu" else OTHER_DEVICE
     return {"message": f"The device {name} cannot predict: {reason}", "remedy": remedy}
 
 
-def places() -> dict[str, dict[str, Any]]:
-    """Return the folders that the engine writes to: free bytes, and what is wrong with writing there."""
-    found = {}
+def check_folders() -> dict[str, dict[str, Any]]:
+    """Return the folders that the engine writes to, with free bytes and the error of a trial write."""
+    folders = {}
     for title, folder in (("data", data_folder()), ("temporary", Path(tempfile.gettempdir()))):
-        found[title] = {"folder": str(folder), "free_bytes": 0, "error": ""}
+        folders[title] = {"folder": str(folder), "free_bytes": 0, "error": ""}
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            found[title]["free_bytes"] = shutil.disk_usage(folder).free
+            folders[title]["free_bytes"] = shutil.disk_usage(folder).free
             with tempfile.TemporaryFile(dir=folder) as file:
                 file.write(b"x" * 4096)
         except OSError as error:
-            found[title]["error"] = str(error)
-    return found
+            folders[title]["error"] = str(error)
+    return folders
 
 
-def try_places(found: dict[str, dict[str, Any]]) -> Iterator[Problem]:
-    """Yield what is wrong with the folders of ``places``."""
-    for place in found.values():
+def find_folder_problems(folders: dict[str, dict[str, Any]]) -> Iterator[Problem]:
+    """Yield the problems in the result of :func:`check_folders`."""
+    for place in folders.values():
         if place["error"]:
             yield {
                 "message": f"Nothing can be written to {place['folder']}: {place['error']}.",
@@ -100,9 +100,9 @@ def try_places(found: dict[str, dict[str, Any]]) -> Iterator[Problem]:
             }
 
 
-def memory_notes(found: dict[str, dict[str, Any]], total: int, free: int) -> Iterator[Problem]:
-    """Yield what will become tight though all works now."""
-    for place in found.values():
+def note_low_resources(folders: dict[str, dict[str, Any]], total: int, free: int) -> Iterator[Problem]:
+    """Yield notes on little free disk space or memory."""
+    for place in folders.values():
         if not place["error"] and place["free_bytes"] < LITTLE_DISK:
             free_gb = place["free_bytes"] / 1e9
             yield {"message": f"Only {free_gb:.1f} GB are free in {place['folder']}.", "remedy": "Free some space."}
@@ -110,7 +110,7 @@ def memory_notes(found: dict[str, dict[str, Any]], total: int, free: int) -> Ite
         yield {"message": f"Only {free / 2**30:.1f} GiB of memory are free.", "remedy": LESS_MEMORY}
 
 
-def memory() -> dict[str, int]:
-    """Return the machine's memory and what is free of it, in bytes."""
+def read_memory() -> dict[str, int]:
+    """Return the machine's total and free memory in bytes."""
     total, free = memory_bytes()
     return {"total_bytes": total, "free_bytes": free}

@@ -18,9 +18,9 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
-from deepslide_qgis.core.about import about
 from deepslide_qgis.core.errors import DeepSlideError, RasterError
 from deepslide_qgis.core.paths import resources_folder
+from deepslide_qgis.core.plugin_metadata import plugin_metadata
 from deepslide_qgis.processing.layers.input_layers import written_layers
 from deepslide_qgis.processing.layers.layer_algorithm import LayerAlgorithm
 from deepslide_qgis.processing.layers.polygon_inputs import check_polygon_inputs
@@ -160,5 +160,5 @@ def is_empty(value: Any) -> bool:
 
 def homepage() -> str:
     """Return the plugin's home page, as its metadata names it; empty while that is a placeholder."""
-    page = about("homepage")
+    page = plugin_metadata("homepage")
     return "" if page.startswith(PLACEHOLDER) else page

@@ -183,7 +183,7 @@ class _Installation:
         listed = self.folder / f"requirements-{name}.txt"
         listed.write_text(text, encoding="utf-8")
         command = plan.command(environment_python(self.folder), listed)
-        self.report(without_secrets(" ".join(command)), low)
+        self.report(redact_secrets(" ".join(command)), low)
         code, tail = self._run(command, plan.variables(installer_environment()), low, high)
         if code:
             raise _failed("The packages could not be installed", tail, self.folder, ANY_FAILURE)
@@ -197,7 +197,7 @@ def _failed(what: str, tail: str, folder: Path, otherwise: str) -> EngineEnviron
     remedies = [remedy for signs, remedy in PIP_FAILURES if any(sign in tail for sign in signs)]
     if shutil.disk_usage(folder.parent).free < FULL_BYTES:  # venv does not repeat what its ensurepip complained of
         remedies = [NO_SPACE]
-    return EngineEnvironmentError(f"{what}:\n{without_secrets(tail)}\n", next(iter(remedies), otherwise))
+    return EngineEnvironmentError(f"{what}:\n{redact_secrets(tail)}\n", next(iter(remedies), otherwise))
 
 
 def _check_space(folder: Path, plan: InstallPlan) -> None:
@@ -294,6 +294,6 @@ def _remove_environments(is_kept: Callable[[Path], bool], report: Report, share:
         shutil.rmtree(folder, ignore_errors=True)  # on Windows the file that was locked is still there
 
 
-def without_secrets(text: str) -> str:
+def redact_secrets(text: str) -> str:
     """Return ``text`` without the names and passwords that addresses may hold."""
     return re.sub(r"(://)[^/@\s]+@", r"\1", text)

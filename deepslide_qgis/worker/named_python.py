@@ -8,7 +8,7 @@ from typing import Optional
 
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.paths import data_folder
-from deepslide_qgis.core.run_files import write_whole
+from deepslide_qgis.core.run_files import write_atomically
 
 PYTHON_VARIABLE = "DEEPSLIDE_ENGINE_PYTHON"
 OPTIONS_PAGE = "The page DeepSlide of QGIS's options"
@@ -35,7 +35,7 @@ def name_python(python: Optional[Path]) -> None:
             _file().unlink(missing_ok=True)
             return
         _file().parent.mkdir(parents=True, exist_ok=True)
-        write_whole(_file(), f"{python}\n")
+        write_atomically(_file(), f"{python}\n")
     except OSError as error:
         raise OutputError(f"'{_file()}' cannot be written: {error}.", "Check the folder's permissions.") from error
 

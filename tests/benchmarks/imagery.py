@@ -30,7 +30,7 @@ from deepslide_qgis.core.imagery.imagery_settings import ClassRaster, OpticalSet
 from deepslide_qgis.engine.imagery.band_stack import band_stack
 from deepslide_qgis.engine.imagery.on_grid import blocks_of_rows
 from deepslide_qgis.engine.imagery.stack_bands import StackBands
-from deepslide_qgis.engine.imagery.stack_inputs import gather
+from deepslide_qgis.engine.imagery.stack_inputs import gather_inputs
 from deepslide_qgis.engine.imagery.target import target_grid
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from tests.benchmarks.contenders.clock import peak_mb
@@ -130,14 +130,14 @@ def stages(folder: Path, size: int) -> None:
     """Print the CPU seconds that each stage takes for the whole tile, by a strip in the middle of it."""
     with raster_environment(), ExitStack() as opening:
         asked = request(folder.resolve())
-        inputs = gather(asked, lambda event: None)
+        inputs = gather_inputs(asked, lambda event: None)
         grid = target_grid(asked.target, inputs.groups)
         bands = StackBands(asked, inputs, grid, opening, lambda event: None)
         rows = list(blocks_of_rows(grid))
         strip = rows[len(rows) // 2]
         seen = {}
         parts: dict[str, Callable] = {
-            "terrain and view of the radar": lambda block: seen.update({block: bands._corrector.terrain.see(block)}),
+            "terrain and view of the radar": lambda block: seen.update({block: bands._corrector.terrain.view(block)}),
             "backscatter, read, corrected, in dB": lambda block: bands._add_radar({}, block, seen[block]),
             "Sentinel-2, read, clouds, greenest, dNDVI": lambda block: bands._add_vegetation({}, block),
             "climate, canopy, land cover": lambda block: bands._add_classes({}, block),

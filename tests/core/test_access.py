@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deepslide_qgis.core.access import Access, without_secrets
+from deepslide_qgis.core.access import Access, redact_secrets
 from deepslide_qgis.core.imagery.archives import PRESETS, archive_named
 
 ACCESS = Access({"Authorization": "Bearer abcdefgh"}, "me", "my-password", {"https_proxy": "http://u:pw123@proxy:1"})
@@ -11,7 +11,7 @@ ACCESS = Access({"Authorization": "Bearer abcdefgh"}, "me", "my-password", {"htt
 def test_no_secret_is_shown():
     assert "abcdefgh" not in repr(ACCESS) and "my-password" not in repr(ACCESS) and "pw123" not in repr(ACCESS)
     text = "GET https://u:p@a.b/c?sig=abc&x=1 failed, Bearer abcdefgh, abcdefgh, my-password, http://u:pw123@proxy:1"
-    assert without_secrets(text, ACCESS.secrets) == "GET https://a.b/c?… failed, …, …, …, …"
+    assert redact_secrets(text, ACCESS.secrets) == "GET https://a.b/c?… failed, …, …, …, …"
 
 
 def test_the_login_goes_to_the_archive_s_hosts_only():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deepslide_qgis.core.anonymous import without_personal_paths
+from deepslide_qgis.core.anonymous import redact_personal_data
 
 
 @pytest.mark.parametrize(
@@ -19,12 +19,12 @@ from deepslide_qgis.core.anonymous import without_personal_paths
     ],
 )
 def test_people_are_left_out_and_the_rest_stays(told, kept):
-    assert without_personal_paths(told) == kept
+    assert redact_personal_data(told) == kept
 
 
 def test_this_person_and_this_computer_are_left_out(monkeypatch):
     monkeypatch.setattr(getpass, "getuser", lambda: "janedoe")
     monkeypatch.setattr(platform, "node", lambda: "office-17")
     monkeypatch.setattr(Path, "home", lambda: Path("/data/people/janedoe"))
-    text = without_personal_paths("/data/people/janedoe/x, /data/people/janedoes, /scratch/JaneDoe on office-17")
+    text = redact_personal_data("/data/people/janedoe/x, /data/people/janedoes, /scratch/JaneDoe on office-17")
     assert text == "~/x, /data/people/janedoes, /scratch/… on …"

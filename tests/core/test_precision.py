@@ -6,10 +6,11 @@ import json
 
 import pytest
 
+from deepslide_qgis.core.choices import check_choice
 from deepslide_qgis.core.errors import PackError, RequestError
 from deepslide_qgis.core.packs.card import ModelCard
 from deepslide_qgis.core.packs.pack import bundled_folder, read_card
-from deepslide_qgis.core.precision import PrecisionTrial, check_choice
+from deepslide_qgis.core.precision import CHOICES, PrecisionTrial
 
 
 @pytest.fixture
@@ -53,6 +54,6 @@ def test_a_card_that_records_nonsense_is_refused(plain_card, precisions, said):
 
 def test_only_auto_and_float32_can_be_asked_for():
     for choice in ("auto", "float32"):
-        check_choice(choice)
+        check_choice("precision", choice, CHOICES)
     with pytest.raises(RequestError, match="Unknown precision 'int8'"):
-        check_choice("int8")
+        check_choice("precision", "int8", CHOICES)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from deepslide_qgis.core import run_files
-from deepslide_qgis.core.run_files import publish, write_whole
+from deepslide_qgis.core.run_files import publish, write_atomically
 
 
 @pytest.fixture
@@ -35,13 +35,13 @@ def _name(handle: int) -> str:
 
 
 def test_a_text_is_flushed_before_and_its_name_after_the_renaming(tmp_path, calls):
-    write_whole(tmp_path / "a.json", "{}")
+    write_atomically(tmp_path / "a.json", "{}")
     assert calls == ["flush a.part.json", "rename a.json", f"flush {tmp_path.name}"]
     assert (tmp_path / "a.json").read_text() == "{}" and [path.name for path in tmp_path.iterdir()] == ["a.json"]
 
 
 def test_half_a_character_keeps_no_text_from_being_written(tmp_path):
-    write_whole(tmp_path / "a.html", "a\ud800b")
+    write_atomically(tmp_path / "a.html", "a\ud800b")
     assert (tmp_path / "a.html").read_text() == "a?b" and [path.name for path in tmp_path.iterdir()] == ["a.html"]
 
 
@@ -57,7 +57,7 @@ def test_all_that_is_in_a_folder_is_flushed_before_it_has_its_name(tmp_path, cal
 
 def test_a_disk_that_cannot_flush_names_is_written_to_all_the_same(tmp_path, monkeypatch):
     monkeypatch.setattr(run_files.os, "fsync", _refuse_folders)
-    write_whole(tmp_path / "a.json", "{}")
+    write_atomically(tmp_path / "a.json", "{}")
     assert (tmp_path / "a.json").read_text() == "{}"
 
 
@@ -73,5 +73,5 @@ def test_a_text_that_did_not_reach_the_disk_leaves_the_old_one(tmp_path, monkeyp
     (tmp_path / "a.json").write_text("old")
     monkeypatch.setattr(run_files.os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        write_whole(tmp_path / "a.json", "new")
+        write_atomically(tmp_path / "a.json", "new")
     assert (tmp_path / "a.json").read_text() == "old" and len(list(tmp_path.iterdir())) == 1

@@ -14,7 +14,7 @@ from rasterio.windows import Window
 from deepslide_qgis.core.errors import BandError, RasterError
 from deepslide_qgis.core.events import Warned
 from deepslide_qgis.core.packs.pack import open_pack
-from deepslide_qgis.engine.rasters.grid import grid_of
+from deepslide_qgis.engine.rasters.grid import read_grid
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from deepslide_qgis.engine.rasters.source import Source
 from tests.virtual_rasters import write_virtual
@@ -118,7 +118,7 @@ def test_turned_rasters_come_back_north_up_and_in_place(run, write_raster, noise
 def test_a_turned_raster_keeps_the_size_of_its_pixels(write_raster, size, turn_deg):
     placed = from_origin(500_000, 5_000_000, 10, 10) @ Affine.rotation(turn_deg)
     with rasterio.open(write_raster(np.ones((1, *size)), transform=placed)) as file:
-        assert grid_of(file).pixel_m == pytest.approx((10, 10), rel=1e-3)
+        assert read_grid(file).pixel_m == pytest.approx((10, 10), rel=1e-3)
 
 
 @pytest.mark.parametrize("placed", [Affine(0, 0, 500_000, 0, 0, 5_000_000), Affine(1, 0, float("nan"), 0, -1, 0)])

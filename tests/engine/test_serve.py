@@ -17,8 +17,8 @@ from rasterio._err import CPLE_AppDefinedError
 from deepslide_qgis.core.commands import COMMANDS
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.paths import PACKAGE_FOLDER
-from deepslide_qgis.engine.process.failures import failed
-from deepslide_qgis.engine.serve import GRACE_S, _handler
+from deepslide_qgis.engine.process.failures import make_failed_event
+from deepslide_qgis.engine.serve import GRACE_S, _import_handler
 
 LOUD_CHECK = """
 import os
@@ -193,7 +193,7 @@ def test_a_cancel_reaches_the_command_it_follows(start):
     ],
 )
 def test_every_failure_has_a_remedy(error, kind, remedy):
-    answer = failed(error)
+    answer = make_failed_event(error)
     assert answer.kind == kind
     assert remedy in answer.remedy
     assert bool(answer.detail) == (remedy == "report this")
@@ -201,4 +201,4 @@ def test_every_failure_has_a_remedy(error, kind, remedy):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_its_function(command):
-    assert callable(_handler(command))
+    assert callable(_import_handler(command))

@@ -7,7 +7,7 @@ import pytest
 
 from deepslide_qgis.core.packs.pack import bundled_folder, own_folder
 from deepslide_qgis.engine import trials
-from deepslide_qgis.engine.check import _other_versions
+from deepslide_qgis.engine.check import _note_other_versions
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def answers(monkeypatch):
             raise given[name]
         return np.full((1, 4, 4), given[name], np.float32), 0.1
 
-    monkeypatch.setattr(trials, "_predict", predict)
+    monkeypatch.setattr(trials, "_predict_tile", predict)
     return given
 
 
@@ -67,18 +67,18 @@ def test_damage_to_the_plugin_s_own_pack_is_told_as_such(tmp_path, monkeypatch):
 def test_a_folder_that_cannot_be_written(monkeypatch, tmp_path):
     (tmp_path / "file").touch()
     monkeypatch.setenv("DEEPSLIDE_DATA", str(tmp_path / "file" / "folder"))
-    (problem,) = trials.try_places(trials.places())
+    (problem,) = trials.find_folder_problems(trials.check_folders())
     assert "Nothing can be written" in problem["message"] and problem["remedy"]
 
 
 def test_little_space_and_memory_are_noted():
     found = {"data": {"folder": "/x", "free_bytes": 5, "error": ""}}
-    notes = list(trials.memory_notes(found, 8 << 30, 1 << 30))
+    notes = list(trials.note_low_resources(found, 8 << 30, 1 << 30))
     assert len(notes) == 2 and all(note["remedy"] for note in notes)
-    assert list(trials.memory_notes({}, 8 << 30, 4 << 30)) == []
+    assert list(trials.note_low_resources({}, 8 << 30, 4 << 30)) == []
 
 
 def test_other_versions_than_tested_are_named():
-    (note,) = _other_versions({"torch": "1.0", "numpy": "1.26.4"})
+    (note,) = _note_other_versions({"torch": "1.0", "numpy": "1.26.4"})
     assert "torch 1.0 (tested: 2." in note["message"] and "numpy" not in note["message"]
-    assert _other_versions({"numpy": "1.26.4"}) == []
+    assert _note_other_versions({"numpy": "1.26.4"}) == []

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsApplication, QgsProcessingAlgorithm, QgsProcessingParameterDefinition
 
-from deepslide_qgis.core.about import about
 from deepslide_qgis.core.paths import resources_folder
+from deepslide_qgis.core.plugin_metadata import plugin_metadata
 from deepslide_qgis.plugin import DeepSlidePlugin
 from deepslide_qgis.processing.provider import ALGORITHMS
 
@@ -68,12 +68,12 @@ def test_the_algorithms_are_there():
 )
 def test_the_help_button_leads_to_the_homepage_once_there_is_one(tmp_path, monkeypatch, page, expected):
     (tmp_path / "metadata.txt").write_text(f"[general]\nhomepage={page}\n", encoding="utf-8")
-    monkeypatch.setattr("deepslide_qgis.core.about.PACKAGE_FOLDER", tmp_path)
-    about.cache_clear()
+    monkeypatch.setattr("deepslide_qgis.core.plugin_metadata.PACKAGE_FOLDER", tmp_path)
+    plugin_metadata.cache_clear()
     try:
         assert algorithm("detectlandslides").helpUrl() == expected
     finally:
-        about.cache_clear()
+        plugin_metadata.cache_clear()
 
 
 @pytest.mark.parametrize("name", IDS)

@@ -10,7 +10,7 @@ import pytest
 from deepslide_qgis.core.errors import EngineEnvironmentError
 from deepslide_qgis.worker.environment import locked_path
 from deepslide_qgis.worker.graphics_cards import CPU, CUDA_BUILDS, TORCH, choose_build, parse_cards
-from deepslide_qgis.worker.install import without_secrets
+from deepslide_qgis.worker.install import redact_secrets
 from deepslide_qgis.worker.install_plan import InstallPlan, InstallSettings
 from deepslide_qgis.worker.pip_settings import pip_settings, uv_environment
 
@@ -142,4 +142,4 @@ def test_a_certificate_that_pip_was_told_of_counts_more_than_those_of_qgis(tmp_p
 
 
 def test_passwords_do_not_get_into_the_log():
-    assert without_secrets("from https://me:secret@index.example/simple") == "from https://index.example/simple"
+    assert redact_secrets("from https://me:secret@index.example/simple") == "from https://index.example/simple"

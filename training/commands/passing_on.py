@@ -63,13 +63,13 @@ def stac_item(
     """
     from deepslide_qgis.core.packs.pack import read_card
     from deepslide_qgis.core.packs.pack_stac import stac_item as item_of
-    from deepslide_qgis.core.run_files import write_whole
+    from deepslide_qgis.core.run_files import write_atomically
 
     text = item_of(read_card(source))
     if to is None:
         console.print_json(text)
         return
-    write_whole(to, text)
+    write_atomically(to, text)
     console.print(f"wrote {to}", soft_wrap=True)
 
 

@@ -13,7 +13,7 @@ from rasterio._err import CPLE_BaseError  # what PROJ cannot do is raised as thi
 from rasterio.crs import CRS
 from rasterio.warp import transform_bounds
 
-from deepslide_qgis.engine.rasters.grid import grid_of
+from deepslide_qgis.engine.rasters.grid import read_grid
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from deepslide_qgis.engine.rasters.source import open_raster
 from training.data.pairs import Pair
@@ -78,7 +78,7 @@ def _place(path: Path, _changed_ns: int) -> Place | None:
     with raster_environment(), open_raster(str(path)) as raster:
         if raster.transform.is_identity or NO_REAL_PLACE in raster.tags().get("source", ""):
             return None
-        grid = grid_of(raster)
+        grid = read_grid(raster)
     if grid.crs is None:
         return None
     (west, north), (east, south) = grid.transform @ (0, 0), grid.transform @ (grid.width, grid.height)

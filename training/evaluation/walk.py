@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from deepslide_qgis.core.scores import SizeClass
-from deepslide_qgis.engine.comparison.components import components
+from deepslide_qgis.engine.comparison.components import label_components
 from deepslide_qgis.engine.comparison.error_map import ENSEMBLE as ENSEMBLE_BIT
 from deepslide_qgis.engine.comparison.error_map import NOT_COMPARED, error_codes
-from deepslide_qgis.engine.comparison.objects import by_size
-from deepslide_qgis.engine.comparison.overlaps import overlaps_of
+from deepslide_qgis.engine.comparison.objects import score_by_size
+from deepslide_qgis.engine.comparison.overlaps import compute_overlaps
 from training.evaluation.predictors import ENSEMBLE, SINGLE, Predictors, mask_of
 from training.evaluation.scenes import labelled_scenes
 from training.evaluation.strata import StratumTally, stratum_bands, stratum_scenes, whole
@@ -69,7 +69,9 @@ def walk(experiment: Experiment, setting: str, predictors: Predictors, split: st
 
 def _sizes(codes: np.ndarray, valid: np.ndarray, pixel_m2: float) -> list[SizeClass]:
     truth, mask = valid & (codes & 2 > 0), valid & (codes & ENSEMBLE_BIT > 0)
-    return by_size(overlaps_of(components(truth), components(mask), np.full(codes.shape, pixel_m2)))
+    return score_by_size(
+        compute_overlaps(label_components(truth), label_components(mask), np.full(codes.shape, pixel_m2))
+    )
 
 
 def _added(sums: list[SizeClass], more: list[SizeClass]) -> list[SizeClass]:

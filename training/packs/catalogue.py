@@ -8,7 +8,7 @@ from urllib.parse import quote
 from deepslide_qgis.core.errors import OutputError, RequestError
 from deepslide_qgis.core.packs.catalogue import Catalogue, CatalogueEntry, check_address
 from deepslide_qgis.core.packs.pack import file_sha256, read_card
-from deepslide_qgis.core.run_files import write_whole
+from deepslide_qgis.core.run_files import write_atomically
 
 CATALOGUE_NAME = "catalogue.json"
 
@@ -25,7 +25,7 @@ def write_catalogue(folder: Path, title: str, base: str = "") -> Catalogue:
         check_address(base)
     made = Catalogue(title, tuple(_entry(path, base) for path in archives))
     try:
-        write_whole(folder / CATALOGUE_NAME, made.to_json())
+        write_atomically(folder / CATALOGUE_NAME, made.to_json())
     except OSError as error:
         raise OutputError(f"'{folder / CATALOGUE_NAME}' cannot be written: {error}.", "Check the folder.") from error
     return made

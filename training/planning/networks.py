@@ -8,7 +8,7 @@ import torch
 
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.packs.card import PLAIN_UNET, POINTWISE_UNET
-from deepslide_qgis.engine.networks.architectures import architecture_named
+from deepslide_qgis.engine.networks.architectures import get_architecture
 from training.planning.encoder_weights import IMAGENET, REMEDY, load_encoder
 from training.planning.plans import MemberPlan
 
@@ -41,7 +41,7 @@ def begin_encoder(network: torch.nn.Module, plan: MemberPlan) -> None:
 
 def _build(plan: MemberPlan, channels: int, encoder_weights: str | None) -> torch.nn.Module:
     arguments = copy.deepcopy(plan.arguments)  # timm writes into what it is given
-    kind = architecture_named(plan.architecture)
+    kind = get_architecture(plan.architecture)
     return kind(plan.encoder_name, encoder_weights=encoder_weights, in_channels=channels, classes=1, **arguments)
 
 

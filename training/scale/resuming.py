@@ -11,7 +11,7 @@ from typing import Any, Optional
 
 from deepslide_qgis.core.errors import OutputError, RequestError
 from deepslide_qgis.core.records import to_plain
-from deepslide_qgis.core.run_files import record_path, write_whole
+from deepslide_qgis.core.run_files import record_path, write_atomically
 from training.scale.job import Job
 
 JOB_NAME = "job.json"
@@ -47,7 +47,7 @@ def begin(job: Job) -> None:
         )
     with _writing(job.folder):
         job.folder.mkdir(parents=True, exist_ok=True)
-        write_whole(job.folder / JOB_NAME, json.dumps(to_plain(job), indent=2) + "\n")
+        write_atomically(job.folder / JOB_NAME, json.dumps(to_plain(job), indent=2) + "\n")
 
 
 def make_way(job: Job) -> None:

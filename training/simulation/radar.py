@@ -33,7 +33,9 @@ def view(
     than 90° minus it (eq. 2); the local incidence angle is exact, not the approximation of eq. 4.
     """
     tangent, faces, incidence = np.tan(np.radians(slope_deg)), np.radians(aspect_deg), np.radians(incidence_deg)
-    facets = Facets.seen(Descent(tangent * np.sin(faces), tangent * np.cos(faces)), float(np.radians(azimuth_deg)))
+    facets = Facets.from_azimuth(
+        Descent(tangent * np.sin(faces), tangent * np.cos(faces)), float(np.radians(azimuth_deg))
+    )
     local = facets.local_incidence_deg(incidence).astype(np.float32)
     return RadarGeometry(facets.layover(incidence), facets.shadow(incidence), local)
 

@@ -1,1 +1,1 @@
-"""Imagery: where it comes from, how it is described, what the engine is asked to do with it."""
+"""Imagery: its archives, its metadata, and the engine's requests for it."""

@@ -1,4 +1,4 @@
-"""Archives of imagery: the public ones that are known by name, and any other by its address."""
+"""Archives of imagery: public ones known by name, and any STAC API by URL."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from deepslide_qgis.core.access import Access
 from deepslide_qgis.core.errors import RequestError
 
 OPTICAL = ("sentinel-2-c1-l2a", "sentinel-2-l2a")
-"""Collections of Sentinel-2 at level 2A, the better first: collection 1 tells its offset truly (earth-search #41)."""
+"""Collections of Sentinel-2 at level 2A, in order of preference: collection 1 declares its offset reliably
+(earth-search #41).
+"""
 RADAR = ("sentinel-1-rtc", "sentinel-1-grd")
 """Collections of Sentinel-1, terrain-corrected first."""
 ELEVATION = ("cop-dem-glo-30",)
@@ -18,10 +20,10 @@ COVER = ("esa-worldcover",)
 
 @dataclass(frozen=True)
 class Archive:
-    """A STAC API, and in which of its collections to look, the better first.
+    """A STAC API and its collections, in order of preference.
 
-    ``token_url`` (``{collection}`` in it) gives tokens that are appended to the addresses of images. ``s3_endpoint``
-    is where ``s3://`` addresses lie. ``hosts`` may be sent the login too; the archive's own host always is.
+    ``token_url`` (with ``{collection}``) returns tokens that are appended to the URLs of images. ``s3_endpoint`` serves
+    ``s3://`` URLs. The login is sent to the archive's own host and to ``hosts``.
     """
 
     name: str
@@ -41,11 +43,11 @@ class Archive:
                 raise RequestError(f"'{address}' is no address on the web.", "Give one that begins with https://.")
 
     def has_key(self, access: Access) -> bool:
-        """Return whether the login is the key to the archive's store, and so goes with no request of the web."""
+        """Return True if the login is a key of the S3 store, which is never sent with a web request."""
         return bool(self.s3_endpoint and access.username)
 
     def headers(self, access: Access, url: str) -> dict[str, str]:
-        """Return what of the login goes with a request for ``url``: nothing where it lies elsewhere."""
+        """Return the login headers for a request to ``url``: none for other hosts."""
         is_ours = urlsplit(url).hostname in (urlsplit(self.url).hostname, *self.hosts)
         return access.headers if is_ours and not self.has_key(access) else {}
 
@@ -73,7 +75,7 @@ PRESETS = {
 
 
 def archive_named(name: str) -> Archive:
-    """Return the preset called ``name``, or the archive at the address ``name``; raise RequestError."""
+    """Return the preset ``name``, or the archive at the URL ``name``; raise RequestError."""
     name = name.strip()
     if name in PRESETS:
         return PRESETS[name]

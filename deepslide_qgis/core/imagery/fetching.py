@@ -1,4 +1,4 @@
-"""What the engine is asked to find and to fetch, and what it found."""
+"""Requests to search and fetch imagery, and the answer of a search."""
 
 from __future__ import annotations
 
@@ -7,43 +7,44 @@ from pathlib import Path
 from typing import Any, Optional
 
 from deepslide_qgis.core.access import Access
+from deepslide_qgis.core.choices import check_choice
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.imagery.archives import Archive
 from deepslide_qgis.core.imagery.imagery_settings import Period, Target
 from deepslide_qgis.core.imagery.periods import periods
-from deepslide_qgis.core.imagery.scene import PASSES, exact_day
+from deepslide_qgis.core.imagery.scene import PASSES, parse_day
 
 OPTICAL, RADAR, ELEVATION, COVER = "sentinel-2", "sentinel-1", "dem", "land-cover"
 SENSORS = (OPTICAL, RADAR, ELEVATION, COVER)
 TITLES = {OPTICAL: "Sentinel-2", RADAR: "Sentinel-1", ELEVATION: "DEM", COVER: "Land cover"}
 DATED = (OPTICAL, RADAR)
-"""The kinds of imagery of which there is a before and an after."""
+"""Sensors that are searched before and after the event."""
 FEW_BANDS = ("B2", "B3", "B4", "B8", "SCL")
-"""What NDVI, true colour, and the masks of clouds and water need."""
+"""The bands for NDVI, true colour, and the masks of clouds and water."""
 ALL_BANDS = ("B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B8A", "B9", "B11", "B12", "SCL")
 LARGEST_DEG = 10.0
 BANDS = {RADAR: ("VV", "VH"), ELEVATION: ("elevation",), COVER: ("landCover",)}
-"""The bands of the other kinds of imagery."""
+"""The bands of sensors other than Sentinel-2."""
 
 
 @dataclass(frozen=True)
 class SearchOutputs:
-    """Where the answer (``SearchAnswer``, JSON) goes."""
+    """Path of the answer (``SearchAnswer``, JSON)."""
 
     report: str
 
     @property
     def paths(self) -> dict[str, str]:
-        """The wanted outputs by name."""
+        """Return the wanted outputs by name."""
         return {"report": self.report}
 
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """Look in ``archive`` for images of ``bbox_deg`` (west, south, east, north) around ``event_date`` (ISO).
+    """Search ``archive`` for images of ``bbox_deg`` (west, south, east, north) around ``event_date`` (ISO).
 
-    ``maximum_dates`` are those chosen of a kind and a period. ``relative_orbit`` and ``orbit_pass`` are of the radar;
-    None and empty: the orbit with most dates in both periods.
+    ``maximum_dates`` limits the chosen dates per sensor and period. ``relative_orbit`` and ``orbit_pass`` restrict the
+    radar images; None and empty select the orbit with most dates in both periods.
     """
 
     archive: Archive
@@ -62,7 +63,7 @@ class SearchRequest:
     access: Access = field(default_factory=Access)
 
     def __post_init__(self) -> None:
-        _check_box(self.bbox_deg)
+        _check_bbox(self.bbox_deg)
         if not 0 <= self.maximum_cloud_percent <= 100:
             raise RequestError("The cloud cover is not between 0 and 100 %.")
         if self.maximum_dates < 1:
@@ -70,27 +71,27 @@ class SearchRequest:
         unknown = [sensor for sensor in self.sensors if sensor not in SENSORS]
         if unknown or not self.sensors:
             raise RequestError(f"Unknown kind of imagery: {', '.join(unknown)}.", f"Known: {', '.join(SENSORS)}.")
-        if self.orbit_pass and self.orbit_pass not in PASSES:
-            raise RequestError(f"Unknown pass '{self.orbit_pass}'.", f"Known: {', '.join(PASSES)}.")
-        _ = self.periods  # raises where there can be none
+        if self.orbit_pass:
+            check_choice("pass", self.orbit_pass, PASSES)
+        _ = self.periods  # raises RequestError for impossible periods
 
     @property
     def periods(self) -> dict[str, Period]:
-        """The periods before and after the event by name."""
-        return periods(exact_day(self.event_date), self.before_months, self.after_months, self.is_same_season)
+        """Return the periods before and after the event by name."""
+        return periods(parse_day(self.event_date), self.before_months, self.after_months, self.is_same_season)
 
     def bands_of(self, sensor: str) -> tuple[str, ...]:
-        """Return the bands wanted of a kind of imagery."""
+        """Return the wanted bands of ``sensor``."""
         return BANDS.get(sensor, self.bands)
 
 
 @dataclass(frozen=True)
 class FoundImage:
-    """One image of an archive: what is known of it, whether it is chosen, and why (``reason``).
+    """One image of an archive: its metadata, whether it is chosen, and why (``reason``).
 
-    ``day`` is the solar day over the area; ``coverage`` the share of the area inside ``footprint`` (GeoJSON);
-    ``assets`` the addresses by band, without tokens. ``may_be_corrected`` tells that the archive is known to have
-    taken the offset of the processing baseline out of some of its pixels, and not out of others.
+    ``day`` is the solar day over the area, ``coverage`` the share of the area inside ``footprint`` (GeoJSON),
+    ``assets`` the URLs by band, without tokens. ``may_be_corrected`` is True for archives that removed the offset of
+    the processing baseline from the pixels of some images but not of others.
     """
 
     id: str
@@ -114,14 +115,14 @@ class FoundImage:
 
     @property
     def orbit(self) -> str:
-        """Pass and relative orbit in words."""
+        """Return pass and relative orbit as text."""
         number = "" if self.relative_orbit is None else str(self.relative_orbit)
         return " ".join(part for part in (self.orbit_pass, number) if part)
 
 
 @dataclass(frozen=True)
 class SearchAnswer:
-    """All that was found, the chosen and the others, and what a person should know of it."""
+    """All images found, chosen or not, and warnings for the user."""
 
     images: tuple[FoundImage, ...]
     warnings: tuple[str, ...] = ()
@@ -129,7 +130,7 @@ class SearchAnswer:
 
 @dataclass(frozen=True)
 class FetchedDate:
-    """One folder to write: ``images`` of one day and sensor, side by side, with ``bands`` in this order."""
+    """One folder to write: the ``images`` of one day and sensor, mosaicked, with ``bands`` in this order."""
 
     path: str
     sensor: str
@@ -140,12 +141,12 @@ class FetchedDate:
 
     @property
     def name(self) -> str:
-        """How the log and the summary call it."""
+        """Return the name for the log and the summary."""
         return " ".join(part for part in (TITLES[self.sensor], self.period, self.day) if part)
 
     @property
     def raster(self) -> Path:
-        """The raster in the folder."""
+        """Return the path of the raster in the folder."""
         return Path(self.path) / f"{'_'.join(part for part in (self.sensor, self.day) if part)}.tif"
 
 
@@ -158,7 +159,7 @@ class FetchOutputs:
 
 @dataclass(frozen=True)
 class FetchRequest:
-    """Read ``dates`` from ``archive`` on the grid of ``target``; folders that are whole already stay."""
+    """Read ``dates`` from ``archive`` on the grid of ``target``; folders that are complete already are kept."""
 
     archive: Archive
     target: Target
@@ -171,10 +172,10 @@ class FetchRequest:
 
     @property
     def outputs(self) -> FetchOutputs:
-        return FetchOutputs({made.name: made.path for made in self.dates})
+        return FetchOutputs({date.name: date.path for date in self.dates})
 
 
-def _check_box(bbox_deg: tuple[float, ...]) -> None:
+def _check_bbox(bbox_deg: tuple[float, ...]) -> None:
     if len(bbox_deg) != 4 or not (-180 <= bbox_deg[0] <= 180 and -90 <= bbox_deg[1] <= bbox_deg[3] <= 90):
         raise RequestError(f"{bbox_deg} is no box of longitudes and latitudes.", "Check the area and its CRS.")
     if bbox_deg[2] <= bbox_deg[0]:

@@ -1,7 +1,7 @@
-"""What the engine is asked to do with imagery: terrain correction, composites, land cover, whole band stacks.
+"""Requests for imagery products: terrain correction, composites, vegetation change, land cover, band stacks.
 
-Where a request takes ``scenes``, each is a raster of one date, a folder with ``scene.json`` (``core.imagery.scene``),
-or a folder of rasters of one or more dates, which are told apart by their names.
+Each entry of ``scenes`` is a raster of one date, a folder with ``scene.json`` (``core.imagery.scene``), or a folder of
+rasters of one or more dates, whose dates are read from the file names.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Optional
 
 from deepslide_qgis.core.bands import setting_named
+from deepslide_qgis.core.choices import check_choice
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.imagery.imagery_settings import (
     EXCLUDED,
@@ -20,19 +21,19 @@ from deepslide_qgis.core.imagery.imagery_settings import (
     Period,
     RadarSettings,
     Target,
-    check_choice,
 )
 from deepslide_qgis.core.imagery.land_cover import LandCover
-from deepslide_qgis.core.imagery.scene import exact_day
+from deepslide_qgis.core.imagery.scene import parse_day
 
 
-def _named(record: object, *names: str) -> dict[str, str]:
+def _collect_paths(record: object, *names: str) -> dict[str, str]:
     return {name: getattr(record, name) for name in names if getattr(record, name)}
 
 
 @dataclass(frozen=True)
 class TerrainCorrectionOutputs:
-    """``backscatter`` has VV, VH or both in dB; masks are bytes (1 seen, 0 distorted, 255 no data); angles degrees."""
+    """``backscatter`` has VV, VH or both in dB; masks are bytes (1 seen, 0 distorted, 255 no data); angles are
+    degrees."""
 
     backscatter: Optional[str] = None
     layover: Optional[str] = None
@@ -46,12 +47,12 @@ class TerrainCorrectionOutputs:
 
     @property
     def paths(self) -> dict[str, str]:
-        return _named(self, "backscatter", "layover", "shadow", "local_incidence", "local_incidence_vollrath")
+        return _collect_paths(self, "backscatter", "layover", "shadow", "local_incidence", "local_incidence_vollrath")
 
 
 @dataclass(frozen=True)
 class TerrainCorrectionRequest:
-    """Correct one date of Sentinel-1 (``scenes``, one or more frames of it) for the terrain of ``dem``."""
+    """Correct one date of Sentinel-1 (``scenes``: its frames) for the terrain of ``dem``."""
 
     scenes: tuple[str, ...]
     dem: str
@@ -68,7 +69,7 @@ class TerrainCorrectionRequest:
 
 @dataclass(frozen=True)
 class CompositeOutputs:
-    """``composite`` has the bands of the scenes, ``dates`` which date a pixel is from, ``counts`` of how many."""
+    """``composite`` has the bands of the scenes, ``dates`` the date of each pixel, ``counts`` its number of dates."""
 
     composite: str
     dates: Optional[str] = None
@@ -76,12 +77,12 @@ class CompositeOutputs:
 
     @property
     def paths(self) -> dict[str, str]:
-        return _named(self, "composite", "dates", "counts")
+        return _collect_paths(self, "composite", "dates", "counts")
 
 
 @dataclass(frozen=True)
 class CompositeRequest:
-    """Make one image of the ``scenes`` in ``period``: of Sentinel-1 the median, of Sentinel-2 as ``optical`` says."""
+    """Combine the ``scenes`` in ``period``: the median for Sentinel-1, the method of ``optical`` for Sentinel-2."""
 
     scenes: tuple[str, ...]
     outputs: CompositeOutputs
@@ -98,7 +99,7 @@ class CompositeRequest:
 
 @dataclass(frozen=True)
 class VegetationSource:
-    """A raster with ``red`` and ``infrared`` bands (numbers from 1; None: found by description), or one of NDVI."""
+    """A raster with ``red`` and ``infrared`` bands (1-based; None: found by description), or an NDVI raster."""
 
     path: str
     red: Optional[int] = None
@@ -115,12 +116,12 @@ class VegetationChangeOutputs:
 
     @property
     def paths(self) -> dict[str, str]:
-        return _named(self, "change", "before", "after")
+        return _collect_paths(self, "change", "before", "after")
 
 
 @dataclass(frozen=True)
 class VegetationChangeRequest:
-    """Subtract the NDVI ``before`` from that ``after``."""
+    """Subtract the NDVI of ``before`` from the NDVI of ``after``."""
 
     before: VegetationSource
     after: VegetationSource
@@ -134,7 +135,7 @@ class VegetationChangeRequest:
 
 @dataclass(frozen=True)
 class TrainingPoint:
-    """A place whose land cover is known: longitude and latitude (WGS 84) and its class."""
+    """A place of known land cover: longitude and latitude (WGS 84) and class."""
 
     longitude: float
     latitude: float
@@ -153,14 +154,14 @@ class LandCoverOutputs:
 
     @property
     def paths(self) -> dict[str, str]:
-        return _named(self, "land_cover")
+        return _collect_paths(self, "land_cover")
 
 
 @dataclass(frozen=True)
 class LandCoverRequest:
-    """Classify by a decision tree on ``optical``, ``dem`` and ``radar``, taught by ``points`` or the raster ``known``.
+    """Classify ``optical``, ``dem`` and ``radar`` by a decision tree, trained on ``points`` or on the raster ``known``.
 
-    ``samples`` is how many pixels of each class of ``known`` teach.
+    ``samples`` is the number of training pixels per class of ``known``.
     """
 
     optical: str
@@ -185,7 +186,7 @@ class LandCoverRequest:
 
 @dataclass(frozen=True)
 class BandStackOutputs:
-    """``stack`` has the bands of the setting; ``exclude`` is a byte raster, 1 where water or snow lies."""
+    """``stack`` has the bands of the setting; ``exclude`` is a byte raster, 1 for water or snow."""
 
     stack: str
     exclude: Optional[str] = None
@@ -196,15 +197,16 @@ class BandStackOutputs:
 
     @property
     def paths(self) -> dict[str, str]:
-        return _named(self, "stack", "exclude")
+        return _collect_paths(self, "stack", "exclude")
 
 
 @dataclass(frozen=True)
 class BandStackRequest:
     """Build the bands of ``setting`` from imagery on one grid.
 
-    Scenes before and after may be the same folders where ``event_date`` tells them apart; the day itself is left out.
-    ``season_days`` is how far the seasons of the vegetation before and after may lie apart.
+    The scenes before and after may be the same folders if ``event_date`` separates them; images of that day are left
+    out. ``season_days`` is the largest allowed difference between the seasons of the vegetation images before and
+    after.
     """
 
     setting: str
@@ -227,7 +229,7 @@ class BandStackRequest:
     def __post_init__(self) -> None:
         setting_named(self.setting)
         if self.event_date is not None:
-            exact_day(self.event_date)
+            parse_day(self.event_date)
         for kind in self.excluded:
             check_choice("kind of exclusion", kind, EXCLUDED)
         if bool(self.excluded) != bool(self.outputs.exclude):

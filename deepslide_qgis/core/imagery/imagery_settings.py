@@ -1,13 +1,14 @@
-"""How imagery is read and brought to one grid: what ``imagery_requests`` have in common."""
+"""Settings shared by the requests of ``imagery_requests``: how imagery is read, and the target grid."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Optional
 
+from deepslide_qgis.core.choices import check_choice
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.imagery.land_cover import legend_of
-from deepslide_qgis.core.imagery.scene import PASSES, exact_day
+from deepslide_qgis.core.imagery.land_cover import parse_legend
+from deepslide_qgis.core.imagery.scene import PASSES, parse_day
 
 SCALES = ("detect", "db", "linear")
 PRODUCTS = ("detect", "ellipsoid", "terrain_corrected")
@@ -18,21 +19,15 @@ OFFSETS = ("baseline", "present", "absent")
 METHODS = ("greenest", "median")
 EXCLUDED = ("water_scl", "water_ndwi", "water_land_cover", "snow_scl", "snow_land_cover")
 CLOUD_CLASSES = (0, 1, 3, 8, 9, 10)
-"""SCL: no data, saturated, cloud shadow, cloud of medium and high probability, cirrus."""
-
-
-def check_choice(what: str, value: str, known: tuple[str, ...]) -> None:
-    """Raise RequestError where ``value`` is not one of those ``known``."""
-    if value not in known:
-        raise RequestError(f"Unknown {what} '{value}'.", f"Known: {', '.join(known)}.")
+"""SCL classes: no data, saturated, cloud shadow, cloud of medium and of high probability, cirrus."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """The grid that everything is brought to: of the raster ``like``, or ``pixel_m`` wide pixels in ``crs``.
+    """The output grid: that of the raster ``like``, or pixels of ``pixel_m`` in ``crs``.
 
-    ``crs`` None is the UTM zone of the area. ``extent`` (west, south, east, north in ``extent_crs``) None is the area
-    that the rasters share.
+    ``crs`` None is the UTM zone of the area. ``extent`` (west, south, east, north in ``extent_crs``) None is the common
+    area of the rasters.
     """
 
     crs: Optional[str] = None
@@ -52,8 +47,8 @@ class Target:
 class RadarSettings:
     """How Sentinel-1 is read and corrected for terrain.
 
-    ``incidence`` is a raster of the incidence angle to the ellipsoid in degrees, for scenes that bring none;
-    ``incidence_deg`` one angle for all, which needs an ``orbit_pass``. ``buffer_m`` widens both masks.
+    ``incidence`` is a raster of the ellipsoidal incidence angle in degrees, for scenes without an angle band;
+    ``incidence_deg`` is one angle for all pixels, and needs an ``orbit_pass``. ``buffer_m`` dilates both masks.
     """
 
     scale: str = "detect"
@@ -84,9 +79,9 @@ class RadarSettings:
 
 @dataclass(frozen=True)
 class OpticalSettings:
-    """How Sentinel-2 is read: its reflectance offset, its clouds, how dates become one.
+    """How Sentinel-2 is read: reflectance offset, cloud mask, method of the composite.
 
-    ``offset`` of digital numbers: by processing ``baseline``, still ``present``, or ``absent``.
+    ``offset`` of the digital numbers: by processing ``baseline``, still ``present``, or ``absent``.
     """
 
     offset: str = "baseline"
@@ -108,30 +103,30 @@ class OpticalSettings:
 
 @dataclass(frozen=True)
 class Period:
-    """The dates from ``start`` to ``end``, both included, written YYYY-MM-DD; None where it is open."""
+    """The dates from ``start`` to ``end`` (inclusive, YYYY-MM-DD); None for an open end."""
 
     start: Optional[str] = None
     end: Optional[str] = None
 
     def __post_init__(self) -> None:
-        days = [exact_day(text) for text in (self.start, self.end) if text]
+        days = [parse_day(text) for text in (self.start, self.end) if text]
         if len(days) == 2 and days[0] > days[1]:
             raise RequestError(f"The period ends ({self.end}) before it starts ({self.start}).", "Change the dates.")
 
     def holds(self, date: Optional[str]) -> bool:
-        """Return whether ``date`` lies in the period; a scene without one always does."""
+        """Return True if ``date`` lies in the period; always True for a scene without date."""
         if date is None:
             return True
-        day = exact_day(date)
-        return (self.start is None or day >= exact_day(self.start)) and (self.end is None or day <= exact_day(self.end))
+        day = parse_day(date)
+        return (self.start is None or day >= parse_day(self.start)) and (self.end is None or day <= parse_day(self.end))
 
 
 @dataclass(frozen=True)
 class ClassRaster:
-    """A raster of land cover; ``legend`` is the name of one (``core.imagery.land_cover``), or code=class pairs."""
+    """A land-cover raster; ``legend`` is a name from ``core.imagery.land_cover``, or code=class pairs."""
 
     path: str
     legend: str = "study"
 
     def __post_init__(self) -> None:
-        legend_of(self.legend)
+        parse_legend(self.legend)

@@ -1,6 +1,6 @@
-"""The reference study's eight classes of land cover, and other legends brought to them.
+"""The reference study's eight land-cover classes, and the conversion of other legends to them.
 
-Source of the classes: Ganerød et al. 2023, section 3.1; of the codes of ESA WorldCover: its product user manual.
+Sources: classes from Ganerød et al. 2023, section 3.1; codes of ESA WorldCover from its product user manual.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from deepslide_qgis.core.errors import RequestError
 
 
 class LandCover(IntEnum):
-    """The classes, numbered alike at every site."""
+    """Land-cover classes, with the same numbers at every site."""
 
     URBAN = 1
     FOREST = 2
@@ -35,18 +35,18 @@ TITLES = {
 }
 
 VOLUME_CLASSES = (LandCover.FOREST, LandCover.GRASS, LandCover.WETLAND)
-"""Where radar scatters in vegetation, so that the volume model of the terrain correction holds; elsewhere surface."""
+"""Classes whose vegetation scatters radar, so that the terrain correction uses the volume model; others use surface."""
 
 LARGEST_CODE = 65535
 LEGENDS: dict[str, dict[int, int]] = {
     "study": {int(number): int(number) for number in LandCover},
     "worldcover": {10: 2, 20: 2, 30: 3, 40: 3, 50: 1, 60: 4, 70: 8, 80: 5, 90: 6, 95: 6, 100: 4},
 }
-"""Codes of a legend and the class each becomes. WorldCover does not tell bare rock from sparse vegetation."""
+"""Class by code, per legend. WorldCover does not separate bare rock from sparse vegetation."""
 
 
-def legend_of(text: str) -> dict[int, int]:
-    """Return the legend called ``text``, or one written as ``11=1, 23=2``; raise RequestError."""
+def parse_legend(text: str) -> dict[int, int]:
+    """Return the legend ``text`` by name, or parse pairs such as ``11=1, 23=2``; raise RequestError."""
     if text in LEGENDS:
         return LEGENDS[text]
     try:

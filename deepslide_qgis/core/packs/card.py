@@ -1,4 +1,4 @@
-"""The model card: the one contract between training and prediction (``ensemble.json`` of a model pack)."""
+"""The model card (``ensemble.json`` of a model pack): the contract between training and prediction."""
 
 from __future__ import annotations
 
@@ -28,11 +28,12 @@ ARCHITECTURES = (
 """The nine architectures of the reference study, by their segmentation-models-pytorch names."""
 
 PLAIN_UNET, POINTWISE_UNET = OWN_ARCHITECTURES = ("PlainUnet", "PointwiseUnet")
-"""Two of DeepSlide's that segmentation-models-pytorch cannot express: its hand-written U-Net, which has no encoder, and
-a convolution of 1 × 1 before a library's Unet of three bands."""
+"""DeepSlide's own architectures, which segmentation-models-pytorch cannot express: a hand-written U-Net without
+encoder, and a 1 × 1 convolution before a library Unet of three bands.
+"""
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-"""What packs, members and encoders may be called: they are names of folders, and no address of a hub."""
+"""Names of packs, members and encoders: valid folder names, never the address of a model hub."""
 SHA256 = re.compile(r"sha256:[0-9a-f]{64}")
 DEVICES_OF_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 COMBINATIONS = ("mean_probability", "vote", "mean_logit")
@@ -44,15 +45,14 @@ LARGEST_TILE_PX = 8192
 
 @dataclass(frozen=True)
 class Normalisation:
-    """How band values become network input: ``(transform(value / divide / gain) − mean) / std``, 0 for gaps.
+    """Formula from band values to network input: ``(transform(value / divide / gain) − mean) / std``, 0 for gaps.
 
-    ``divide``, ``mean`` and ``std`` have one number per band. ``gain`` is 1 (``none``) or, for imagery of
-    unknown exposure, the median over the whole raster of the mean over bands of value / divide
-    (``raster_median``): one number for a raster, never one for a tile. ``transform`` is ``linear`` or
-    ``log`` (natural, of values not below ``log_floor``).
+    ``divide``, ``mean`` and ``std`` have one number per band. ``gain`` is 1 (``none``) or, for imagery of unknown
+    exposure, the median over the whole raster of the mean over bands of value / divide (``raster_median``): one number
+    per raster, never per tile. ``transform`` is ``linear`` or ``log`` (natural, of values not below ``log_floor``).
 
-    ``classes``, where given, has one tuple per band: the values of a band of classes, each of which becomes an input
-    of its own, 1 where the band has that value and else 0 (one-hot); empty for bands that go in as numbers.
+    ``classes``, if given, has one tuple per band: the values of a categorical band, each of which becomes a one-hot
+    input channel; empty for numeric bands.
     """
 
     divide: tuple[float, ...]
@@ -77,7 +77,7 @@ class Normalisation:
 
     @property
     def channels(self) -> int:
-        """The number of network inputs."""
+        """Return the number of network inputs."""
         return sum(len(values) or 1 for values in self.classes) if self.classes else len(self.mean)
 
 
@@ -85,8 +85,8 @@ class Normalisation:
 class Member:
     """One trained network of a pack: the folder ``id`` with ``config.json`` and ``model.safetensors``.
 
-    ``encoder_name`` is empty for the plain U-Net, which has none. ``graph`` is the hash of ``graph.onnx``, with which
-    the member runs without torch; empty where it has none. ``int8_graph`` is that of ``graph.int8.onnx``, likewise.
+    ``encoder_name`` is empty for the plain U-Net, which has no encoder. ``graph`` is the hash of ``graph.onnx``, which
+    runs without torch; empty if there is none. ``int8_graph`` is the hash of ``graph.int8.onnx``, likewise.
     """
 
     id: str
@@ -118,7 +118,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Score:
-    """One measured number, with the data it was measured on."""
+    """One measured value, and the data set of the measurement."""
 
     name: str
     value: float
@@ -127,7 +127,7 @@ class Score:
 
 @dataclass(frozen=True)
 class TrainingPlace:
-    """Where training data come from: a name, and the middle of the place on WGS 84."""
+    """A place of the training data: name, and centre on WGS 84."""
 
     name: str
     lon_deg: float
@@ -143,14 +143,13 @@ class TrainingPlace:
 
 @dataclass(frozen=True)
 class ModelCard:
-    """Everything prediction must know about a pack, and what a person should know before trusting it.
+    """All facts about a pack that prediction needs, and those that a user should know before trusting it.
 
-    ``members`` are listed best first. ``thresholds[k − 1]`` is the threshold tuned on validation data for
-    the ensemble of the best ``k`` members. ``gsd_m`` is the ground sampling distance of the training data.
-    ``nodata`` is ``any`` (a pixel is left out where any band lacks data) or ``all`` (only where all bands do;
-    gaps are filled with the scaled mean, 0). ``for_mapping`` is False for packs that only try the tool.
-    ``precisions`` are shorter ones than float32 by name, with what the pack scored in them.
-    ``version`` tells packs of one id apart for people; what they are is told by their hashes.
+    ``members`` are listed best first. ``thresholds[k − 1]`` is the threshold tuned on validation data for the ensemble
+    of the best ``k`` members. ``gsd_m`` is the ground sampling distance of the training data. ``nodata`` is ``any`` (a
+    pixel is left out if any band lacks data) or ``all`` (only if all bands do; gaps are filled with the scaled mean,
+    0). ``for_mapping`` is False for packs that only serve to try the tool. ``precisions`` are the pack's scores in
+    number formats shorter than float32, by name. ``version`` is for people; the program compares hashes.
     """
 
     id: str
@@ -196,7 +195,7 @@ class ModelCard:
         check_precisions(self.precisions)
 
     def threshold(self, member_count: Optional[int] = None) -> float:
-        """Return the threshold tuned for the best ``member_count`` members (all by default)."""
+        """Return the threshold tuned for the best ``member_count`` members (default: all)."""
         return self.thresholds[(member_count or len(self.members)) - 1]
 
     def to_json(self) -> str:
@@ -204,25 +203,25 @@ class ModelCard:
 
     @staticmethod
     def from_json(text: str) -> ModelCard:
-        """Read a card; raise PackError that names the field which does not fit."""
+        """Parse a card; raise PackError with the name of the field that does not fit."""
         try:
-            plain = json.loads(text, parse_constant=_number, parse_float=_number)
-            json.dumps(plain, ensure_ascii=False).encode()  # fails at half a character, which no file could hold
+            plain = json.loads(text, parse_constant=_parse_finite, parse_float=_parse_finite)
+            json.dumps(plain, ensure_ascii=False).encode()  # fails at a lone surrogate, which no file can hold
         except (ValueError, RecursionError) as error:
             raise PackError(f"The model card is not valid JSON: {error}.", "Install the pack again.") from error
         try:
             return from_plain(ModelCard, plain, "The model card", PackError)
-        except BandError as error:  # its remedy is one for rasters
+        except BandError as error:  # the remedy of a BandError concerns rasters
             raise PackError(error.message) from error
 
 
 def is_folder_name(name: str) -> bool:
-    """Return whether ``name`` can name a folder on every system, and nothing outside the folder it is put in."""
+    """Return True if ``name`` is a valid folder name on every system, and cannot leave its parent folder."""
     return bool(NAME.fullmatch(name)) and not name.endswith(".") and not DEVICES_OF_WINDOWS.fullmatch(name)
 
 
-def _number(text: str) -> float:
-    """Return the number that ``text`` is; raise ValueError for NaN and what is too large, which no card means."""
+def _parse_finite(text: str) -> float:
+    """Return ``text`` as a number; raise ValueError for NaN and infinite numbers."""
     number = float(text)
     if not math.isfinite(number):
         raise ValueError(f"{text} is no number for a card")

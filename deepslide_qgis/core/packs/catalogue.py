@@ -1,4 +1,4 @@
-"""A catalogue of model packs: a JSON file, beside the packs or elsewhere, that says what there is to install."""
+"""A catalogue of model packs: a JSON file that lists the packs to install, beside them or elsewhere."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from deepslide_qgis.core.access import without_secrets
+from deepslide_qgis.core.access import redact_secrets
 from deepslide_qgis.core.errors import DownloadError, PackError
 from deepslide_qgis.core.packs.card import is_folder_name
 from deepslide_qgis.core.records import from_plain, to_plain
@@ -20,7 +20,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 @dataclass(frozen=True)
 class CatalogueEntry:
-    """A pack to install: ``url`` is the address or path of its .zip, which has ``size_bytes`` and ``sha256``."""
+    """A pack to install: ``url`` is the URL or path of its .zip with ``size_bytes`` and ``sha256``."""
 
     id: str
     title: str
@@ -47,7 +47,7 @@ class CatalogueEntry:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What an organisation, or the plugin, offers."""
+    """The packs that an organisation, or the plugin, offers."""
 
     title: str
     packs: tuple[CatalogueEntry, ...] = ()
@@ -62,7 +62,7 @@ class Catalogue:
             raise PackError("The catalogue lists a pack twice.", "Mend the catalogue.")
 
     def entry(self, pack_id: str) -> CatalogueEntry:
-        """Return what is said about a pack; raise PackError where there is nothing."""
+        """Return the entry of a pack; raise PackError if there is none."""
         for entry in self.packs:
             if entry.id == pack_id:
                 return entry
@@ -74,41 +74,42 @@ class Catalogue:
 
     @staticmethod
     def from_json(text: str, place: str) -> Catalogue:
-        """Read the catalogue that lies at ``place``: addresses in it may be relative to that.
+        """Parse the catalogue read from ``place``, to which its URLs may be relative.
 
-        Raises PackError, and DownloadError where one on a network leads to this computer's files.
+        Raises PackError, and DownloadError if a catalogue on a network refers to files of this computer.
         """
         try:
             plain = json.loads(text)
         except (ValueError, RecursionError) as error:
-            told = f"The catalogue '{without_secrets(place)}' is not valid JSON: {error}."
-            raise PackError(told, "Check its address.") from error
-        read = from_plain(Catalogue, plain, "The catalogue", PackError)
-        return replace(read, packs=tuple(replace(entry, url=resolved(entry.url, place)) for entry in read.packs))
+            message = f"The catalogue '{redact_secrets(place)}' is not valid JSON: {error}."
+            raise PackError(message, "Check its address.") from error
+        catalogue = from_plain(Catalogue, plain, "The catalogue", PackError)
+        packs = tuple(replace(entry, url=resolve_url(entry.url, place)) for entry in catalogue.packs)
+        return replace(catalogue, packs=packs)
 
 
-def resolved(url: str, place: str) -> str:
-    """Return the address or path ``url`` as it is meant in a file at ``place``; an address leads to addresses only."""
+def resolve_url(url: str, place: str) -> str:
+    """Return ``url`` resolved against ``place``, the URL or path of its file; a URL may only refer to URLs."""
     if not is_address(place):
         return url if is_address(url) else str(Path(place).parent / url)
-    whole = url if is_address(url) else urljoin(place, url)
-    check_address(whole)
-    return whole
+    resolved = url if is_address(url) else urljoin(place, url)
+    check_address(resolved)
+    return resolved
 
 
 def is_address(text: str) -> bool:
-    """Return whether ``text`` is an address on a network, and no path or id (a drive letter is no scheme)."""
+    """Return True if ``text`` is a URL, not a path or id (a drive letter is no scheme)."""
     return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", text))
 
 
 def check_address(url: str) -> None:
-    """Raise DownloadError unless ``url`` is encrypted (https), or leads to this very computer."""
-    shown = without_secrets(url)
+    """Raise DownloadError unless ``url`` is encrypted (https) or leads to this computer."""
+    redacted_url = redact_secrets(url)
     try:
         parts = urlsplit(url)
         host, scheme = parts.hostname or "", parts.scheme.lower()
     except ValueError as error:
-        raise DownloadError(f"'{shown}' is no address: {error}.", "Check it.") from error
+        raise DownloadError(f"'{redacted_url}' is no address: {error}.", "Check it.") from error
     if not host or not (scheme == "https" or (scheme == "http" and host in LOOPBACK)):
-        told = f"'{shown}' is no address that packs are fetched from."
-        raise DownloadError(told, "Use one that begins with https://.")
+        message = f"'{redacted_url}' is no address that packs are fetched from."
+        raise DownloadError(message, "Use one that begins with https://.")

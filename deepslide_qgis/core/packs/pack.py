@@ -1,4 +1,4 @@
-"""Model packs on disk: find them, open them (folder or .zip), and refuse what was altered."""
+"""Model packs on disk: find them, open them (folder or .zip), and refuse altered files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Pack:
         return self.folder / member.id
 
     def check_members(self, members: tuple[Member, ...]) -> None:
-        """Raise PackError where a member's files are missing, altered, or not safetensors."""
+        """Raise PackError if a member's files are missing, altered, or not safetensors."""
         for member in members:
             _check_member(self.member_folder(member), member)
 
@@ -47,13 +47,13 @@ def own_folder() -> Path:
 
 
 def installed_packs() -> dict[str, Path]:
-    """Return the folders of the installed packs by id: the bundled ones, and the user's own, which go before them."""
+    """Return the folders of the installed packs by id; the user's packs override bundled ones."""
     cards = (card for root in (bundled_folder(), own_folder()) for card in sorted(root.glob(f"*/{CARD_NAME}")))
     return {card.parent.name: card.parent for card in cards}
 
 
 def read_card(source: str) -> ModelCard:
-    """Return the card of an installed pack (by id), a pack folder or a pack .zip; unpack nothing."""
+    """Return the card of an installed pack (by id), a pack folder or a pack .zip, without unpacking."""
     path = _locate(source)
     if path.is_dir():
         return ModelCard.from_json(_read_text(path / CARD_NAME))
@@ -63,11 +63,11 @@ def read_card(source: str) -> ModelCard:
 def open_pack(source: str) -> Pack:
     """Return the pack named by an id, folder or .zip; a .zip is unpacked once into the user's data folder."""
     path = _locate(source)
-    return open_folder(path if path.is_dir() else _unpack(path))
+    return open_folder(path if path.is_dir() else _unpack_once(path))
 
 
 def open_folder(folder: Path) -> Pack:
-    """Return the pack in ``folder``; raise PackError where its card cannot be read."""
+    """Return the pack in ``folder``; raise PackError if its card cannot be read."""
     return Pack(folder, ModelCard.from_json(_read_text(folder / CARD_NAME)))
 
 
@@ -84,7 +84,7 @@ def _locate(source: str) -> Path:
     packs = installed_packs()
     if source in packs:
         return packs[source]
-    path = _existing(source)
+    path = _find_pack_path(source)
     if path is not None:
         return path
     raise PackError(
@@ -93,12 +93,12 @@ def _locate(source: str) -> Path:
     )
 
 
-def _existing(source: str) -> Optional[Path]:
-    """Return ``source`` where it is a folder or a .zip that is there."""
+def _find_pack_path(source: str) -> Optional[Path]:
+    """Return ``source`` as a path if it is a folder or an existing .zip, else None."""
     try:
         path = Path(source).expanduser()
         is_pack = (source and path.is_dir()) or (path.suffix.lower() == ".zip" and path.is_file())
-    except (OSError, ValueError, RuntimeError):  # a name that no file can have, or of a user who is not there
+    except (OSError, ValueError, RuntimeError):  # not a valid file name, or ~ of an unknown user
         return None
     return path if is_pack else None
 
@@ -106,14 +106,14 @@ def _existing(source: str) -> Optional[Path]:
 def _read_text(path: Path) -> str:
     try:
         with open(path, encoding="utf-8") as file:
-            return file.read(MAXIMUM_CARD_BYTES)  # cut, one that is larger is no JSON
+            return file.read(MAXIMUM_CARD_BYTES)  # a larger file is cut, and so fails as JSON
     except (OSError, ValueError) as error:
         raise PackError(
             f"'{path.parent}' is no model pack: its {CARD_NAME} cannot be read.", "Choose a pack's folder or .zip."
         ) from error
 
 
-def _unpack(path: Path) -> Path:
+def _unpack_once(path: Path) -> Path:
     target = data_folder() / "unpacked" / _sha256_of(path)[7:23]
     if not target.is_dir():
         try:

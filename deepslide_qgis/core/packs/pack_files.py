@@ -1,4 +1,4 @@
-"""What belongs to a model pack on disk, and the list of its hashes (``SHA256SUMS``, as ``sha256sum -c`` reads it)."""
+"""The files of a model pack, and the list of their hashes (``SHA256SUMS``, the format of ``sha256sum -c``)."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ SUMS_NAME = "SHA256SUMS"
 LICENCE_NAME = "LICENCE.txt"
 ITEM_NAME = "stac-item.json"
 ORIGIN_NAME = "origin.json"
-"""Where an installed pack came from; it stays at home when the pack travels on."""
+"""Records where an installed pack came from; not part of an exported pack."""
 DOCUMENTS = (LICENCE_NAME, ITEM_NAME)
 MEMBER_SUFFIXES = (".json", ".safetensors", ".onnx", ".txt", ".md")
 LINE = re.compile(r"([0-9a-f]{64}) [ *](\S.*)")
 
 Step = Callable[[float], None]
-"""Hears the share that is done, and may raise Cancelled."""
+"""Callback that receives the finished share, and may raise Cancelled."""
 
 
-def no_step(_: float) -> None:
-    """Nobody listens."""
+def ignore_progress(_: float) -> None:
+    """Ignore progress."""
 
 
 def pack_files(pack: Pack) -> tuple[str, ...]:
-    """Return what a pack consists of, apart from the list of hashes: paths relative to its folder, the card first."""
-    documents = (name for name in DOCUMENTS if _is_plain(pack.folder / name))
+    """Return the files of a pack except the list of hashes: paths relative to its folder, the card first."""
+    documents = (name for name in DOCUMENTS if _is_plain_file(pack.folder / name))
     members = (name for member in pack.card.members for name in _member_files(pack, member))
     return (CARD_NAME, *documents, *members)
 
@@ -39,19 +39,19 @@ def pack_files(pack: Pack) -> tuple[str, ...]:
 def _member_files(pack: Pack, member: Member) -> list[str]:
     folder = pack.member_folder(member)
     if not (folder / WEIGHTS_NAME).is_file():
-        pack.check_members((member,))  # which says what is there instead
-    files = [file for file in sorted(folder.iterdir()) if file.suffix in MEMBER_SUFFIXES and _is_plain(file)]
+        pack.check_members((member,))  # raises PackError that names the files found instead
+    files = [file for file in sorted(folder.iterdir()) if file.suffix in MEMBER_SUFFIXES and _is_plain_file(file)]
     return [f"{member.id}/{file.name}" for file in files]
 
 
-def _is_plain(file: Path) -> bool:
+def _is_plain_file(file: Path) -> bool:
     return file.is_file() and not file.is_symlink() and not file.name.startswith(".")
 
 
-def check_pack(pack: Pack, step: Step = no_step) -> None:
-    """Raise PackError where a file of the pack is missing, altered, or, by its list of hashes, none of the pack's."""
+def check_pack(pack: Pack, step: Step = ignore_progress) -> None:
+    """Raise PackError if a file is missing, altered, or does not match the list of hashes."""
     pack.check_members(pack.card.members)
-    listed = _listed(pack.folder / SUMS_NAME)
+    listed = _read_sums(pack.folder / SUMS_NAME)
     if listed is None:
         return
     names = set(pack_files(pack))
@@ -66,14 +66,14 @@ def check_pack(pack: Pack, step: Step = no_step) -> None:
             raise PackError(f"'{name}' of the pack '{pack.card.id}' was altered or damaged (sha256 differs).", ANEW)
 
 
-def _listed(path: Path) -> Optional[dict[str, str]]:
-    """Return the listed hashes by file; None where a pack has no list."""
+def _read_sums(path: Path) -> Optional[dict[str, str]]:
+    """Return the listed hashes by file; None if the pack has no list."""
     if not path.is_file():
         return None
     if path.stat().st_size > MAXIMUM_CARD_BYTES:
         raise PackError(f"'{path}' is too large to be a list of hashes.", ANEW)
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    found = [LINE.fullmatch(line) for line in lines]
-    if not all(found):
+    matches = [LINE.fullmatch(line) for line in lines]
+    if not all(matches):
         raise PackError(f"'{path}' is no list of hashes.", ANEW)
-    return {match[2]: f"sha256:{match[1]}" for match in found if match}
+    return {match[2]: f"sha256:{match[1]}" for match in matches if match}

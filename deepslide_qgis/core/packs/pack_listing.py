@@ -1,4 +1,4 @@
-"""All packs there are, installed and offered, each with what a person wants to know before choosing."""
+"""List of all packs, installed and available, with the details that a user needs to choose."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
-from deepslide_qgis.core.access import without_secrets
+from deepslide_qgis.core.access import redact_secrets
 from deepslide_qgis.core.errors import PackError
 from deepslide_qgis.core.packs.card import ModelCard
 from deepslide_qgis.core.packs.catalogue import Catalogue, CatalogueEntry
 from deepslide_qgis.core.packs.pack import bundled_folder, installed_packs, open_folder
 from deepslide_qgis.core.packs.pack_choice import default_pack
 from deepslide_qgis.core.packs.pack_files import check_pack
-from deepslide_qgis.core.packs.pack_store import origin_of
+from deepslide_qgis.core.packs.pack_store import read_origin
 
 BUNDLED, INSTALLED, UPDATABLE, AVAILABLE, DAMAGED = "bundled", "installed", "update available", "available", "damaged"
 NUMBERS = re.compile(r"\d{1,9}(\.\d{1,9})*")
@@ -23,7 +23,7 @@ NUMBERS = re.compile(r"\d{1,9}(\.\d{1,9})*")
 
 @dataclass(frozen=True)
 class ListedPack:
-    """One pack; ``complaint`` says what is wrong with a damaged one, ``folder`` is empty where it is not installed."""
+    """One pack; ``complaint`` describes the damage of a damaged pack, ``folder`` is empty if not installed."""
 
     id: str
     state: str
@@ -42,34 +42,37 @@ class ListedPack:
 
 
 def list_packs(catalogue: Optional[Catalogue] = None, check_files: bool = False) -> tuple[ListedPack, ...]:
-    """Return the installed packs, then what ``catalogue`` has beside; with ``check_files`` all are looked over."""
+    """Return the installed packs, then the other packs of ``catalogue``; ``check_files`` verifies all installed
+    files."""
     offered = {entry.id: entry for entry in catalogue.packs} if catalogue else {}
     folders = installed_packs()
     chosen = default_pack()
-    present = [_installed(name, path, offered.get(name), name == chosen, check_files) for name, path in folders.items()]
-    return (*present, *(_offered(entry) for name, entry in offered.items() if name not in folders))
+    present = [
+        _list_installed(name, path, offered.get(name), name == chosen, check_files) for name, path in folders.items()
+    ]
+    return (*present, *(_list_available(entry) for name, entry in offered.items() if name not in folders))
 
 
 def has_update(folder: Path, card: ModelCard, entry: CatalogueEntry) -> bool:
-    """Return whether the catalogue has a later pack of the name.
+    """Return True if the catalogue has a later pack of this id.
 
-    Where versions are no numbers, or the same, it is another .zip, or, of a folder, another version; a bundled pack
-    gives way to a higher number only.
+    If the versions are equal or not numeric, a different .zip (or, for a pack from a folder, a different version)
+    counts as later; a bundled pack is only replaced by a higher number.
     """
-    origin = origin_of(folder)
+    origin = read_origin(folder)
     digest = origin.sha256 if origin is not None else ""
-    there, offered = _numbers(card.version), _numbers(entry.version)
+    installed, offered = _parse_version(card.version), _parse_version(entry.version)
     if digest == entry.sha256:
         return False
-    if there and offered and there != offered:
-        return offered > there
+    if installed and offered and installed != offered:
+        return offered > installed
     if _is_bundled(folder):
         return False
     return bool(digest) or (bool(entry.version) and entry.version != card.version)
 
 
-def _numbers(version: str) -> tuple[int, ...]:
-    """Return the numbers of a version such as 1.10, without noughts at its end; none for other texts."""
+def _parse_version(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version such as 1.10 without trailing zeros; empty for other texts."""
     numbers = [int(number) for number in version.split(".")] if NUMBERS.fullmatch(version) else []
     while len(numbers) > 1 and not numbers[-1]:
         numbers.pop()
@@ -80,10 +83,10 @@ def _is_bundled(folder: Path) -> bool:
     return folder.parent == bundled_folder()
 
 
-def _installed(
+def _list_installed(
     name: str, folder: Path, entry: Optional[CatalogueEntry], is_default: bool, check_files: bool
 ) -> ListedPack:
-    origin = origin_of(folder)
+    origin = read_origin(folder)
     source = origin.source if origin is not None else ""
     try:
         pack = open_folder(folder)
@@ -116,7 +119,7 @@ def _sizes(folder: Path) -> Iterator[int]:
     return (file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
-def _offered(entry: CatalogueEntry) -> ListedPack:
+def _list_available(entry: CatalogueEntry) -> ListedPack:
     return ListedPack(
         entry.id,
         AVAILABLE,
@@ -129,5 +132,5 @@ def _offered(entry: CatalogueEntry) -> ListedPack:
         False,
         entry.for_mapping,
         entry.licence,
-        without_secrets(entry.url),
+        redact_secrets(entry.url),
     )

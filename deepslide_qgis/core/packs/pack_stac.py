@@ -1,4 +1,4 @@
-"""The card as a STAC item with the Machine Learning Model extension, so that catalogues of models can list a pack.
+"""The card as a STAC item with the Machine Learning Model extension, for catalogues of models.
 
 Fields: github.com/stac-extensions/mlm, version 1.4.0, on STAC 1.1.0.
 """
@@ -14,14 +14,14 @@ from deepslide_qgis.core.packs.pack import CARD_NAME, CONFIG_NAME, GRAPH_NAME, I
 
 MLM = "https://stac-extensions.github.io/mlm/v1.4.0/schema.json"
 ANY_TIME = ("1900-01-01T00:00:00Z", "9999-12-31T23:59:59Z")
-"""What the extension's examples say of models that are not bound to a time."""
+"""The interval that the extension's examples give for models not bound to a time."""
 SEMANTIC_VERSION = re.compile(r"\d+\.\d+\.\d+([-+][0-9A-Za-z.-]+)?")
 PLANE = ["batch", "channel", "height", "width"]
 TASKS = ["semantic-segmentation"]
 
 
 def stac_item(card: ModelCard) -> str:
-    """Return the item as JSON; its links lead to the files beside it in the pack."""
+    """Return the item as JSON; its links lead to the other files of the pack."""
     item = {
         "type": "Feature",
         "stac_version": "1.1.0",
@@ -36,7 +36,7 @@ def stac_item(card: ModelCard) -> str:
 
 
 def _place(card: ModelCard) -> dict[str, Any]:
-    """Return where the training data come from: no geometry where the card does not say."""
+    """Return geometry and bounding box of the training data; no geometry if the card lists no places."""
     points = [[place.lon_deg, place.lat_deg] for place in card.training_places]
     if not points:
         return {"geometry": None}
@@ -94,11 +94,11 @@ def _input(card: ModelCard) -> dict[str, Any]:
 
 
 def _scaling(normalisation: Normalisation) -> dict[str, Any]:
-    """Return the normalisation: z-scores where that is all there is to it, or else where its formula stands."""
+    """Return the normalisation as z-scores if that describes it completely, else a reference to the card."""
     is_plain = normalisation.gain == "none" and normalisation.transform == "linear" and not any(normalisation.classes)
     if not is_plain:
-        where = {"format": "deepslide-pack-1", "expression": f"{CARD_NAME}#/normalisation"}
-        return {"pre_processing_function": where}
+        reference = {"format": "deepslide-pack-1", "expression": f"{CARD_NAME}#/normalisation"}
+        return {"pre_processing_function": reference}
     rows = zip(normalisation.divide, normalisation.mean, normalisation.std)
     return {"value_scaling": [{"type": "z-score", "mean": m * d, "stddev": s * d} for d, m, s in rows]}
 
@@ -134,16 +134,16 @@ def _assets(card: ModelCard) -> dict[str, Any]:
         }
         for member in card.members
     }
-    described = {"href": f"./{CARD_NAME}", "title": "Model card", "type": "application/json", "roles": ["metadata"]}
-    return {**weights, **graphs, **configs, "card": described}
+    card_asset = {"href": f"./{CARD_NAME}", "title": "Model card", "type": "application/json", "roles": ["metadata"]}
+    return {**weights, **graphs, **configs, "card": card_asset}
 
 
 def _weights(member: Member) -> dict[str, Any]:
-    told = f"{member.sha256}; pixel F1 on validation data {member.validation_f1:.4f}. {member.notes}"
+    description = f"{member.sha256}; pixel F1 on validation data {member.validation_f1:.4f}. {member.notes}"
     return {
         "href": f"./{member.id}/{WEIGHTS_NAME}",
         "title": f"{member.architecture} on {member.encoder_name}",
-        "description": told.strip(),
+        "description": description.strip(),
         "type": "application/octet-stream; application=safetensors",
         "roles": ["mlm:model", "mlm:weights"],
         "mlm:architecture": member.architecture,

@@ -1,7 +1,7 @@
-"""The packs that the user installed: put in whole or not at all, removed, and where each came from.
+"""The packs that the user installed: installation (complete or not at all), removal, and origin.
 
-A pack is made ready in ``models/.incoming``, which :func:`installed_packs` never looks into, and renamed into
-``models``. What a killed process left there is tidied by the next one: the lock tells that nobody works on it.
+A pack is prepared in ``models/.incoming``, which :func:`installed_packs` ignores, and renamed into ``models``. The next
+process cleans up after a killed one: the lock proves that no other process is working.
 """
 
 from __future__ import annotations
@@ -18,38 +18,39 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Optional
 
-from deepslide_qgis.core.access import without_secrets
+from deepslide_qgis.core.access import redact_secrets
 from deepslide_qgis.core.errors import DeepSlideError, PackError
 from deepslide_qgis.core.locks import try_lock
 from deepslide_qgis.core.packs.card import is_folder_name
 from deepslide_qgis.core.packs.pack import CARD_NAME, Pack, bundled_folder, open_folder, own_folder
-from deepslide_qgis.core.packs.pack_files import ORIGIN_NAME, SUMS_NAME, Step, check_pack, no_step, pack_files
+from deepslide_qgis.core.packs.pack_files import ORIGIN_NAME, SUMS_NAME, Step, check_pack, ignore_progress, pack_files
 from deepslide_qgis.core.packs.pack_zip import unpack
 from deepslide_qgis.core.records import from_plain, to_plain
-from deepslide_qgis.core.run_files import publish, write_whole
+from deepslide_qgis.core.run_files import publish, write_atomically
 
 REPLACED = "replaced-"
-"""The beginning of the folder that holds the old pack while the new one takes its place."""
+"""Prefix of the folder that holds the old pack while the new pack takes its place."""
 PARTIAL_SUFFIX = ".download"
 PARTIAL_KEPT_S = 14 * 86400
-"""How long a download that broke off waits for its end."""
+"""Lifetime of an interrupted download."""
 WHAT_TO_DO = "Check the space and permissions there, or let DEEPSLIDE_DATA name another folder."
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an installed pack came from: an address without its login, a file or a folder; ``sha256`` is a .zip's."""
+    """Where an installed pack came from: a URL without its login, a file or a folder; ``sha256`` is that of the
+    .zip."""
 
     source: str
     sha256: str = ""
     installed_utc: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "source", without_secrets(self.source))
+        object.__setattr__(self, "source", redact_secrets(self.source))
 
 
-def origin_of(folder: Path) -> Optional[Origin]:
-    """Return where the pack in ``folder`` came from; None where nobody wrote that down."""
+def read_origin(folder: Path) -> Optional[Origin]:
+    """Return the recorded origin of the pack in ``folder``; None if there is none."""
     try:
         text = (folder / ORIGIN_NAME).read_text(encoding="utf-8")
         return from_plain(Origin, json.loads(text), "The origin")
@@ -59,15 +60,15 @@ def origin_of(folder: Path) -> Optional[Origin]:
 
 @contextmanager
 def incoming() -> Iterator[Path]:
-    """Give a folder for a pack that is not ready yet; one process at a time, and what others left behind is tidied."""
+    """Yield a folder for a pack in preparation, under a lock; clean up what other processes left behind."""
     folder = own_folder() / ".incoming"
-    with _errors_of_the_folder():
+    with _convert_os_errors():
         folder.mkdir(parents=True, exist_ok=True)
         lock = try_lock(folder / "lock")
     if lock is None:
         raise PackError("Packs are being installed or removed already, in this QGIS or another.", "Wait until it ends.")
-    with lock, _errors_of_the_folder():
-        _tidy(folder)
+    with lock, _convert_os_errors():
+        _clean_up(folder)
         scratch = Path(tempfile.mkdtemp(dir=folder))
         try:
             yield scratch
@@ -76,60 +77,60 @@ def incoming() -> Iterator[Path]:
 
 
 def install(
-    source: Path, origin: Origin, scratch: Path, replace: bool = False, step: Step = no_step, pack_id: str = ""
+    source: Path, origin: Origin, scratch: Path, replace: bool = False, step: Step = ignore_progress, pack_id: str = ""
 ) -> Pack:
-    """Install the pack ``source``, a .zip or a folder, by way of ``scratch`` of :func:`incoming`.
+    """Install the pack ``source``, a .zip or a folder, through ``scratch`` from :func:`incoming`.
 
-    Everything is checked before it can be seen. Raises PackError for what is no whole pack, or another than
-    ``pack_id``, and where another pack of its id is in the way and ``replace`` is not asked for.
+    All files are checked before the pack becomes visible. Raises PackError for an incomplete pack, for another id than
+    ``pack_id``, and if another pack has its id and ``replace`` is False.
     """
-    folder = source if source.is_dir() else _unpacked(source, scratch / "unpacked")
-    found = open_folder(folder)
-    if pack_id not in ("", found.card.id):
-        told = f"'{origin.source}' is the pack '{found.card.id}', not '{pack_id}'."
-        raise PackError(told, "The catalogue is wrong: tell its owner.")
+    folder = source if source.is_dir() else _unpack_zip(source, scratch / "unpacked")
+    pack = open_folder(folder)
+    if pack_id not in ("", pack.card.id):
+        message = f"'{origin.source}' is the pack '{pack.card.id}', not '{pack_id}'."
+        raise PackError(message, "The catalogue is wrong: tell its owner.")
     if not replace:
-        _check_free(found)
-    ready = _gathered(found, scratch / "ready", is_ours=folder != source, step=step)
+        _check_free(pack)
+    ready = _gather_files(pack, scratch / "ready", is_ours=folder != source, step=step)
     check_pack(ready, step)
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
     written = Origin(origin.source, origin.sha256, now)
-    write_whole(ready.folder / ORIGIN_NAME, json.dumps(to_plain(written), indent=2) + "\n")
-    return _put_in_place(ready)
+    write_atomically(ready.folder / ORIGIN_NAME, json.dumps(to_plain(written), indent=2) + "\n")
+    return _move_into_place(ready)
 
 
 def partial_download(sha256: str) -> Path:
-    """Return where a download with this ``sha256`` grows, so that a later run can go on with it."""
+    """Return the path of the partial download with this ``sha256``, which a later run can resume."""
     return own_folder() / ".incoming" / f"{sha256[len('sha256:') :][:32]}{PARTIAL_SUFFIX}"
 
 
-def installed_from(sha256: str) -> Optional[Pack]:
-    """Return the whole pack that was installed from the .zip with this ``sha256``; None where there is none."""
+def find_pack_by_zip(sha256: str) -> Optional[Pack]:
+    """Return the intact pack that was installed from the .zip with this ``sha256``; None if there is none."""
     for card in sorted(own_folder().glob(f"*/{CARD_NAME}")):
-        origin = origin_of(card.parent)
-        if sha256 and origin is not None and origin.sha256 == sha256 and _is_whole(card.parent):
+        origin = read_origin(card.parent)
+        if sha256 and origin is not None and origin.sha256 == sha256 and _is_intact(card.parent):
             return open_folder(card.parent)
     return None
 
 
-def check_name(pack_id: str) -> None:
-    """Raise PackError where a whole pack has that name already: to be asked before a long download."""
-    _check_homes(pack_id, _is_whole)
+def check_pack_id_is_free(pack_id: str) -> None:
+    """Raise PackError if an intact pack has that id already, before a long download starts."""
+    _check_existing(pack_id, _is_intact)
 
 
 def _check_free(pack: Pack) -> None:
-    """Raise PackError where another pack than ``pack`` has its id already; what is damaged is in nobody's way."""
-    _check_homes(pack.card.id, lambda folder: _is_whole(folder) and open_folder(folder).card != pack.card)
+    """Raise PackError if a different intact pack has the id of ``pack``; damaged packs may be replaced."""
+    _check_existing(pack.card.id, lambda folder: _is_intact(folder) and open_folder(folder).card != pack.card)
 
 
-def _check_homes(pack_id: str, is_in_the_way: Callable[[Path], bool]) -> None:
+def _check_existing(pack_id: str, is_conflict: Callable[[Path], bool]) -> None:
     for root, trouble in ((own_folder(), "is installed already"), (bundled_folder(), "comes with the plugin")):
-        if (root / pack_id).is_dir() and is_in_the_way(root / pack_id):
+        if (root / pack_id).is_dir() and is_conflict(root / pack_id):
             raise PackError(f"Another pack '{pack_id}' {trouble}.", "Let it be replaced, or remove it first.")
 
 
 def remove(pack_id: str) -> None:
-    """Remove an installed pack; raise PackError for one that came with the plugin, or that is not there."""
+    """Remove an installed pack; raise PackError for a bundled or missing pack."""
     with incoming() as scratch:
         folder = own_folder() / pack_id
         if is_folder_name(pack_id) and folder.is_dir():
@@ -141,26 +142,26 @@ def remove(pack_id: str) -> None:
             raise PackError(f"There is no installed pack '{pack_id}'.", f"Installed: {known or 'none'}.")
 
 
-def _unpacked(source: Path, target: Path) -> Path:
+def _unpack_zip(source: Path, target: Path) -> Path:
     unpack(source, target, CARD_NAME)
     return target
 
 
-def _tidy(folder: Path) -> None:
-    """Put back what a killed process took out for a new pack that never came; remove the rest."""
+def _clean_up(folder: Path) -> None:
+    """Restore an old pack whose replacement was never completed; remove other leftovers."""
     for old in folder.glob(f"{REPLACED}*"):
         home = own_folder() / old.name[len(REPLACED) :]
         if not home.exists():
             os.replace(old, home)
-    for left in folder.iterdir():
-        if left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)
-        elif left.suffix == PARTIAL_SUFFIX and time.time() - left.stat().st_mtime > PARTIAL_KEPT_S:
-            left.unlink(missing_ok=True)
+    for leftover in folder.iterdir():
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        elif leftover.suffix == PARTIAL_SUFFIX and time.time() - leftover.stat().st_mtime > PARTIAL_KEPT_S:
+            leftover.unlink(missing_ok=True)
 
 
-def _gathered(pack: Pack, target: Path, is_ours: bool, step: Step) -> Pack:
-    """Put what belongs to ``pack``, and nothing else, into the folder ``target``; moved where it ``is_ours``."""
+def _gather_files(pack: Pack, target: Path, is_ours: bool, step: Step) -> Pack:
+    """Put the files of ``pack``, and no others, into ``target``; move them if ``is_ours``, else copy."""
     names = [*pack_files(pack), *([SUMS_NAME] if (pack.folder / SUMS_NAME).is_file() else [])]
     for index, name in enumerate(names):
         step(index / len(names))
@@ -172,8 +173,9 @@ def _gathered(pack: Pack, target: Path, is_ours: bool, step: Step) -> Pack:
     return open_folder(target)
 
 
-def _put_in_place(ready: Pack) -> Pack:
-    """Rename the folder of ``ready`` into the user's packs; an old one of its id makes room and is gone afterwards."""
+def _move_into_place(ready: Pack) -> Pack:
+    """Rename the folder of ``ready`` into the user's packs; move an old pack of its id away and delete it
+    afterwards."""
     home = own_folder() / ready.card.id
     old = own_folder() / ".incoming" / f"{REPLACED}{ready.card.id}"
     if home.exists():
@@ -188,7 +190,7 @@ def _put_in_place(ready: Pack) -> Pack:
     return Pack(home, ready.card)
 
 
-def _is_whole(folder: Path) -> bool:
+def _is_intact(folder: Path) -> bool:
     try:
         check_pack(open_folder(folder))
     except PackError:
@@ -197,7 +199,7 @@ def _is_whole(folder: Path) -> bool:
 
 
 @contextmanager
-def _errors_of_the_folder() -> Iterator[None]:
+def _convert_os_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:

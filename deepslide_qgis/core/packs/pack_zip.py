@@ -1,4 +1,4 @@
-"""Packs as .zip: looked through before anything is unpacked, and unpacked once."""
+"""Packs as .zip: checked before unpacking, and unpacked once."""
 
 from __future__ import annotations
 
@@ -20,44 +20,44 @@ MAXIMUM_LISTING_BYTES = 1 << 20
 MAXIMUM_UNPACKED_BYTES = 20 * 1024**3
 MAXIMUM_CARD_BYTES = 1 << 20
 LONGEST_REASON = 150
-"""In characters: zipfile quotes damaged names as long as they are."""
+"""In characters: zipfile quotes damaged names at any length."""
 END_RECORD = b"PK\x05\x06"
 END_RECORD_BYTES = 22
 LARGE_RECORD = b"PK\x06\x06"
 LARGE_RECORD_BYTES = 56 + 20
-"""The end record of ZIP64, and what tells where it is: they stand before the plain one."""
+"""The ZIP64 end record and its locator, which precede the plain end record."""
 MAXIMUM_COMMENT_BYTES = 0xFFFF
 UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
-"""What zipfile raises for damaged, encrypted or exotic archives."""
+"""Exceptions of zipfile for damaged, encrypted or unsupported archives."""
 
 
 def card_text(path: Path, card_name: str) -> str:
-    """Return the card inside the pack ``path``; unpack nothing."""
-    with _opened(path) as archive:
-        entry = archive.getinfo(_card_in(archive, path, card_name))
+    """Return the text of the card inside the .zip ``path``, without unpacking."""
+    with _open_zip(path) as archive:
+        entry = archive.getinfo(_find_card(archive, path, card_name))
         if entry.file_size > MAXIMUM_CARD_BYTES:
             raise PackError(f"The card in '{path}' is too large to be one ({entry.file_size} bytes).", ANEW)
         return archive.read(entry).decode("utf-8", "replace")
 
 
 def unpack(path: Path, target: Path, card_name: str) -> None:
-    """Unpack the pack ``path`` into the folder ``target``, whole or not at all; another process may be first."""
+    """Unpack the .zip ``path`` into the folder ``target``, completely or not at all; tolerate a parallel process."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    with _opened(path) as archive, tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+    with _open_zip(path) as archive, tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         _check_space(archive, target.parent)
         archive.extractall(scratch)
-        inner = Path(scratch) / PurePosixPath(_card_in(archive, path, card_name)).parent
+        inner = Path(scratch) / PurePosixPath(_find_card(archive, path, card_name)).parent
         try:
             os.replace(inner, target)
         except OSError:
-            if not target.is_dir():  # otherwise another process was first, with the same content
+            if not target.is_dir():  # else another process unpacked the same content
                 shutil.move(str(inner), str(target))
-        Path(scratch).mkdir(exist_ok=True)  # it may itself be what was moved
+        Path(scratch).mkdir(exist_ok=True)  # the scratch folder itself may have been moved
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    """Open ``path``; raise PackError where it is unreadable or holds what a pack does not."""
+def _open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open ``path``; raise PackError if it is unreadable or contains unsafe entries."""
     try:
         _check_listing(path)
         with zipfile.ZipFile(path) as archive:
@@ -68,7 +68,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def _check_listing(path: Path) -> None:
-    """Refuse a listing of more files than packs have before it is read: a million of them fill the memory."""
+    """Refuse a central directory with too many entries before zipfile reads it: a million entries fill the memory."""
     with open(path, "rb") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - END_RECORD_BYTES - MAXIMUM_COMMENT_BYTES - LARGE_RECORD_BYTES))
@@ -78,14 +78,14 @@ def _check_listing(path: Path) -> None:
         raise zipfile.BadZipFile("it has no end record")
     entries, listing_bytes = struct.unpack("<HI", tail[start + 10 : start + 16])
     large = tail[max(0, start - LARGE_RECORD_BYTES) : start]
-    if large.startswith(LARGE_RECORD) and len(large) == LARGE_RECORD_BYTES:  # it goes before the other, for zipfile
+    if large.startswith(LARGE_RECORD) and len(large) == LARGE_RECORD_BYTES:  # zipfile prefers the ZIP64 record
         entries, listing_bytes = struct.unpack("<QQ", large[32:48])
     if entries > MAXIMUM_ENTRIES or listing_bytes > MAXIMUM_LISTING_BYTES:
         raise PackError(f"'{path}' holds more than {MAXIMUM_ENTRIES} files and was not unpacked.", ANEW)
 
 
 def _check_space(archive: zipfile.ZipFile, folder: Path) -> None:
-    """Raise PackError where the disk is too full: zipfile would call the archive unreadable."""
+    """Raise PackError if the disk is too full, which zipfile would report as an unreadable archive."""
     needed, free = sum(entry.file_size for entry in archive.infolist()), shutil.disk_usage(folder).free
     if needed > free:
         raise PackError(
@@ -94,7 +94,7 @@ def _check_space(archive: zipfile.ZipFile, folder: Path) -> None:
         )
 
 
-def _card_in(archive: zipfile.ZipFile, path: Path, card_name: str) -> str:
+def _find_card(archive: zipfile.ZipFile, path: Path, card_name: str) -> str:
     cards = [name for name in archive.namelist() if PurePosixPath(name).name == card_name]
     if len(cards) != 1:
         raise PackError(f"'{path}' holds {len(cards)} files {card_name}; a model pack holds one.", ANEW)

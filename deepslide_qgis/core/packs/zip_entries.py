@@ -1,4 +1,4 @@
-"""What a .zip may hold before anything of it is unpacked: no path out of the folder, no link, no bomb."""
+"""Safety checks on the entries of a .zip before unpacking: no path outside the folder, no links, no zip bombs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ANEW = "Download or export it again."
 def check_entries(
     entries: Sequence[zipfile.ZipInfo], path: Path, largest_bytes: int, error: type[DeepSlideError]
 ) -> None:
-    """Raise ``error`` where unpacking ``entries`` could do harm, or takes more than ``largest_bytes``."""
+    """Raise ``error`` if unpacking ``entries`` is unsafe or takes more than ``largest_bytes``."""
     names = set()
     for entry in entries:
         name = entry.filename
@@ -38,6 +38,6 @@ def check_entries(
 
 
 def is_inside(name: str) -> bool:
-    """Return whether the relative path ``name`` stays in its folder on every system."""
+    """Return True if the relative path ``name`` stays in its folder on every system."""
     inner = PurePosixPath(name)
     return not (inner.is_absolute() or ".." in inner.parts or "\\" in name or ":" in name or "\0" in name)

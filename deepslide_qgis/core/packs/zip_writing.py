@@ -1,4 +1,4 @@
-"""Writes a pack as .zip, to be passed on: the same pack always gives the same bytes, on every system."""
+"""Writes a pack as a reproducible .zip: the same pack gives the same bytes on every system."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import IO
 from deepslide_qgis.core.errors import OutputError, PackError
 from deepslide_qgis.core.packs.card import ModelCard
 from deepslide_qgis.core.packs.pack import Pack
-from deepslide_qgis.core.packs.pack_files import ITEM_NAME, LICENCE_NAME, SUMS_NAME, Step, no_step, pack_files
+from deepslide_qgis.core.packs.pack_files import ITEM_NAME, LICENCE_NAME, SUMS_NAME, Step, ignore_progress, pack_files
 from deepslide_qgis.core.packs.pack_stac import stac_item
 from deepslide_qgis.core.run_files import partial_path, publish
 
@@ -19,14 +19,15 @@ TIMESTAMP = (1980, 1, 1, 0, 0, 0)
 BLOCK_BYTES = 1 << 20
 
 
-def write_zip(pack: Pack, target: Path, replace: bool = False, step: Step = no_step) -> None:
-    """Write ``pack`` to the .zip ``target``, with its licence, a STAC item and the hashes of all files; whole or not.
+def write_zip(pack: Pack, target: Path, replace: bool = False, step: Step = ignore_progress) -> None:
+    """Write ``pack`` to the .zip ``target`` with its licence, a STAC item and the hashes of all files, completely or
+    not at all.
 
-    Nothing is compressed: weights hardly shrink, and the bytes would depend on the version of zlib. Raises PackError
-    for a pack that is damaged or says nothing of its licence, OutputError where ``target`` cannot be written.
+    Entries are stored uncompressed: weights hardly shrink, and compressed bytes depend on the version of zlib. Raises
+    PackError for a pack that is damaged or has no licence, OutputError if ``target`` cannot be written.
     """
     pack.check_members(pack.card.members)
-    texts = _documents(pack)
+    texts = _make_documents(pack)
     if target.exists() and not replace:
         raise OutputError(f"'{target}' is there already.", "Choose another name, or replace it.")
     unfinished = Path(partial_path(str(target)))
@@ -40,14 +41,14 @@ def write_zip(pack: Pack, target: Path, replace: bool = False, step: Step = no_s
         unfinished.unlink(missing_ok=True)
 
 
-def _documents(pack: Pack) -> dict[str, str]:
-    own = pack.folder / LICENCE_NAME
-    licence = own.read_text(encoding="utf-8") if own.is_file() else licence_text(pack.card)
+def _make_documents(pack: Pack) -> dict[str, str]:
+    file = pack.folder / LICENCE_NAME
+    licence = file.read_text(encoding="utf-8") if file.is_file() else licence_text(pack.card)
     return {LICENCE_NAME: licence, ITEM_NAME: stac_item(pack.card)}
 
 
 def licence_text(card: ModelCard) -> str:
-    """Return the text that says under what terms a pack is given, and whose work it rests on; raise PackError."""
+    """Return the licence, training data and citation of a pack as text; raise PackError without licence."""
     if not card.licence.strip():
         raise PackError(
             f"The card of '{card.id}' says nothing about its licence, so nobody may pass it on.",
@@ -65,16 +66,16 @@ def _write_entries(archive: zipfile.ZipFile, pack: Pack, texts: dict[str, str], 
         path = pack.folder / name
         with io.BytesIO(texts[name].encode()) if name in texts else open(path, "rb") as source:
             size = len(texts[name].encode()) if name in texts else path.stat().st_size
-            sums.append(f"{_write(archive, f'{pack.card.id}/{name}', source, size)}  {name}\n")
+            sums.append(f"{_write_entry(archive, f'{pack.card.id}/{name}', source, size)}  {name}\n")
     listing = "".join(sums).encode()
-    _write(archive, f"{pack.card.id}/{SUMS_NAME}", io.BytesIO(listing), len(listing))
+    _write_entry(archive, f"{pack.card.id}/{SUMS_NAME}", io.BytesIO(listing), len(listing))
 
 
-def _write(archive: zipfile.ZipFile, name: str, source: IO[bytes], size: int) -> str:
-    """Write one file of ``size`` bytes; return the hexadecimal sha256 of what was written."""
+def _write_entry(archive: zipfile.ZipFile, name: str, source: IO[bytes], size: int) -> str:
+    """Write one file of ``size`` bytes; return the hexadecimal sha256 of its content."""
     entry = zipfile.ZipInfo(name, TIMESTAMP)
     entry.external_attr = 0o100644 << 16
-    entry.create_system = 3  # whichever system writes it
+    entry.create_system = 3  # the same on every system
     entry.file_size = size
     digest = hashlib.sha256()
     with archive.open(entry, "w") as written:

@@ -1,1 +1,1 @@
-"""Reviews: the states of a candidate, how landslides are described, how far two reviewers agree."""
+"""Reviews: states of a candidate, landslide attributes, agreement between reviewers."""

@@ -1,4 +1,4 @@
-"""How far two reviewers agree: share and Cohen's kappa.
+"""Agreement between two reviewers: share and Cohen's kappa.
 
 Kappa: J. Cohen (1960), A coefficient of agreement for nominal scales, Educational and Psychological Measurement 20.
 """
@@ -14,7 +14,7 @@ from deepslide_qgis.core.review.review import LANDSLIDES, ReviewStatus
 
 
 def verdict(status: ReviewStatus) -> Optional[str]:
-    """Return what a status says of the ground; None where nobody has judged. Accepted and edited say the same."""
+    """Return the verdict of a status, the same for accepted and edited; None for a candidate that is not judged."""
     if status in LANDSLIDES:
         return "landslide"
     return {ReviewStatus.REJECTED: "none", ReviewStatus.UNSURE: "unsure"}.get(status)
@@ -22,7 +22,7 @@ def verdict(status: ReviewStatus) -> Optional[str]:
 
 @dataclass(frozen=True)
 class Agreement:
-    """What both judged: counts by the pair of verdicts (mine, theirs)."""
+    """Counts of the candidates that both reviewers judged, by pair of verdicts (mine, theirs)."""
 
     counts: dict[tuple[str, str], int]
 
@@ -32,13 +32,13 @@ class Agreement:
 
     @property
     def share(self) -> Optional[float]:
-        """The share in which both say the same, None where they judged nothing in common."""
+        """Return the share of equal verdicts, None if there is no common candidate."""
         same = sum(count for (mine, theirs), count in self.counts.items() if mine == theirs)
         return same / self.total if self.total else None
 
     @property
     def kappa(self) -> Optional[float]:
-        """Cohen's kappa: 1 agreement, 0 what chance would give; None where it is not defined."""
+        """Return Cohen's kappa: 1 agreement, 0 as by chance; None if undefined."""
         if not self.total:
             return None
         mine, theirs = Counter(), Counter()
@@ -50,6 +50,6 @@ class Agreement:
 
 
 def agreement(pairs: Iterable[tuple[ReviewStatus, ReviewStatus]]) -> Agreement:
-    """Return the agreement over ``pairs`` of statuses (mine, theirs); what one of them left open does not count."""
+    """Return the agreement over ``pairs`` of statuses (mine, theirs), without pairs that one reviewer left open."""
     verdicts = ((verdict(mine), verdict(theirs)) for mine, theirs in pairs)
     return Agreement(dict(Counter(pair for pair in verdicts if None not in pair)))

@@ -1,8 +1,8 @@
-"""A landslide in the fields of other inventories: NVE, USGS, NASA COOLR, IFFI.
+"""Conversion of a landslide to the fields of other inventories: NVE, USGS, NASA COOLR, IFFI.
 
 NVE: codes of the SOSI list ``skredtypedetaljert``. USGS: landslide inventory, version 3. NASA COOLR: columns of the
-Global Landslide Catalog. IFFI: movement groups of the Italian inventory. What a target does not distinguish goes to
-its own word for "not specified"; nothing is guessed.
+Global Landslide Catalog. IFFI: movement groups of the Italian inventory. Types that a target does not distinguish
+become its value for "not specified"; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ IFFI_UNSPECIFIED = "n.d."
 
 @dataclass(frozen=True)
 class Landslide:
-    """What a review knows of an accepted landslide; dates are ISO texts, None is unknown."""
+    """The reviewed attributes of an accepted landslide; dates are ISO texts, None is unknown."""
 
     ls_id: str
     type_code: Optional[int] = None
@@ -59,7 +59,7 @@ class Landslide:
 
     @property
     def dates(self) -> Optional[str]:
-        """One date, or an interval in the form of ISO 8601."""
+        """Return one date, or an ISO 8601 interval."""
         if self.date_min and self.date_max and self.date_min != self.date_max:
             return f"{self.date_min}/{self.date_max}"
         return self.date_min or self.date_max
@@ -112,7 +112,7 @@ def coolr(landslide: Landslide) -> dict[str, Any]:
 
 
 def iffi(landslide: Landslide) -> dict[str, Any]:
-    """Return the fields of the Italian inventory, level 1 and date and cause of level 2."""
+    """Return the fields of the Italian inventory: level 1, and date and cause of level 2."""
     return {
         "id_frana": landslide.ls_id,
         "tipo_movimento": IFFI_TYPES.get(landslide.type_code, IFFI_UNSPECIFIED),
@@ -125,7 +125,7 @@ def iffi(landslide: Landslide) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Target:
-    """An inventory to write for: its name, and the function that gives its fields."""
+    """A target inventory: its title, and the function that returns its fields."""
 
     title: str
     fields: Callable[[Landslide], dict[str, Any]]

@@ -1,4 +1,4 @@
-"""Days as people write them: 2005-10-08, or 2005-10 and 2005 where only the month or the year is known."""
+"""Partial dates as people write them: 2005-10-08, 2005-10 (month known) or 2005 (year known)."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from datetime import date
 from typing import Optional
 
 FORM = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]\d.*)?)?)?")
-"""A year, its month, its day, and a time that is not looked at."""
+"""Year, month, day, and a time that is ignored."""
 
 
-def first_or_last_day(text: str, is_latest: bool) -> Optional[date]:
-    """Return the first day of what ``text`` names, the last one where it ``is_latest``; None where it is no date."""
-    found = FORM.fullmatch(text.strip())
-    if found is None:
+def parse_partial_date(text: str, is_latest: bool) -> Optional[date]:
+    """Return the first day of the year, month or day in ``text`` (last if ``is_latest``); None if it is no date."""
+    match = FORM.fullmatch(text.strip())
+    if match is None:
         return None
-    year, month, day = found.groups()
+    year, month, day = match.groups()
     try:
         month = int(month or (12 if is_latest else 1))
         last = calendar.monthrange(int(year), month)[1]

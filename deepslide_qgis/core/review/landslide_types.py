@@ -1,7 +1,7 @@
-"""How landslides are described: Hungr's types, triggers, confidence.
+"""Landslide attributes: Hungr's types, triggers, confidence.
 
-Types and their order: Hungr, Leroueil and Picarelli (2014), "The Varnes classification of landslide types, an
-update", Landslides 11. Triggers: Ganerød et al. Confidence: the USGS landslide inventory, version 3.
+Types and their order: Hungr, Leroueil and Picarelli (2014), "The Varnes classification of landslide types, an update",
+Landslides 11. Triggers: Ganerød et al. Confidence: the USGS landslide inventory, version 3.
 """
 
 from __future__ import annotations

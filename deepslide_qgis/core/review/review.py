@@ -1,4 +1,4 @@
-"""Review states of a candidate, and the fields that a review writes (domain terms of the inventory)."""
+"""Review states of a candidate, and the fields that a review writes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 SHORTEST_NAME_LIMIT = 10
-"""What a shapefile allows for the name of a field."""
+"""Longest field name of a shapefile."""
 
 
 class ReviewStatus(str, Enum):
-    """Where a candidate stands with the geologist."""
+    """The judgement on a candidate."""
 
     CANDIDATE = "candidate"
     ACCEPTED = "accepted"
@@ -21,7 +21,7 @@ class ReviewStatus(str, Enum):
 
     @classmethod
     def of(cls, text: object) -> ReviewStatus:
-        """Return the status that a field's value names; what is empty or unknown was not judged."""
+        """Return the status in a field's value; empty or unknown values count as not judged."""
         try:
             return cls(str(text))
         except ValueError:
@@ -29,13 +29,13 @@ class ReviewStatus(str, Enum):
 
 
 LANDSLIDES = frozenset({ReviewStatus.ACCEPTED, ReviewStatus.EDITED})
-"""What goes into the inventory."""
+"""Statuses that enter the inventory."""
 
 JUDGED = frozenset(ReviewStatus) - {ReviewStatus.CANDIDATE}
 
 
 class FieldKind(Enum):
-    """What a field of the review holds."""
+    """The data type of a review field."""
 
     TEXT = "text"
     WHOLE_NUMBER = "whole number"
@@ -44,7 +44,7 @@ class FieldKind(Enum):
 
 @dataclass(frozen=True)
 class ReviewField:
-    """A field that a review writes: its name, also as a shapefile can hold it, and what it holds."""
+    """A field that a review writes: name, also shortened for shapefiles, and data type."""
 
     name: str
     kind: FieldKind
@@ -71,7 +71,7 @@ REVIEW_FIELDS = (
 )
 
 OFFERED = ("type_code", "type_code2", "trigger", "date_min", "date_max", "confidence")
-"""The fields whose last values are offered for the next candidate."""
+"""Fields whose last values are suggested for the next candidate."""
 
 DRAWN = "drawn"
-"""The source of a landslide that no member saw."""
+"""The source of a landslide that the user drew."""

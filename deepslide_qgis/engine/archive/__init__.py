@@ -1,1 +1,1 @@
-"""Imagery from archives: searched, chosen, and read as far as the area goes."""
+"""Imagery from archives: search, selection, and reading of the area."""

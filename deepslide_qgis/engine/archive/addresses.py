@@ -1,4 +1,4 @@
-"""Where GDAL finds an image's files: signed where the archive gives tokens, in its store where it has one."""
+"""GDAL paths and logins of an archive's files: signed URLs, or paths in the archive's S3 store."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from deepslide_qgis.engine.archive.client import ArchiveClient, login_session
 from deepslide_qgis.engine.archive.network import CONNECT_S, STALL_S
 
 TOKEN_S = 600.0
-"""A token is asked for anew after that; those of the Planetary Computer hold for 45 minutes."""
-GDAL_KEEPS_AT_HOME = {"Authorization"}
-"""What of a login GDAL's curl does not take along when an address leads to another host."""
+"""Lifetime of a cached token; tokens of the Planetary Computer are valid for 45 minutes."""
+HEADERS_KEPT_BY_GDAL = {"Authorization"}
+"""Headers that GDAL's curl drops when a redirect leads to another host."""
 ONE_BYTE = {"Range": "bytes=0-0"}
 
 
 @dataclass(frozen=True)
 class Address:
-    """What GDAL opens, and the login that goes with the requests for it."""
+    """The path that GDAL opens, and the login headers for it."""
 
     path: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class Addresses:
-    """Finds what an archive's addresses stand for; threads may share it."""
+    """Resolves the URLs of an archive. Thread-safe."""
 
     def __init__(self, archive: Archive, access: Access):
         self._archive = archive
@@ -45,24 +45,24 @@ class Addresses:
     def _session(self) -> Any:
         return login_session(self._archive, self._access)
 
-    def of(self, collection: str, url: str) -> Address:
-        """Return how GDAL gets at ``url``; raise RasterError where following its redirections fails."""
+    def resolve(self, collection: str, url: str) -> Address:
+        """Return the GDAL path of ``url``; raise RasterError if following its redirects fails."""
         if url.startswith("s3://"):
             return Address(f"/vsis3/{url[5:]}")
         headers = self._archive.headers(self._access, url)
-        if set(headers) - GDAL_KEEPS_AT_HOME:
-            url = self._followed(url)
+        if set(headers) - HEADERS_KEPT_BY_GDAL:
+            url = self._follow_redirects(url)
             headers = self._archive.headers(self._access, url)
         token = self._token(collection)
         return Address(f"/vsicurl/{url}{'&' if '?' in url else '?'}{token}" if token else f"/vsicurl/{url}", headers)
 
-    def _followed(self, url: str) -> str:
-        """Return where redirections from ``url`` lead: GDAL would show the login to whatever host that is."""
+    def _follow_redirects(self, url: str) -> str:
+        """Return the final URL after redirects from ``url``: GDAL would send the login to any host."""
         import requests
 
         try:
-            with self._session.get(url, headers=ONE_BYTE, stream=True, timeout=(CONNECT_S, STALL_S)) as answer:
-                return answer.url
+            with self._session.get(url, headers=ONE_BYTE, stream=True, timeout=(CONNECT_S, STALL_S)) as response:
+                return response.url
         except requests.RequestException as error:
             raise RasterError(f"{urlsplit(url).hostname} gives no answer: {error}", "Run again later.") from error
 
@@ -78,7 +78,7 @@ class Addresses:
 
 
 def store_variables(archive: Archive, access: Access) -> dict[str, str]:
-    """Return the variables that tell GDAL where ``s3://`` addresses lie, and the key to them."""
+    """Return GDAL's environment variables for the S3 store: endpoint and key."""
     if not archive.has_key(access):
         return {}
     address = urlsplit(archive.s3_endpoint if "://" in archive.s3_endpoint else f"https://{archive.s3_endpoint}")

@@ -1,4 +1,4 @@
-"""Which of the images found are fetched, and why the others are not."""
+"""Selection of the images to fetch among those found, with a reason for every image."""
 
 from __future__ import annotations
 
@@ -17,56 +17,59 @@ WHOLE = 0.98
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """An image, and which points of the area it covers: (N,) bool."""
+class ImageOption:
+    """An image, and the points of the area that it covers: (N,) bool."""
 
     image: FoundImage
     covered: np.ndarray
 
-    def refused(self, reason: str) -> Candidate:
-        """Return this one, not chosen because of ``reason``."""
+    def reject(self, reason: str) -> ImageOption:
+        """Return this option, rejected because of ``reason``."""
         return replace(self, image=replace(self.image, is_chosen=False, reason=reason))
 
-    def chosen(self, reason: str) -> Candidate:
+    def select(self, reason: str) -> ImageOption:
+        """Return this option, selected because of ``reason``."""
         return replace(self, image=replace(self.image, is_chosen=True, reason=reason))
 
 
-def choose(candidates: list[Candidate], request: SearchRequest, sensor: str) -> list[Candidate]:
-    """Return ``candidates``, all of them of ``sensor``, judged: each chosen or with the reason why not."""
-    judged = [_placed_in_time(candidate, request) for candidate in candidates]
-    judged = _refuse(judged, lambda found: _unusable(found.image, request, sensor))
+def choose(options: list[ImageOption], request: SearchRequest, sensor: str) -> list[ImageOption]:
+    """Return ``options``, all of ``sensor``, each selected or rejected with a reason."""
+    judged = [_assign_period(option, request) for option in options]
+    judged = _reject_options(judged, lambda option: _reason_unusable(option.image, request, sensor))
     if sensor == OPTICAL:
-        judged = _refuse(_without_older(judged), lambda found: _too_cloudy(found.image, request))
-        return _clearest(judged, request.maximum_dates)
+        judged = _reject_options(
+            _reject_older_processings(judged), lambda option: _reason_cloudy(option.image, request)
+        )
+        return _select_clearest_days(judged, request.maximum_dates)
     if sensor == RADAR:
-        return _nearest(_one_orbit(judged, request), request)
-    return _newest(judged)
+        return _select_nearest_days(_keep_one_orbit(judged, request), request)
+    return _select_newest_editions(judged)
 
 
-def is_complete(candidates: Iterable[Candidate], sensor: str) -> bool:
-    """Return whether something is chosen of each period."""
-    names = {found.image.period for found in candidates if found.image.is_chosen}
+def is_complete(options: Iterable[ImageOption], sensor: str) -> bool:
+    """Return True if an image is selected in each period."""
+    names = {option.image.period for option in options if option.image.is_chosen}
     return names >= {BEFORE, AFTER} if sensor in DATED else bool(names)
 
 
-def _refuse(candidates: list[Candidate], why: Callable[[Candidate], str]) -> list[Candidate]:
-    reasons = [found.image.reason or why(found) for found in candidates]
-    return [found.refused(reason) if reason else found for found, reason in zip(candidates, reasons, strict=True)]
+def _reject_options(options: list[ImageOption], reason_of: Callable[[ImageOption], str]) -> list[ImageOption]:
+    reasons = [option.image.reason or reason_of(option) for option in options]
+    return [option.reject(reason) if reason else option for option, reason in zip(options, reasons, strict=True)]
 
 
-def _placed_in_time(found: Candidate, request: SearchRequest) -> Candidate:
-    image = found.image
+def _assign_period(option: ImageOption, request: SearchRequest) -> ImageOption:
+    image = option.image
     if not image.day:
-        return found
+        return option
     days = {image.day, image.time[:10]}
     if request.event_date[:10] in days:
-        return found if image.reason else found.refused("taken on the day of the event")
+        return option if image.reason else option.reject("taken on the day of the event")
     period = next((name for name, period in request.periods.items() if any(map(period.holds, days))), "")
-    placed = replace(found, image=replace(image, period=period))
-    return placed if period or image.reason else placed.refused("taken outside both periods")
+    assigned = replace(option, image=replace(image, period=period))
+    return assigned if period or image.reason else assigned.reject("taken outside both periods")
 
 
-def _unusable(image: FoundImage, request: SearchRequest, sensor: str) -> str:
+def _reason_unusable(image: FoundImage, request: SearchRequest, sensor: str) -> str:
     if not image.coverage:
         return "does not touch the area"
     missing = [band for band in request.bands_of(sensor) if band not in image.assets]
@@ -77,127 +80,127 @@ def _unusable(image: FoundImage, request: SearchRequest, sensor: str) -> str:
     return ""
 
 
-def _too_cloudy(image: FoundImage, request: SearchRequest) -> str:
+def _reason_cloudy(image: FoundImage, request: SearchRequest) -> str:
     if image.cloud_percent is None or image.cloud_percent <= request.maximum_cloud_percent:
         return ""
     return f"{image.cloud_percent:.0f} % cloud, over {request.maximum_cloud_percent:g} %"
 
 
-def _without_older(candidates: list[Candidate]) -> list[Candidate]:
-    """Refuse a processing of a picture of which newer ones show (nearly) all that it shows: it may be another part."""
-    older, shown = set(), defaultdict(lambda: np.zeros(1, bool))
-    for found in _newest_first(candidates):
-        if found.image.reason:
+def _reject_older_processings(options: list[ImageOption]) -> list[ImageOption]:
+    """Reject an older processing whose pixels newer ones cover almost completely; keep it if it covers another part."""
+    older, covered_by_newer = set(), defaultdict(lambda: np.zeros(1, bool))
+    for option in _sort_newest_first(options):
+        if option.image.reason:
             continue
-        picture = _picture(found.image)
-        if (found.covered & shown[picture]).sum() >= WHOLE * found.covered.sum():
-            older.add(id(found))
+        key = _acquisition_key(option.image)
+        if (option.covered & covered_by_newer[key]).sum() >= WHOLE * option.covered.sum():
+            older.add(id(option))
         else:
-            shown[picture] = shown[picture] | found.covered
-    return _refuse(candidates, lambda found: "another processing of it is newer" if id(found) in older else "")
+            covered_by_newer[key] = covered_by_newer[key] | option.covered
+    return _reject_options(options, lambda option: "another processing of it is newer" if id(option) in older else "")
 
 
-def _newest_first(candidates: list[Candidate]) -> list[Candidate]:
-    """Return the candidates by baseline, collection by collection: these come in the order of preference."""
-    collections = list(dict.fromkeys(found.image.collection for found in candidates))
-    newest = sorted(candidates, key=lambda found: found.image.baseline, reverse=True)
-    return sorted(newest, key=lambda found: collections.index(found.image.collection))
+def _sort_newest_first(options: list[ImageOption]) -> list[ImageOption]:
+    """Return the options by falling baseline, grouped by collection in order of preference."""
+    collections = list(dict.fromkeys(option.image.collection for option in options))
+    newest = sorted(options, key=lambda option: option.image.baseline, reverse=True)
+    return sorted(newest, key=lambda option: collections.index(option.image.collection))
 
 
-def _picture(image: FoundImage) -> tuple:
-    """Return what two processings of one picture have in common; their times may differ by minutes."""
+def _acquisition_key(image: FoundImage) -> tuple:
+    """Return a key that all processings of one acquisition share; their times may differ by minutes."""
     return image.tile or image.id, image.day, image.platform[-2:], image.relative_orbit
 
 
-def _newest(candidates: list[Candidate]) -> list[Candidate]:
-    """Choose, of what has no date that matters, the newest edition of each part of the area."""
-    chosen, seen = set(), np.zeros(1, bool)
-    for found in sorted(candidates, key=lambda found: found.image.time, reverse=True):
-        if not found.image.reason and (found.covered & ~seen).any():
-            chosen.add(id(found))
-            seen = seen | found.covered
-    judged = _refuse(candidates, lambda found: "" if id(found) in chosen else "a newer edition covers the same")
-    return [found if found.image.reason else found.chosen("covers the area") for found in judged]
+def _select_newest_editions(options: list[ImageOption]) -> list[ImageOption]:
+    """Select, among undated images, the newest edition of each part of the area."""
+    newest, seen = set(), np.zeros(1, bool)
+    for option in sorted(options, key=lambda option: option.image.time, reverse=True):
+        if not option.image.reason and (option.covered & ~seen).any():
+            newest.add(id(option))
+            seen = seen | option.covered
+    judged = _reject_options(options, lambda option: "" if id(option) in newest else "a newer edition covers the same")
+    return [option if option.image.reason else option.select("covers the area") for option in judged]
 
 
-def _by_day(candidates: Iterable[Candidate], period: str) -> dict[str, list[Candidate]]:
+def _group_by_day(options: Iterable[ImageOption], period: str) -> dict[str, list[ImageOption]]:
     days = defaultdict(list)
-    for found in candidates:
-        if found.image.period == period and not found.image.reason:
-            days[found.image.day].append(found)
+    for option in options:
+        if option.image.period == period and not option.image.reason:
+            days[option.image.day].append(option)
     return days
 
 
-def _clearest(candidates: list[Candidate], maximum: int) -> list[Candidate]:
-    """Choose, in each period, the days that together show most of the area clear; a place seen often counts less."""
+def _select_clearest_days(options: list[ImageOption], maximum: int) -> list[ImageOption]:
+    """Select, in each period, the days that together show most of the area clear; points seen before weigh less."""
     reasons: dict[tuple[str, str], int] = {}
     for period in (BEFORE, AFTER):
-        clear = {day: _clear(images) for day, images in _by_day(candidates, period).items()}
+        clear = {day: _clear_share(images) for day, images in _group_by_day(options, period).items()}
         seen = 0.0
         for rank in range(min(maximum, len(clear))):
             day = max(sorted(clear), key=lambda day, seen=seen: float((clear[day] / (1 + seen)).sum()))
             seen = seen + clear.pop(day)
             reasons[period, day] = rank + 1
-    return [_ranked(found, reasons) for found in candidates]
+    return [_apply_clear_rank(option, reasons) for option in options]
 
 
-def _ranked(found: Candidate, ranks: dict[tuple[str, str], int]) -> Candidate:
-    if found.image.reason:
-        return found
-    rank = ranks.get((found.image.period, found.image.day))
+def _apply_clear_rank(option: ImageOption, ranks: dict[tuple[str, str], int]) -> ImageOption:
+    if option.image.reason:
+        return option
+    rank = ranks.get((option.image.period, option.image.day))
     if rank is None:
-        return found.refused("enough days that are clearer")
-    return found.chosen(f"number {rank} by clear view of the area")
+        return option.reject("enough days that are clearer")
+    return option.select(f"number {rank} by clear view of the area")
 
 
-def _clear(images: list[Candidate]) -> np.ndarray:
-    """Return the share of clear view at each point, of the images of one day: (N,)."""
-    return np.max([found.covered * (1 - (found.image.cloud_percent or 0) / 100) for found in images], axis=0)
+def _clear_share(images: list[ImageOption]) -> np.ndarray:
+    """Return the clear share at each point (N,), the maximum over the images of one day."""
+    return np.max([option.covered * (1 - (option.image.cloud_percent or 0) / 100) for option in images], axis=0)
 
 
-def _one_orbit(candidates: list[Candidate], request: SearchRequest) -> list[Candidate]:
-    """Keep one orbit: the one asked for, or the one that covers most, most often, in both periods."""
+def _keep_one_orbit(options: list[ImageOption], request: SearchRequest) -> list[ImageOption]:
+    """Keep one orbit: the requested one, or the orbit with the best coverage and most dates in both periods."""
     orbits = defaultdict(list)
-    for found in candidates:
-        if not found.image.reason:
-            orbits[found.image.orbit_pass, found.image.relative_orbit].append(found)
+    for option in options:
+        if not option.image.reason:
+            orbits[option.image.orbit_pass, option.image.relative_orbit].append(option)
     if request.relative_orbit is not None or request.orbit_pass:
-        wanted = [orbit for orbit in orbits if _is_asked_for(orbit, request)]
+        wanted = [orbit for orbit in orbits if _is_requested_orbit(orbit, request)]
         orbits = {orbit: orbits[orbit] for orbit in wanted}
     if not orbits:
-        return _refuse(candidates, lambda _: "not of the orbit asked for")
-    best = max(orbits, key=lambda orbit: (_worth(orbits[orbit]), orbit[0] == "descending", -(orbit[1] or 0)))
-    kept, name = set(map(id, orbits[best])), orbits[best][0].image.orbit or "unknown"
-    return _refuse(candidates, lambda found: "" if id(found) in kept else f"another orbit than {name}")
+        return _reject_options(options, lambda _: "not of the orbit asked for")
+    best = max(orbits, key=lambda orbit: (_score_orbit(orbits[orbit]), orbit[0] == "descending", -(orbit[1] or 0)))
+    selected, name = set(map(id, orbits[best])), orbits[best][0].image.orbit or "unknown"
+    return _reject_options(options, lambda option: "" if id(option) in selected else f"another orbit than {name}")
 
 
-def _is_asked_for(orbit: tuple[str, int | None], request: SearchRequest) -> bool:
+def _is_requested_orbit(orbit: tuple[str, int | None], request: SearchRequest) -> bool:
     is_pass = not request.orbit_pass or orbit[0] == request.orbit_pass
     return is_pass and request.relative_orbit in (None, orbit[1])
 
 
-def _worth(images: list[Candidate]) -> tuple[float, int]:
+def _score_orbit(images: list[ImageOption]) -> tuple[float, int]:
     """Return coverage and number of days in the poorer of the two periods."""
-    sides = [_by_day(images, period) for period in (BEFORE, AFTER)]
+    sides = [_group_by_day(images, period) for period in (BEFORE, AFTER)]
     if not all(sides):
         return 0.0, 0
-    shares = [np.any([found.covered for day in side.values() for found in day], axis=0).mean() for side in sides]
+    shares = [np.any([option.covered for day in side.values() for option in day], axis=0).mean() for side in sides]
     return round(float(min(shares)), 1), min(map(len, sides))
 
 
-def _nearest(candidates: list[Candidate], request: SearchRequest) -> list[Candidate]:
-    """Choose, in each period, the days nearest to the event."""
+def _select_nearest_days(options: list[ImageOption], request: SearchRequest) -> list[ImageOption]:
+    """Select, in each period, the days nearest to the event."""
     event = date.fromisoformat(request.event_date[:10])
     ranks: dict[tuple[str, str], int] = {}
     for period in (BEFORE, AFTER):
-        days = sorted(_by_day(candidates, period), key=lambda day: abs((date.fromisoformat(day) - event).days))
+        days = sorted(_group_by_day(options, period), key=lambda day: abs((date.fromisoformat(day) - event).days))
         ranks.update({(period, day): rank for rank, day in enumerate(days[: request.maximum_dates], 1)})
-    return [_near(found, ranks) for found in candidates]
+    return [_apply_nearness_rank(option, ranks) for option in options]
 
 
-def _near(found: Candidate, ranks: dict[tuple[str, str], int]) -> Candidate:
-    if found.image.reason:
-        return found
-    if (found.image.period, found.image.day) not in ranks:
-        return found.refused("enough days that are nearer to the event")
-    return found.chosen(f"orbit {found.image.orbit or 'unknown'}, before and after")
+def _apply_nearness_rank(option: ImageOption, ranks: dict[tuple[str, str], int]) -> ImageOption:
+    if option.image.reason:
+        return option
+    if (option.image.period, option.image.day) not in ranks:
+        return option.reject("enough days that are nearer to the event")
+    return option.select(f"orbit {option.image.orbit or 'unknown'}, before and after")

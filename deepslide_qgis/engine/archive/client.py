@@ -1,4 +1,4 @@
-"""The talk with a STAC API: requests that are repeated where that helps, the login only where it belongs."""
+"""STAC API client: retries of failed requests, login for the archive's hosts only."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from deepslide_qgis.core.remedies import WITH_IMAGERY
 from deepslide_qgis.engine.archive.network import ATTEMPTS, CONNECT_S, LONGEST_WAIT_S, STALL_S
 
 PAGE = 100
-MOST_ITEMS = 5000
-REPEATED = (408, 429, 500, 502, 503, 504)
+LARGEST_ITEM_COUNT = 5000
+RETRY_STATUSES = (408, 429, 500, 502, 503, 504)
 LOGIN = (
     "Give a login for it (parameter AUTHCFG): for planetary-computer an API header with its subscription key, for cdse "
     "Basic with the access key and secret key of its S3 storage, for another what its owner says."
@@ -23,7 +23,7 @@ LOGIN = (
 
 
 def import_client() -> ModuleType:
-    """Return pystac_client; raise EngineEnvironmentError where it is not installed."""
+    """Return pystac_client; raise EngineEnvironmentError if it is not installed."""
     try:
         import pystac_client
     except ImportError as error:
@@ -35,7 +35,7 @@ def import_client() -> ModuleType:
 
 
 class ArchiveClient:
-    """An archive that answers. Raises RequestError with what the archive said, and what to do about it."""
+    """Client of one archive. Raises RequestError with the archive's message and a remedy."""
 
     def __init__(self, archive: Archive, access: Access):
         self._archive = archive
@@ -43,11 +43,11 @@ class ArchiveClient:
         from pystac_client.exceptions import APIError
         from pystac_client.stac_api_io import StacApiIO
 
-        self._problem = APIError
+        self._api_error = APIError
         self._session = login_session(archive, access)
         transport = StacApiIO(max_retries=None)
         transport.session = self._session
-        with self._answers():
+        with self._convert_errors():
             self._client = library.Client.open(archive.url, stac_io=transport, timeout=(CONNECT_S, STALL_S))
 
     def items(
@@ -55,41 +55,41 @@ class ArchiveClient:
     ) -> Iterator[dict[str, Any]]:
         """Yield the items of ``collections`` in ``bbox_deg`` and ``days`` (an interval), page by page, as JSON.
 
-        Raises RequestError for more than 5000.
+        Raises RequestError for more than 5000 items.
         """
         when = {"datetime": days} if days else {}
-        with self._answers():
+        with self._convert_errors():
             search = self._client.search(collections=list(collections), bbox=list(bbox_deg), limit=PAGE, **when)
             for count, item in enumerate(search.items_as_dicts()):
                 if is_cancelled():
                     raise Cancelled()
-                if count >= MOST_ITEMS:
+                if count >= LARGEST_ITEM_COUNT:
                     raise RequestError(
-                        f"{self._archive.title} has more than {MOST_ITEMS} images of this area and time.",
+                        f"{self._archive.title} has more than {LARGEST_ITEM_COUNT} images of this area and time.",
                         "Choose a smaller area or shorter periods.",
                     )
                 yield item
 
     def token(self, collection: str) -> str:
-        """Return the token that the addresses of ``collection`` take; empty for an archive without tokens."""
+        """Return the token for URLs of ``collection``; empty for an archive without tokens."""
         if not self._archive.token_url:
             return ""
         url = self._archive.token_url.replace("{collection}", collection)
-        with self._answers():
-            answer = self._session.get(url, timeout=(CONNECT_S, STALL_S))
-            answer.raise_for_status()
-            return str(answer.json()["token"])
+        with self._convert_errors():
+            response = self._session.get(url, timeout=(CONNECT_S, STALL_S))
+            response.raise_for_status()
+            return str(response.json()["token"])
 
-    def _answers(self) -> _Answers:
-        return _Answers(self._archive, self._problem)
+    def _convert_errors(self) -> _ErrorConversion:
+        return _ErrorConversion(self._archive, self._api_error)
 
 
-class _Answers:
-    """Turns what goes wrong in a talk with the archive into sentences."""
+class _ErrorConversion:
+    """Converts the errors of a request to the archive to RequestError."""
 
-    def __init__(self, archive: Archive, problem: type[Exception]):
+    def __init__(self, archive: Archive, api_error: type[Exception]):
         self._archive = archive
-        self._problem = problem
+        self._api_error = api_error
 
     def __enter__(self) -> None:
         return None
@@ -97,8 +97,8 @@ class _Answers:
     def __exit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> None:
         import requests
 
-        if isinstance(error, (self._problem, requests.RequestException)):
-            raise _refused(self._archive, error) from error
+        if isinstance(error, (self._api_error, requests.RequestException)):
+            raise _explain_refusal(self._archive, error) from error
         if isinstance(error, (ValueError, KeyError, TypeError, AttributeError, NotImplementedError)) or (
             error is not None and type(error).__module__.split(".")[0] in ("pystac", "pystac_client")
         ):
@@ -108,7 +108,7 @@ class _Answers:
             ) from error
 
 
-def _refused(archive: Archive, error: Exception) -> RequestError:
+def _explain_refusal(archive: Archive, error: Exception) -> RequestError:
     response = getattr(error, "response", None)
     status = getattr(error, "status_code", None) or getattr(response, "status_code", None)
     if status in (401, 403):
@@ -127,9 +127,9 @@ def _refused(archive: Archive, error: Exception) -> RequestError:
 
 
 def login_session(archive: Archive, access: Access) -> Any:
-    """Return a session of requests that sends the login to the archive's hosts and to no other.
+    """Return a requests session that sends the login to the archive's hosts only.
 
-    Faults until the answer begins are repeated by urllib3, those in the middle of it by ``send``.
+    urllib3 retries failures before the response begins, ``send`` those in the middle of a response.
     """
     import requests
     from requests.adapters import HTTPAdapter
@@ -160,7 +160,7 @@ def login_session(archive: Archive, access: Access) -> Any:
 
     retries = Retry(
         total=ATTEMPTS - 1,
-        status_forcelist=REPEATED,
+        status_forcelist=RETRY_STATUSES,
         allowed_methods=None,
         backoff_factor=0.5,
         raise_on_status=False,

@@ -1,4 +1,4 @@
-"""How much of an area an image covers: a lattice of points in longitude and latitude, and which lie inside."""
+"""Share of an area covered by an image: a lattice of points, tested against the footprint."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ POINTS = 24
 """Points along each side of the area."""
 
 
-def lattice(bbox_deg: tuple[float, ...]) -> np.ndarray:
+def make_lattice(bbox_deg: tuple[float, ...]) -> np.ndarray:
     """Return points spread evenly over the box (west, south, east, north): (POINTS², 2) longitudes and latitudes.
 
-    Its edges have points, too, so that an image of a thin strip along one is not missed.
+    The lattice includes the edges, so that an image of a thin strip is not missed.
     """
     west, south, east, north = bbox_deg
     steps = np.linspace(0, 1, POINTS)
@@ -21,27 +21,27 @@ def lattice(bbox_deg: tuple[float, ...]) -> np.ndarray:
     return np.column_stack((longitudes.ravel(), latitudes.ravel()))
 
 
-def inside(footprint: dict[str, Any], points: np.ndarray) -> np.ndarray:
-    """Return which ``points`` (N, 2) lie in the GeoJSON (multi-)polygon ``footprint``: (N,) bool; holes are outside."""
+def find_points_inside(footprint: dict[str, Any], points: np.ndarray) -> np.ndarray:
+    """Return a bool (N,) for ``points`` (N, 2) inside the GeoJSON (multi-)polygon ``footprint``; holes are outside."""
     polygons = footprint["coordinates"] if footprint["type"] == "MultiPolygon" else [footprint["coordinates"]]
-    found = np.zeros(len(points), bool)
+    is_inside = np.zeros(len(points), bool)
     for polygon in polygons:
         crossings = np.zeros(len(points), int)
         for ring in polygon:
-            crossings += _crossings(np.asarray(ring, float)[:, :2], points)
-        found |= crossings % 2 == 1
-    return found
+            crossings += _count_crossings(np.asarray(ring, float)[:, :2], points)
+        is_inside |= crossings % 2 == 1
+    return is_inside
 
 
 def box_polygon(bbox_deg: list[float]) -> dict[str, Any]:
-    """Return a box as a GeoJSON polygon; a box of six numbers has heights, which are left out."""
+    """Return a bounding box as a GeoJSON polygon; heights in a box of six numbers are ignored."""
     west, south, east, north = (bbox_deg[i] for i in ((0, 1, 2, 3) if len(bbox_deg) == 4 else (0, 1, 3, 4)))
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     return {"type": "Polygon", "coordinates": [ring]}
 
 
-def _crossings(ring: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Count, for each point, how many edges of ``ring`` the ray from it to the east crosses."""
+def _count_crossings(ring: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Count, for each point, the edges of ``ring`` that a ray to the east crosses."""
     count = np.zeros(len(points), int)
     x, y = points[:, 0], points[:, 1]
     for (x0, y0), (x1, y1) in zip(ring[:-1], ring[1:], strict=True):

@@ -1,4 +1,4 @@
-"""From the JSON of an archive's item to what is known of an image, whichever archive it is."""
+"""Conversion of an archive's STAC item to a :class:`FoundImage`, for any archive."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any, Optional
 import numpy as np
 
 from deepslide_qgis.core.imagery.fetching import DATED, OPTICAL, RADAR, FoundImage
-from deepslide_qgis.core.imagery.scene import PASSES, baseline_in, relative_orbit_in, solar_day
-from deepslide_qgis.engine.archive.footprint import box_polygon, inside
+from deepslide_qgis.core.imagery.scene import PASSES, parse_baseline, parse_relative_orbit, solar_day
+from deepslide_qgis.engine.archive.footprint import box_polygon, find_points_inside
 
 ASSETS = {
     "B1": ("coastal", "B01", "B01_60m"),
@@ -32,7 +32,7 @@ ASSETS = {
     "elevation": ("data", "elevation", "dem"),
     "landCover": ("map",),
 }
-"""What the public archives call the assets of each band: Earth Search, Planetary Computer, Copernicus Data Space."""
+"""Asset names of each band in Earth Search, Planetary Computer and Copernicus Data Space."""
 RELATIVE_ORBIT = re.compile(r"_R(\d{3})_")
 TILE = re.compile(r"(?:MGRS-|_T|^)(\d{1,2}[C-X][A-Z]{2})(?:_|$)")
 NOT_CORRECTED = ("sentinel-1-grd",)
@@ -41,14 +41,13 @@ NOT_CORRECTED = ("sentinel-1-grd",)
 def read_item(item: dict[str, Any], sensor: str, bands: tuple[str, ...], points: np.ndarray, has_s3: bool):
     """Return the :class:`FoundImage` in ``item``, and which of ``points`` it covers.
 
-    ``has_s3`` tells that addresses in a store (``s3://``) can be read. Raises KeyError, TypeError or ValueError for an
-    item that is none.
+    ``has_s3`` is True if ``s3://`` URLs can be read. Raises KeyError, TypeError or ValueError for an invalid item.
     """
-    told = item["properties"]
-    when = _time(told.get("datetime") or told["start_datetime"])
+    properties = item["properties"]
+    when = _parse_time(properties.get("datetime") or properties["start_datetime"])
     footprint = item.get("geometry") or box_polygon(item["bbox"])
-    covered = inside(footprint, points)
-    uri = told.get("s2:product_uri") or item["id"]
+    covered = find_points_inside(footprint, points)
+    uri = properties.get("s2:product_uri") or item["id"]
     image = FoundImage(
         id=str(item["id"]),
         collection=str(item.get("collection", "")),
@@ -57,61 +56,61 @@ def read_item(item: dict[str, Any], sensor: str, bands: tuple[str, ...], points:
         day=solar_day(when, float(points[:, 0].mean())).isoformat() if sensor in DATED else "",
         time=when.isoformat(),
         footprint=footprint,
-        cloud_percent=_number(told.get("eo:cloud_cover")) if sensor == OPTICAL else None,
-        platform=str(told.get("platform", "")).lower(),
-        orbit_pass=_pass(told),
-        relative_orbit=_orbit(told, uri, sensor),
-        baseline=_baseline(told, uri) if sensor == OPTICAL else "",
-        tile=_tile(told, uri),
+        cloud_percent=_to_float(properties.get("eo:cloud_cover")) if sensor == OPTICAL else None,
+        platform=str(properties.get("platform", "")).lower(),
+        orbit_pass=_read_pass(properties),
+        relative_orbit=_read_orbit(properties, uri, sensor),
+        baseline=_read_baseline(properties, uri) if sensor == OPTICAL else "",
+        tile=_read_tile(properties, uri),
         coverage=round(float(covered.mean()), 4),
-        may_be_corrected="earthsearch:boa_offset_applied" in told,
-        reason=_fault(item, sensor),
-        assets=_addresses(item.get("assets", {}), bands, has_s3),
+        may_be_corrected="earthsearch:boa_offset_applied" in properties,
+        reason=_find_fault(item, sensor),
+        assets=_find_addresses(item.get("assets", {}), bands, has_s3),
     )
     return image, covered
 
 
-def _time(text: str) -> datetime:
+def _parse_time(text: str) -> datetime:
     return datetime.fromisoformat(text[:19])
 
 
-def _number(value: Any) -> Optional[float]:
+def _to_float(value: Any) -> Optional[float]:
     return None if value is None else float(value)
 
 
-def _pass(told: dict[str, Any]) -> str:
-    found = str(told.get("sat:orbit_state", "")).lower()
-    return found if found in PASSES else ""
+def _read_pass(properties: dict[str, Any]) -> str:
+    orbit_state = str(properties.get("sat:orbit_state", "")).lower()
+    return orbit_state if orbit_state in PASSES else ""
 
 
-def _orbit(told: dict[str, Any], uri: str, sensor: str) -> Optional[int]:
-    if told.get("sat:relative_orbit") is not None:
-        return int(told["sat:relative_orbit"])
-    named = RELATIVE_ORBIT.search(uri)
-    if named:
-        return int(named[1])
-    return relative_orbit_in(uri) if sensor == RADAR else None
+def _read_orbit(properties: dict[str, Any], uri: str, sensor: str) -> Optional[int]:
+    if properties.get("sat:relative_orbit") is not None:
+        return int(properties["sat:relative_orbit"])
+    match = RELATIVE_ORBIT.search(uri)
+    if match:
+        return int(match[1])
+    return parse_relative_orbit(uri) if sensor == RADAR else None
 
 
-def _baseline(told: dict[str, Any], uri: str) -> str:
-    """Return the processing baseline, as 05.09; empty where nobody tells."""
-    for value in (told.get("s2:processing_baseline"), told.get("processing:version"), baseline_in(uri)):
-        found = re.fullmatch(r"(\d{1,2})\.(\d{2})", str(value))
-        if found:
-            return f"{int(found[1]):02d}.{found[2]}"
+def _read_baseline(properties: dict[str, Any], uri: str) -> str:
+    """Return the processing baseline, as 05.09; empty if unknown."""
+    for value in (properties.get("s2:processing_baseline"), properties.get("processing:version"), parse_baseline(uri)):
+        match = re.fullmatch(r"(\d{1,2})\.(\d{2})", str(value))
+        if match:
+            return f"{int(match[1]):02d}.{match[2]}"
     return ""
 
 
-def _tile(told: dict[str, Any], uri: str) -> str:
-    for text in (told.get("grid:code"), told.get("s2:mgrs_tile"), uri):
-        found = TILE.search(str(text or ""))
-        if found:
-            return found[1]
+def _read_tile(properties: dict[str, Any], uri: str) -> str:
+    for text in (properties.get("grid:code"), properties.get("s2:mgrs_tile"), uri):
+        match = TILE.search(str(text or ""))
+        if match:
+            return match[1]
     return ""
 
 
-def _fault(item: dict[str, Any], sensor: str) -> str:
-    """Return why an image of this kind can never be used; empty where it can."""
+def _find_fault(item: dict[str, Any], sensor: str) -> str:
+    """Return why this image can never be used; empty if it can."""
     if sensor != RADAR:
         return ""
     if item.get("collection") in NOT_CORRECTED:
@@ -120,21 +119,21 @@ def _fault(item: dict[str, Any], sensor: str) -> str:
     return "" if mode == "IW" else f"instrument mode {mode}, not IW"
 
 
-def _addresses(assets: dict[str, Any], bands: tuple[str, ...], has_s3: bool) -> dict[str, str]:
-    """Return where each of ``bands`` lies; one that is not there, or not to be reached, is left out."""
-    found = {}
+def _find_addresses(assets: dict[str, Any], bands: tuple[str, ...], has_s3: bool) -> dict[str, str]:
+    """Return the URL of each of ``bands``; missing or unreachable bands are left out."""
+    addresses = {}
     for band in bands:
         keys = (*ASSETS.get(band, ()), band)
         asset = next((assets[key] for key in keys if key in assets), None)
-        address = _address(asset, has_s3) if asset else ""
+        address = _find_address(asset, has_s3) if asset else ""
         if address:
-            found[band] = address
-    return found
+            addresses[band] = address
+    return addresses
 
 
-def _address(asset: dict[str, Any], has_s3: bool) -> str:
-    others = (other.get("href", "") for other in asset.get("alternate", {}).values())
-    for href in (asset.get("href", ""), *others):
+def _find_address(asset: dict[str, Any], has_s3: bool) -> str:
+    alternates = (alternate.get("href", "") for alternate in asset.get("alternate", {}).values())
+    for href in (asset.get("href", ""), *alternates):
         if href.startswith(("http://", "https://")) or (has_s3 and href.startswith("s3://")):
             return href
     return ""

@@ -1,4 +1,4 @@
-"""How the network is used: the user's proxy and certificates, bounded waits, and silence about logins."""
+"""Use of the network: the user's proxy and certificates, limited waits, no logins in messages."""
 
 from __future__ import annotations
 
@@ -9,47 +9,47 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from deepslide_qgis.core.access import Access, without_secrets
+from deepslide_qgis.core.access import Access, redact_secrets
 from deepslide_qgis.core.errors import DeepSlideError, EngineError
 from deepslide_qgis.engine.process.failures import explain
 
 ATTEMPTS = 4
-"""How often a request is sent before it counts as failed."""
+"""Attempts before a request counts as failed."""
 CONNECT_S = 15
 STALL_S = 30
-"""Without a byte for so long, a transfer counts as stalled and is begun anew."""
+"""A transfer without a byte for this long is restarted."""
 LONGEST_WAIT_S = 60
-"""A server that asks for a longer wait before the next request is not waited for."""
+"""A server that asks for a longer wait is not retried."""
 CHATTY = ("rasterio", "urllib3", "pystac_client", "requests")
-"""Libraries whose log lines hold addresses, and with them tokens."""
+"""Libraries whose log messages contain URLs, and with them tokens."""
 
 
 @contextmanager
-def network(access: Access, variables: Mapping[str, str] | None = None) -> Iterator[None]:
-    """Use the network as ``access`` says inside this; errors come out without secrets.
+def use_network(access: Access, variables: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Use the network with ``access`` while the context lasts; raise errors without secrets.
 
-    Proxy and certificates are environment variables meanwhile, which is where requests and GDAL's curl both look.
+    Proxy and certificates are set as environment variables, which both requests and GDAL's curl read.
     """
     certificates = access.variables.get("SSL_CERT_FILE")
     bundle = {"REQUESTS_CA_BUNDLE": certificates, "CURL_CA_BUNDLE": certificates} if certificates else {}
-    with _environment({**access.variables, **bundle, **(variables or {})}), _quiet():
+    with _set_environment({**access.variables, **bundle, **(variables or {})}), _silence_loggers():
         try:
             yield
-        except Exception as error:  # noqa: BLE001 (whatever it is, its words may hold a token)
-            raise _told(error, access) from None
+        except Exception as error:  # noqa: BLE001 (any message may contain a token)
+            raise _redact_error(error, access) from None
 
 
-def _told(error: Exception, access: Access) -> DeepSlideError:
+def _redact_error(error: Exception, access: Access) -> DeepSlideError:
     known = explain(error)
     if known is None:
         place = traceback.extract_tb(error.__traceback__)[-1]
-        words = f"{type(error).__name__}: {error} ({Path(place.filename).name}, line {place.lineno})"
-        return EngineError(without_secrets(words, access.secrets), "Please report this.")
-    return type(known)(*(without_secrets(text, access.secrets) for text in (known.message, known.remedy)))
+        message = f"{type(error).__name__}: {error} ({Path(place.filename).name}, line {place.lineno})"
+        return EngineError(redact_secrets(message, access.secrets), "Please report this.")
+    return type(known)(*(redact_secrets(text, access.secrets) for text in (known.message, known.remedy)))
 
 
 @contextmanager
-def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+def _set_environment(variables: Mapping[str, str]) -> Iterator[None]:
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
@@ -63,8 +63,8 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Let nobody see what the libraries log, but who listens on purpose (``engine.rasters.writing``)."""
+def _silence_loggers() -> Iterator[None]:
+    """Stop the libraries' log messages from propagating, except to handlers of ``engine.rasters.write_errors``."""
     loggers, nobody = [logging.getLogger(name) for name in CHATTY], logging.NullHandler()
     before = [logger.propagate for logger in loggers]
     for logger in loggers:

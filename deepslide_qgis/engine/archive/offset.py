@@ -1,10 +1,10 @@
-"""The offset in Sentinel-2's digital numbers: by processing baseline, checked against the pixels where archives err.
+"""The offset in Sentinel-2's digital numbers, by processing baseline, checked against the pixels where archives err.
 
-From processing baseline 04.00 on, also for older dates that were processed anew, 1000 is added to digital numbers so
-that reflectance can be negative. Earth Search took it out of part of its collection sentinel-2-l2a, and its flag
+Since processing baseline 04.00, reprocessed older dates included, 1000 is added to the digital numbers so that
+reflectance can be negative. Earth Search removed it from part of its collection sentinel-2-l2a; its flag
 ``earthsearch:boa_offset_applied`` and ``raster:bands`` are wrong for some images (github.com/Element84/earth-search,
-issues 9, 66 and 71; cirrus-earth-search 33). What the pixels say is safe in one direction: dark ground under 900 means
-that nothing is added.
+issues 9, 66 and 71; cirrus-earth-search 33). The pixels are conclusive in one direction only: dark ground under 900
+means that no offset is present.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from deepslide_qgis.core.imagery.fetching import FoundImage
 OFFSET_DN = -1000
 FIRST_BASELINE = "04.00"
 DARK_CLASSES = (2, 3, 4, 6)
-"""Of the scene classification: dark and shaded ground, cloud shadow, vegetation, water: blue reflectance under 0.09."""
+"""Scene classes with blue reflectance under 0.09: dark and shaded ground, cloud shadow, vegetation, water."""
 STILL_ADDED_DN = 900
-"""Where even dark ground lies over this, the 1000 are still in."""
+"""If even dark ground exceeds this, the offset of 1000 is still present."""
 FEWEST_PX = 50
 
 
 @dataclass(frozen=True)
 class Offset:
-    """What to add to digital numbers, and what a person should know of how that was decided."""
+    """The number to add to digital numbers, and a warning about the decision."""
 
     add_dn: int
     warning: str = ""
@@ -36,9 +36,9 @@ def decide_offset(image: FoundImage, blue_dn: np.ndarray, classes: np.ndarray) -
     """Return the offset of ``image``; ``blue_dn`` and ``classes`` are samples of B2 and SCL, NaN without data."""
     if image.baseline < FIRST_BASELINE:
         return Offset(0)
-    level = _dark_level(blue_dn, classes)
+    level = _measure_dark_level(blue_dn, classes)
     if image.may_be_corrected:
-        return _measured(image, level)
+        return _decide_by_pixels(image, level)
     if level is not None and level < STILL_ADDED_DN:
         return Offset(
             OFFSET_DN,
@@ -48,7 +48,7 @@ def decide_offset(image: FoundImage, blue_dn: np.ndarray, classes: np.ndarray) -
     return Offset(OFFSET_DN)
 
 
-def _measured(image: FoundImage, level: float | None) -> Offset:
+def _decide_by_pixels(image: FoundImage, level: float | None) -> Offset:
     if level is None:
         return Offset(
             0,
@@ -58,10 +58,10 @@ def _measured(image: FoundImage, level: float | None) -> Offset:
     return Offset(OFFSET_DN if level > STILL_ADDED_DN else 0)
 
 
-def _dark_level(blue_dn: np.ndarray, classes: np.ndarray) -> float | None:
-    """Return the median of blue over dark ground; None where there is too little of it.
+def _measure_dark_level(blue_dn: np.ndarray, classes: np.ndarray) -> float | None:
+    """Return the median of blue over dark ground; None if there is too little dark ground.
 
-    The median, not a low percentile: shaded slopes may have negative reflectance, and a few of them must not decide.
+    The median, not a low percentile: a few shaded slopes with negative reflectance must not decide.
     """
     dark = blue_dn[np.isin(classes, DARK_CLASSES) & np.isfinite(blue_dn)]
     return float(np.median(dark)) if dark.size >= FEWEST_PX else None

@@ -1,36 +1,31 @@
-"""Search an archive for images around an event, and choose among them."""
+"""Command ``search_imagery``: search an archive for images around an event, and select among them."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 
 from deepslide_qgis.core.comparison import write_answer
-from deepslide_qgis.core.events import Event, Finished, Progress, Warned
+from deepslide_qgis.core.events import Finished, IsCancelled, Progress, Report, Warned
 from deepslide_qgis.core.imagery.fetching import COVER, DATED, ELEVATION, OPTICAL, SearchAnswer, SearchRequest
 from deepslide_qgis.core.imagery.periods import AFTER, BEFORE
-from deepslide_qgis.engine.archive.choice import Candidate, choose, is_complete
+from deepslide_qgis.engine.archive.choice import ImageOption, choose, is_complete
 from deepslide_qgis.engine.archive.client import ArchiveClient
-from deepslide_qgis.engine.archive.footprint import lattice
+from deepslide_qgis.engine.archive.footprint import make_lattice
 from deepslide_qgis.engine.archive.items import read_item
-from deepslide_qgis.engine.archive.network import network
-from deepslide_qgis.engine.archive.notes import notes
-
-Report = Callable[[Event], None]
-IsCancelled = Callable[[], bool]
+from deepslide_qgis.engine.archive.network import use_network
+from deepslide_qgis.engine.archive.notes import make_notes
 
 
 def search_imagery(request: SearchRequest, report: Report, is_cancelled: IsCancelled) -> Finished:
-    """Carry out ``request``; the answer (``SearchAnswer``) lies in its report. Raises a DeepSlideError."""
-    with network(request.access):
+    """Execute ``request``; the answer (``SearchAnswer``) is written to its report. Raises a DeepSlideError."""
+    with use_network(request.access):
         client = ArchiveClient(request.archive, request.access)
         images, warnings = [], []
         for done, sensor in enumerate(request.sensors):
             report(Progress(done, len(request.sensors)))
             judged = _search(client, request, sensor, is_cancelled, report)
-            images += [found.image for found in judged]
-            warnings += notes(judged, request, sensor)
+            images += [option.image for option in judged]
+            warnings += make_notes(judged, request, sensor)
     write_answer(SearchAnswer(tuple(images), tuple(warnings)), request.outputs.report)
     chosen = sum(image.is_chosen for image in images)
     return Finished(request.outputs.paths, {"found": len(images), "chosen": chosen})
@@ -38,15 +33,15 @@ def search_imagery(request: SearchRequest, report: Report, is_cancelled: IsCance
 
 def _search(
     client: ArchiveClient, request: SearchRequest, sensor: str, is_cancelled: IsCancelled, report: Report
-) -> list[Candidate]:
-    """Return what the archive has of ``sensor``, judged; a further collection is asked only where one is not enough.
+) -> list[ImageOption]:
+    """Return the judged images of ``sensor``; further collections are searched only if the first is not enough.
 
-    The better collection's images win over the same pictures in a further one.
+    Images of a better collection win over the same acquisition in a further one.
     """
-    points, found, judged = lattice(request.bbox_deg), [], []
+    points, options, judged = make_lattice(request.bbox_deg), [], []
     for collection in _collections(request, sensor):
-        found += _candidates(client, request, sensor, collection, points, is_cancelled, report)
-        judged = choose(found, request, sensor)
+        options += _read_options(client, request, sensor, collection, points, is_cancelled, report)
+        judged = choose(options, request, sensor)
         if is_complete(judged, sensor):
             break
     return judged
@@ -59,7 +54,7 @@ def _collections(request: SearchRequest, sensor: str) -> tuple[str, ...]:
     return {ELEVATION: archive.elevation, COVER: archive.cover}.get(sensor, archive.radar)
 
 
-def _candidates(
+def _read_options(
     client: ArchiveClient,
     request: SearchRequest,
     sensor: str,
@@ -67,24 +62,24 @@ def _candidates(
     points: np.ndarray,
     is_cancelled: IsCancelled,
     report: Report,
-) -> list[Candidate]:
-    candidates, odd = {}, 0
+) -> list[ImageOption]:
+    options, odd = {}, 0
     has_s3 = request.archive.has_key(request.access)
     for days in _intervals(request, sensor):
         for item in client.items((collection,), request.bbox_deg, days, is_cancelled):
             try:
-                found = Candidate(*read_item(item, sensor, request.bands_of(sensor), points, has_s3))
+                option = ImageOption(*read_item(item, sensor, request.bands_of(sensor), points, has_s3))
             except (KeyError, TypeError, ValueError, AttributeError, IndexError):
                 odd += 1
                 continue
-            candidates[found.image.id] = found
+            options[option.image.id] = option
     if odd:
         report(Warned(f"{odd} items of {collection} are not written as STAC asks, and were passed over."))
-    return list(candidates.values())
+    return list(options.values())
 
 
 def _intervals(request: SearchRequest, sensor: str) -> list[str]:
-    """Return the times to search: one where the periods meet at the event, two with a year between them, or any."""
+    """Return the time intervals to search: one across the event, two a year apart (same season), or any time."""
     if sensor not in DATED:
         return [""]
     before, after = request.periods[BEFORE], request.periods[AFTER]

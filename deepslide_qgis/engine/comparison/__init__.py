@@ -1,1 +1,1 @@
-"""Predictions against inventories: pixel scores, objects, strata, intervals. Arrays in, numbers out."""
+"""Comparison of predictions with inventories: pixel scores, objects, strata, intervals; arrays in, numbers out."""

@@ -1,4 +1,4 @@
-"""Objects of a mask: groups of pixels that touch, corners included, as candidates are made."""
+"""Connected components of a mask, 8-connected as in candidate extraction."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ import numpy as np
 NEIGHBOURS = 8
 
 
-def components(mask: np.ndarray) -> np.ndarray:
-    """Return (h, w) int32: 1, 2, 3 … on the 8-connected objects of ``mask`` (h, w) bool, 0 elsewhere."""
+def label_components(mask: np.ndarray) -> np.ndarray:
+    """Return (h, w) int32 labels 1, 2, 3 … of the 8-connected objects of ``mask`` (h, w) bool, 0 elsewhere."""
     return cc3d.connected_components(mask, connectivity=NEIGHBOURS, out_dtype=np.uint32).view(np.int32)

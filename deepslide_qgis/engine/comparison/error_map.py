@@ -1,7 +1,7 @@
-"""Where a prediction is right and wrong: one code per pixel, in the colours of Ganerød et al. 2023, figure 7.
+"""The error map: one code per pixel for right and wrong, in the colours of Ganerød et al. 2023, figure 7.
 
-code = 1 · single + 2 · truth + 4 · ensemble, so that the code's bits are red, green and blue of its colour. Without a
-single member only 2 (missed), 4 (false alarm) and 6 (found) occur.
+code = 1 · single + 2 · truth + 4 · ensemble, so that the bits of the code are red, green and blue of its colour.
+Without a single member only 2 (missed), 4 (false alarm) and 6 (found) occur.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def error_codes(
 
 
 def scores_of_codes(counts: np.ndarray, threshold: float, who: int = ENSEMBLE) -> PixelScores:
-    """Return the scores of the ensemble, or of ``who`` = SINGLE, out of how often each code occurs, (8,)."""
+    """Return the scores of ``who`` (ENSEMBLE or SINGLE) from the number of pixels of each code, (8,)."""
 
     def count(predicted: bool, mapped: bool) -> int:
         codes = (code for code in CODES if (bool(code & who), bool(code & TRUTH)) == (predicted, mapped))
@@ -50,5 +50,5 @@ def scores_of_codes(counts: np.ndarray, threshold: float, who: int = ENSEMBLE) -
 
 
 def colour(code: int) -> tuple[int, int, int]:
-    """Return red, green and blue (0 … 255) of ``code``."""
+    """Return (red, green, blue), 0 … 255, of ``code``."""
     return tuple(255 * bool(code & bit) for bit in (SINGLE, TRUTH, ENSEMBLE))

@@ -1,4 +1,4 @@
-"""The error map as a GeoTIFF with its colours, written strip by strip and renamed when it is whole."""
+"""The error map as a GeoTIFF with a colour table, written strip by strip and renamed when complete."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LAYER = Layer("Error map", "uint8", NOT_COMPARED, 1, NEAREST, colours=COLOURS)
 
 
 class ErrorMapFile:
-    """Does nothing where no ``path`` is given. Leaving it by an error removes what was written."""
+    """Context manager of the file; does nothing if ``path`` is None. Leaving by an exception deletes the file."""
 
     def __init__(self, path: Optional[str], grid: rasterio.DatasetReader):
         self._file: Optional[LayerFile] = None

@@ -1,4 +1,4 @@
-"""Numbers of each landslide or candidate, summed strip by strip: pixels, probability, the box around it."""
+"""Measurements of each landslide or candidate, accumulated strip by strip: pixels, probability, bounding box."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from deepslide_qgis.engine.comparison.overlaps import Overlaps
 
 
 class ObjectTally:
-    """Counts objects with the numbers 1 … ``count`` of one side."""
+    """Counts the objects 1 … ``count`` of one side."""
 
     def __init__(self, count: int):
         self._all_px = np.zeros(count + 1, np.int64)
@@ -17,11 +17,11 @@ class ObjectTally:
         self._p_sum = np.zeros(count + 1)
         self._p_max = np.full(count + 1, -np.inf)
         self.boxes = np.empty((count + 1, 4), np.int64)
-        """First row, first column, last row, last column of each object's compared pixels."""
+        """(first row, first column, last row, last column) of each object's compared pixels."""
         self.boxes[:] = np.iinfo(np.int64).max, np.iinfo(np.int64).max, -1, -1
 
     def add(self, ids: np.ndarray, probability: np.ndarray, top: int) -> None:
-        """Count the rows from ``top`` on: ``ids`` (h, w) and ``probability`` (h, w), NaN where nothing is compared."""
+        """Count the rows from ``top`` on: ``ids`` (h, w) and ``probability`` (h, w), NaN where not compared."""
         rows, columns = np.nonzero(ids)
         numbers, values = ids[rows, columns], probability[rows, columns]
         self._all_px += np.bincount(numbers, minlength=len(self._all_px))
@@ -35,15 +35,15 @@ class ObjectTally:
         ):  # fmt: skip
             extreme.at(self.boxes[:, side], numbers, places)
 
-    def columns(self, whole: Overlaps, counted: Overlaps, side: int) -> ObjectColumns:
-        """Return the numbers of all objects; ``side`` 0 for landslides, 1 for candidates."""
-        area = (whole.landslide_m2, whole.candidate_m2)[side]
+    def columns(self, overlaps: Overlaps, counted: Overlaps, side: int) -> ObjectColumns:
+        """Return the measurements of all objects; ``side`` 0 for landslides, 1 for candidates."""
+        area = (overlaps.landslide_m2, overlaps.candidate_m2)[side]
         counted_area = (counted.landslide_m2, counted.candidate_m2)[side]
         common = (counted.covered_m2, counted.mapped_m2)[side]
-        best, partners = _partners(counted, side, len(area))
+        best, partners = _find_partners(counted, side, len(area))
         with np.errstate(invalid="ignore", divide="ignore"):
             mean = self._p_sum / self._px
-        highest = np.where(self._px > 0, self._p_max, np.nan)
+        p_max = np.where(self._px > 0, self._p_max, np.nan)
         return ObjectColumns(
             all_px=tuple(self._all_px[1:].tolist()),
             px=tuple(self._px[1:].tolist()),
@@ -51,14 +51,14 @@ class ObjectTally:
             common_m2=tuple(common[1:].tolist()),
             best_iou=tuple(best[1:].tolist()),
             p_mean=tuple(mean[1:].tolist()),
-            p_max=tuple(highest[1:].tolist()),
+            p_max=tuple(p_max[1:].tolist()),
             is_counted=tuple((counted_area[1:] > 0).tolist()),
             partners=tuple(map(tuple, partners[1:])),
         )
 
 
-def _partners(overlaps: Overlaps, side: int, count: int) -> tuple[np.ndarray, list[list[int]]]:
-    """Return the best IoU of each object, and the numbers of those it overlaps, largest common area first."""
+def _find_partners(overlaps: Overlaps, side: int, count: int) -> tuple[np.ndarray, list[list[int]]]:
+    """Return the best IoU of each object, and the numbers of its overlapping objects, largest common area first."""
     best = np.zeros(count)
     np.maximum.at(best, overlaps.pairs[:, side], overlaps.iou)
     partners: list[list[int]] = [[] for _ in range(count)]

@@ -1,8 +1,8 @@
-"""Scores that count landslides and candidates instead of pixels, by three rules of when one is found.
+"""Scores of landslides and candidates as objects, under three matching rules.
 
-any overlap: one common pixel is enough. coverage: candidates cover at least a share of the landslide, landslides at
-least that share of the candidate. one to one: each landslide has at most one candidate and the reverse, pairs taken
-by falling intersection over union (IoU), from a least IoU up; above 0.5 such pairs are unique (Kirillov et al. 2019).
+Any overlap: one common pixel is enough. Coverage: candidates cover at least a share of the landslide, or landslides
+that share of the candidate. One to one: each landslide matches at most one candidate and vice versa, in order of
+falling intersection over union (IoU), from a minimum IoU; above 0.5 such pairs are unique (Kirillov et al. 2019).
 """
 
 from __future__ import annotations
@@ -15,35 +15,35 @@ from deepslide_qgis.engine.comparison.overlaps import Overlaps
 COVERAGES = (0.1, 0.5)
 IOUS = (0.1, 0.3, 0.5)
 SIZE_CLASSES_M2 = (0.0, 1000.0, 5000.0, 10_000.0, float("inf"))
-"""Bounds of the size classes of landslides; a landslide of exactly a bound belongs to the larger class."""
+"""Bounds of the size classes of landslides; a landslide on a bound belongs to the larger class."""
 NEARLY = 1 - 1e-9
-"""Sums of areas may fall short of a bound by rounding."""
+"""Tolerance for the rounding of area sums."""
 
 
 def any_overlap(overlaps: Overlaps) -> ObjectScores:
-    """Return the scores where one common pixel is enough."""
-    return _scores("any overlap", overlaps, overlaps.covered_m2 > 0, overlaps.mapped_m2 > 0)
+    """Return the scores if one common pixel is enough."""
+    return _make_scores("any overlap", overlaps, overlaps.covered_m2 > 0, overlaps.mapped_m2 > 0)
 
 
 def coverage(overlaps: Overlaps, share: float) -> ObjectScores:
-    """Return the scores where ``share`` of an object must be covered by those of the other side."""
+    """Return the scores if ``share`` of an object must be covered by objects of the other side."""
     found = is_covered(overlaps.covered_m2, overlaps.landslide_m2, share)
     hit = is_covered(overlaps.mapped_m2, overlaps.candidate_m2, share)
-    return _scores(f"coverage ≥ {share:g}", overlaps, found, hit)
+    return _make_scores(f"coverage ≥ {share:g}", overlaps, found, hit)
 
 
 def is_covered(common_m2: np.ndarray, whole_m2: np.ndarray, share: float) -> np.ndarray:
-    """Return for which objects ``common_m2`` is at least ``share`` of ``whole_m2``."""
+    """Return a bool per object: ``common_m2`` is at least ``share`` of ``whole_m2``."""
     return (whole_m2 > 0) & (common_m2 >= share * whole_m2 * NEARLY)
 
 
 def one_to_one(overlaps: Overlaps, least_iou: float) -> ObjectScores:
-    """Return the scores where each object has at most one partner, with at least ``least_iou``."""
-    matches = len(matched_pairs(overlaps, least_iou))
+    """Return the scores if each object has at most one partner, with at least ``least_iou``."""
+    matches = len(match_pairs(overlaps, least_iou))
     return ObjectScores(f"one to one, IoU ≥ {least_iou:g}", overlaps.landslides, matches, overlaps.candidates, matches)
 
 
-def matched_pairs(overlaps: Overlaps, least_iou: float) -> np.ndarray:
+def match_pairs(overlaps: Overlaps, least_iou: float) -> np.ndarray:
     """Return the positions in ``overlaps.pairs`` of the pairs matched one to one, best IoU first."""
     iou = overlaps.iou
     landslides, candidates, matched = set(), set(), []
@@ -59,22 +59,22 @@ def matched_pairs(overlaps: Overlaps, least_iou: float) -> np.ndarray:
 
 
 def panoptic_quality(overlaps: Overlaps) -> float:
-    """Return Σ IoU of the pairs over 0.5, over their number and half of what has no partner (Kirillov et al. 2019).
+    """Return Σ IoU of the pairs above 0.5 / (their number + half of the unmatched objects) (Kirillov et al. 2019).
 
-    A pair of exactly 0.5 is none: two candidates of half a landslide each would both be its partner.
+    A pair of exactly 0.5 does not count: two candidates could match the same landslide.
     """
     iou = overlaps.iou[overlaps.iou * NEARLY > 0.5]
     halves = (overlaps.landslides + overlaps.candidates) / 2
     return float(iou.sum() / halves) if halves else float("nan")
 
 
-def splits_and_merges(overlaps: Overlaps) -> tuple[int, int]:
-    """Return how many landslides lie under two or more candidates, and candidates on two or more landslides."""
+def count_splits_and_merges(overlaps: Overlaps) -> tuple[int, int]:
+    """Return the number of landslides under several candidates, and of candidates on several landslides."""
     pairs = overlaps.pairs
     return int((np.bincount(pairs[:, 0]) > 1).sum()), int((np.bincount(pairs[:, 1]) > 1).sum())
 
 
-def all_rules(overlaps: Overlaps) -> list[ObjectScores]:
+def score_all_rules(overlaps: Overlaps) -> list[ObjectScores]:
     """Return the scores under every rule, the most lenient first."""
     return [
         any_overlap(overlaps),
@@ -83,7 +83,7 @@ def all_rules(overlaps: Overlaps) -> list[ObjectScores]:
     ]
 
 
-def by_size(overlaps: Overlaps) -> list[SizeClass]:
+def score_by_size(overlaps: Overlaps) -> list[SizeClass]:
     """Return the recall by size class: touched by any candidate, and at least half covered."""
     sizes, covered = overlaps.landslide_m2, overlaps.covered_m2
     half = is_covered(covered, sizes, 0.5)
@@ -95,5 +95,5 @@ def by_size(overlaps: Overlaps) -> list[SizeClass]:
     return classes
 
 
-def _scores(rule: str, overlaps: Overlaps, found: np.ndarray, hit: np.ndarray) -> ObjectScores:
+def _make_scores(rule: str, overlaps: Overlaps, found: np.ndarray, hit: np.ndarray) -> ObjectScores:
     return ObjectScores(rule, overlaps.landslides, int(found.sum()), overlaps.candidates, int(hit.sum()))

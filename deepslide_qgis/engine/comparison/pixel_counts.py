@@ -1,7 +1,7 @@
-"""Pooled pixel scores at every threshold, calibration included, from histograms of the probability.
+"""Pooled pixel scores and calibration at every threshold, from histograms of the probability.
 
-Counts add: strips of a raster, tiles, case studies and machines are counted apart and summed. Pixels without data or
-label are left out before counting (``valid``).
+Counts are additive: strips, tiles, case studies and machines count separately, and the counts are summed. Pixels
+without data or label are excluded before counting (``valid``).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deepslide_qgis.engine.comparison.pixel_scores import PixelScores
+from deepslide_qgis.core.scores import PixelScores
 
 BINS = 1000
 """Equal bins of the probability from 0 to 1; thresholds are exact to a thousandth."""
@@ -20,10 +20,10 @@ RELIABILITY_BINS = 20
 
 @dataclass(frozen=True)
 class PixelCounts:
-    """Histograms (BINS,) over landslide and other pixels, with the sums that calibration needs.
+    """Histograms (BINS,) of landslide and other pixels, with the sums for calibration.
 
-    ``probability`` (BINS,) is the sum of the probabilities in each bin; ``squared_error`` the sum of
-    (probability − label)².
+    ``probability`` (BINS,) is the sum of the probabilities in each bin; ``squared_error`` the sum of (probability −
+    label)².
     """
 
     landslide: np.ndarray
@@ -41,7 +41,7 @@ class PixelCounts:
 
     @staticmethod
     def none() -> PixelCounts:
-        """Return the counts of no pixel, to begin a sum with."""
+        """Return the counts of no pixel, the start of a sum."""
         return PixelCounts(np.zeros(BINS, np.int64), np.zeros(BINS, np.int64), np.zeros(BINS), 0.0)
 
     @property
@@ -49,7 +49,7 @@ class PixelCounts:
         return int(self.landslide.sum() + self.other.sum())
 
     def at(self, threshold: float) -> PixelScores:
-        """Return the scores at ``threshold`` (rounded to a thousandth); a pixel at the threshold counts in."""
+        """Return the scores at ``threshold`` (rounded to a thousandth); a pixel at the threshold is positive."""
         first = min(max(round(threshold * BINS), 0), BINS)
         hits, alarms = int(self.landslide[first:].sum()), int(self.other[first:].sum())
         misses = int(self.landslide[:first].sum())
@@ -89,23 +89,25 @@ class PixelCounts:
         """Return the mean of (probability − label)² (NaN without pixels)."""
         return self.squared_error / self.pixels if self.pixels else float("nan")
 
-    def reliability(self, bins: int = RELIABILITY_BINS) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return mean probability, share of landslide pixels, and pixels, of ``bins`` equal bins (NaN where empty)."""
+    def reliability(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return mean probability, share of landslide pixels, and pixels, of ``RELIABILITY_BINS`` equal bins (NaN if
+        empty)."""
         landslide, other, probability = (
-            values.reshape(bins, -1).sum(axis=1) for values in (self.landslide, self.other, self.probability)
+            values.reshape(RELIABILITY_BINS, -1).sum(axis=1)
+            for values in (self.landslide, self.other, self.probability)
         )
         pixels = landslide + other
         filled = np.where(pixels, pixels, np.nan)
         return probability / filled, landslide / filled, pixels
 
-    def calibration_error(self, bins: int = RELIABILITY_BINS) -> float:
+    def calibration_error(self) -> float:
         """Return the expected calibration error Σ (n_b / N) · |share − mean probability| over equal bins."""
-        mean, share, pixels = self.reliability(bins)
+        mean, share, pixels = self.reliability()
         return float(np.nansum(np.abs(share - mean) * pixels) / max(self.pixels, 1))
 
 
 def counts_of_scores(scores: PixelScores) -> PixelCounts:
-    """Return counts that have ``scores`` at every threshold: those of the thresholded prediction, a mask."""
+    """Return counts that have ``scores`` at every threshold, as for a mask."""
     landslide, other = np.zeros((2, BINS), np.int64)
     landslide[[0, -1]], other[[0, -1]] = (scores.fn, scores.tp), (scores.tn, scores.fp)
     probability = np.zeros(BINS)
@@ -116,14 +118,14 @@ def counts_of_scores(scores: PixelScores) -> PixelCounts:
 def count_pixels(probability: np.ndarray, label: np.ndarray, valid: np.ndarray | None = None) -> PixelCounts:
     """Return the counts of ``probability`` (0 … 1) and ``label`` (landslide or not), arrays of one shape.
 
-    Pixels where ``valid`` is False, or the probability is NaN, count nowhere.
+    Pixels where ``valid`` is False, or the probability is NaN, are not counted.
     """
-    values, inside = np.asarray(probability, np.float32).ravel(), np.asarray(label, bool).ravel()
+    values, is_landslide = np.asarray(probability, np.float32).ravel(), np.asarray(label, bool).ravel()
     chosen = np.isfinite(values) if valid is None else np.isfinite(values) & np.asarray(valid, bool).ravel()
     if not chosen.all():
-        values, inside = values[chosen], inside[chosen]
+        values, is_landslide = values[chosen], is_landslide[chosen]
     bins = np.clip((values * np.float32(BINS) + np.float32(1e-3)).astype(np.int32), 0, BINS - 1)
-    landslide = np.bincount(bins[inside], minlength=BINS)
+    landslide = np.bincount(bins[is_landslide], minlength=BINS)
     total = np.bincount(bins, minlength=BINS)
-    error = float(np.sum((values - inside) ** 2, dtype=np.float64))
+    error = float(np.sum((values - is_landslide) ** 2, dtype=np.float64))
     return PixelCounts(landslide, total - landslide, np.bincount(bins, values, BINS), error)

@@ -1,4 +1,4 @@
-"""The rasters of a comparison, on one grid, read by row strips of bounded size."""
+"""The rasters of a comparison, on one grid, read in row strips of bounded size."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from deepslide_qgis.engine.rasters.source import open_raster
 
 STRIP_PIXELS = 2_500_000
 LARGEST_PROBABILITY = 1.001
-"""Blending and resampling may leave a probability a trifle over 1."""
+"""Blending and resampling may leave a probability slightly above 1."""
 
 
 @dataclass(frozen=True)
 class Strip:
-    """Some rows of everything compared, arrays of one shape (h, w).
+    """Some rows of all compared rasters, arrays of one shape (h, w).
 
-    ``probability`` is float32, NaN where nothing is compared; ``valid`` bool; ``landslides`` and ``candidates`` int32
-    numbers of objects, also where nothing is compared; ``single`` the single member's mask; ``area_m2`` float64;
-    ``classes`` one (h, w) int array for each stratum.
+    ``probability`` is float32, NaN where not compared; ``valid`` bool; ``landslides`` and ``candidates`` int32 object
+    numbers, also where not compared; ``single`` the single member's mask; ``area_m2`` float64; ``classes`` one (h, w)
+    int array per stratum.
     """
 
     top: int
@@ -44,7 +44,7 @@ class Strip:
 
 
 class ComparisonRasters:
-    """Opens and checks the rasters of a request; use it as a context manager."""
+    """Opens and checks the rasters of a request; a context manager."""
 
     def __init__(self, request: ComparisonRequest):
         self._request = request
@@ -53,9 +53,9 @@ class ComparisonRasters:
             self._member = None
             if request.member_prediction:
                 self._member = opening.enter_context(open_prediction(request.member_prediction))
-            ours = (request.landslides, request.candidates, request.inside)
+            paths = (request.landslides, request.candidates, request.inside)
             self._landslides, self._candidates, self._inside = (
-                opening.enter_context(open_raster(path)) if path else None for path in ours
+                opening.enter_context(open_raster(path)) if path else None for path in paths
             )
             for raster in (self._member, self._landslides, self._candidates, self._inside):
                 check_same_grid(raster, self.prediction)
@@ -72,32 +72,32 @@ class ComparisonRasters:
 
     @property
     def predictions(self) -> list[rasterio.DatasetReader]:
-        """The prediction, and the single member where there is one."""
+        """Return the prediction, and the single member's if there is one."""
         return [raster for raster in (self.prediction, self._member) if raster is not None]
 
     def strips(self) -> Iterator[Strip]:
-        """Yield the rows from top to bottom."""
+        """Yield the strips from top to bottom."""
         for window in row_windows(self.prediction):
-            yield self._strip(window)
+            yield self._read_strip(window)
 
-    def _strip(self, window: Window) -> Strip:
+    def _read_strip(self, window: Window) -> Strip:
         request, top = self._request, int(window.row_off)
         probability = read_probability(self.prediction, window, request.prediction)
         valid = np.isfinite(probability)
         if self._inside is not None:
-            valid &= read_numbers(self._inside, window) != 0
+            valid &= read_object_ids(self._inside, window) != 0
         single = None
         if self._member is not None:
-            alone = read_probability(self._member, window, str(request.member_prediction))
-            valid &= np.isfinite(alone)
-            single = alone >= np.float32(request.threshold)
+            member_probability = read_probability(self._member, window, str(request.member_prediction))
+            valid &= np.isfinite(member_probability)
+            single = member_probability >= np.float32(request.threshold)
         probability[~valid] = np.nan
         return Strip(
             top,
             probability,
             valid,
-            read_numbers(self._landslides, window),
-            read_numbers(self._candidates, window),
+            read_object_ids(self._landslides, window),
+            read_object_ids(self._candidates, window),
             single,
             self.areas.of_rows(top, int(window.height)),
             tuple(stratum.classes(window) for stratum in self.strata),
@@ -105,7 +105,8 @@ class ComparisonRasters:
 
 
 def row_windows(raster: rasterio.DatasetReader, bands: int = 1) -> Iterator[Window]:
-    """Yield windows of whole rows with ``STRIP_PIXELS`` in all ``bands`` together; whole blocks where small."""
+    """Yield windows of whole rows with up to ``STRIP_PIXELS`` in all ``bands``, aligned to blocks if these are
+    small."""
     rows = max(1, STRIP_PIXELS // (raster.width * bands))
     block = raster.block_shapes[0][0]
     if block < rows:
@@ -115,7 +116,7 @@ def row_windows(raster: rasterio.DatasetReader, bands: int = 1) -> Iterator[Wind
 
 
 def open_prediction(path: str) -> rasterio.DatasetReader:
-    """Open a probability or mask raster; raise RasterError for one of several bands, or one without fixed pixels."""
+    """Open a probability or mask raster; raise RasterError for several bands, or placement by control points only."""
     raster = open_raster(path)
     if raster.count != 1:
         raster.close()
@@ -129,7 +130,7 @@ def open_prediction(path: str) -> rasterio.DatasetReader:
 
 
 def read_probability(raster: View, window: Window, name: str) -> np.ndarray:
-    """Return probabilities (h, w) float32, NaN without data; raise RasterError for values that are none."""
+    """Return probabilities (h, w) float32, NaN without data; raise RasterError for values outside 0 … 1."""
     values = read_prediction(raster, window, name)
     low, high = np.nanmin(values, initial=0), np.nanmax(values, initial=0)
     if low < 0 or high > LARGEST_PROBABILITY:
@@ -140,8 +141,8 @@ def read_probability(raster: View, window: Window, name: str) -> np.ndarray:
     return np.minimum(values, np.float32(1))
 
 
-def read_numbers(raster: View, window: Window) -> np.ndarray:
-    """Return whole numbers (h, w) int32."""
+def read_object_ids(raster: View, window: Window) -> np.ndarray:
+    """Return object numbers (h, w) int32."""
     try:
         return raster.read(1, window=window).astype(np.int32, copy=False)
     except rasterio.errors.RasterioError as error:
@@ -149,7 +150,7 @@ def read_numbers(raster: View, window: Window) -> np.ndarray:
 
 
 def check_same_grid(raster: Optional[rasterio.DatasetReader], first: rasterio.DatasetReader) -> None:
-    """Raise RasterError where ``raster`` is not on the grid of ``first``."""
+    """Raise RasterError if ``raster`` is not on the grid of ``first``."""
     if raster is None:
         return
     near = raster.transform.almost_equals(first.transform, 1e-3 * abs(first.transform.a or first.transform.b))

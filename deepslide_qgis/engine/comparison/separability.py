@@ -1,4 +1,4 @@
-"""How well one band tells two groups of pixels apart."""
+"""Separability of two groups of pixels in one band."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import numpy as np
 from deepslide_qgis.core.band_values import BandValues, ZoneValues
 
 
-def describe(values: np.ndarray) -> ZoneValues:
-    """Return the statistics of ``values`` (N,), NaN left out."""
+def compute_statistics(values: np.ndarray) -> ZoneValues:
+    """Return the statistics of ``values`` (N,), without NaN."""
     known = values[np.isfinite(values)].astype(np.float64)
     if not known.size:
         return ZoneValues(0, *[float("nan")] * 9)
@@ -18,12 +18,13 @@ def describe(values: np.ndarray) -> ZoneValues:
 
 def compare_zones(band: int, inside: np.ndarray, around: np.ndarray) -> BandValues:
     """Return statistics and separability of one band, from its values (N,) and (M,) in the two zones."""
-    here, there = describe(inside), describe(around)
-    return BandValues(band, here, there, auc(inside, around), jeffries_matusita(here, there), effect(here, there))
+    first, second = compute_statistics(inside), compute_statistics(around)
+    distance = jeffries_matusita(first, second)
+    return BandValues(band, first, second, auc(inside, around), distance, effect_size(first, second))
 
 
 def auc(inside: np.ndarray, around: np.ndarray) -> float:
-    """Return the chance that a value inside is higher than one around, ties counting half (Mann & Whitney 1947)."""
+    """Return the probability that a value inside exceeds one around, ties counting half (Mann & Whitney 1947)."""
     inside, around = inside[np.isfinite(inside)], np.sort(around[np.isfinite(around)])
     if not inside.size or not around.size:
         return float("nan")
@@ -41,7 +42,7 @@ def jeffries_matusita(inside: ZoneValues, around: ZoneValues) -> float:
     return float(2 * (1 - np.exp(-distance)))
 
 
-def effect(inside: ZoneValues, around: ZoneValues) -> float:
+def effect_size(inside: ZoneValues, around: ZoneValues) -> float:
     """Return the difference of the means in pooled standard deviations (Cohen 1988)."""
     pooled = np.sqrt((inside.deviation**2 + around.deviation**2) / 2)
     return float((inside.mean - around.mean) / pooled) if pooled else float("nan")

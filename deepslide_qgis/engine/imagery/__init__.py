@@ -1,1 +1,1 @@
-"""Imagery made into band stacks: terrain correction, composites, indices, land cover, each in a file of its own."""
+"""Band stacks from imagery: terrain correction, composites, indices, land cover; one file each."""

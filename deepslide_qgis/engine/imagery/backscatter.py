@@ -1,4 +1,4 @@
-"""Backscatter as linear power: decibels or linear, told or detected."""
+"""Conversion of backscatter between decibels and linear power, with a given or detected scale."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import numpy as np
 from deepslide_qgis.core.errors import RasterError
 
 NEGATIVE_SHARE = 0.01
-"""From which share of values below 0 on backscatter is in decibels; noise removal leaves few in linear power."""
+"""Backscatter with a larger share of values below 0 is in decibels; noise removal leaves few in linear power."""
 BRIGHTEST_LINEAR = 30.0
-"""The 99th percentile of calibrated backscatter lies below, cities included; above are uncalibrated numbers."""
+"""Largest 99th percentile of calibrated backscatter, cities included; larger values are uncalibrated."""
 FAINTEST_DB = -100.0
-"""Nothing is fainter, in decibels or as power: below are fills that files do not declare, such as -9999."""
+"""Lower bound of backscatter in dB or power; lower values are undeclared fill values such as -9999."""
 
 
 def detect_scale(values: np.ndarray, name: str) -> str:
-    """Return whether the ``values`` are ``db`` or ``linear``; raise RasterError for what is neither."""
+    """Return ``db`` or ``linear`` for the ``values``; raise RasterError if they are neither."""
     known = values[np.isfinite(values) & (values >= FAINTEST_DB)]
     if not known.size:
         raise RasterError(f"'{name}' has no backscatter in the area.", "Choose an image that covers it.")
@@ -30,9 +30,9 @@ def detect_scale(values: np.ndarray, name: str) -> str:
 
 
 def to_linear(values: np.ndarray, scale: str) -> np.ndarray:
-    """Return linear power, NaN where nothing was received.
+    """Return linear power, NaN where no signal was received.
 
-    Exactly 0 decibels are no measurement, but what fills the rest of an image whose maker declared nothing.
+    Exactly 0 dB is no measurement but an undeclared fill value.
     """
     if scale == "db":
         linear = np.power(np.float32(10), values / np.float32(10))

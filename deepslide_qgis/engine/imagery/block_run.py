@@ -1,4 +1,4 @@
-"""The run that all imagery commands share: blocks computed one by one, rows written while the next are computed."""
+"""The block loop shared by all imagery commands: rows are written while the next blocks are computed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from deepslide_qgis.core.errors import Cancelled
-from deepslide_qgis.core.events import Event, Finished, Progress
+from deepslide_qgis.core.events import Finished, IsCancelled, Progress, Report
 from deepslide_qgis.engine.imagery.on_grid import Block, blocks_of_rows
 from deepslide_qgis.engine.process.run_record import run_record
 from deepslide_qgis.engine.rasters.grid import Grid
@@ -26,20 +26,19 @@ def run_blocks(
     inputs: Sequence[str],
     compute: Callable[[Block], Computed],
     conclude: Callable[[], dict[str, Any]],
-    report: Callable[[Event], None],
-    is_cancelled: Callable[[], bool],
+    report: Report,
+    is_cancelled: IsCancelled,
 ) -> Finished:
     """Write the outputs of ``request`` and their record.
 
-    ``compute`` gives the arrays of one block, (h, w) or (bands, h, w), by the name of their layer. ``conclude`` is
-    asked once all are computed, and before anything has its final name: it returns what the record tells besides, or
-    raises.
+    ``compute`` returns the arrays of one block, (h, w) or (bands, h, w), by layer name. ``conclude`` is called after
+    the last block, before the files get their final names: it returns further entries of the record, or raises.
     """
-    began = time.monotonic()
+    start = time.monotonic()
     paths = request.outputs.paths
     with RasterOutputs(paths, grid, inputs, layers) as outputs:
         for blocks in blocks_of_rows(grid):
-            rows = {name: _empty(layers[name], blocks[0].height, grid.width) for name in paths}
+            rows = {name: _allocate(layers[name], blocks[0].height, grid.width) for name in paths}
             for block in blocks:
                 if is_cancelled():
                     raise Cancelled()
@@ -48,17 +47,17 @@ def run_blocks(
                     block.within(values)[...] = computed[name]
             outputs.write(blocks[0].top, rows)
             report(Progress(blocks[0].top + blocks[0].height, grid.height))
-        told = conclude()
+        record_entries = conclude()
         summary = {
             "crs": grid.crs.to_string(),
             "width_px": grid.width,
             "height_px": grid.height,
-            "seconds": round(time.monotonic() - began, 2),
-            **told.pop("summary", {}),
+            "seconds": round(time.monotonic() - start, 2),
+            **record_entries.pop("summary", {}),
         }
-        return Finished(outputs.finish({**run_record(request, summary), **told}), summary)
+        return Finished(outputs.finish({**run_record(request, summary), **record_entries}), summary)
 
 
-def _empty(layer: Layer, height: int, width: int) -> np.ndarray:
+def _allocate(layer: Layer, height: int, width: int) -> np.ndarray:
     shape = (len(layer.bands), height, width) if layer.bands else (height, width)
     return np.empty(shape, layer.dtype)

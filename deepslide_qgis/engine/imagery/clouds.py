@@ -1,4 +1,4 @@
-"""Clouds by the scene classification (SCL) of Sentinel-2 Level 2A."""
+"""Cloud mask from the scene classification (SCL) of Sentinel-2 Level 2A."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ import numpy as np
 
 WATER, UNCLASSIFIED, SNOW = 6, 7, 11
 CLOUDS = (3, 8, 9, 10)
-"""Cloud shadow, clouds of medium and high probability, cirrus: what a margin is left around."""
+"""Classes that are dilated by a margin: cloud shadow, clouds of medium and high probability, cirrus."""
 
 
-def cloudy(classes: np.ndarray, masked: tuple[int, ...], margin_px: int) -> np.ndarray:
-    """Return where ``classes`` (h + 2·margin, w + 2·margin; NaN is no data) hide the ground: (h, w) bool.
+def mask_clouds(classes: np.ndarray, masked: tuple[int, ...], margin_px: int) -> np.ndarray:
+    """Return True where ``classes`` (h + 2·margin, w + 2·margin; NaN is no data) hide the ground: (h, w) bool.
 
-    Everything in ``masked`` hides it, clouds and their shadows with ``margin_px`` pixels around them.
+    All classes in ``masked`` hide the ground; clouds and their shadows are dilated by ``margin_px``.
     """
     hidden = np.isin(classes, masked) | ~np.isfinite(classes)
     if margin_px:
         clouds = np.isin(classes, [value for value in masked if value in CLOUDS])
-        hidden |= _grown(_grown(clouds, margin_px, 0), margin_px, 1)
+        hidden |= _dilate(_dilate(clouds, margin_px, 0), margin_px, 1)
         hidden = hidden[margin_px:-margin_px, margin_px:-margin_px]
     return hidden
 
 
-def _grown(mask: np.ndarray, by_px: int, axis: int) -> np.ndarray:
-    """Return ``mask`` widened along one axis; the edges of the array hold nothing beyond."""
-    grown = mask.copy()
-    along, onto = np.moveaxis(mask, axis, 0), np.moveaxis(grown, axis, 0)
-    for shift in range(1, min(by_px, len(along) - 1) + 1):
-        onto[shift:] |= along[:-shift]
-        onto[:-shift] |= along[shift:]
-    return grown
+def _dilate(mask: np.ndarray, by_px: int, axis: int) -> np.ndarray:
+    """Return ``mask`` dilated along one axis, without wrapping at the edges."""
+    dilated = mask.copy()
+    source, target = np.moveaxis(mask, axis, 0), np.moveaxis(dilated, axis, 0)
+    for shift in range(1, min(by_px, len(source) - 1) + 1):
+        target[shift:] |= source[:-shift]
+        target[:-shift] |= source[shift:]
+    return dilated

@@ -1,8 +1,8 @@
-"""One image of several dates: the median, the most frequent class, the greenest pixel."""
+"""Composites of several dates: median, most frequent class, greenest pixel."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -10,11 +10,11 @@ from deepslide_qgis.engine.imagery.clouds import UNCLASSIFIED
 from deepslide_qgis.engine.imagery.vegetation import ndvi
 
 WITHOUT_NDVI = np.float32(-2)
-"""How green a pixel counts as that has no NDVI: less than any."""
+"""Rank of a pixel without NDVI: below any NDVI."""
 
 
-def of_one_date(images: Sequence[np.ndarray]) -> np.ndarray:
-    """Return the images of one date as one: where the first has gaps, the values of the next; it is written to."""
+def merge_images(images: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the mosaic of the images of one date, earlier images first; the first array is modified."""
     first, *others = images
     for other in others:
         np.copyto(first, other, where=np.isnan(first))
@@ -22,10 +22,10 @@ def of_one_date(images: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def median(values: np.ndarray) -> np.ndarray:
-    """Return the median over the first axis of ``values`` (T, …) without its NaN; it sorts ``values`` in place."""
+    """Return the median over the first axis of ``values`` (T, …), ignoring NaN; ``values`` is sorted in place."""
     if len(values) == 1:
         return values[0]
-    values.sort(axis=0)  # NaN go last
+    values.sort(axis=0)  # NaN come last
     known = np.isfinite(values).sum(axis=0)
     lower, upper = np.maximum((known - 1) // 2, 0), np.maximum(known // 2, 0)
     low = np.take_along_axis(values, lower[np.newaxis], axis=0)[0]
@@ -34,25 +34,25 @@ def median(values: np.ndarray) -> np.ndarray:
 
 
 def most_frequent(classes: np.ndarray) -> np.ndarray:
-    """Return the scene class that is most frequent over the first axis of ``classes`` (T, …) without their NaN.
+    """Return the most frequent scene class over the first axis of ``classes`` (T, …), ignoring NaN.
 
-    Of classes that are equally frequent it is the highest: water and snow, not the land they lie on; unclassified last.
+    Ties go to the highest class: water and snow, not the land below. "Unclassified" loses them all.
     """
-    found, most = np.full(classes.shape[1:], np.nan, np.float32), np.ones(classes.shape[1:], np.int16)
+    winners, most = np.full(classes.shape[1:], np.nan, np.float32), np.ones(classes.shape[1:], np.int16)
     values = np.unique(classes[np.isfinite(classes)])
     for value in sorted(values, key=lambda value: (value != UNCLASSIFIED, value)):
         times = (classes == value).sum(axis=0, dtype=np.int16)
         better = times >= most
-        found[better], most[better] = value, times[better]
-    return found
+        winners[better], most[better] = value, times[better]
+    return winners
 
 
 class GreenestPixel:
-    """All bands of a pixel from the date at which it was greenest, fed date by date.
+    """The bands of each pixel at the date with its highest NDVI; dates are fed one by one.
 
     ``bands`` (C, h, w) float32 and ``ndvi`` (h, w) are NaN, and ``chosen`` (h, w) −1, where no date was usable;
-    ``counts`` (h, w) is the number of usable dates. A date on which the pixel has no NDVI, in shadow or over dark
-    water, is taken where no other is usable.
+    ``counts`` (h, w) is the number of usable dates. Dates on which a pixel has no NDVI (shadow, dark water) are used
+    only if no other date is usable.
     """
 
     def __init__(self, band_count: int, shape: tuple[int, int], red: int, infrared: int):
@@ -64,7 +64,7 @@ class GreenestPixel:
         self._red, self._infrared = red, infrared
 
     def feed(self, number: int, bands: np.ndarray) -> None:
-        """Take date ``number``: ``bands`` (C, h, w), NaN where clouds or gaps are; a tie keeps the earlier date."""
+        """Add date ``number``: ``bands`` (C, h, w), NaN for clouds and gaps; a tie keeps the earlier date."""
         red, infrared = bands[self._red], bands[self._infrared]
         index, usable = ndvi(infrared, red), np.isfinite(red) & np.isfinite(infrared)
         rank = np.where(np.isfinite(index), index, WITHOUT_NDVI)
@@ -73,9 +73,3 @@ class GreenestPixel:
         self._rank[better], self.ndvi[better] = rank[better], index[better]
         self.chosen[better] = number
         np.copyto(self.bands, bands, where=better)
-
-    def feed_all(self, dates: Iterable[np.ndarray]) -> GreenestPixel:
-        """Take several dates, numbered from 0."""
-        for number, bands in enumerate(dates):
-            self.feed(number, bands)
-        return self

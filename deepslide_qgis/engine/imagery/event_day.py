@@ -1,70 +1,69 @@
-"""Images of the day of an event: their names tell days in UTC, and by the sun it may be another day where they lie."""
+"""Exclusion of images of the day of an event: file names give days in UTC, which may differ from the local solar
+day."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Optional
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.core.events import Event, Logged, Warned
-from deepslide_qgis.core.imagery.scene import DEG_PER_HOUR, Scene, exact_day, solar_day, time_in
-from deepslide_qgis.engine.imagery.scenes import scene_beside
-from deepslide_qgis.engine.imagery.target import GEOGRAPHIC, TURN_DEG, bounds_in
+from deepslide_qgis.core.events import Logged, Report, Warned
+from deepslide_qgis.core.imagery.scene import DEG_PER_HOUR, Scene, parse_day, parse_time, solar_day
+from deepslide_qgis.engine.imagery.scenes import read_sidecar_scene
+from deepslide_qgis.engine.imagery.target import GEOGRAPHIC, TURN_DEG, read_bounds
 
 DAY = timedelta(days=1)
 SOLAR_HOURS = {"Sentinel-1": (6, 18), "Sentinel-2": (10.5,)}
-"""When they pass by the sun, about (ESA: dawn and dusk; 10:30 at the descending node)."""
+"""Approximate local solar times of overpass (ESA: dawn and dusk; 10:30 at the descending node)."""
 SPARE_HOURS = 1
-"""How far from that they pass away from the equator and at the sides of the swath."""
+"""Deviation from these times away from the equator and at the sides of the swath."""
 
 
-def not_of_event(
-    scenes: Sequence[Scene], event_date: Optional[str], sensor: str, report: Callable[[Event], None]
-) -> list[Scene]:
-    """Return the scenes without those that are of the day of the event by the sun where they were taken.
+def exclude_event_day(scenes: Sequence[Scene], event_date: Optional[str], sensor: str, report: Report) -> list[Scene]:
+    """Return the scenes without those whose local solar day is the day of the event.
 
-    Warns of those that may be, whose names tell no time. Raises RasterError where none is left.
+    Warns of scenes that may be of that day but have no time in their names. Raises RasterError if none is left.
     """
     if not event_date:
         return list(scenes)
-    event = exact_day(event_date)
-    kept = [scene for scene in scenes if not _is_of(event, scene, sensor, report)]
-    if scenes and not kept:
+    event = parse_day(event_date)
+    others = [scene for scene in scenes if not _is_of_event_day(event, scene, sensor, report)]
+    if scenes and not others:
         raise RasterError(
             f"The {sensor} images of {scenes[0].date} were taken on the day of the event, by the sun where they lie.",
             "Choose images of other days, or change the date of the event.",
         )
-    return kept
+    return others
 
 
-def _is_of(event: date, scene: Scene, sensor: str, report: Callable[[Event], None]) -> bool:
+def _is_of_event_day(event: date, scene: Scene, sensor: str, report: Report) -> bool:
     if scene.day is None or abs(scene.day - event) != DAY:
         return False
     path = scene.bands[0].path
-    longitude = _longitude(path)
-    taken = time_in(f"{scene.id}/{path}", scene.day)
-    if taken is None:
-        if scene.day + _ahead(longitude, sensor) == event and not scene_beside(Path(path)):
+    longitude = _middle_longitude(path)
+    acquired = parse_time(f"{scene.id}/{path}", scene.day)
+    if acquired is None:
+        if scene.day + _day_difference(longitude, sensor) == event and not read_sidecar_scene(Path(path)):
             report(Warned(f"'{scene.id}' is of {scene.date}, which may be the day of the event where it was taken."))
         return False
-    is_of = solar_day(taken, longitude) == event
-    if is_of:
-        report(Logged(f"'{scene.id}' is left out: {taken} UTC is on the day of the event by the sun where it lies."))
-    return is_of
+    is_excluded = solar_day(acquired, longitude) == event
+    if is_excluded:
+        report(Logged(f"'{scene.id}' is left out: {acquired} UTC is on the day of the event by the sun where it lies."))
+    return is_excluded
 
 
-def _longitude(path: str) -> float:
-    """Return the longitude of the middle of a raster, degrees from -180 to 180."""
-    west, _, east, _ = bounds_in(path, GEOGRAPHIC)
+def _middle_longitude(path: str) -> float:
+    """Return the longitude of a raster's centre, degrees from -180 to 180."""
+    west, _, east, _ = read_bounds(path, GEOGRAPHIC)
     middle = (west + east + (TURN_DEG if east < west else 0)) / 2
     return (middle + TURN_DEG / 2) % TURN_DEG - TURN_DEG / 2
 
 
-def _ahead(longitude: float, sensor: str) -> timedelta:
-    """Return by how many days the sun may be ahead of UTC when the satellite passes: one, none, or minus one."""
+def _day_difference(longitude: float, sensor: str) -> timedelta:
+    """Return the possible difference of the solar day from the UTC day at overpass: one day, none, or minus one."""
     utc = [hour - longitude / DEG_PER_HOUR for hour in SOLAR_HOURS[sensor]]
-    is_another = min(utc) < SPARE_HOURS or max(utc) > 24 - SPARE_HOURS
-    return math.copysign(1, longitude) * DAY if is_another else 0 * DAY
+    may_differ = min(utc) < SPARE_HOURS or max(utc) > 24 - SPARE_HOURS
+    return math.copysign(1, longitude) * DAY if may_differ else 0 * DAY

@@ -1,4 +1,4 @@
-"""Water and snow, where vegetation changes without landslides: what Detect landslides had better exclude."""
+"""Mask of water and snow, where vegetation changes without landslides, for exclusion from Detect landslides."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ GREEN = "B3"
 
 
 class Exclusion:
-    """Marks what any of the ``kinds`` (``core.imagery.imagery_requests.EXCLUDED``) finds, before or after the event.
+    """Marks pixels of any of the ``kinds`` (``core.imagery.imagery_settings.EXCLUDED``), before or after the event.
 
-    Raises RequestError where a kind lacks what it needs.
+    Raises RequestError if an input of a kind is missing.
     """
 
     def __init__(self, kinds: Sequence[str], has_cover: bool, has_optical: bool):
@@ -32,19 +32,19 @@ class Exclusion:
                 "Water or snow by Sentinel-2 needs a band setting that reads Sentinel-2.", "Choose by land cover."
             )
 
-    def of(self, composites: Sequence[Composite], covers: Optional[np.ndarray], block: Block) -> np.ndarray:
-        """Return 1 where something is to be excluded, else 0: (h, w) uint8."""
+    def mark(self, composites: Sequence[Composite], covers: Optional[np.ndarray], block: Block) -> np.ndarray:
+        """Return 1 for pixels to exclude, else 0: (h, w) uint8."""
         excluded = np.zeros(block.shape, bool)
         for kind in self._kinds:
             if kind.endswith("land_cover"):
                 excluded |= covers == (LandCover.WATER if kind.startswith("water") else LandCover.SNOW)
             else:
-                for made in composites:
-                    excluded |= _found(kind, made)
+                for composite in composites:
+                    excluded |= _detect(kind, composite)
         return excluded.astype(np.uint8)
 
 
-def _found(kind: str, made: Composite) -> np.ndarray:
+def _detect(kind: str, composite: Composite) -> np.ndarray:
     if kind == "water_ndwi":
-        return ndwi(made.band(GREEN), made.band(INFRARED)) > 0
-    return made.classes == (WATER if kind == "water_scl" else SNOW)
+        return ndwi(composite.band(GREEN), composite.band(INFRARED)) > 0
+    return composite.classes == (WATER if kind == "water_scl" else SNOW)

@@ -1,4 +1,4 @@
-"""How the results of imagery commands are stored and described."""
+"""Storage and metadata of the results of imagery commands."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ POLARITY = {"layover": "1 = seen, 0 = layover", "shadow": "1 = seen, 0 = shadow"
 """As in the reference implementation, and in the reference study's bands."""
 
 
-def amounts(description: str, *bands: LayerBand) -> Layer:
-    """Return how float32 numbers with NaN as no data are stored."""
+def numeric(description: str, *bands: LayerBand) -> Layer:
+    """Return the layer of float32 numbers with NaN as no data."""
     return Layer(description, "float32", np.nan, 3, AVERAGE, bands)
 
 
-def classes(description: str, nodata: Optional[int], dtype: str = "uint8", **tags: str) -> Layer:
-    """Return how whole numbers are stored."""
+def categorical(description: str, nodata: Optional[int], dtype: str = "uint8", **tags: str) -> Layer:
+    """Return the layer of whole numbers."""
     return Layer(description, dtype, nodata, 2, NEAREST, (LayerBand(description, "", tags),))
 
 
 def mixed(description: str, bands: Sequence[LayerBand]) -> Layer:
-    """Return how a stack of numbers and classes is stored: its overviews must not mix classes."""
-    return replace(amounts(description, *bands), overviews=NEAREST)
+    """Return the layer of a stack of numeric and categorical bands: its overviews must not mix classes."""
+    return replace(numeric(description, *bands), overviews=NEAREST)
 
 
 def backscatter(polarisations: Sequence[str], is_corrected: bool) -> Layer:
-    """Return how backscatter in decibels is stored; corrected one says so."""
+    """Return the layer of backscatter in decibels; terrain-corrected bands are tagged."""
     tags = {BACKSCATTER_TAG: TERRAIN_CORRECTED} if is_corrected else {}
-    return amounts("Backscatter", *(LayerBand(name, "dB", tags) for name in polarisations))
+    return numeric("Backscatter", *(LayerBand(name, "dB", tags) for name in polarisations))
 
 
 def angle(description: str) -> Layer:
-    """Return how angles in degrees are stored."""
-    return amounts(description, LayerBand(description, "°"))
+    """Return the layer of angles in degrees."""
+    return numeric(description, LayerBand(description, "°"))
 
 
 def distortion_mask(kind: str) -> Layer:
-    """Return how the mask of layover or shadow is stored."""
-    return classes(kind, MASK_NODATA, polarity=POLARITY[kind])
+    """Return the layer of the mask of layover or shadow."""
+    return categorical(kind, MASK_NODATA, polarity=POLARITY[kind])
 
 
 def mask_values(distorted: np.ndarray, known: np.ndarray) -> np.ndarray:

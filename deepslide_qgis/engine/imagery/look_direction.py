@@ -1,4 +1,4 @@
-"""Where the radar stands: the azimuth from the target to the sensor, clockwise from the north of the grid, radians."""
+"""Azimuth from the target to the radar sensor, clockwise from grid north, in radians."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from deepslide_qgis.engine.rasters.true_north import true_north
 INCLINATION_RAD = math.radians(98.18)
 SPEED_KM_S = 6.8
 EARTH_ROTATION_KM_S = 0.465
-"""Speed of the ground at the equator; the two above are Sentinel-1's orbit and its speed over the ground."""
+"""Speed of the ground at the equator; the two constants above are Sentinel-1's inclination and ground speed."""
 LEAST_EXPLAINED = 0.8
-"""Share of the variance of an incidence raster that a plane explains: ellipsoidal ones are planes, local ones not."""
+"""Least share of variance explained by a plane: ellipsoidal incidence angles form a plane, local ones do not."""
 
 
 def azimuth_from_incidence(
@@ -25,9 +25,9 @@ def azimuth_from_incidence(
 ) -> float:
     """Return the direction in which the incidence angle falls, towards the sensor.
 
-    Raises RasterError where the angles are not those to the ellipsoid.
+    Raises RasterError if the angles are not ellipsoidal.
     """
-    azimuth = direction_of_fall(incidence_deg, columns, rows, pixel_m)
+    azimuth = find_fall_direction(incidence_deg, columns, rows, pixel_m)
     if azimuth is None:
         raise RasterError(
             f"The incidence angles of '{name}' do not rise evenly away from the radar, so they are not those to the "
@@ -37,13 +37,13 @@ def azimuth_from_incidence(
     return azimuth
 
 
-def direction_of_fall(
+def find_fall_direction(
     incidence_deg: np.ndarray, columns: np.ndarray, rows: np.ndarray, pixel_m: tuple[float, float]
 ) -> Optional[float]:
-    """Return the direction in which a plane through samples of the angle falls, None where they do not make a plane.
+    """Return the direction in which a plane fitted to samples of the angle falls, None for a poor fit.
 
-    ``columns`` and ``rows`` are their places on the grid. A plane, not the mean of aspects, since angles that were
-    rounded have none.
+    ``columns`` and ``rows`` are grid coordinates. A plane is fitted instead of averaging aspects, since rounded angles
+    have none.
     """
     east, north = columns * pixel_m[0], -rows * pixel_m[1]
     terms = np.stack([east - east.mean(), north - north.mean(), np.ones(len(east))], axis=1)
@@ -56,13 +56,13 @@ def direction_of_fall(
 
 
 def azimuth_from_orbit(orbit_pass: str, grid: Grid) -> float:
-    """Return the direction to Sentinel-1, which looks right, from its pass and the latitude of the grid's middle."""
+    """Return the direction to Sentinel-1, which looks right, from its pass and the latitude of the grid's centre."""
     north, latitude = true_north(grid)
     return (heading(orbit_pass, latitude) - math.pi / 2 + north) % (2 * math.pi)
 
 
 def heading(orbit_pass: str, latitude_rad: float) -> float:
-    """Return the flight direction over the rotating Earth, clockwise from true north; the poles are out of reach."""
+    """Return the flight direction over the rotating Earth, clockwise from true north; undefined at the poles."""
     cosine = math.cos(latitude_rad)
     ratio = max(-1.0, min(1.0, math.cos(INCLINATION_RAD) / cosine))
     east = SPEED_KM_S * ratio - EARTH_ROTATION_KM_S * cosine
@@ -70,6 +70,6 @@ def heading(orbit_pass: str, latitude_rad: float) -> float:
     return math.atan2(east, north)
 
 
-def pass_of(azimuth_rad: float) -> str:
-    """Return the orbit pass of a right-looking radar that stands in ``azimuth_rad``: east of it descending."""
+def pass_from_azimuth(azimuth_rad: float) -> str:
+    """Return the orbit pass of a right-looking radar at ``azimuth_rad``: descending if it is in the east."""
     return DESCENDING if math.sin(azimuth_rad) > 0 else ASCENDING

@@ -17,10 +17,10 @@ from rasterio.warp import reproject, transform
 from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.engine.imagery.joined_pixels import Factors, Scales, begun_at_multiples, means, scales_of
-from deepslide_qgis.engine.imagery.target import TURN_DEG, bounds_in
-from deepslide_qgis.engine.rasters.block_cache import keeping
-from deepslide_qgis.engine.rasters.grid import Grid, grid_of
+from deepslide_qgis.engine.imagery.box_averages import Factors, Scales, align_window, average_boxes, measure_scales
+from deepslide_qgis.engine.imagery.target import TURN_DEG, read_bounds
+from deepslide_qgis.engine.rasters.block_cache import enlarged_block_cache
+from deepslide_qgis.engine.rasters.grid import Grid, read_grid
 from deepslide_qgis.engine.rasters.layer_file import BLOCK_PX
 from deepslide_qgis.engine.rasters.raster_values import read_values
 from deepslide_qgis.engine.rasters.source import open_raster
@@ -29,11 +29,11 @@ BLOCK_WIDTH_PX = 2048
 SAMPLE_BLOCKS = 6
 SAMPLE_PX = 64
 EDGE_POINTS = 9
-"""Points along a side of a block by which its place in another CRS is found."""
+"""Points along a block's side that are transformed to another CRS."""
 ALIGNED = 1e-3
-"""Grids whose pixels lie this near to each other, in pixels, are the same."""
+"""Largest distance, in pixels, between pixels of grids that count as equal."""
 FINER = 8
-"""Classes are read this many times finer than the grid, and no finer: their edges move by a sixteenth of a pixel."""
+"""Classes are read this many times finer than the grid: their edges move by a sixteenth of a pixel at most."""
 READ_PX = 1 << 22
 GLOBE = CRS.from_epsg(4326)
 
@@ -57,7 +57,7 @@ class Block:
 
 
 def blocks_of_rows(grid: Grid) -> Iterator[list[Block]]:
-    """Yield the blocks of the grid, those of some rows at a time."""
+    """Yield the blocks of the grid, one row of blocks at a time."""
     for top in range(0, grid.height, BLOCK_PX):
         height = min(BLOCK_PX, grid.height - top)
         yield [
@@ -68,24 +68,24 @@ def blocks_of_rows(grid: Grid) -> Iterator[list[Block]]:
 
 def sample_blocks(area: Block) -> list[Block]:
     """Return small blocks spread over ``area``."""
-    rows, columns = _spread(area.top, area.height), _spread(area.left, area.width)
-    return [Block(top, left, tall, wide) for top, tall in rows for left, wide in columns]
+    rows, columns = _spread_blocks(area.top, area.height), _spread_blocks(area.left, area.width)
+    return [Block(top, left, height, width) for top, height in rows for left, width in columns]
 
 
-def _spread(first: int, length: int) -> list[tuple[int, int]]:
+def _spread_blocks(first: int, length: int) -> list[tuple[int, int]]:
     if length <= SAMPLE_BLOCKS * SAMPLE_PX:
         return [(first + start, min(SAMPLE_PX, length - start)) for start in range(0, length, SAMPLE_PX)]
     step = (length - SAMPLE_PX) / (SAMPLE_BLOCKS - 1)
     return [(first + round(i * step), SAMPLE_PX) for i in range(SAMPLE_BLOCKS)]
 
 
-class OnGrid:
+class RasterOnGrid:
     """Bands of one raster on the target grid, and beyond its edges; ``opening`` closes it.
 
-    ``convert`` is what is made of the values before they are resampled: powers of decibels, reflectances of numbers.
-    A raster whose pixels are those of the grid is read as it is; every other one is resampled block by block. Gaps
-    are NaN before that, so that no fill value is ever averaged. Raises RasterError for a raster without a CRS, or one
-    that lies elsewhere.
+    ``convert`` is applied to the values before resampling, such as decibels to power or numbers to reflectance. A
+    raster on the same pixel grid is read directly; any other is resampled block by block. Gaps are NaN before
+    resampling, so that fill values are never averaged. Raises RasterError for a raster without CRS, or outside the
+    grid.
     """
 
     def __init__(
@@ -104,51 +104,53 @@ class OnGrid:
         if wrong:
             raise RasterError(f"'{path}' has no band {wrong[0]}; it has {self._dataset.count}.", "Choose another.")
         on_globe = is_globe and self._dataset.crs is None
-        self._covered = Block(0, 0, grid.height, grid.width) if on_globe else _covered(path, grid)
-        placed = _globe(self._dataset, path) if on_globe else grid_of(self._dataset)
-        self._crs, self._transform = placed.crs, placed.transform if on_globe else self._dataset.transform
-        self._offset = _offset(self._transform, self._crs, grid)
-        as_tall = BLOCK_PX if self._offset is None else math.gcd(BLOCK_PX, self._offset[0])
-        opening.enter_context(keeping(self._dataset, len(self._numbers), as_tall, is_warped=self._offset is None))
+        self._covered_block = Block(0, 0, grid.height, grid.width) if on_globe else _find_covered_block(path, grid)
+        raster_grid = _make_globe_grid(self._dataset, path) if on_globe else read_grid(self._dataset)
+        self._crs, self._transform = raster_grid.crs, raster_grid.transform if on_globe else self._dataset.transform
+        self._grid_offset = _find_grid_offset(self._transform, self._crs, grid)
+        block_rows = BLOCK_PX if self._grid_offset is None else math.gcd(BLOCK_PX, self._grid_offset[0])
+        opening.enter_context(
+            enlarged_block_cache(self._dataset, len(self._numbers), block_rows, is_warped=self._grid_offset is None)
+        )
 
     def read(self, block: Block, margin_px: int = 0) -> np.ndarray:
-        """Return the bands in ``block`` and ``margin_px`` around it: (C, h, w) float32, NaN where there is no data."""
+        """Return the bands in ``block`` with ``margin_px`` around it: (C, h, w) float32, NaN without data."""
         top, left = block.top - margin_px, block.left - margin_px
         values = np.full(
             (len(self._numbers), block.height + 2 * margin_px, block.width + 2 * margin_px), np.nan, np.float32
         )
-        if self._offset is None:
+        if self._grid_offset is None:
             self._resample(values, top, left)
         else:
-            self._copy(values, top + self._offset[0], left + self._offset[1])
+            self._copy(values, top + self._grid_offset[0], left + self._grid_offset[1])
         return values
 
     def sample(self) -> np.ndarray:
         """Return pixels from all over the part of the grid that the raster covers: (C, N).
 
-        Where none of them has data, they are those of the first block that has.
+        If none of them has data, return the pixels of the first block with data.
         """
-        found = np.concatenate([self._pixels(block) for block in sample_blocks(self._covered)], axis=1)
-        if np.isfinite(found).any():
-            return found
+        spread = np.concatenate([self._read_pixels(block) for block in sample_blocks(self._covered_block)], axis=1)
+        if np.isfinite(spread).any():
+            return spread
         blocks = (block for row in blocks_of_rows(self._grid) for block in row)
-        return next((pixels for pixels in map(self._pixels, blocks) if np.isfinite(pixels).any()), found)
+        return next((pixels for pixels in map(self._read_pixels, blocks) if np.isfinite(pixels).any()), spread)
 
-    def _pixels(self, block: Block) -> np.ndarray:
+    def _read_pixels(self, block: Block) -> np.ndarray:
         return self.read(block).reshape(len(self._numbers), -1)
 
     def _copy(self, values: np.ndarray, top: int, left: int) -> None:
-        """Fill in the part that the raster has."""
+        """Fill in the part that the raster covers."""
         height, width = values.shape[1:]
-        window = _clipped(left, top, left + width, top + height, self._dataset)
+        window = _clip_window(left, top, left + width, top + height, self._dataset)
         if window is not None:
             rows = slice(window.row_off - top, window.row_off - top + window.height)
             columns = slice(window.col_off - left, window.col_off - left + window.width)
             values[:, rows, columns] = self._read(window)
 
     def _resample(self, values: np.ndarray, top: int, left: int) -> None:
-        placed = self._grid.transform @ Affine.translation(left, top)
-        for window, scales in self._source_windows(placed, values.shape[1:]):
+        block_transform = self._grid.transform @ Affine.translation(left, top)
+        for window, scales in self._source_windows(block_transform, values.shape[1:]):
             found, window, size = self._read_coarse(window, scales.factors)
             for source, target in zip(found, values, strict=True):
                 resampled = np.full_like(target, np.nan)
@@ -158,7 +160,7 @@ class OnGrid:
                     src_transform=self._transform @ Affine.translation(window.col_off, window.row_off) @ size,
                     src_crs=self._crs,
                     src_nodata=np.nan,
-                    dst_transform=placed,
+                    dst_transform=block_transform,
                     dst_crs=self._grid.crs,
                     dst_nodata=np.nan,
                     resampling=self._resampling,
@@ -172,9 +174,9 @@ class OnGrid:
         return self.convert(values) if self.convert else values
 
     def _read_coarse(self, window: Window, factors: Factors) -> tuple[np.ndarray, Window, Affine]:
-        """Return the values of ``window``, pixels joined by ``factors``; the window that they cover; the size of one.
+        """Return the values of ``window`` reduced by ``factors``, the window that they cover, and their pixel size.
 
-        What is converted is converted before it is averaged: decibels do not add up, nor does what fills gaps.
+        Conversion precedes averaging: decibels cannot be averaged, nor fill values.
         """
         is_nearest = self._resampling == Resampling.nearest
         if is_nearest:
@@ -182,30 +184,30 @@ class OnGrid:
         if factors == Factors(1, 1):
             return self._read(window), window, Affine.identity()
         if self.convert and not is_nearest:
-            whole = begun_at_multiples(window, factors)
-            return self._averaged(whole, factors), whole, Affine.scale(*factors)
+            aligned = align_window(window, factors)
+            return self._read_averaged(aligned, factors), aligned, Affine.scale(*factors)
         rows, columns = -(-window.height // factors.down), -(-window.width // factors.across)
-        how = Resampling.nearest if is_nearest else Resampling.average
-        values = self._read(window, out_shape=(len(self._numbers), rows, columns), resampling=how)
+        resampling = Resampling.nearest if is_nearest else Resampling.average
+        values = self._read(window, out_shape=(len(self._numbers), rows, columns), resampling=resampling)
         return values, window, Affine.scale(window.width / columns, window.height / rows)
 
-    def _averaged(self, window: Window, factors: Factors) -> np.ndarray:
-        """Return the means of ``factors`` pixels without their gaps, read some rows of means at a time."""
-        tall = factors.down * max(1, READ_PX // (len(self._numbers) * window.width * factors.down))
+    def _read_averaged(self, window: Window, factors: Factors) -> np.ndarray:
+        """Return the means of boxes of ``factors`` pixels, ignoring gaps, read some rows at a time."""
+        rows = factors.down * max(1, READ_PX // (len(self._numbers) * window.width * factors.down))
         bottom, found = window.row_off + window.height, []
-        for top in range(window.row_off, bottom, tall):
-            height = min(tall, bottom - top)
-            found.append(means(self._read(Window(window.col_off, top, window.width, height)), factors))
+        for top in range(window.row_off, bottom, rows):
+            height = min(rows, bottom - top)
+            found.append(average_boxes(self._read(Window(window.col_off, top, window.width, height)), factors))
         return np.concatenate(found, axis=1)
 
-    def _source_windows(self, placed: Affine, shape: tuple[int, ...]) -> Iterator[tuple[Window, Scales]]:
-        """Yield the pixels of the raster around a block that lies at ``placed``, and how many make one of it.
+    def _source_windows(self, block_transform: Affine, shape: tuple[int, ...]) -> Iterator[tuple[Window, Scales]]:
+        """Yield the raster windows that cover a block with ``block_transform``, and the scales.
 
-        They are two windows where the block lies across the 180th meridian, and the raster has longitudes.
+        There are two windows if the block crosses the 180th meridian on a raster in longitudes.
         """
         rows, columns = (np.linspace(0, size, EDGE_POINTS) for size in shape)
         points = np.stack([axis.ravel() for axis in np.meshgrid(columns, rows)])
-        xs, ys = placed @ points
+        xs, ys = block_transform @ points
         xs, ys = (np.asarray(axis) for axis in transform(self._grid.crs, self._crs, xs, ys))
         known = np.isfinite(xs) & np.isfinite(ys)
         if not known.any():
@@ -213,25 +215,25 @@ class OnGrid:
         xs, ys = xs[known], ys[known]
         is_across = self._crs is not None and self._crs.is_geographic and np.ptp(xs) > TURN_DEG / 2
         columns, rows = ~self._transform @ (np.where(is_across & (xs < 0), xs + TURN_DEG, xs), ys)
-        scales = scales_of(points[:, known], np.stack([columns, rows]))
-        beside, above = (2 + 2 * scale for scale in scales)
+        scales = measure_scales(points[:, known], np.stack([columns, rows]))
+        margin_x, margin_y = (2 + 2 * scale for scale in scales)
         for side in (xs >= 0, xs < 0) if is_across else (np.ones(xs.shape, bool),):
             columns, rows = ~self._transform @ (xs[side], ys[side])
-            box = columns.min() - beside, rows.min() - above, columns.max() + beside, rows.max() + above
-            window = _clipped(*box, self._dataset)
+            box = columns.min() - margin_x, rows.min() - margin_y, columns.max() + margin_x, rows.max() + margin_y
+            window = _clip_window(*box, self._dataset)
             if window is not None:
                 yield window, scales
 
 
-def _clipped(left: float, top: float, right: float, bottom: float, dataset: DatasetReader) -> Optional[Window]:
+def _clip_window(left: float, top: float, right: float, bottom: float, dataset: DatasetReader) -> Optional[Window]:
     start, first = max(math.floor(left), 0), max(math.floor(top), 0)
     stop, last = min(math.ceil(right), dataset.width), min(math.ceil(bottom), dataset.height)
     return Window(start, first, stop - start, last - first) if start < stop and first < last else None
 
 
-def _covered(path: str, grid: Grid) -> Block:
-    """Return the part of the grid inside the raster's bounds; raise RasterError where there is none."""
-    west, south, east, north = bounds_in(path, grid.crs)
+def _find_covered_block(path: str, grid: Grid) -> Block:
+    """Return the part of the grid inside the raster's bounds; raise RasterError if there is none."""
+    west, south, east, north = read_bounds(path, grid.crs)
     columns, rows = ~grid.transform @ (np.array([west, east]), np.array([north, south]))
     left, top = (max(math.floor(axis.min()), 0) for axis in (columns, rows))
     right, bottom = min(math.ceil(columns.max()), grid.width), min(math.ceil(rows.max()), grid.height)
@@ -243,20 +245,20 @@ def _covered(path: str, grid: Grid) -> Block:
     return Block(top, left, bottom - top, right - left)
 
 
-def _offset(placed: Affine, crs: Optional[CRS], grid: Grid) -> Optional[tuple[int, int]]:
-    """Return where the grid begins on the raster, (rows, columns), None where their pixels are not the same."""
+def _find_grid_offset(raster_transform: Affine, crs: Optional[CRS], grid: Grid) -> Optional[tuple[int, int]]:
+    """Return the origin of the grid on the raster, (row, column); None if their pixel grids differ."""
     if crs != grid.crs:
         return None
-    ratio = ~placed @ grid.transform
+    ratio = ~raster_transform @ grid.transform
     column, row = round(ratio.c), round(ratio.f)
-    turned = abs(ratio.a - 1) + abs(ratio.e - 1) + abs(ratio.b) + abs(ratio.d)
-    if turned * max(grid.width, grid.height) > ALIGNED or max(abs(ratio.c - column), abs(ratio.f - row)) > ALIGNED:
+    deviation = abs(ratio.a - 1) + abs(ratio.e - 1) + abs(ratio.b) + abs(ratio.d)
+    if deviation * max(grid.width, grid.height) > ALIGNED or max(abs(ratio.c - column), abs(ratio.f - row)) > ALIGNED:
         return None
     return row, column
 
 
-def _globe(dataset: DatasetReader, path: str) -> Grid:
-    """Return how a picture of the whole globe, twice as wide as tall, lies on it; raise RasterError for another."""
+def _make_globe_grid(dataset: DatasetReader, path: str) -> Grid:
+    """Return the grid of a global image, twice as wide as tall; raise RasterError for any other."""
     if dataset.width != 2 * dataset.height or not dataset.transform.is_identity:
         raise RasterError(
             f"'{path}' is not georeferenced, and not a picture of the whole globe (twice as wide as tall).",

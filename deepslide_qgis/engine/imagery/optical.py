@@ -1,4 +1,4 @@
-"""Sentinel-2 images of one period on the target grid, clouds taken out, made into one."""
+"""Sentinel-2 images of one period on the target grid, cloud-masked and composited."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from rasterio.enums import Resampling
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.imagery.imagery_settings import OpticalSettings
 from deepslide_qgis.core.imagery.scene import Scene
-from deepslide_qgis.engine.imagery.clouds import cloudy
-from deepslide_qgis.engine.imagery.compose import GreenestPixel, median, most_frequent, of_one_date
-from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid
-from deepslide_qgis.engine.imagery.reflectance import conversion_of
-from deepslide_qgis.engine.imagery.scenes import by_date
+from deepslide_qgis.engine.imagery.clouds import mask_clouds
+from deepslide_qgis.engine.imagery.compose import GreenestPixel, median, merge_images, most_frequent
+from deepslide_qgis.engine.imagery.on_grid import Block, RasterOnGrid
+from deepslide_qgis.engine.imagery.reflectance import decide_conversion
+from deepslide_qgis.engine.imagery.scenes import group_by_date
 from deepslide_qgis.engine.imagery.vegetation import ndvi
 from deepslide_qgis.engine.rasters.grid import Grid
 
@@ -26,11 +26,11 @@ RED, INFRARED, CLASSES = "B4", "B8", "SCL"
 
 @dataclass(frozen=True)
 class Composite:
-    """One block of several dates: reflectance ``bands`` (C, h, w) called ``names``, and ``ndvi``.
+    """One block of a composite: reflectance ``bands`` (C, h, w) called ``names``, and ``ndvi``.
 
-    They are NaN where no date was usable. ``chosen`` (h, w) is the number of the date's first image, −1 for none, or
-    None for medians; ``counts`` how many were usable; ``classes`` the scene classification of the chosen image, of
-    medians the most frequent one, NaN where there is none.
+    They are NaN where no date was usable. ``chosen`` (h, w) is the index of the chosen date's first image, −1 for none,
+    or None for medians; ``counts`` is the number of usable dates. ``classes`` is the scene classification of the chosen
+    image, or the most frequent class for medians; NaN if unknown.
     """
 
     names: tuple[str, ...]
@@ -46,7 +46,7 @@ class Composite:
 
 
 class OpticalSeries:
-    """The images, each with ``bands`` (names as in scenes; red and near infrared are among them)."""
+    """The images of a period, each with ``bands`` (scene band names, red and near infrared added)."""
 
     def __init__(
         self,
@@ -61,22 +61,24 @@ class OpticalSeries:
         self.bands = tuple(dict.fromkeys((*bands, RED, INFRARED)))
         self._settings = settings
         self._images = [_Image(scene, self.bands, settings, grid, opening, warn) for scene in scenes]
-        self._dates = by_date(scenes)
+        self._dates = group_by_date(scenes)
 
     @property
     def masks_clouds(self) -> bool:
-        """Whether every image brings its classification."""
+        """Return True if every image has its scene classification."""
         return all(image.has_classes for image in self._images)
 
     def compose(self, block: Block) -> Composite:
-        """Return the block made of all dates."""
-        made = self._greenest(block) if self._settings.method == "greenest" else self._median(block)
-        short = made.counts < self._settings.minimum_dates
-        for values in (made.bands, made.ndvi, made.classes):
+        """Return the composite of all dates in a block."""
+        composite = (
+            self._compose_greenest(block) if self._settings.method == "greenest" else self._compose_median(block)
+        )
+        short = composite.counts < self._settings.minimum_dates
+        for values in (composite.bands, composite.ndvi, composite.classes):
             values[..., short] = np.nan
-        return made
+        return composite
 
-    def _greenest(self, block: Block) -> Composite:
+    def _compose_greenest(self, block: Block) -> Composite:
         red, infrared = self.bands.index(RED), self.bands.index(INFRARED)
         greenest = GreenestPixel(len(self.bands) + 1, block.shape, red, infrared)
         for numbers in self._dates:
@@ -85,7 +87,7 @@ class OpticalSeries:
         chosen[greenest.counts < self._settings.minimum_dates] = -1
         return Composite(self.bands, greenest.bands[:-1], greenest.ndvi, chosen, greenest.counts, greenest.bands[-1])
 
-    def _median(self, block: Block) -> Composite:
+    def _compose_median(self, block: Block) -> Composite:
         images = np.stack([self._read(numbers, block) for numbers in self._dates])
         counts = np.isfinite(images[:, :-1]).all(axis=1).sum(axis=0).astype(np.int16)
         classes = most_frequent(images[:, -1])
@@ -94,11 +96,11 @@ class OpticalSeries:
         return Composite(self.bands, bands, index, None, counts, classes)
 
     def _read(self, numbers: Sequence[int], block: Block) -> np.ndarray:
-        return of_one_date([self._images[number].read(block) for number in numbers])
+        return merge_images([self._images[number].read(block) for number in numbers])
 
 
 class _Image:
-    """One scene: reflectance of its bands, with the classification as the last, NaN where clouds are."""
+    """One scene: reflectance of its bands and, last, its classification; NaN under clouds."""
 
     def __init__(
         self,
@@ -111,13 +113,15 @@ class _Image:
     ):
         _check_bands(scene, bands)
         self._settings = settings
-        self._groups = _grouped(scene, bands, grid, opening)
+        self._groups = _open_files(scene, bands, grid, opening)
         classes = scene.band(CLASSES)
-        self._classes = OnGrid(classes.path, [classes.number], grid, Resampling.nearest, opening) if classes else None
+        self._classes = (
+            RasterOnGrid(classes.path, [classes.number], grid, Resampling.nearest, opening) if classes else None
+        )
         self._count = len(bands)
         darkest = next((name for name in ("B2", "B3") if name in bands), RED)
         sample = self._sample(list(bands).index(darkest))
-        conversion = conversion_of(scene, settings.offset, sample, warn)
+        conversion = decide_conversion(scene, settings.offset, sample, warn)
         for raster, _ in self._groups:
             raster.convert = conversion.apply
 
@@ -140,7 +144,7 @@ class _Image:
         margin = self._settings.cloud_margin_px
         classes = self._classes.read(block, margin)[0]
         values[-1] = classes[margin : margin + block.height, margin : margin + block.width]
-        values[:, cloudy(classes, self._settings.masked_classes, margin)] = np.nan
+        values[:, mask_clouds(classes, self._settings.masked_classes, margin)] = np.nan
 
     def _sample(self, position: int) -> np.ndarray:
         raster, positions = next(group for group in self._groups if position in group[1])
@@ -157,19 +161,24 @@ def _check_bands(scene: Scene, bands: Sequence[str]) -> None:
     raise RasterError(f"The image '{scene.id}' lacks {', '.join(missing)}.", remedy)
 
 
-def _grouped(scene: Scene, bands: Sequence[str], grid: Grid, opening: ExitStack) -> list[tuple[OnGrid, list[int]]]:
-    """Return the files that hold the bands, with the places of their bands, so that each is read once."""
+def _open_files(
+    scene: Scene, bands: Sequence[str], grid: Grid, opening: ExitStack
+) -> list[tuple[RasterOnGrid, list[int]]]:
+    """Return the files of the bands, each opened once, with the positions of its bands."""
     places: dict[str, list[int]] = {}
     for place, name in enumerate(bands):
         places.setdefault(scene.band(name).path, []).append(place)
     return [
-        (OnGrid(path, [scene.band(bands[i]).number for i in of], grid, Resampling.bilinear, opening), of)
-        for path, of in places.items()
+        (
+            RasterOnGrid(path, [scene.band(bands[i]).number for i in positions], grid, Resampling.bilinear, opening),
+            positions,
+        )
+        for path, positions in places.items()
     ]
 
 
-def middle_day_of_year(scenes: Sequence[Scene]) -> Optional[float]:
-    """Return the middle of the scenes' days of the year, on the circle of seasons; None where dates are unknown."""
+def mean_day_of_year(scenes: Sequence[Scene]) -> Optional[float]:
+    """Return the circular mean of the scenes' days of the year; None if no date is known."""
     days = [scene.day.timetuple().tm_yday for scene in scenes if scene.day]
     if not days:
         return None
@@ -178,12 +187,12 @@ def middle_day_of_year(scenes: Sequence[Scene]) -> Optional[float]:
 
 
 def check_season(before: Sequence[Scene], after: Sequence[Scene], limit_days: int) -> None:
-    """Raise RasterError where the images before and after are of different seasons; scenes without dates pass.
+    """Raise RasterError if the images before and after are of different seasons; scenes without dates pass.
 
     Images spread over most of a year have no season.
     """
     spans = [_span_days(scenes) for scenes in (before, after)]
-    middles = [middle_day_of_year(scenes) for scenes in (before, after)]
+    middles = [mean_day_of_year(scenes) for scenes in (before, after)]
     if None in middles or max(spans) > 300:
         return
     apart = abs(middles[0] - middles[1])

@@ -1,4 +1,5 @@
-"""Digital numbers of Sentinel-2 to reflectance, its offset decided by the processing baseline, never by the date."""
+"""Conversion of Sentinel-2 digital numbers to reflectance; the processing baseline, not the date, decides the
+offset."""
 
 from __future__ import annotations
 
@@ -13,15 +14,15 @@ from deepslide_qgis.core.imagery.scene import Scene
 QUANTIFICATION = 10000.0
 OFFSET_DN = -1000.0
 OFFSET_SINCE = (4, 0)
-"""The processing baseline from which on 1000 is added to the digital numbers, reprocessed older dates included."""
+"""First processing baseline with 1000 added to the digital numbers, reprocessed older dates included."""
 LARGEST_REFLECTANCE = 3.0
-"""Values whose 99th percentile, whatever their sign, lies below are reflectances already: shade may be negative."""
+"""Values with a smaller 99th percentile of their magnitude are reflectances already; shade may be negative."""
 DARK_WITH_OFFSET_DN = 900.0
-"""Dark water and shadow hold more than this in blue only while the offset is in."""
+"""Dark water and shadow exceed this in blue only if the offset is present."""
 
 
 def offset_dn(scene: Scene, treatment: str) -> float:
-    """Return what has to be added to the scene's digital numbers: −1000 or 0; raise RasterError where nobody knows."""
+    """Return the number to add to the scene's digital numbers: −1000 or 0; raise RasterError if unknown."""
     if treatment != "baseline":
         return OFFSET_DN if treatment == "present" else 0.0
     if scene.offset_dn is not None:
@@ -38,13 +39,13 @@ def offset_dn(scene: Scene, treatment: str) -> float:
 
 @dataclass(frozen=True)
 class Conversion:
-    """Values to reflectance: (value + ``offset``) · ``scale``."""
+    """Conversion to reflectance: (value + ``offset``) · ``scale``."""
 
     offset: float = 0.0
     scale: float = 1.0
 
     def apply(self, values: np.ndarray) -> np.ndarray:
-        """Convert ``values`` in place and return them; digital numbers of 0 are no data, whatever the file says."""
+        """Convert ``values`` in place and return them; digital numbers of 0 are always no data."""
         if self.scale != 1:
             values[values == 0] = np.nan
             values += np.float32(self.offset)
@@ -52,10 +53,10 @@ class Conversion:
         return values
 
 
-def conversion_of(scene: Scene, treatment: str, sample: np.ndarray, warn: Callable[[str], None]) -> Conversion:
-    """Return how the scene's values become reflectance, judged by a ``sample`` of its darkest band.
+def decide_conversion(scene: Scene, treatment: str, sample: np.ndarray, warn: Callable[[str], None]) -> Conversion:
+    """Return the conversion of the scene's values to reflectance, based on a ``sample`` of its darkest band.
 
-    Raises RasterError for digital numbers of which nobody knows whether the offset is in.
+    Raises RasterError for digital numbers with an unknown offset.
     """
     known = sample[np.isfinite(sample) & (sample != 0)]
     if not known.size or np.percentile(np.abs(known), 99) <= LARGEST_REFLECTANCE:

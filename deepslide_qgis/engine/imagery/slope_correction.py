@@ -1,8 +1,8 @@
 """Radiometric slope correction of Sentinel-1: Vollrath, Mullissa & Reiche 2020, Remote Sens. 12(11):1867.
 
-Follows ESA's implementation (github.com/ESA-PhiLab/radiometric-slope-correction). The one of gee_s1_ard mirrors the
-aspects and multiplies where it has to divide. Angles come in as tangents: the formulas are the paper's, with
-tan(90° − θ + α) and its kin written out, so that no pixel needs an inverse function.
+Follows ESA's implementation (github.com/ESA-PhiLab/radiometric-slope-correction); gee_s1_ard mirrors the aspects and
+multiplies instead of dividing. Angles are passed as tangents: the paper's formulas are expanded, such as tan(90° − θ +
+α), so that no pixel needs an inverse function.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from deepslide_qgis.engine.imagery.terrain import Descent
 
 @dataclass(frozen=True)
 class Facets:
-    """Slopes as the radar meets them, tangents of angles: ``towards`` the sensor (eq. 2), ``across`` it (eq. 3).
+    """Slopes in radar geometry, as tangents: ``towards`` the sensor (eq. 2) and ``across`` it (eq. 3).
 
     ``towards`` is positive on slopes that face the radar.
     """
@@ -25,8 +25,8 @@ class Facets:
     across: np.ndarray
 
     @classmethod
-    def seen(cls, descent: Descent, azimuth_rad: float) -> Facets:
-        """Return the facets of a terrain seen from ``azimuth_rad``, the direction from the target to the sensor."""
+    def from_azimuth(cls, descent: Descent, azimuth_rad: float) -> Facets:
+        """Return the facets of a terrain; ``azimuth_rad`` is the direction from the target to the sensor."""
         sine, cosine = np.float32(np.sin(azimuth_rad)), np.float32(np.cos(azimuth_rad))
         return cls(
             descent.east * sine + descent.north * cosine,
@@ -34,20 +34,21 @@ class Facets:
         )
 
     def layover(self, incidence_rad: np.ndarray) -> np.ndarray:
-        """Return where the slope in range reaches the incidence angle (active layover), bool."""
+        """Return True where the slope in range reaches the incidence angle (active layover)."""
         return self.towards >= np.tan(incidence_rad)
 
     def shadow(self, incidence_rad: np.ndarray) -> np.ndarray:
-        """Return where the slope falls away by 90° minus the incidence angle or more (active shadow), bool."""
+        """Return True where the slope falls away by 90° minus the incidence angle or more (active shadow)."""
         return self.towards <= -1 / np.tan(incidence_rad)
 
     def volume_ratio(self, incidence_rad: np.ndarray) -> np.ndarray:
-        """Return tan(90° − θ + α_r) / tan(90° − θ), the brightness of vegetation on the slope (Hoekman 1990)."""
+        """Return tan(90° − θ + α_r) / tan(90° − θ), the relative brightness of vegetation on the slope (Hoekman
+        1990)."""
         tangent = np.tan(incidence_rad)
         return tangent * (1 + tangent * self.towards) / (tangent - self.towards)
 
     def surface_ratio(self, incidence_rad: np.ndarray) -> np.ndarray:
-        """Return cos(90° − θ) / (cos α_az · cos(90° − θ + α_r)), that of bare ground on the slope (Ulander 1996)."""
+        """Return cos(90° − θ) / (cos α_az · cos(90° − θ + α_r)), the same for bare ground (Ulander 1996)."""
         sine, cosine = np.sin(incidence_rad), np.cos(incidence_rad)
         lengths = np.sqrt((1 + self.across**2) * (1 + self.towards**2))
         return sine * lengths / (sine - cosine * self.towards)
@@ -67,11 +68,13 @@ def _angle_deg(cosine: np.ndarray) -> np.ndarray:
     return np.degrees(np.arccos(np.clip(cosine, -1, 1)))
 
 
-def flattened(sigma0: np.ndarray, facets: Facets, incidence_rad: np.ndarray, volume: np.ndarray | bool) -> np.ndarray:
+def flatten_terrain(
+    sigma0: np.ndarray, facets: Facets, incidence_rad: np.ndarray, volume: np.ndarray | bool
+) -> np.ndarray:
     """Return terrain-flattened γ⁰ of linear ``sigma0`` (…, h, w): σ⁰ / cos θ / ratio.
 
-    ``volume`` tells where (or whether everywhere) the volume model holds; elsewhere it is the surface model. Values
-    in layover and shadow are without sense and have to be masked.
+    ``volume`` is True where (or if everywhere) the volume model holds; elsewhere the surface model is used. Values in
+    layover and shadow are meaningless and must be masked.
     """
     if isinstance(volume, (bool, np.bool_)):
         ratio = facets.volume_ratio(incidence_rad) if volume else facets.surface_ratio(incidence_rad)

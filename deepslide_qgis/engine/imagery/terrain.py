@@ -1,4 +1,4 @@
-"""Slope and aspect of a DEM: as Earth Engine measures them, from four neighbours, or by Horn 1981 from eight."""
+"""Slope and aspect of a DEM: as in Earth Engine, from four neighbours, or by Horn 1981 from eight."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 MARGIN_PX = 1
-"""By how much the elevation has to be wider on each side than the descents made of it."""
+"""Margin of the elevation around the descents computed from it."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Descent:
 
     @property
     def squared(self) -> np.ndarray:
-        """The squared tangent of the slope."""
+        """Return the squared tangent of the slope."""
         return self.east * self.east + self.north * self.north
 
     @property
@@ -28,14 +28,14 @@ class Descent:
 
     @property
     def aspect_deg(self) -> np.ndarray:
-        """The azimuth that a slope faces, clockwise from grid north, 0 to 360; 0 where it is flat."""
+        """Return the downslope azimuth, clockwise from grid north, 0 to 360; 0 on flat ground."""
         return np.degrees(np.arctan2(self.east, self.north)) % 360
 
 
 def descent(elevation_m: np.ndarray, pixel_m: tuple[float, float], method: str = "central") -> Descent:
-    """Return the descent (h, w) of ``elevation_m`` (h + 2, w + 2), rows going south; NaN beside gaps.
+    """Return the descent (h, w) of ``elevation_m`` (h + 2, w + 2), rows from north to south; NaN beside gaps.
 
-    ``central`` takes the differences of the four neighbours, ``horn`` the weighted ones of eight, as gdaldem does.
+    ``central`` uses differences of four neighbours, ``horn`` weighted differences of eight, as gdaldem does.
     """
     z = elevation_m
     if method == "horn":

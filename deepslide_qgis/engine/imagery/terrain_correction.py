@@ -1,4 +1,4 @@
-"""The command ``terrain_correction``: Sentinel-1 of one date corrected for the terrain, with masks and angles."""
+"""Command ``terrain_correction``: Sentinel-1 of one date corrected for the terrain, with masks and angles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Optional
 import numpy as np
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.core.events import Event, Finished, Logged
+from deepslide_qgis.core.events import Finished, IsCancelled, Logged, Report
 from deepslide_qgis.core.imagery.imagery_requests import TerrainCorrectionRequest
 from deepslide_qgis.core.imagery.imagery_settings import ClassRaster, RadarSettings
 from deepslide_qgis.core.imagery.land_cover import VOLUME_CLASSES
@@ -19,19 +19,22 @@ from deepslide_qgis.engine.imagery.backscatter import to_db
 from deepslide_qgis.engine.imagery.block_run import Computed, run_blocks
 from deepslide_qgis.engine.imagery.class_raster import ClassesOnGrid
 from deepslide_qgis.engine.imagery.on_grid import Block
-from deepslide_qgis.engine.imagery.radar import RadarSeries, are_terrain_corrected, check_one_orbit, polarisations_of
+from deepslide_qgis.engine.imagery.radar import (
+    RadarSeries,
+    are_terrain_corrected,
+    check_one_orbit,
+    find_shared_polarisations,
+)
 from deepslide_qgis.engine.imagery.radar_geometry import RadarGeometry
-from deepslide_qgis.engine.imagery.radar_terrain import Elevation, RadarTerrain, Seen
-from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, files_of, find_scenes
+from deepslide_qgis.engine.imagery.radar_terrain import Elevation, RadarTerrain, RadarView
+from deepslide_qgis.engine.imagery.scenes import RADAR_BANDS, find_scenes, list_files
 from deepslide_qgis.engine.imagery.target import target_grid
 from deepslide_qgis.engine.rasters.grid import Grid
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 
 
-def terrain_correction(
-    request: TerrainCorrectionRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]
-) -> Finished:
-    """Carry out ``request``. Raises a DeepSlideError."""
+def terrain_correction(request: TerrainCorrectionRequest, report: Report, is_cancelled: IsCancelled) -> Finished:
+    """Execute ``request``. Raises a DeepSlideError."""
 
     def say(text: str) -> None:
         report(Logged(text))
@@ -39,34 +42,34 @@ def terrain_correction(
     with raster_environment(), ExitStack() as opening:
         scenes = find_scenes(request.scenes, RADAR_BANDS)
         check_one_date(scenes)
-        grid = target_grid(request.target, [files_of(scenes), [request.dem]])
-        radar = RadarSeries(scenes, polarisations_of(scenes), request.radar.scale, grid, opening, say)
+        grid = target_grid(request.target, [list_files(scenes), [request.dem]])
+        radar = RadarSeries(scenes, find_shared_polarisations(scenes), request.radar.scale, grid, opening, say)
         corrector = Corrector(scenes, request.dem, request.radar, request.land_cover, grid, opening, say)
-        inputs = [*files_of(scenes), *corrector.files]
+        inputs = [*list_files(scenes), *corrector.files]
         return run_blocks(
             request,
             grid,
-            _layers(radar.polarisations),
+            _make_layers(radar.polarisations),
             inputs,
             lambda block: _compute(block, radar, corrector),
-            lambda: {"radar": corrector.told(), "scenes": [scene.id for scene in scenes]},
+            lambda: {"radar": corrector.describe_correction(), "scenes": [scene.id for scene in scenes]},
             report,
             is_cancelled,
         )
 
 
 def _compute(block: Block, radar: RadarSeries, corrector: Corrector) -> Computed:
-    seen = corrector.terrain.see(block)
+    view = corrector.terrain.view(block)
     return {
-        "backscatter": to_db(corrector.corrected(radar.median_linear(block)[0], seen, block)),
-        "layover": layers.mask_values(seen.layover, seen.known),
-        "shadow": layers.mask_values(seen.shadow, seen.known),
-        "local_incidence": seen.local_incidence_deg("exact"),
-        "local_incidence_vollrath": seen.local_incidence_deg("vollrath"),
+        "backscatter": to_db(corrector.correct(radar.median_linear(block)[0], view, block)),
+        "layover": layers.mask_values(view.layover, view.known),
+        "shadow": layers.mask_values(view.shadow, view.known),
+        "local_incidence": view.local_incidence_deg("exact"),
+        "local_incidence_vollrath": view.local_incidence_deg("vollrath"),
     }
 
 
-def _layers(polarisations: Sequence[str]) -> dict:
+def _make_layers(polarisations: Sequence[str]) -> dict:
     return {
         "backscatter": layers.backscatter(polarisations, is_corrected=True),
         "layover": layers.distortion_mask("layover"),
@@ -77,7 +80,7 @@ def _layers(polarisations: Sequence[str]) -> dict:
 
 
 class Corrector:
-    """Corrects backscatter for the terrain, or masks it only, where that was done before."""
+    """Corrects backscatter for the terrain, or only masks it if it is corrected already."""
 
     def __init__(
         self,
@@ -99,17 +102,17 @@ class Corrector:
         self._cover = ClassesOnGrid(land_cover, grid, opening) if uses_cover and land_cover else None
         self.files = [path for path in (dem, settings.incidence, land_cover and land_cover.path) if path]
 
-    def corrected(self, backscatter: np.ndarray, seen: Seen, block: Block) -> np.ndarray:
+    def correct(self, backscatter: np.ndarray, view: RadarView, block: Block) -> np.ndarray:
         """Return γ⁰ of linear ``backscatter`` (…, h, w), NaN in layover and shadow."""
         if self.is_corrected:
-            return seen.masked(backscatter)
+            return view.mask(backscatter)
         volume: np.ndarray | bool = self._settings.model == "volume"
         if self._cover:
             volume = np.isin(self._cover.read(block), VOLUME_CLASSES)
-        return seen.flattened(backscatter, volume)
+        return view.flatten(backscatter, volume)
 
-    def told(self) -> dict[str, Any]:
-        """Return what the record says about the view of the radar."""
+    def describe_correction(self) -> dict[str, Any]:
+        """Return the record's entries on the correction and the radar's view."""
         return {
             "correction": "none: terrain-corrected already" if self.is_corrected else self._settings.model,
             "azimuth_to_sensor_deg": round(float(np.degrees(self.geometry.azimuth_rad)), 2),
@@ -120,19 +123,19 @@ class Corrector:
 
 
 def is_corrected(scenes: Sequence[Scene], settings: RadarSettings, say: Callable[[str], None]) -> bool:
-    """Return whether the images are terrain-corrected, told or detected; raise RasterError where only some are."""
+    """Return True if the images are terrain-corrected, by setting or metadata; raise RasterError if only some are."""
     if settings.product != "detect":
         return settings.product == "terrain_corrected"
-    corrected = are_terrain_corrected(scenes)
-    if corrected:
+    are_corrected = are_terrain_corrected(scenes)
+    if are_corrected:
         say("The backscatter is terrain-corrected (RTC) already: it is masked, and not corrected again.")
     else:
         say("The backscatter is taken for σ⁰ on the ellipsoid and corrected for the terrain.")
-    return corrected
+    return are_corrected
 
 
 def check_one_date(scenes: Sequence[Scene]) -> None:
-    """Raise RasterError where the scenes are of several dates."""
+    """Raise RasterError if the scenes are of several dates."""
     dates = sorted({scene.date for scene in scenes if scene.date})
     if len(dates) > 1:
         raise RasterError(

@@ -1,4 +1,4 @@
-"""The command ``vegetation_change``: NDVI after minus NDVI before."""
+"""Command ``vegetation_change``: NDVI after minus NDVI before."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import numpy as np
 from rasterio.enums import Resampling
 
 from deepslide_qgis.core.errors import BandError
-from deepslide_qgis.core.events import Event, Finished, Warned
+from deepslide_qgis.core.events import Finished, IsCancelled, Report, Warned
 from deepslide_qgis.core.imagery.imagery_requests import VegetationChangeRequest, VegetationSource
-from deepslide_qgis.core.imagery.scene import band_in
+from deepslide_qgis.core.imagery.scene import parse_band_name
 from deepslide_qgis.engine.imagery import layers
 from deepslide_qgis.engine.imagery.block_run import Computed, run_blocks
 from deepslide_qgis.engine.imagery.coverage import Coverage
-from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid
+from deepslide_qgis.engine.imagery.on_grid import Block, RasterOnGrid
 from deepslide_qgis.engine.imagery.optical import INFRARED, RED
-from deepslide_qgis.engine.imagery.reflectance import conversion_of
-from deepslide_qgis.engine.imagery.scenes import scene_of_raster
+from deepslide_qgis.engine.imagery.reflectance import decide_conversion
+from deepslide_qgis.engine.imagery.scenes import read_raster_scene
 from deepslide_qgis.engine.imagery.target import target_grid
 from deepslide_qgis.engine.imagery.vegetation import ndvi
 from deepslide_qgis.engine.rasters.grid import Grid
@@ -28,10 +28,8 @@ from deepslide_qgis.engine.rasters.source import describe_bands, open_raster
 NDVI, INFRARED_IN_FULL = "ndvi", "near infrared"
 
 
-def vegetation_change(
-    request: VegetationChangeRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]
-) -> Finished:
-    """Carry out ``request``. Raises a DeepSlideError."""
+def vegetation_change(request: VegetationChangeRequest, report: Report, is_cancelled: IsCancelled) -> Finished:
+    """Execute ``request``. Raises a DeepSlideError."""
 
     def warn(text: str) -> None:
         report(Warned(text))
@@ -40,7 +38,7 @@ def vegetation_change(
     with raster_environment(), ExitStack() as opening:
         paths = [source.path for source in sources]
         grid = target_grid(request.target, [[path] for path in paths])
-        before, after = (_Vegetation(source, request.offset, grid, opening, warn) for source in sources)
+        before, after = (_NdviSource(source, request.offset, grid, opening, warn) for source in sources)
         coverage = Coverage("pair of values", 1, report)
 
         def compute(block: Block) -> Computed:
@@ -49,25 +47,25 @@ def vegetation_change(
             coverage.count(np.isfinite(change).astype(np.int64))
             return {"change": change, "before": first, "after": second}
 
-        made = {
-            "change": layers.amounts("dNDVI", layers.LayerBand("dNDVI")),
-            "before": layers.amounts("NDVI before", layers.LayerBand("NDVI")),
-            "after": layers.amounts("NDVI after", layers.LayerBand("NDVI")),
+        layers_by_output = {
+            "change": layers.numeric("dNDVI", layers.LayerBand("dNDVI")),
+            "before": layers.numeric("NDVI before", layers.LayerBand("NDVI")),
+            "after": layers.numeric("NDVI after", layers.LayerBand("NDVI")),
         }
-        return run_blocks(request, grid, made, paths, compute, coverage.conclude, report, is_cancelled)
+        return run_blocks(request, grid, layers_by_output, paths, compute, coverage.conclude, report, is_cancelled)
 
 
-class _Vegetation:
-    """The NDVI of one raster on the target grid, or its band of NDVI."""
+class _NdviSource:
+    """The NDVI of one raster on the target grid, computed or read from an NDVI band."""
 
     def __init__(
         self, source: VegetationSource, offset: str, grid: Grid, opening: ExitStack, warn: Callable[[str], None]
     ):
-        numbers = bands_of(source)
-        self._raster = OnGrid(source.path, numbers, grid, Resampling.bilinear, opening)
+        numbers = find_bands(source)
+        self._raster = RasterOnGrid(source.path, numbers, grid, Resampling.bilinear, opening)
         if len(numbers) == 2:
-            scene = scene_of_raster(source.path)
-            conversion = conversion_of(scene, offset, self._raster.sample()[0], warn)
+            scene = read_raster_scene(source.path)
+            conversion = decide_conversion(scene, offset, self._raster.sample()[0], warn)
             self._raster.convert = conversion.apply
 
     def read(self, block: Block) -> np.ndarray:
@@ -79,12 +77,12 @@ class _Vegetation:
         return ndvi(infrared, red)
 
 
-def bands_of(source: VegetationSource) -> list[int]:
-    """Return the numbers of the red and the near-infrared band, or that of the index; raise BandError."""
+def find_bands(source: VegetationSource) -> list[int]:
+    """Return the numbers of the red and near-infrared bands, or of the NDVI band; raise BandError."""
     if source.red and source.infrared:
         return [source.red, source.infrared]
     with open_raster(source.path) as raster:
-        names = [_named(text) for text in describe_bands(raster)]
+        names = [_identify_band(text) for text in describe_bands(raster)]
     if RED in names and INFRARED in names:
         return [names.index(RED) + 1, names.index(INFRARED) + 1]
     if NDVI in names or len(names) == 1:
@@ -95,8 +93,8 @@ def bands_of(source: VegetationSource) -> list[int]:
     )
 
 
-def _named(description: str | None) -> str | None:
+def _identify_band(description: str | None) -> str | None:
     text = (description or "").strip().lower()
     if text == NDVI:
         return text
-    return INFRARED if text == INFRARED_IN_FULL else band_in(text)
+    return INFRARED if text == INFRARED_IN_FULL else parse_band_name(text)

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from deepslide_qgis.core.events import Event, Warned
-from deepslide_qgis.engine.process.failures import is_perhaps_too_much
+from deepslide_qgis.core.events import Report, Warned
+from deepslide_qgis.engine.process.failures import may_be_out_of_memory
 
 Tiles = TypeVar("Tiles", bound=Sequence[int])
 Predicted = TypeVar("Predicted")
@@ -24,7 +24,7 @@ class Batches:
     ``release`` is called then, to free memory.
     """
 
-    def __init__(self, size: int, report: Callable[[Event], None], release: Callable[[], None]):
+    def __init__(self, size: int, report: Report, release: Callable[[], None]):
         self.size = size
         self._report, self._release = report, release
 
@@ -44,7 +44,7 @@ class Batches:
         try:
             return predict(batch)
         except Exception as error:
-            if len(batch) == 1 or not is_perhaps_too_much(error):
+            if len(batch) == 1 or not may_be_out_of_memory(error):
                 raise
             self.size = len(batch) // 2
             self._report(

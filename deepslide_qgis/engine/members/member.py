@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from deepslide_qgis.engine.process.arrays import Array, library_of
+from deepslide_qgis.engine.process.arrays import Array, array_module
 
 MAX_PX_AT_ONCE = 1 << 16
 """Pixels per call of a network on a CPU, at least one tile: larger calls are no faster and need more memory."""
@@ -37,7 +37,7 @@ class RunningMember(Protocol):
 def predict_in_parts(batch: Array, predict: Callable[[Array], Array], check_cancelled: CancelCheck) -> Array:
     """Return ``predict(batch)``, float32 (N, H, W), computed for at most ``MAX_PX_AT_ONCE`` pixels at a time."""
     tiles, _, height, width = batch.shape
-    logits = library_of(batch).empty((tiles, height, width), dtype=batch.dtype)
+    logits = array_module(batch).empty((tiles, height, width), dtype=batch.dtype)
     at_once = max(1, MAX_PX_AT_ONCE // (height * width))
     for first in range(0, tiles, at_once):
         check_cancelled()

@@ -22,7 +22,7 @@ from deepslide_qgis.engine.members.memory_estimate import fit_in_memory
 from deepslide_qgis.engine.members.runtimes import Runtime
 from deepslide_qgis.engine.process.memory import memory_is_short, release_memory
 from deepslide_qgis.engine.process.read_ahead import read_ahead
-from deepslide_qgis.engine.process.threads import threads
+from deepslide_qgis.engine.process.threads import count_cores
 
 Key = tuple[Any, ...]
 HASHED_AHEAD = 3
@@ -92,7 +92,7 @@ MEMBER_CACHE = MemberCache()
 def _load_all(pack: Pack, members: Sequence[Member], runtime: Runtime) -> Iterator[RunningMember]:
     """Yield ``members`` in order, loaded by as many threads as the runtime allows; files are hashed ahead."""
     runtime.initialise()
-    at_once, ahead = min(runtime.loads_at_once, len(members)), min(threads(), HASHED_AHEAD)
+    at_once, ahead = min(runtime.loads_at_once, len(members)), min(count_cores(), HASHED_AHEAD)
     with closing(read_ahead(partial(_check_files, pack), members, ahead, ahead)) as checked:
         if at_once < 2:
             yield from (runtime.load(pack, member) for member in checked)

@@ -22,7 +22,7 @@ from deepslide_qgis.engine.networks.openvino_graph import GRAPH_CHANGES, read_ne
 from deepslide_qgis.engine.process.failures import is_out_of_memory
 from deepslide_qgis.engine.process.libraries import is_amx_allowed, openvino_core
 from deepslide_qgis.engine.process.processor import has_avx2
-from deepslide_qgis.engine.process.threads import threads
+from deepslide_qgis.engine.process.threads import count_cores
 
 if TYPE_CHECKING:
     import openvino
@@ -140,5 +140,5 @@ def settings(precision: str = FLOAT32) -> dict[str, object]:
         "INFERENCE_PRECISION_HINT": hint,
         "ENABLE_CPU_PINNING": False,  # engines beside each other would all sit on the first core
         "PERFORMANCE_HINT": "LATENCY",
-        "INFERENCE_NUM_THREADS": threads(),
+        "INFERENCE_NUM_THREADS": count_cores(),
     }

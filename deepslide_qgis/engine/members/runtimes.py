@@ -16,7 +16,7 @@ from deepslide_qgis.core.packs.card import Member, Normalisation
 from deepslide_qgis.core.packs.pack import Pack
 from deepslide_qgis.core.precision import FLOAT32
 from deepslide_qgis.core.remedies import WITH_TORCH
-from deepslide_qgis.engine.process.threads import threads
+from deepslide_qgis.engine.process.threads import count_cores
 
 if TYPE_CHECKING:
     from deepslide_qgis.engine.members.device_memory import DeviceMemory
@@ -53,7 +53,7 @@ class Runtime:
     @property
     def loads_at_once(self) -> int:
         """The number of threads that may load members: OpenVINO compiles on one core, torch holds Python's lock."""
-        return min(threads(), MAX_LOADING) if self.library == "openvino" else 1
+        return min(count_cores(), MAX_LOADING) if self.library == "openvino" else 1
 
     def load(self, pack: Pack, member: Member) -> RunningMember:
         """Return the loaded ``member``; raise PackError where its files do not match the card."""

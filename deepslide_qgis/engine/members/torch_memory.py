@@ -22,7 +22,7 @@ from deepslide_qgis.engine.members.cuda_graph import can_capture, logits_without
 from deepslide_qgis.engine.members.device_memory import Workload
 from deepslide_qgis.engine.members.member import RunningMember
 from deepslide_qgis.engine.networks.normalisation import normalise
-from deepslide_qgis.engine.process.failures import is_perhaps_too_much
+from deepslide_qgis.engine.process.failures import may_be_out_of_memory
 
 PREFETCH = 3
 CAPTURE_FROM_BATCHES = 8
@@ -181,7 +181,7 @@ class TorchMemory:
                 zeros = torch.zeros((tiles, self._normalisation.channels, height, width), device=self._device)
                 return zeros, max(self._peak_bytes(member, zeros) for member in members) // tiles
             except RuntimeError as error:
-                if (is_released and tiles == 1) or not is_perhaps_too_much(error):
+                if (is_released and tiles == 1) or not may_be_out_of_memory(error):
                     raise
             zeros = None  # free it before the next batch is allocated
             tiles = max(1, tiles // 2) if is_released else tiles

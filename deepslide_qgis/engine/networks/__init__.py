@@ -1,1 +1,1 @@
-"""What a member computes, whatever runs it: its input, its network, its graph."""
+"""The computation of a member, independent of the runtime: input, network, graph."""

@@ -1,6 +1,6 @@
-"""Networks by the name of their architecture: those of segmentation-models-pytorch, and two of our own.
+"""Network classes by architecture name: those of segmentation-models-pytorch, and two of DeepSlide's own.
 
-The two are what DeepSlide's published weights need and the library cannot express.
+DeepSlide's published weights need these two, which the library cannot express.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from deepslide_qgis.engine.networks.plain_unet import PlainUnet
 from deepslide_qgis.engine.process.libraries import import_smp
 
 Architecture = Callable[..., torch.nn.Module]
-"""Called with encoder_name, in_channels, classes, encoder_weights and, where it takes some, further arguments."""
+"""Called with encoder_name, in_channels, classes, encoder_weights and, for some, further arguments."""
 
 
 class PointwiseUnet(torch.nn.Module):
-    """A convolution of 1 × 1 from ``in_channels`` to three, before the library's ``Unet`` of three.
+    """A 1 × 1 convolution from ``in_channels`` to three channels, followed by the library's ``Unet``.
 
-    Source: github.com/HarshShinde0/Deepslide (src/mitb1_model.py), whose parameter names it has.
+    Source: github.com/HarshShinde0/Deepslide (src/mitb1_model.py), with the same parameter names.
     """
 
     def __init__(
@@ -50,6 +50,6 @@ class PointwiseUnet(torch.nn.Module):
 OWN: dict[str, Architecture] = dict(zip(OWN_ARCHITECTURES, (PlainUnet, PointwiseUnet)))
 
 
-def architecture_named(name: str) -> Architecture:
-    """Return what builds networks of the architecture ``name``; raise AttributeError where there is none."""
+def get_architecture(name: str) -> Architecture:
+    """Return the network class ``name``; raise AttributeError for an unknown one."""
     return OWN.get(name) or getattr(import_smp(), name)

@@ -1,4 +1,4 @@
-"""A member's ``config.json``: what network its weights belong to, which every runtime holds against the card."""
+"""A member's ``config.json``: the arguments of its network, which every runtime checks against the card."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ INSTALL_AGAIN = "Install the pack again, or update the plugin."
 
 
 def read_config(folder: Path, member: Member, channels: int) -> dict[str, Any]:
-    """Return the arguments of the network; raise PackError where they contradict the card or give no logits."""
+    """Return the arguments of the network; raise PackError if they contradict the card or give no logits."""
     try:
         config = json.loads((folder / CONFIG_NAME).read_text(encoding="utf-8"))
-        named = config["_model_class"], config["encoder_name"], config["in_channels"], config["classes"]
+        actual = config["_model_class"], config["encoder_name"], config["in_channels"], config["classes"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise PackError(
             f"The {CONFIG_NAME} of member '{member.id}' cannot be read: {error!r}.", INSTALL_AGAIN
         ) from error
     expected = member.architecture, member.encoder_name, channels, 1
-    if named != expected:
+    if actual != expected:
         raise PackError(
-            f"Member '{member.id}' is {named} by its {CONFIG_NAME}, but {expected} by the card.", "Export it again."
+            f"Member '{member.id}' is {actual} by its {CONFIG_NAME}, but {expected} by the card.", "Export it again."
         )
     if config.get("activation") or config.get("aux_params"):
         raise PackError(f"Member '{member.id}' does not answer logits by its {CONFIG_NAME}.", "Export it again.")

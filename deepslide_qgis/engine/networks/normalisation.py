@@ -1,6 +1,6 @@
-"""Band values to network input: the one function that training and prediction share.
+"""Conversion of band values to network input, shared by training and prediction.
 
-The formula stands in ``core.packs.card.Normalisation``; gaps (NaN) become 0, the scaled mean.
+The formula is given in ``core.packs.card.Normalisation``; gaps (NaN) become 0, the scaled mean.
 """
 
 from __future__ import annotations
@@ -13,41 +13,43 @@ import numpy as np
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.packs.card import Normalisation
-from deepslide_qgis.engine.process.arrays import Array, is_whole, library_of
+from deepslide_qgis.engine.process.arrays import Array, array_module, has_integer_dtype
 
 if TYPE_CHECKING:
     import torch
 
 
 def normalise(bands: Array, normalisation: Normalisation, gain: float = 1.0, out: Optional[Array] = None) -> Array:
-    """Return float32 network input (…, channels, H, W) of ``bands`` (…, C, H, W); NaN is no data and becomes 0.
+    """Return float32 network input (…, channels, H, W) of ``bands`` (…, C, H, W); NaN (no data) becomes 0.
 
-    There are as many channels as bands, but for bands of classes (``Normalisation.classes``). ``gain`` is what
-    :func:`raster_gain` gave for the whole raster. ``out`` takes the result where it is given. All are numpy's arrays,
-    or torch's float32 tensors on any device; numpy's bands may be integers, of which none is missing.
+    There are as many channels as bands, except for categorical bands (``Normalisation.classes``). ``gain`` is the
+    result of :func:`raster_gain` for the whole raster. The result is written to ``out`` if given. All are numpy arrays,
+    or float32 torch tensors on any device; numpy bands may be integers without missing values.
     """
     if any(normalisation.classes):
-        values = _one_hot(bands, normalise(bands, replace(normalisation, classes=()), gain), normalisation.classes)
+        values = _encode_one_hot(
+            bands, normalise(bands, replace(normalisation, classes=()), gain), normalisation.classes
+        )
         if out is None:
             return values
         out[...] = values
         return out
     if isinstance(bands, np.ndarray):
         out = np.empty(bands.shape, np.float32) if out is None else out
-        for channel in range(bands.shape[-3]):  # one after the other: a plane of a tile stays in the processor's cache
+        for channel in range(bands.shape[-3]):  # a single plane of a tile stays in the processor's cache
             plane = out[..., channel, :, :]
-            _scale(bands[..., channel, :, :], plane, _factors(normalisation, gain)[:, channel], normalisation)
-            if not is_whole(bands):
+            _scale(bands[..., channel, :, :], plane, _compute_factors(normalisation, gain)[:, channel], normalisation)
+            if not has_integer_dtype(bands):
                 is_number = np.isfinite(plane)
                 if not is_number.all():
                     plane[~is_number] = 0
         return out
     out = bands.new_empty(bands.shape) if out is None else out
-    _scale(bands, out, _factors_on(bands.device, normalisation, gain), normalisation)
+    _scale(bands, out, _load_factors(bands.device, normalisation, gain), normalisation)
     return out.nan_to_num_(0, 0, 0)
 
 
-def _factors(normalisation: Normalisation, gain: float) -> np.ndarray:
+def _compute_factors(normalisation: Normalisation, gain: float) -> np.ndarray:
     """Return scale, stretch and shift of each band, (3, C) float32: ``transform(value × scale) × stretch + shift``."""
     divide, mean, std = (np.array(getattr(normalisation, name), float) for name in ("divide", "mean", "std"))
     if normalisation.transform == "log":
@@ -56,17 +58,17 @@ def _factors(normalisation: Normalisation, gain: float) -> np.ndarray:
 
 
 @lru_cache(maxsize=8)
-def _factors_on(device: torch.device, normalisation: Normalisation, gain: float) -> torch.Tensor:
-    """Return the factors (3, C, 1, 1) on ``device``; they are kept: bringing them there waits for all that travels."""
+def _load_factors(device: torch.device, normalisation: Normalisation, gain: float) -> torch.Tensor:
+    """Return the factors (3, C, 1, 1) on ``device``, cached: each transfer waits for all pending ones."""
     import torch
 
-    return torch.from_numpy(_factors(normalisation, gain)[..., None, None]).to(device)
+    return torch.from_numpy(_compute_factors(normalisation, gain)[..., None, None]).to(device)
 
 
 def _scale(values: Array, out: Array, factors: Array, normalisation: Normalisation) -> None:
     scale, stretch, shift = factors
-    library = library_of(values)
-    if library is np and is_whole(values):
+    library = array_module(values)
+    if library is np and has_integer_dtype(values):
         out[...] = values  # faster than multiplying integers
         out *= scale
     else:
@@ -78,9 +80,9 @@ def _scale(values: Array, out: Array, factors: Array, normalisation: Normalisati
     out += shift
 
 
-def _one_hot(bands: Array, values: Array, classes: tuple[tuple[float, ...], ...]) -> Array:
-    """Return ``values`` with one channel per class in the place of each band that has ``classes``."""
-    library = library_of(values)
+def _encode_one_hot(bands: Array, values: Array, classes: tuple[tuple[float, ...], ...]) -> Array:
+    """Return ``values`` with each band that has ``classes`` replaced by one channel per class."""
+    library = array_module(values)
     channels: list[Array] = []
     for index, known in enumerate(classes):
         band = bands[..., index, :, :]
@@ -91,9 +93,9 @@ def _one_hot(bands: Array, values: Array, classes: tuple[tuple[float, ...], ...]
 
 
 def raster_gain(sample: np.ndarray, normalisation: Normalisation) -> float:
-    """Return the gain of a whole raster from a ``sample`` of it, bands (C, N) with NaN as no data.
+    """Return the gain of a whole raster from a ``sample`` of its pixels, (C, N) with NaN as no data.
 
-    Raises RasterError when the sample has no positive values: a raster that is black has no gain.
+    Raises RasterError if the sample has no positive values: a black raster has no gain.
     """
     if normalisation.gain == "none":
         return 1.0

@@ -1,9 +1,9 @@
-"""The hand-written U-Net of DeepSlide's table, which segmentation-models-pytorch cannot express.
+"""DeepSlide's hand-written U-Net, which segmentation-models-pytorch cannot express.
 
-Parameters carry the names of the study's checkpoints, so that those load as they are. Its layout was read from
-github.com/HarshShinde0/Deepslide (src/mitb1_model.py): 64-128-256-512-512 channels, each block two convolutions of
-which the second alone has a batch normalisation, 1024 channels between the two of the deepest, transposed convolutions
-on the way up.
+Parameters have the names of the study's checkpoints, which load unchanged. Layout from
+github.com/HarshShinde0/Deepslide (src/mitb1_model.py): 64-128-256-512-512 channels; blocks of two convolutions, of
+which only the second is batch-normalised; 1024 channels inside the deepest block; transposed convolutions on the way
+up.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import torch
 DOWN = ((64, 64), (128, 128), (256, 256), (512, 512), (1024, 512))
 """Channels after the first and the second convolution of each block on the way down."""
 UP = ((64, 64), (128, 64), (256, 128), (512, 256))
-"""The same on the way up, the last block first."""
+"""The same on the way up, last block first."""
 
 
 class Block(torch.nn.Module):
-    """Two convolutions of 3 × 3; the second one is normalised."""
+    """Two 3 × 3 convolutions, the second one batch-normalised."""
 
     def __init__(self, inputs: int, between: int, outputs: int):
         super().__init__()
@@ -32,9 +32,9 @@ class Block(torch.nn.Module):
 
 
 class PlainUnet(torch.nn.Module):
-    """Takes (N, in_channels, H, W) with sides that are multiples of 16; gives logits (N, classes, H, W).
+    """U-Net for (N, in_channels, H, W), sides multiples of 16; returns logits (N, classes, H, W).
 
-    It has no encoder of a library: ``encoder_name`` and ``encoder_weights`` stay empty.
+    It has no library encoder: ``encoder_name`` and ``encoder_weights`` must be empty.
     """
 
     def __init__(

@@ -9,7 +9,7 @@ from typing import Optional
 import numpy as np
 
 from deepslide_qgis.engine.prediction.tiling import Axis
-from deepslide_qgis.engine.process.arrays import Array, brought_to, empty_beside, library_of
+from deepslide_qgis.engine.process.arrays import Array, array_module, convert_like, empty_on_same_device
 from deepslide_qgis.engine.process.reused_memory import ReusedMemory
 
 
@@ -39,7 +39,7 @@ class Canvas:
     def add(self, row: int, columns: Sequence[int], values: Array) -> None:
         """Add the tiles in ``columns`` of a ``row``; ``values`` (tiles, layers, height, width) is overwritten."""
         if self.weights is None:
-            self.weights = brought_to(values, self._rows.weights), brought_to(values, self._columns.weights)
+            self.weights = convert_like(values, self._rows.weights), convert_like(values, self._columns.weights)
         down_weights, across_weights = self.weights
         if self._strip is None:
             self._strip = self._empty(values)
@@ -48,7 +48,7 @@ class Canvas:
             faded = values[:, :, part]
             faded *= down_weights[row, part, None]
         for part in self._columns.fading(columns):
-            weights = library_of(values).stack([across_weights[column, part] for column in columns])
+            weights = array_module(values).stack([across_weights[column, part] for column in columns])
             faded = values[..., part]
             faded *= weights[:, None, None]
         down, spans = self._rows.spans[row], self._columns.spans
@@ -73,4 +73,4 @@ class Canvas:
         return top, done
 
     def _empty(self, values: Array) -> Array:
-        return empty_beside(values, _strip_shape(self._layers, self._rows, self._columns), self._memory)
+        return empty_on_same_device(values, _strip_shape(self._layers, self._rows, self._columns), self._memory)

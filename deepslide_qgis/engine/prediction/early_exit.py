@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from deepslide_qgis.engine.prediction.ensemble import LAYERS, RunningEnsemble
-from deepslide_qgis.engine.process.arrays import Array, library_of, numbers_beside
+from deepslide_qgis.engine.process.arrays import Array, array_module, move_indices_to_device
 
 NOTHING_SHARE = 0.25
 """Share of the threshold. A tile is empty if each of the first members stays below it at every pixel."""
@@ -70,7 +70,7 @@ class TileEnsemble:
         if not is_empty.any():
             return False
         self._is_open = ~is_empty
-        self._open = numbers_beside(probability, np.flatnonzero(self._is_open))
+        self._open = move_indices_to_device(probability, np.flatnonzero(self._is_open))
         self._ended = self._ensemble.layers(self._names)
         self._ensemble = self._ensemble.only(self._open)
         return True
@@ -83,9 +83,9 @@ class TileEnsemble:
             found = self._ended
             if self._is_open.any():
                 found[:, self._open] = self._ensemble.layers(self._names)
-        return library_of(found).moveaxis(found, 0, 1)
+        return array_module(found).moveaxis(found, 0, 1)
 
 
 def _highest_of(probability: Array) -> np.ndarray:
     """Return the maximum (N,) of each tile of ``probability`` (N, H, W); waits for a graphics card."""
-    return np.array(library_of(probability).amax(probability, (1, 2)).tolist(), np.float32)
+    return np.array(array_module(probability).amax(probability, (1, 2)).tolist(), np.float32)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from deepslide_qgis.engine.process.arrays import Array, library_of
+from deepslide_qgis.engine.process.arrays import Array, array_module
 
 LAYERS = ("probability", "spread", "agreement")
 LOGIT_LIMIT = 16.0
@@ -52,13 +52,13 @@ class RunningEnsemble:
         if self._combine == "vote":
             self._add("votes", probability >= VOTE_THRESHOLD)
         elif self._combine == "mean_logit":
-            self._add("logits", library_of(logits).clip(logits, -LOGIT_LIMIT, LOGIT_LIMIT))
+            self._add("logits", array_module(logits).clip(logits, -LOGIT_LIMIT, LOGIT_LIMIT))
 
     def _add(self, name: str, values: Array) -> None:
         if name in self._sums:
             self._sums[name] += values
         else:
-            self._sums[name] = library_of(values).asarray(values, dtype=self._sums["mean"].dtype)
+            self._sums[name] = array_module(values).asarray(values, dtype=self._sums["mean"].dtype)
 
     def only(self, chosen: Array) -> RunningEnsemble:
         """Return the running averages of the ``chosen`` indices along the first axis."""
@@ -78,7 +78,7 @@ class RunningEnsemble:
     @property
     def spread(self) -> Array:
         """The standard deviation of the members' probabilities; 0 where there is one member."""
-        library = library_of(self._sums["mean"])
+        library = array_module(self._sums["mean"])
         if self._count == 1:
             return library.zeros_like(self._sums["mean"])
         return library.sqrt(library.clip(self._sums["squares"] / self._count, 0, None))
@@ -91,13 +91,13 @@ class RunningEnsemble:
 
     def layers(self, names: Sequence[str] = LAYERS) -> Array:
         """Return the layers ``names`` stacked along a new first axis: (layers, …), float32."""
-        return library_of(self._sums["mean"]).stack([getattr(self, name) for name in names])
+        return array_module(self._sums["mean"]).stack([getattr(self, name) for name in names])
 
 
 def sigmoid(logits: Array) -> Array:
     """Return 1 / (1 + exp(−logits)) in float32, without overflow."""
     probability = 0.5 * logits
-    library_of(logits).tanh(probability, out=probability)
+    array_module(logits).tanh(probability, out=probability)
     probability += 1
     probability *= 0.5
     return probability
@@ -105,6 +105,6 @@ def sigmoid(logits: Array) -> Array:
 
 def logit(probability: Array) -> Array:
     """Return log(p / (1 − p)) of float32 ``probability`` in [0, 1]; about ±16 where it is 0 or 1."""
-    library, tiny = library_of(probability), 1e-7
+    library, tiny = array_module(probability), 1e-7
     inner = library.clip(probability, tiny, 1 - tiny)
     return library.log(inner / (1 - inner))

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Optional
 
-from deepslide_qgis.core.events import Event, Logged, Warned
+from deepslide_qgis.core.events import Event, Logged, Report, Warned
 from deepslide_qgis.core.packs.card import ModelCard
 from deepslide_qgis.engine.networks.normalisation import raster_gain
 from deepslide_qgis.engine.prediction.plausibility import implausible_bands, without_fill
 from deepslide_qgis.engine.prediction.strips import has_data
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from deepslide_qgis.engine.rasters.source import Source
-
-Report = Callable[[Event], None]
 
 
 def measure_gain(source: Source, card: ModelCard, report: Report) -> float:

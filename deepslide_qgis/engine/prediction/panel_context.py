@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from deepslide_qgis.core.errors import Cancelled
-from deepslide_qgis.core.events import Event, Progress
+from deepslide_qgis.core.events import IsCancelled, Progress, Report
 from deepslide_qgis.engine.members.batches import Batches
 from deepslide_qgis.engine.members.device_memory import DeviceMemory
 from deepslide_qgis.engine.members.ensemble_members import EnsembleMembers
@@ -47,8 +46,8 @@ class PanelContext:
     memory: DeviceMemory
     batches: Batches
     counts: RunCounts
-    report: Callable[[Event], None]
-    is_cancelled: Callable[[], bool]
+    report: Report
+    is_cancelled: IsCancelled
 
     def fill_inputs(self, strip: Strip, columns: list[int]) -> np.ndarray:
         """Return the tiles in ``columns`` of ``strip`` as a batch in host memory."""

@@ -12,7 +12,7 @@ from rasterio.windows import Window
 
 from deepslide_qgis.engine.members.device_memory import DeviceMemory
 from deepslide_qgis.engine.prediction.tiling import Axis
-from deepslide_qgis.engine.process.arrays import is_whole
+from deepslide_qgis.engine.process.arrays import has_integer_dtype
 from deepslide_qgis.engine.process.read_ahead import read_ahead
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from deepslide_qgis.engine.rasters.source import Source
@@ -58,7 +58,7 @@ def has_data(bands: np.ndarray, nodata: str) -> np.ndarray:
 
     ``any``: a gap in any band is no-data. ``all``: only a gap in all bands is; other gaps are filled with the mean.
     """
-    if is_whole(bands):
+    if has_integer_dtype(bands):
         return np.ones(bands.shape[1:], bool)
     combine = np.logical_and if nodata == "any" else np.logical_or
     known = np.isfinite(bands[0])

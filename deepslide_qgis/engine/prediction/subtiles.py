@@ -12,7 +12,7 @@ from deepslide_qgis.engine.members.member import CancelCheck, RunningMember, nev
 from deepslide_qgis.engine.prediction.canvas import Canvas
 from deepslide_qgis.engine.prediction.ensemble import logit, sigmoid
 from deepslide_qgis.engine.prediction.tiling import Axis
-from deepslide_qgis.engine.process.arrays import Array, library_of
+from deepslide_qgis.engine.process.arrays import Array, array_module
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class SubtiledMember:
 
     def logits(self, batch: Array, check_cancelled: CancelCheck = never_cancelled) -> Array:
         """Return float32 logits (N, H, W) of ``batch`` (N, C, H, W), as high and wide as the axes are long."""
-        library, tiles = library_of(batch), len(batch)
+        library, tiles = array_module(batch), len(batch)
         canvas, finished = Canvas(tiles, self._rows, self._columns, self._weights), []
         for row, down in enumerate(self._rows.spans):
             parts = library.stack([batch[:, :, down, across] for across in self._columns.spans])

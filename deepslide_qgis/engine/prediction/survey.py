@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from deepslide_qgis.core.events import Event, Logged, Warned
+from deepslide_qgis.core.events import Logged, Report, Warned
 from deepslide_qgis.core.packs.pack import Pack, open_pack
 from deepslide_qgis.core.request import PredictionRequest
 from deepslide_qgis.engine.prediction.gain import measure_gain
 from deepslide_qgis.engine.rasters.grid import Grid
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from deepslide_qgis.engine.rasters.source import Source
-
-Report = Callable[[Event], None]
 
 
 @dataclass(frozen=True)

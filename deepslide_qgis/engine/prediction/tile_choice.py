@@ -19,7 +19,7 @@ from deepslide_qgis.core.packs.pack import GRAPH_NAME, WEIGHTS_NAME, Pack
 from deepslide_qgis.engine.networks.graph_file import read_graph
 from deepslide_qgis.engine.prediction.panels import WIDEST_PX
 from deepslide_qgis.engine.prediction.tiling import STRIDE_PX, tile_count
-from deepslide_qgis.engine.process.memory import strip_bytes
+from deepslide_qgis.engine.process.memory import tile_row_bytes
 from deepslide_qgis.engine.rasters.grid import Grid
 
 LARGEST_PX = 768
@@ -47,7 +47,7 @@ def choose_tiles(pack: Pack, grid: Grid, margin_px: int) -> TileChoice:
     card, global_members = pack.card, _global_members(pack)
     if global_members and len(card.members) > MAX_MIXED_MEMBERS:
         return TileChoice(card.tile_px, card.tile_px, global_members)
-    row_bytes = strip_bytes(min(grid.width, WIDEST_PX), len(card.setting.bands), 1)
+    row_bytes = tile_row_bytes(min(grid.width, WIDEST_PX), len(card.setting.bands), 1)
     tallest = min(LARGEST_PX, STRIP_BYTES // row_bytes // STRIDE_PX * STRIDE_PX)
     down = [_Side(grid.height, side, card.tile_px, margin_px) for side in _sides(card.tile_px, tallest)]
     across = [_Side(grid.width, side, card.tile_px, margin_px) for side in _sides(card.tile_px, LARGEST_PX)]

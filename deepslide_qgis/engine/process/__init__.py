@@ -1,1 +1,1 @@
-"""What the engine's process has, and how it may use it: memory, cores, libraries; and how it tells what went wrong."""
+"""The engine's process: memory, cores, libraries, and the translation of exceptions."""

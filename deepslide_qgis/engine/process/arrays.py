@@ -1,4 +1,4 @@
-"""numpy's arrays and, where a graphics card has the values, torch's tensors there: what both can, under one name."""
+"""Operations for numpy arrays and torch tensors alike; tensors hold values on a graphics card."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ if TYPE_CHECKING:
 Array = Union[np.ndarray, "torch.Tensor"]
 
 
-def library_of(values: Array) -> ModuleType:
-    """Return numpy or torch, whichever ``values`` belong to: the functions used on them have one name in both."""
+def array_module(values: Array) -> ModuleType:
+    """Return the library, numpy or torch, that ``values`` belong to; callers use functions that both name alike."""
     return np if isinstance(values, (np.ndarray, np.generic)) else sys.modules["torch"]
 
 
-def empty_beside(values: Array, shape: tuple[int, ...], memory: ReusedMemory) -> Array:
-    """Return float32 memory that holds anything, where ``values`` are: numpy's comes from ``memory``."""
-    return memory.empty(shape) if library_of(values) is np else values.new_empty(shape)
+def empty_on_same_device(values: Array, shape: tuple[int, ...], memory: ReusedMemory) -> Array:
+    """Return uninitialised float32 memory on the device of ``values``; numpy memory comes from ``memory``."""
+    return memory.empty(shape) if array_module(values) is np else values.new_empty(shape)
 
 
-def is_whole(bands: np.ndarray) -> bool:
-    """Tell whether ``bands`` are a file's integers, which are read as such where none of them is missing."""
+def has_integer_dtype(bands: np.ndarray) -> bool:
+    """Return True if ``bands`` are integers straight from the file, hence without missing values."""
     return bands.dtype.kind in "iu"
 
 
-def numbers_beside(values: Array, numbers: np.ndarray) -> Array:
-    """Return whole ``numbers`` where ``values`` are: to choose by bools would wait for a graphics card each time."""
-    library = library_of(values)
+def move_indices_to_device(values: Array, numbers: np.ndarray) -> Array:
+    """Return integer ``numbers`` on the device of ``values``; indexing by bools would synchronise with the GPU."""
+    library = array_module(values)
     return numbers if library is np else library.as_tensor(numbers, device=values.device)
 
 
-def brought_to(values: Array, numbers: np.ndarray) -> Array:
-    """Return ``numbers`` where ``values`` are."""
-    return numbers if library_of(values) is np else values.new_tensor(numbers)
+def convert_like(values: Array, numbers: np.ndarray) -> Array:
+    """Return ``numbers`` with the type and device of ``values``."""
+    return numbers if array_module(values) is np else values.new_tensor(numbers)

@@ -1,4 +1,4 @@
-"""From an exception to the event that tells a person what is wrong and what to do."""
+"""Translation of an exception into the event that tells the user what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -14,19 +14,25 @@ REMEDIES = {
     **dict.fromkeys(("pystac", "pystac_client", "requests", "scipy", "sklearn", "urllib3"), WITH_IMAGERY),
     **dict.fromkeys(("torch", "torchvision", "timm", "segmentation_models_pytorch", "safetensors"), WITH_TORCH),
 }
-"""What to do where a library is missing that not every engine has."""
+"""Remedies for missing libraries that not every engine has."""
 NO_ROOM_FOR_CODE = "could not create a primitive"
-"""oneDNN's last word, under torch, where it gets no memory for the code that it makes; other reasons say more."""
-OUT_OF_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "alloc_failed", "failed to allocate")
-"""What libraries say where memory ran out."""
+"""The end of oneDNN's message (under torch) if it gets no memory for generated code."""
+OUT_OF_MEMORY = (
+    "out of memory",
+    "not enough memory",
+    "can't allocate memory",
+    "alloc_failed",
+    "failed to allocate",
+)
+"""Parts of libraries' messages when memory ran out."""
 NO_WAY_TO_COMPUTE = "unable to find an engine"
-"""cuDNN's words where none of its ways to compute a layer gets memory; it has them for cards that are too old, too."""
+"""cuDNN's message if no algorithm for a layer gets memory; also raised on unsupported cards."""
 NO_SPACE = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
 NO_PERMISSION = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-def failed(error: Exception) -> Failed:
-    """Return the answer for ``error``; one that nobody foresaw carries its traceback."""
+def make_failed_event(error: Exception) -> Failed:
+    """Return the event for ``error``, with a traceback if the error is unexpected."""
     known = explain(error)
     if known is None:
         trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
@@ -35,16 +41,16 @@ def failed(error: Exception) -> Failed:
 
 
 def explain(error: Exception) -> DeepSlideError | None:
-    """Return the error of ours that ``error`` amounts to; None for one that is not foreseen."""
+    """Return the DeepSlideError that explains ``error``; None for an unexpected error."""
     if isinstance(error, DeepSlideError):
         return error
     if isinstance(error, ImportError):
-        return _import_failed(error)
+        return _explain_import_error(error)
     if is_out_of_memory(error):
         return EngineError(f"The memory was not enough: {_first_line(error)}", LESS_MEMORY)
     if isinstance(error, OSError):
-        return _system_failed(error)
-    if type(error).__module__.split(".")[0] == "rasterio":  # GDAL's own errors, which surface at any access
+        return _explain_os_error(error)
+    if type(error).__module__.split(".")[0] == "rasterio":  # GDAL errors can appear at any access
         return RasterError(
             f"GDAL cannot work with a raster of this run: {_first_line(error)}",
             "The file is damaged, or of a kind that GDAL lacks a driver for: export it as GeoTIFF, or copy it again.",
@@ -52,7 +58,7 @@ def explain(error: Exception) -> DeepSlideError | None:
     return None
 
 
-def _import_failed(error: ImportError) -> EngineEnvironmentError:
+def _explain_import_error(error: ImportError) -> EngineEnvironmentError:
     if "DLL load failed" in str(error):
         return EngineEnvironmentError(f"A library of the engine cannot be loaded: {error}.", WINDOWS_RUNTIME)
     remedy = REMEDIES.get((error.name or "").split(".")[0], SET_UP_AGAIN)
@@ -60,20 +66,20 @@ def _import_failed(error: ImportError) -> EngineEnvironmentError:
 
 
 def is_out_of_memory(error: Exception) -> bool:
-    """Tell whether memory ran out: Python's, numpy's, torch's on the CPU, CUDA's or Apple's."""
+    """Return True if memory ran out: Python's, numpy's, torch's on the CPU, CUDA's or Apple's."""
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return True
     text = str(error).lower()
-    is_told = any(phrase in text for phrase in OUT_OF_MEMORY) or text.rstrip().endswith(NO_ROOM_FOR_CODE)
-    return isinstance(error, RuntimeError) and is_told
+    is_known_message = any(phrase in text for phrase in OUT_OF_MEMORY) or text.rstrip().endswith(NO_ROOM_FOR_CODE)
+    return isinstance(error, RuntimeError) and is_known_message
 
 
-def is_perhaps_too_much(error: Exception) -> bool:
-    """Tell whether less at once might do: memory ran out, or may have."""
+def may_be_out_of_memory(error: Exception) -> bool:
+    """Return True if a smaller batch may help: memory ran out, or may have."""
     return is_out_of_memory(error) or (isinstance(error, RuntimeError) and NO_WAY_TO_COMPUTE in str(error))
 
 
-def _system_failed(error: OSError) -> DeepSlideError | None:
+def _explain_os_error(error: OSError) -> DeepSlideError | None:
     text = str(error)
     if getattr(error, "winerror", None) in DLL_ERRORS:
         return EngineEnvironmentError(f"A library of the engine cannot be loaded: {text}.", WINDOWS_RUNTIME)

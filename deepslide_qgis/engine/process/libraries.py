@@ -1,4 +1,4 @@
-"""The heavy libraries, imported with the remedies for what is known to go wrong."""
+"""Imports of heavy libraries, with workarounds for known problems."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-MOST_ALLOWED = "ONEDNN_MAX_CPU_ISA"
-"""oneDNN's variable for the most that it uses of a processor; it reads that once."""
+INSTRUCTION_SET_VARIABLE = "ONEDNN_MAX_CPU_ISA"
+"""oneDNN's variable for the largest instruction set that it may use; read once per process."""
 BEFORE_AMX = "AVX512_CORE_FP16"
-"""oneDNN's name for the most that processors have besides AMX."""
-ALL_OF_IT = ("ALL", "DEFAULT", "")
-_kept: list[Any] = []
+"""oneDNN's name for the largest instruction set below AMX."""
+UNLIMITED = ("ALL", "DEFAULT", "")
+_torch_libraries: list[Any] = []
 
 
 def import_smp() -> ModuleType:
-    """Return segmentation-models-pytorch, also beside a CPU torch.
+    """Return segmentation-models-pytorch, also next to a CPU build of torch.
 
-    The wheel of torchvision has its compiled operators built for CUDA. Where they cannot be loaded its import fails
-    on the name ``nms``; segmentation networks never call it, so then, and only then, the names are declared.
+    The wheel of torchvision has operators compiled for CUDA. If they cannot be loaded, its import fails on the name
+    ``nms``. Segmentation networks never call it; only in that case are the names declared.
     """
     try:
         import torchvision  # noqa: F401 (segmentation-models-pytorch imports it)
@@ -37,30 +37,30 @@ def import_smp() -> ModuleType:
 def openvino_core():
     """Return the one ``openvino.Core`` of this process.
 
-    Each keeps an alternate signal stack for the thread that made it, and puts the one that it found back when it goes.
-    Of two that go in the order in which they came, the second puts back what the first has unmapped; then the next
-    signal that Python listens to ends the process.
+    Each Core installs an alternate signal stack for its thread and restores the previous one when it is deleted. If two
+    are deleted in the order of their creation, the second restores a stack that the first has unmapped, and the next
+    signal handled by Python crashes the process.
 
-    It comes with an array shown to numpy: OpenVINO's Python side readies itself for that at the first one, and two
-    threads that load members on a busy machine would do so at once, each waiting for what the other holds, for ever.
+    The Core is returned after one array was passed to numpy: OpenVINO initialises its Python bindings at the first one,
+    and two threads that load members at once on a busy machine can deadlock there.
 
-    Processors with AMX compute without it: int8 networks ended most processes on one of them (OpenVINO 2026.4). A
-    person's own setting of oneDNN's variable stands.
+    AMX is disabled: on one processor with AMX, int8 networks crashed most processes (OpenVINO 2026.4). A user's own
+    setting of oneDNN's variable is kept.
     """
-    os.environ.setdefault(MOST_ALLOWED, BEFORE_AMX)
+    os.environ.setdefault(INSTRUCTION_SET_VARIABLE, BEFORE_AMX)
     import numpy as np
     import openvino
 
     core = openvino.Core()
-    core.set_property({"ENABLE_MMAP": False})  # a mapped file would stay in memory beside the compiled weights
+    core.set_property({"ENABLE_MMAP": False})  # a mapped file would stay in memory next to the compiled weights
     openvino.op.Constant(np.zeros(1, np.float32)).data  # noqa: B018
     return core
 
 
 def is_amx_allowed() -> bool:
-    """Tell whether somebody has set oneDNN's variable so that OpenVINO uses AMX where the processor has it."""
-    allowed = os.environ.get(MOST_ALLOWED, BEFORE_AMX).upper()
-    return allowed in ALL_OF_IT or "AMX" in allowed
+    """Return True if the user set oneDNN's variable so that OpenVINO uses AMX if available."""
+    allowed = os.environ.get(INSTRUCTION_SET_VARIABLE, BEFORE_AMX).upper()
+    return allowed in UNLIMITED or "AMX" in allowed
 
 
 def _declare_missing_operators() -> None:
@@ -69,6 +69,6 @@ def _declare_missing_operators() -> None:
     library = torch.library.Library("torchvision", "FRAGMENT")
     for operator in ("nms", "qnms"):
         library.define(f"{operator}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-    _kept.append(library)  # the names go with the object
+    _torch_libraries.append(library)  # the declared names live as long as this object
     for name in [name for name in sys.modules if name.split(".")[0] == "torchvision"]:
-        del sys.modules[name]  # half imported
+        del sys.modules[name]  # partially imported

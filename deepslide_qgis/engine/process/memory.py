@@ -1,4 +1,4 @@
-"""How much memory is there, and whether a raster's strips fit into it."""
+"""Memory of the machine, and a check that a raster's strips fit into it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from deepslide_qgis.core.errors import RasterError
 
 BYTES_PER_PIXEL = 4
 SHORT_SHARE = 0.1
-"""Memory is short where less than this share of it is free."""
+"""Memory is short if less than this share of it is free."""
 LAYERS_PER_STRIP = 12
-"""What a strip takes besides its bands: sums, finished rows, rows being written, in float32."""
+"""Float32 layers of a strip besides its bands: sums, finished rows, rows being written."""
 
 
 class _WindowsMemory(ctypes.Structure):
@@ -29,31 +29,31 @@ class _WindowsMemory(ctypes.Structure):
 
 
 def memory_bytes() -> tuple[int, int]:
-    """Return the machine's memory and how much of it is free for a process; (0, 0) where nobody tells."""
+    """Return the machine's memory and the memory free for a process; (0, 0) if unknown."""
     if sys.platform == "win32":
         status = _WindowsMemory(length=ctypes.sizeof(_WindowsMemory))
-        is_told = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
-        return (status.total, status.free) if is_told else (0, 0)
+        is_ok = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
+        return (status.total, status.free) if is_ok else (0, 0)
     try:
         total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (OSError, ValueError):
         return 0, 0
     try:
         lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-    except OSError:  # macOS tells no such number; most of what is in use can be given up there
+    except OSError:  # macOS has no such file; most of its used memory can be reclaimed
         return total, total
-    told = {line.split(":")[0]: int(line.split()[1]) * 1024 for line in lines if line.endswith(" kB")}
-    return total, told.get("MemAvailable", total)
+    sizes = {line.split(":")[0]: int(line.split()[1]) * 1024 for line in lines if line.endswith(" kB")}
+    return total, sizes.get("MemAvailable", total)
 
 
 def memory_is_short() -> bool:
-    """Return whether so little memory is free that what is only kept for later should go."""
+    """Return True if so little memory is free that caches should be emptied."""
     total, free = memory_bytes()
     return free < total * SHORT_SHARE
 
 
 def release_memory() -> None:
-    """Give memory back to the system, that of the GPU included: the engine may wait long, or try again with less."""
+    """Return unused memory, also of the GPU, to the system before a long wait or a retry with less."""
     gc.collect()
     torch = sys.modules.get("torch")
     if torch is None or not hasattr(torch, "cuda"):
@@ -61,19 +61,19 @@ def release_memory() -> None:
     if torch.cuda.is_initialized():
         torch.cuda.empty_cache()
         if hasattr(torch, "accelerator") and hasattr(torch.accelerator, "empty_host_cache"):
-            torch.accelerator.empty_host_cache()  # pinned memory, which no other program gets meanwhile
+            torch.accelerator.empty_host_cache()  # pinned memory is unavailable to other programs
     elif torch.backends.mps.is_available():
         torch.mps.empty_cache()
 
 
-def strip_bytes(width: int, bands: int, tall_px: int) -> int:
-    """Return what a row of tiles over the whole width takes."""
+def tile_row_bytes(width: int, bands: int, tall_px: int) -> int:
+    """Return the bytes of one row of tiles over the whole width."""
     return width * tall_px * (bands + LAYERS_PER_STRIP) * BYTES_PER_PIXEL
 
 
 def check_strip_fits(width: int, bands: int, tile_px: int) -> None:
-    """Raise RasterError when one row of tiles over the whole width takes more memory than there is."""
-    needed = strip_bytes(width, bands, tile_px)
+    """Raise RasterError if one row of tiles over the whole width takes more memory than the machine has."""
+    needed = tile_row_bytes(width, bands, tile_px)
     total, _ = memory_bytes()
     if total and needed > total:
         raise RasterError(

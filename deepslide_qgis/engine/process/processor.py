@@ -1,4 +1,4 @@
-"""What the processor can do that decides what is faster on it."""
+"""Features of the processor that decide which implementation is faster."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import numpy as np
 
 
 def has_avx2() -> bool:
-    """Tell whether the processor computes eight numbers at a time (AVX2), as x86 has since 2013, but for the cheapest.
+    """Return True if the processor computes eight numbers at once (AVX2), as all but the cheapest x86 since 2013.
 
-    numpy looks that up for itself, the same way on all systems; where it no longer says so, the answer is no.
+    numpy detects this itself on all systems; the answer is False if numpy no longer exposes it.
     """
     core = np.__dict__.get("_core") or np.core
     return bool(getattr(core._multiarray_umath, "__cpu_features__", {}).get("AVX2"))

@@ -1,4 +1,4 @@
-"""Reading ahead: what comes next is read by a thread of its own while the last is used."""
+"""Prefetching: a thread reads the next items while the current one is used."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ Place, Content = TypeVar("Place"), TypeVar("Content")
 def read_ahead(
     read: Callable[[Place], Content], places: Iterable[Place], most: int, threads: int = 1
 ) -> Iterator[Content]:
-    """Yield ``read(place)`` of each of ``places`` in their order, at most ``most`` of them read and not yet asked for.
+    """Yield ``read(place)`` for each of ``places`` in order, with at most ``most`` results prefetched.
 
-    Nothing else may use what ``read`` reads from; with more ``threads`` than one, several calls of it run at once.
-    What goes wrong there is raised here, in its turn. Closing the iterator waits for what is under way, and drops the
-    others.
+    Nothing else may use the source of ``read`` meanwhile; with several ``threads``, calls run in parallel. Exceptions
+    are raised here, in order. Closing the iterator waits for running calls and drops the others.
     """
-
     waiting: deque[Future[Content]] = deque()
     pool = ThreadPoolExecutor(threads, "ahead")
     try:

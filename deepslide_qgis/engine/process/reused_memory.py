@@ -1,6 +1,6 @@
-"""Memory for large arrays that is used again: the system clears what it gives out, and that costs more than arithmetic.
+"""A pool of memory for large arrays: the system zeroes fresh memory, which costs more than the arithmetic on it.
 
-Blending, reading and making batches ready each fill arrays of tens of megabytes, again and again, of the same sizes.
+Blending, reading and batching each fill arrays of tens of megabytes, again and again, of the same sizes.
 """
 
 from __future__ import annotations
@@ -12,26 +12,26 @@ from collections import deque
 import numpy as np
 from numpy.typing import DTypeLike
 
-KEPT = 4
-"""Blocks that wait for their next use at most; what is given back beyond that goes back to the system."""
+FREE_BLOCKS = 4
+"""Most free blocks in the pool; further ones are returned to the system."""
 
 
 class ReusedMemory:
-    """Gives arrays whose memory comes back by itself when their last view is gone; threads may share it."""
+    """Pool of array memory: memory returns to the pool when the last view of an array is gone. Thread-safe."""
 
     def __init__(self) -> None:
-        self._free: deque[np.ndarray] = deque(maxlen=KEPT)
+        self._free: deque[np.ndarray] = deque(maxlen=FREE_BLOCKS)
 
     def empty(self, shape: tuple[int, ...], dtype: DTypeLike = np.float32) -> np.ndarray:
-        """Return an array of ``shape`` that holds anything."""
+        """Return an uninitialised array of ``shape``."""
         count = math.prod(shape)
-        block = self._block(count * np.dtype(dtype).itemsize)
-        seen = np.frombuffer(memoryview(block), dtype, count)  # what every view holds on to, and the block does not
-        weakref.finalize(seen, self._free.append, block).atexit = False
-        return seen.reshape(shape)
+        block = self._take_block(count * np.dtype(dtype).itemsize)
+        base = np.frombuffer(memoryview(block), dtype, count)  # every view keeps this object alive; the block does not
+        weakref.finalize(base, self._free.append, block).atexit = False
+        return base.reshape(shape)
 
-    def _block(self, size: int) -> np.ndarray:
-        """Return a block of bytes that waits and is large enough, though not by far; else a new one."""
+    def _take_block(self, size: int) -> np.ndarray:
+        """Return a free block that is large enough, but at most twice as large as needed; else a new block."""
         for _ in range(len(self._free)):
             try:
                 block = self._free.popleft()

@@ -1,4 +1,4 @@
-"""What the process may use: cores, at what priority, files that are open at once. QGIS comes first."""
+"""Limits of the process: cores, priority, open files. QGIS comes first."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ import sys
 NICENESS = 5
 BELOW_NORMAL = 0x4000
 """BELOW_NORMAL_PRIORITY_CLASS of the Windows API."""
-MOST_FILES = 10_240
-"""More open files than this macOS gives to no process, whatever it says."""
+LARGEST_FILE_LIMIT = 10_240
+"""macOS allows no process more open files, whatever limit it reports."""
 
 
-def threads() -> int:
-    """Return the cores that this process may use.
+def count_cores() -> int:
+    """Return the number of cores that this process may use.
 
-    ``OMP_NUM_THREADS`` says fewer, as to torch: where many engines share a machine.
+    ``OMP_NUM_THREADS`` sets a lower number, as for torch, if many engines share a machine.
     """
-    asked = os.environ.get("OMP_NUM_THREADS", "")
-    if asked.isdigit() and int(asked):
-        return int(asked)
+    requested = os.environ.get("OMP_NUM_THREADS", "")
+    if requested.isdigit() and int(requested):
+        return int(requested)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def yield_to_others() -> None:
-    """Let this process stand back where others want the cores, too, so that QGIS stays quick beside it."""
+def lower_priority() -> None:
+    """Lower the priority of this process, so that QGIS stays responsive."""
     if sys.platform == "win32":
         import ctypes
 
@@ -36,12 +36,12 @@ def yield_to_others() -> None:
 
 
 def allow_many_files() -> None:
-    """Let this process open as many files at once as it may: composites read a year of bands, some systems give 256."""
+    """Raise the limit of open files to the maximum: composites read a year of bands, some systems allow 256."""
     if sys.platform == "win32":
-        return  # what GDAL opens there counts otherwise
+        return  # GDAL's files are not limited there
     import resource
 
-    given, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_FILES if most == resource.RLIM_INFINITY else min(MOST_FILES, most)
-    if given != resource.RLIM_INFINITY and given < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = LARGEST_FILE_LIMIT if hard == resource.RLIM_INFINITY else min(LARGEST_FILE_LIMIT, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -1,1 +1,1 @@
-"""Rasters as files: grids, values and blocks that are read, layers and overviews that are written."""
+"""Rasters as files: reading of grids, values and blocks; writing of layers with overviews."""

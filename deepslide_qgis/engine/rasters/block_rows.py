@@ -1,7 +1,7 @@
-"""Rows on their way into a file, handed on by whole rows of its blocks.
+"""Buffer that groups rows into complete rows of blocks before they are written.
 
-GDAL compresses a block whenever it has to make room; one that was half full by then is read back and compressed again,
-and its first place in the file stays empty.
+GDAL compresses a block whenever its cache is full. A half-filled block is later read back and compressed again, and its
+first place in the file stays empty.
 """
 
 from __future__ import annotations
@@ -13,43 +13,43 @@ import numpy as np
 
 
 class BlockRows:
-    """Keeps the rows after the last border of blocks back until those that follow complete them.
+    """Buffer of the rows after the last block border, until the rows that complete the blocks arrive.
 
-    Rows come from top to bottom of a raster of ``height`` rows whose blocks are ``block_px`` high.
+    Rows arrive from top to bottom of a raster of ``height`` rows with blocks of ``block_px`` rows.
     """
 
     def __init__(self, block_px: int, height: int):
         self._block_px, self._height = block_px, height
-        self._held: Optional[np.ndarray] = None
+        self._buffer: Optional[np.ndarray] = None
         self._next = 0
 
     def add(self, top: int, values: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-        """Yield (top, rows) of what is complete with ``values`` (…, h, w), which begin at row ``top``.
+        """Yield (top, rows) for the complete rows of blocks after adding ``values`` (…, h, w) from row ``top`` on.
 
-        Raises ValueError for rows that do not follow those that wait.
+        Raises ValueError for rows that do not follow the buffered ones.
         """
-        if self._held is not None:
+        if self._buffer is not None:
             if top != self._next:
                 raise ValueError(f"Rows from {top} on do not follow those that end at {self._next}.")
-            lacking = min(self._block_px - top % self._block_px, self._height - top)  # none waits at a border
-            block = np.concatenate([self._held, values[..., :lacking, :]], axis=-2)
-            first, self._held = top - self._held.shape[-2], None
-            if values.shape[-2] < lacking:
-                self._hold(top, values, block)
+            missing = min(self._block_px - top % self._block_px, self._height - top)  # at a border the buffer is empty
+            block = np.concatenate([self._buffer, values[..., :missing, :]], axis=-2)
+            first, self._buffer = top - self._buffer.shape[-2], None
+            if values.shape[-2] < missing:
+                self._store(top, values, block)
                 return
             yield first, block
-            top, values = top + lacking, values[..., lacking:, :]
+            top, values = top + missing, values[..., missing:, :]
         bottom = top + values.shape[-2]
-        whole = values.shape[-2] if bottom == self._height else max(bottom - bottom % self._block_px - top, 0)
-        if whole:
-            yield top, values[..., :whole, :]
-        if whole < values.shape[-2]:
-            self._hold(top, values, values[..., whole:, :].copy())  # a view would keep all of them
+        complete = values.shape[-2] if bottom == self._height else max(bottom - bottom % self._block_px - top, 0)
+        if complete:
+            yield top, values[..., :complete, :]
+        if complete < values.shape[-2]:
+            self._store(top, values, values[..., complete:, :].copy())  # a view would keep the whole array alive
 
-    def check_all_came(self) -> None:
-        """Raise ValueError where rows still wait for others."""
-        if self._held is not None:
+    def check_complete(self) -> None:
+        """Raise ValueError if rows are still buffered."""
+        if self._buffer is not None:
             raise ValueError(f"The rows after {self._next} were never written.")
 
-    def _hold(self, top: int, values: np.ndarray, rows: np.ndarray) -> None:
-        self._held, self._next = rows, top + values.shape[-2]
+    def _store(self, top: int, values: np.ndarray, rows: np.ndarray) -> None:
+        self._buffer, self._next = rows, top + values.shape[-2]

@@ -1,4 +1,4 @@
-"""The grid that is predicted on: north-up, at the pack's resolution, in the raster's own CRS."""
+"""The prediction grid: north-up, at the pack's resolution, in the raster's own CRS."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Optional
 
 import rasterio
-from rasterio._err import CPLE_BaseError  # what PROJ cannot do is raised as this: no public error includes it
+from rasterio._err import CPLE_BaseError  # PROJ's failures, which no public exception covers
 from rasterio.crs import CRS
 from rasterio.transform import Affine
 from rasterio.vrt import WarpedVRT
@@ -17,14 +17,14 @@ from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.fitness import check_resolution
 
 NEAR_ENOUGH = 1.25
-"""Pixels up to this factor off the pack's resolution are predicted as they are."""
+"""Pixels up to this factor off the pack's resolution are predicted without resampling."""
 UNREFERENCED = Affine(1, 0, 0, 0, -1, 0)
-"""How QGIS places a raster that has no georeference: one unit per pixel, downwards from 0."""
+"""QGIS's transform for a raster without georeference: one unit per pixel, downwards from 0."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Size in pixels, affine transform and CRS; ``pixel_m`` is (width, height) of a pixel in metres, if known."""
+    """Size in pixels, affine transform and CRS; ``pixel_m`` is the pixel's (width, height) in metres, if known."""
 
     width: int
     height: int
@@ -33,13 +33,13 @@ class Grid:
     pixel_m: Optional[tuple[float, float]]
 
     def part(self, left: int, top: int, width: int, height: int) -> Grid:
-        """Return the grid of some of the pixels."""
+        """Return the grid of a rectangle of pixels."""
         return replace(self, width=width, height=height, transform=self.transform @ Affine.translation(left, top))
 
     def scaled_to(self, gsd_m: float) -> Grid:
-        """Return this grid brought to ``gsd_m``, unchanged where it is near enough or unknown.
+        """Return this grid at the pixel size ``gsd_m``; unchanged if near enough, or if the pixel size is unknown.
 
-        Raises RasterError when the pixels are more than four times off.
+        Raises RasterError if the pixels are more than four times off.
         """
         if self.pixel_m is None:
             return self
@@ -54,8 +54,8 @@ class Grid:
         return Grid(width, height, self.transform @ scale, self.crs, (gsd_m, gsd_m))
 
 
-def grid_of(dataset: rasterio.DatasetReader) -> Grid:
-    """Return the north-up grid of an open raster; raise RasterError for one placed only by control points."""
+def read_grid(dataset: rasterio.DatasetReader) -> Grid:
+    """Return the north-up grid of an open raster; raise RasterError for rasters placed only by control points."""
     if dataset.transform.is_identity and dataset.gcps[0]:
         raise RasterError(
             "The raster is placed only by ground control points, so its pixels have no fixed size.",
@@ -63,36 +63,36 @@ def grid_of(dataset: rasterio.DatasetReader) -> Grid:
         )
     if dataset.transform.is_identity:
         return Grid(dataset.width, dataset.height, UNREFERENCED, None, None)
-    placed, width, height = dataset.transform, dataset.width, dataset.height
-    if not all(map(math.isfinite, placed)) or placed.is_degenerate:
+    affine, width, height = dataset.transform, dataset.width, dataset.height
+    if not all(map(math.isfinite, affine)) or affine.is_degenerate:
         raise RasterError(
-            f"The raster's georeference gives its pixels no size: {tuple(placed)[:6]}.",
+            f"The raster's georeference gives its pixels no size: {tuple(affine)[:6]}.",
             "Give it a new one (Raster > Projections > Warp or Assign Projection), or export it again.",
         )
-    if dataset.crs and (placed.b or placed.d or placed.e > 0 or placed.a < 0):
-        placed, width, height = _turned_north_up(dataset)
+    if dataset.crs and (affine.b or affine.d or affine.e > 0 or affine.a < 0):
+        affine, width, height = _rotate_north_up(dataset)
     if not dataset.crs:
-        return Grid(width, height, placed, None, None)
-    return Grid(width, height, placed, dataset.crs, pixel_in_metres(dataset.crs, placed, width, height))
+        return Grid(width, height, affine, None, None)
+    return Grid(width, height, affine, dataset.crs, pixel_in_metres(dataset.crs, affine, width, height))
 
 
-def _turned_north_up(dataset: rasterio.DatasetReader) -> tuple[Affine, int, int]:
+def _rotate_north_up(dataset: rasterio.DatasetReader) -> tuple[Affine, int, int]:
     """Return a north-up transform, width and height that cover a rotated, mirrored or south-up raster."""
-    placed, width, height = dataset.transform, dataset.width, dataset.height
-    if placed.b or placed.d:
-        with WarpedVRT(dataset, crs=dataset.crs) as turned:  # GDAL keeps the size of pixels along the diagonal
-            return turned.transform, turned.width, turned.height
-    west, north = min(placed.c, placed.c + placed.a * width), max(placed.f, placed.f + placed.e * height)
-    return Affine(abs(placed.a), 0, west, 0, -abs(placed.e), north), width, height
+    affine, width, height = dataset.transform, dataset.width, dataset.height
+    if affine.b or affine.d:
+        with WarpedVRT(dataset, crs=dataset.crs) as warped:  # GDAL keeps the pixel size along the diagonal
+            return warped.transform, warped.width, warped.height
+    west, north = min(affine.c, affine.c + affine.a * width), max(affine.f, affine.f + affine.e * height)
+    return Affine(abs(affine.a), 0, west, 0, -abs(affine.e), north), width, height
 
 
-def pixel_in_metres(crs: CRS, placed: Affine, width: int, height: int) -> Optional[tuple[float, float]]:
-    """Measure the middle pixel on the ground, whatever the CRS and its units."""
+def pixel_in_metres(crs: CRS, affine: Affine, width: int, height: int) -> Optional[tuple[float, float]]:
+    """Return the (width, height) of the middle pixel on the ground in any CRS; None if it cannot be computed."""
     column, row = width / 2, height / 2
-    corners = [placed @ point for point in ((column, row), (column + 1, row), (column, row + 1))]
+    corners = [affine @ point for point in ((column, row), (column + 1, row), (column, row + 1))]
     try:
         longitudes, latitudes = transform(crs, CRS.from_epsg(4326), *zip(*corners, strict=True))
-    except (rasterio.errors.RasterioError, CPLE_BaseError):  # a local CRS, a place outside of the projection
+    except (rasterio.errors.RasterioError, CPLE_BaseError):  # a local CRS, or a point outside the projection
         return None
     if not all(map(math.isfinite, (*longitudes, *latitudes))):
         return None

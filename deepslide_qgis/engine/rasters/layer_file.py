@@ -1,4 +1,4 @@
-"""A GeoTIFF being written: rows from top to bottom, with their overviews, under a temporary name."""
+"""A GeoTIFF being written under a temporary name: rows from top to bottom, with overviews."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from rasterio.errors import RasterioError, RasterioIOError
 from rasterio.windows import Window
 
 from deepslide_qgis.core.run_files import partial_path
-from deepslide_qgis.engine.rasters.gdal import FileOverviews, opened_with_handle
+from deepslide_qgis.engine.rasters.gdal import FileOverviews, open_with_handle
 from deepslide_qgis.engine.rasters.grid import Grid
 from deepslide_qgis.engine.rasters.overviews import Overviews, Reduction
-from deepslide_qgis.engine.rasters.writing import writing
+from deepslide_qgis.engine.rasters.write_errors import convert_write_errors
 
 BLOCK_PX = 256
 ZLEVEL = 1
-"""The fastest of deflate; what it leaves is 2 % larger than the default's."""
+"""The fastest level of deflate; files are 2 % larger than at the default level."""
 
 
 @dataclass(frozen=True)
 class LayerBand:
-    """What is told about one band of an output: ``tags`` are its own metadata."""
+    """Metadata of one band of an output; ``tags`` are the band's own tags."""
 
     description: str
     unit: str = ""
@@ -34,9 +34,10 @@ class LayerBand:
 
 @dataclass(frozen=True)
 class Layer:
-    """How one kind of output is stored; one band is described like the layer, several by ``bands``.
+    """Storage of one kind of output: data type, no-data, predictor, overviews, band metadata.
 
-    ``colours`` are red, green, blue and opacity of the values of a single band.
+    A single band takes the layer's description, several bands take ``bands``. ``colours`` are (red, green, blue,
+    opacity) by value of a single band.
     """
 
     description: str
@@ -53,9 +54,9 @@ class Layer:
 
 
 class LayerFile:
-    """The file that will be called ``path``, open for writing. What goes wrong with it is raised as an OutputError.
+    """The file ``path``, open for writing under a temporary name. All failures are raised as OutputError.
 
-    GDAL reports some errors late: the file is good when ``finish`` has returned. One thread at a time uses it.
+    GDAL reports some errors late: the file is complete only after ``finish``. Not thread-safe.
     """
 
     def __init__(self, path: str, layer: Layer, grid: Grid):
@@ -64,7 +65,7 @@ class LayerFile:
         self._file: Optional[rasterio.io.DatasetWriter] = None
         self._overviews: Optional[FileOverviews] = None
         try:
-            with writing(path):
+            with convert_write_errors(path):
                 self._open(layer, grid)
         except BaseException:
             self.discard()
@@ -72,8 +73,8 @@ class LayerFile:
 
     def _open(self, layer: Layer, grid: Grid) -> None:
         path, factors = partial_path(self.path), self._levels.factors
-        self._file, handle = opened_with_handle(lambda: _create(path, layer, grid), path)
-        _describe(self._file, layer)
+        self._file, handle = open_with_handle(lambda: _create_tiff(path, layer, grid), path)
+        _write_metadata(self._file, layer)
         if handle and factors:
             with rasterio.Env(ZLEVEL_OVERVIEW=ZLEVEL):
                 self._overviews = FileOverviews(handle, factors, len(layer.described))
@@ -81,9 +82,9 @@ class LayerFile:
     def write(self, top: int, rows: np.ndarray, left: int = 0) -> None:
         """Write ``rows``, (h, width) or (bands, h, width), from row ``top`` and column ``left`` on.
 
-        Rows come from top to bottom, and down to it before those of other columns.
+        Rows arrive from top to bottom; one range of columns is completed before the next starts.
         """
-        with writing(self.path):
+        with convert_write_errors(self.path):
             for level, first, column, values in self._levels.add(top, left, rows):
                 if level == 0:
                     bands = 1 if values.ndim == 2 else list(self._file.indexes)
@@ -93,27 +94,27 @@ class LayerFile:
                     self._overviews.write(level - 1, first, column, values)
 
     def finish(self, **tags: str) -> None:
-        """Add ``tags``, and close the file when all of it is on the disk. Raises ValueError where rows are missing."""
-        self._levels.check_all_came()
+        """Add ``tags``, flush and close the file, and check it. Raises ValueError if rows are missing."""
+        self._levels.check_complete()
         path = partial_path(self.path)
-        with writing(self.path):
+        with convert_write_errors(self.path):
             self._file.update_tags(**tags)
             if self._overviews:
                 self._overviews.flush()
             self._file.close()
             if self._levels.factors and not self._overviews:
                 _build_overviews(path, self._levels.factors, self._reduction)
-            check_whole(path)
+            check_blocks_in_file(path)
 
     def discard(self) -> None:
-        """Close what is still open, and remove it, unless it has its final name."""
+        """Close the file, and delete it unless it has its final name."""
         with suppress(RasterioError):
             if self._file:
                 self._file.close()
         Path(partial_path(self.path)).unlink(missing_ok=True)
 
 
-def _create(path: str, layer: Layer, grid: Grid) -> rasterio.io.DatasetWriter:
+def _create_tiff(path: str, layer: Layer, grid: Grid) -> rasterio.io.DatasetWriter:
     return rasterio.open(
         path,
         "w",
@@ -136,7 +137,7 @@ def _create(path: str, layer: Layer, grid: Grid) -> rasterio.io.DatasetWriter:
     )
 
 
-def _describe(file: rasterio.io.DatasetWriter, layer: Layer) -> None:
+def _write_metadata(file: rasterio.io.DatasetWriter, layer: Layer) -> None:
     for number, band in enumerate(layer.described, 1):
         file.set_band_description(number, band.description)
         file.set_band_unit(number, band.unit)
@@ -146,16 +147,16 @@ def _describe(file: rasterio.io.DatasetWriter, layer: Layer) -> None:
 
 
 def _build_overviews(path: str, factors: list[int], reduction: Reduction) -> None:
-    """Have rasterio build them, where GDAL itself is not found: it holds Python's lock meanwhile."""
+    """Build overviews with rasterio, if GDAL's library was not found; this holds Python's global lock."""
     with rasterio.Env(ZLEVEL_OVERVIEW=ZLEVEL), rasterio.open(path, "r+") as file:
         file.build_overviews(factors, reduction.resampling)
 
 
-def check_whole(path: str) -> None:
-    """Raise RasterioIOError where a block of the GeoTIFF ``path``, or of its overviews, does not lie in the file.
+def check_blocks_in_file(path: str) -> None:
+    """Raise RasterioIOError if a block of the GeoTIFF ``path``, or of its overviews, lies outside the file.
 
-    GDAL tells of no error where the last of them find no space when the file is closed. Other failures it mentions:
-    ``writing`` hears them.
+    GDAL reports no error if the disk is full when the last blocks are written on closing. ``convert_write_errors``
+    catches the failures that GDAL only logs.
     """
     size = Path(path).stat().st_size
     with rasterio.open(path) as file:
@@ -168,7 +169,7 @@ def check_whole(path: str) -> None:
 
 
 def _check_block(file: rasterio.DatasetReader, number: int, place: str, size: int) -> None:
-    told = (file.get_tag_item(f"BLOCK_{what}_{place}", "TIFF", number) for what in ("OFFSET", "SIZE"))
-    first, length = (int(value or 0) for value in told)
+    tags = (file.get_tag_item(f"BLOCK_{what}_{place}", "TIFF", number) for what in ("OFFSET", "SIZE"))
+    first, length = (int(value or 0) for value in tags)
     if not length or first + length > size:
         raise RasterioIOError(f"block {place} of band {number} is not in the file")

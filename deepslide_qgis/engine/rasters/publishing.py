@@ -1,4 +1,4 @@
-"""Results get their final names, those of one run together; neither what was there nor what is new is lost by that."""
+"""Renames the results of one run to their final names together, without losing old or new files."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Optional
 
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.run_files import partial_path, publish, record_path
-from deepslide_qgis.engine.rasters.writing import writing
+from deepslide_qgis.engine.rasters.write_errors import convert_write_errors
 
 
 def check_target(path: str, inputs: Sequence[str]) -> None:
-    """Raise OutputError where ``path`` cannot be the result of a run that reads ``inputs``, before it is computed."""
+    """Raise OutputError, before the computation, if ``path`` cannot be the result of a run that reads ``inputs``."""
     target = Path(path)
     if target.exists() and any(Path(source).exists() and target.samefile(source) for source in inputs):
         raise OutputError(f"'{path}' is read by this run and cannot be its result.", "Choose another name.")
@@ -24,73 +24,74 @@ def check_target(path: str, inputs: Sequence[str]) -> None:
         raise OutputError(f"There is no folder '{target.parent}' to write into.", "Create it or choose another.")
     if not os.access(target.parent, os.W_OK):
         raise OutputError(f"The folder '{target.parent}' cannot be written to.", "Choose another folder.")
-    for there in (target, Path(record_path(path))):
-        _check_replaceable(there)
+    for file in (target, Path(record_path(path))):
+        _check_replaceable(file)
 
 
-def _check_replaceable(there: Path) -> None:
-    if there.is_dir():
-        raise OutputError(f"'{there}' is a folder, and a result would be called so.", "Choose another name.")
+def _check_replaceable(file: Path) -> None:
+    if file.is_dir():
+        raise OutputError(f"'{file}' is a folder, and a result would be called so.", "Choose another name.")
     try:
-        if there.exists():
-            os.rename(there, there)  # Windows does not rename what is open
+        if file.exists():
+            os.rename(file, file)  # fails on Windows if the file is open
     except OSError as error:
         raise OutputError(
-            f"'{there}' cannot be replaced: {error.strerror or error}.",
+            f"'{file}' cannot be replaced: {error.strerror or error}.",
             "Remove its layer from QGIS, close other programs that have it open, or choose another name.",
         ) from error
 
 
 def publish_together(paths: Sequence[str]) -> None:
-    """Rename the unfinished files of all ``paths``, the record after the rasters, to their final names.
+    """Rename the partial files of all ``paths``, the record after the rasters, to their final names.
 
-    Where one cannot be, earlier results stay what they were, and the new ones get free names beside them, which the
-    OutputError tells: they may be the work of hours.
+    If one cannot be renamed, earlier results are restored, and the new results get free names in the same folder,
+    listed in the OutputError: they may be the work of hours.
     """
-    asides, published = {path: _kept_aside(path) for path in paths}, []
+    backups, published = {path: _link_backup(path) for path in paths}, []
     try:
         for path in paths:
-            with writing(path):
+            with convert_write_errors(path):
                 publish(partial_path(path), path)
                 published.append(path)
     except OutputError as error:
         for path in published:
             os.replace(path, partial_path(path))
-            if asides[path]:
-                os.replace(asides[path], path)
-        raise _published_elsewhere(paths, error) from error
+            if backups[path]:
+                os.replace(backups[path], path)
+        raise _publish_under_free_names(paths, error) from error
     finally:
-        for aside in filter(None, asides.values()):
-            Path(aside).unlink(missing_ok=True)
+        for backup in filter(None, backups.values()):
+            Path(backup).unlink(missing_ok=True)
     for path in paths:
         Path(f"{path}.aux.xml").unlink(missing_ok=True)  # statistics of an overwritten file
 
 
-def _kept_aside(path: str) -> Optional[str]:
-    """Give what ``path`` is now a second name and return that; None where nothing is there, or the disk cannot."""
-    aside = f"{partial_path(path)}.tmp"
+def _link_backup(path: str) -> Optional[str]:
+    """Hard-link the existing file ``path`` to a backup name and return that; None if there is no file or no link
+    support."""
+    backup = f"{partial_path(path)}.tmp"
     try:
-        Path(aside).unlink(missing_ok=True)
-        os.link(path, aside)
+        Path(backup).unlink(missing_ok=True)
+        os.link(path, backup)
     except OSError:
         return None
-    return aside
+    return backup
 
 
-def _published_elsewhere(paths: Sequence[str], error: OutputError) -> OutputError:
-    """Give the unfinished files of ``paths`` names that are free; return ``error`` with where they are."""
+def _publish_under_free_names(paths: Sequence[str], error: OutputError) -> OutputError:
+    """Give the partial files of ``paths`` free names; return ``error`` extended by these names."""
     for number in count(2):
-        named = [_numbered(path, number) for path in paths]
-        if not any(Path(name).exists() for name in named):
+        free_names = [_add_number(path, number) for path in paths]
+        if not any(Path(name).exists() for name in free_names):
             break
-    for path, name in zip(paths, named, strict=True):
-        with writing(name):
+    for path, name in zip(paths, free_names, strict=True):
+        with convert_write_errors(name):
             publish(partial_path(path), name)
-    files = ", ".join(f"'{Path(name).name}'" for name in named)
+    files = ", ".join(f"'{Path(name).name}'" for name in free_names)
     return OutputError(f"{error.message} The new results are whole; they are called {files}.", error.remedy)
 
 
-def _numbered(path: str, number: int) -> str:
+def _add_number(path: str, number: int) -> str:
     """Return ``a/b.tif`` as ``a/b_2.tif``, and ``a/b.run.json`` as ``a/b_2.run.json``."""
     stem, dot, ending = Path(path).name.partition(".")
     return str(Path(path).with_name(f"{stem}_{number}{dot}{ending}"))

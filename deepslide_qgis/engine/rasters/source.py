@@ -1,4 +1,4 @@
-"""The raster that is predicted: opened, its bands matched to the setting, read by row strips on the prediction grid."""
+"""The input raster: opened, bands matched to the setting, read in row strips on the prediction grid."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Optional
 
 import numpy as np
 import rasterio
-from rasterio._err import CPLE_BaseError  # GDAL's own errors, where rasterio does not translate them
+from rasterio._err import CPLE_BaseError  # GDAL errors that rasterio does not translate
 from rasterio.enums import ColorInterp, Resampling
 from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window
@@ -22,44 +22,44 @@ from deepslide_qgis.core.bands import BandSetting
 from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.core.request import Part
 from deepslide_qgis.engine.process.reused_memory import ReusedMemory
-from deepslide_qgis.engine.rasters.block_cache import bytes_to_keep
-from deepslide_qgis.engine.rasters.grid import Grid, grid_of
+from deepslide_qgis.engine.rasters.block_cache import block_cache_bytes
+from deepslide_qgis.engine.rasters.grid import Grid, read_grid
 from deepslide_qgis.engine.rasters.raster_values import View, read_integers, read_values
 
 SAMPLE_WINDOWS = 6
 SAMPLE_WINDOW_PX = 64
-"""Windows lie at multiples of their own size: none touches more blocks of a file than it must."""
+"""Windows lie at multiples of their size, so that each touches as few blocks as possible."""
 SAMPLED_PX = 1 << 16
-"""Medians of so many pixels from all over a raster are as good as those of a million."""
+"""Medians of this many evenly spread pixels are as good as those of a million."""
 READ_BYTES = 192 << 20
-"""What is read at a time takes no more, but for rasters so wide that 64 rows of them do."""
+"""Largest size of one read, except for rasters so wide that 64 rows exceed this."""
 LEAST_ROWS_PX = 64
 Usable = Callable[[np.ndarray], np.ndarray]
 COLOURS = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
 
 
 class Source:
-    """An open raster, seen through the bands of a setting on the prediction grid.
+    """An open raster with the bands of a setting on the prediction grid.
 
-    No data is decided here, from declared values, NaN, mask bands and alpha, before anything is predicted.
-    Use it as a context manager, and read in a ``raster_environment`` of its ``cache_bytes``.
+    Missing data are determined here, from declared values, NaN, mask bands and alpha. Use the source as a context
+    manager, and read inside a ``raster_environment`` of its ``cache_bytes``.
     """
 
     def __init__(self, path: str, setting: BandSetting, chosen: tuple[int, ...], gsd_m: float):
         with ExitStack() as opening:
             self._dataset = opening.enter_context(open_raster(path))
             self.match = match_bands(setting, describe_bands(self._dataset), chosen)
-            self.original = grid_of(self._dataset)
+            self.original = read_grid(self._dataset)
             self.grid = self.original.scaled_to(gsd_m)
-            self._views = _views(self._dataset, self.grid, setting, self.match.numbers, opening)
+            self._views = _open_views(self._dataset, self.grid, setting, self.match.numbers, opening)
             self._masks: list[tuple[View, bool]] = []
             self._memory = ReusedMemory()
-            self._is_whole = len(self._views) == 1
+            self._may_be_integers = len(self._views) == 1
             self._left = self._top = 0
             self._kept: Optional[Part] = None
             self._path = path
             is_warped = self._views[0][0] is not self._dataset
-            self.cache_bytes = bytes_to_keep(self._dataset, self.band_count, self._rows_at_once(), is_warped)
+            self.cache_bytes = block_cache_bytes(self._dataset, self.band_count, self._rows_at_once(), is_warped)
             self._open = opening.pop_all()
 
     def __enter__(self) -> Source:
@@ -74,26 +74,26 @@ class Source:
 
     @property
     def files(self) -> list[str]:
-        """The files that the raster is made of: those behind a virtual raster, too."""
+        """Return the files of the raster, those behind a virtual raster included."""
         return self._dataset.files
 
     def limit(self, mask_path: str, keep: bool) -> None:
-        """Predict only where the byte raster ``mask_path`` is not 0 (``keep``), or only where it is 0."""
+        """Restrict the prediction to the pixels where the byte raster ``mask_path`` is not 0 (``keep``) or is 0."""
         mask = self._open.enter_context(open_raster(mask_path))
         if self.grid.crs and mask.crs:
-            mask = self._open.enter_context(_warped(mask, self.grid, Resampling.nearest, mask.nodata))
+            mask = self._open.enter_context(_warp(mask, self.grid, Resampling.nearest, mask.nodata))
         elif (mask.height, mask.width) != (self.grid.height, self.grid.width):
-            lacking = "mask of where to predict" if self.grid.crs else "raster"
+            unreferenced = "mask of where to predict" if self.grid.crs else "raster"
             raise RequestError(
-                f"The {lacking} has no CRS, and the two differ in size: they cannot be laid over each other.",
+                f"The {unreferenced} has no CRS, and the two differ in size: they cannot be laid over each other.",
                 "Give both a CRS (Raster > Projections > Assign Projection), or use a mask on the raster's grid.",
             )
         self._masks.append((mask, keep))
 
     def part(self, seen: Part, kept: Optional[Part] = None) -> Source:
-        """Return the pixels ``seen`` alone, of which ``kept`` are wanted, or all; its grid and windows begin there.
+        """Return a source of the pixels ``seen``, of which ``kept`` (default: all) are wanted; its grid starts there.
 
-        What is open stays this source's to close.
+        The files still belong to this source, which closes them.
         """
         view, left, top = copy(self), seen.left_px, seen.top_px
         view.grid = self.grid.part(left - self._left, top - self._top, seen.width_px, seen.height_px)
@@ -101,26 +101,26 @@ class Source:
         return view
 
     def panel(self, first_px: int, kept: slice, width_px: int) -> Source:
-        """Return these columns alone, ``width_px`` from ``first_px`` on, of which ``kept`` are wanted."""
+        """Return a source of ``width_px`` columns from ``first_px`` on, of which ``kept`` are wanted."""
         left, height = self._left + first_px, self.grid.height
         wanted = Part(left + kept.start, self._top, kept.stop - kept.start, height)
         return self.part(Part(left, self._top, width_px, height), wanted)
 
-    def _placed(self, window: Window) -> Window:
-        """Return ``window`` on the whole raster's grid."""
+    def _to_whole_grid(self, window: Window) -> Window:
+        """Return ``window`` in pixels of the whole raster's grid."""
         return Window(window.col_off + self._left, window.row_off + self._top, window.width, window.height)
 
     def read(self, window: Window) -> np.ndarray:
         """Return the bands in ``window``: (C, h, w) float32, NaN where a band has no data.
 
-        Where none has lacked data so far they may be the file's own integers (``arrays.is_whole``).
+        As long as no window had missing data, the file's own integers may be returned (``arrays.has_integer_dtype``).
         """
-        window, numbers = self._placed(window), list(self.match.numbers)
-        if self._is_whole:
+        window, numbers = self._to_whole_grid(window), list(self.match.numbers)
+        if self._may_be_integers:
             stored = read_integers(self._views[0][0], numbers, window, self._path, self._memory)
             if stored is not None:
                 return stored
-            self._is_whole = False  # most of what follows will have gaps, too
+            self._may_be_integers = False  # most of the following windows will have gaps, too
         bands = self._memory.empty((self.band_count, int(window.height), int(window.width)))
         if len(self._views) == 1:
             return read_values(self._views[0][0], numbers, window, self._path, bands)
@@ -130,13 +130,13 @@ class Source:
         return bands
 
     def row_windows(self) -> Iterator[Window]:
-        """Yield windows over the whole width, top to bottom, which part where blocks of the file do.
+        """Yield full-width windows from top to bottom, aligned to the file's blocks.
 
-        A file's blocks are decoded whole: what is read by other rows is decoded several times.
+        A block is decoded as a whole: windows that cut blocks decode them several times.
         """
-        tall, bottom = self._rows_at_once(), 0
+        rows, bottom = self._rows_at_once(), 0
         while bottom < self.grid.height:
-            stop = min(bottom + tall - (self._top + bottom) % tall, self.grid.height)
+            stop = min(bottom + rows - (self._top + bottom) % rows, self.grid.height)
             yield Window(0, bottom, self.grid.width, stop - bottom)
             bottom = stop
 
@@ -149,9 +149,9 @@ class Source:
         return rows
 
     def wanted(self, window: Window) -> np.ndarray:
-        """Return where the request wants a prediction in ``window``: (h, w) bool."""
+        """Return the pixels of ``window`` that the request wants predicted: (h, w) bool."""
         wanted = np.ones((int(window.height), int(window.width)), bool)
-        window = self._placed(window)
+        window = self._to_whole_grid(window)
         if self._kept:
             rows, columns = np.ogrid[: wanted.shape[0], : wanted.shape[1]]
             rows, columns = rows + window.row_off - self._kept.top_px, columns + window.col_off - self._kept.left_px
@@ -170,25 +170,24 @@ class Source:
         return sum(np.count_nonzero(np.nan_to_num(read_values(area, 1, window, area.name))) for window in windows)
 
     def sample(self, usable: Usable) -> np.ndarray:
-        """Return pixels from all over the raster: (C, N) float32, where ``usable`` (C, h, w) → (h, w) holds.
+        """Return pixels from all over the raster, (C, N) float32, where ``usable`` (C, h, w) → (h, w) is True.
 
-        Neither the area of interest nor what is excluded matters: a pixel's prediction does not depend on them.
-        Reads a lattice of small windows, and every row only where those hold nothing. Raises RasterError when
-        the raster has nothing usable at all.
+        The area of interest and exclusions are ignored: a pixel's prediction must not depend on them. Reads a lattice
+        of small windows, and all rows only if these hold nothing usable. Raises RasterError if no pixel is usable.
         """
-        for windows in (_lattice(self.grid), _rows(self.grid)):
-            found = [_thin(bands[:, usable(bands)], SAMPLE_WINDOW_PX**2) for bands in map(self.read, windows)]
-            if any(pixels.size for pixels in found):
-                return _thin(np.concatenate(found, axis=1), SAMPLED_PX).astype(np.float32)
+        for windows in (_lattice_windows(self.grid), _row_windows(self.grid)):
+            samples = [_thin(bands[:, usable(bands)], SAMPLE_WINDOW_PX**2) for bands in map(self.read, windows)]
+            if any(pixels.size for pixels in samples):
+                return _thin(np.concatenate(samples, axis=1), SAMPLED_PX).astype(np.float32)
         raise RasterError(
             "The raster has no data: every pixel is no-data.", "Check its no-data value, and the bands chosen."
         )
 
     def check_something_wanted(self, usable: Usable) -> None:
-        """Raise RasterError when the area of interest and the exclusions leave no usable pixel."""
+        """Raise RasterError if the area of interest and the exclusions leave no usable pixel."""
         if not self._masks:
             return
-        for windows in (_lattice(self.grid), _rows(self.grid)):
+        for windows in (_lattice_windows(self.grid), _row_windows(self.grid)):
             if any((self.wanted(window) & usable(self.read(window))).any() for window in windows):
                 return
         raise RasterError(
@@ -198,12 +197,12 @@ class Source:
 
 
 def _thin(pixels: np.ndarray, most: int) -> np.ndarray:
-    """Return every so many of ``pixels`` (C, N), about ``most``; by an odd number, so that no column is missed."""
+    """Return every n-th of ``pixels`` (C, N), about ``most``; n is odd, so that no column of a window is skipped."""
     return pixels[:, :: (pixels.shape[1] // most) | 1]
 
 
 def open_raster(path: str) -> rasterio.DatasetReader:
-    """Open ``path`` for reading; raise RasterError that says what to do."""
+    """Open ``path`` for reading; raise RasterError with a remedy."""
     try:
         dataset = rasterio.open(path)
     except (rasterio.errors.RasterioError, CPLE_BaseError, ValueError, TypeError) as error:
@@ -221,15 +220,15 @@ def open_raster(path: str) -> rasterio.DatasetReader:
     return dataset
 
 
-def north_up(dataset: rasterio.DatasetReader, grid: Grid, opening: ExitStack) -> View:
-    """Return ``dataset`` as it lies on its own north-up ``grid``: itself, or a warped view that ``opening`` closes."""
-    if _lies_on(dataset, grid):
+def warp_north_up(dataset: rasterio.DatasetReader, grid: Grid, opening: ExitStack) -> View:
+    """Return ``dataset`` on its north-up ``grid``: itself, or a warped view that ``opening`` closes."""
+    if _is_on_grid(dataset, grid):
         return dataset
-    return opening.enter_context(_warped(dataset, grid, Resampling.nearest, dataset.nodata))
+    return opening.enter_context(_warp(dataset, grid, Resampling.nearest, dataset.nodata))
 
 
 def describe_bands(dataset: rasterio.DatasetReader) -> list[Optional[str]]:
-    """Return the bands' descriptions; colours stand in for missing ones, and a closing alpha band is left out."""
+    """Return the bands' descriptions, colour names for missing ones; a last alpha band is left out."""
     colours = list(dataset.colorinterp)
     described = [
         text or (colour.name if colour in COLOURS else None)
@@ -238,32 +237,36 @@ def describe_bands(dataset: rasterio.DatasetReader) -> list[Optional[str]]:
     return described[:-1] if colours[-1] == ColorInterp.alpha else described
 
 
-def _views(
+def _open_views(
     dataset: rasterio.DatasetReader, grid: Grid, setting: BandSetting, numbers: tuple[int, ...], opening: ExitStack
 ) -> list[tuple[View, list[int]]]:
-    """Return what to read which bands of the setting from: the file itself, or warped views of it.
+    """Return the views of the file, each with the positions in the setting of its bands: the file itself, or warped
+    views.
 
-    Bands share a view when they are resampled alike and declare the same no-data value: a view has one for all.
+    A view has one no-data value and one resampling: bands share a view if both are equal.
     """
-    if _lies_on(dataset, grid):
+    if _is_on_grid(dataset, grid):
         return [(dataset, list(range(len(numbers))))]
-    amounts = Resampling.bilinear if grid.width > dataset.width else Resampling.average
+    numeric_resampling = Resampling.bilinear if grid.width > dataset.width else Resampling.average
     groups: dict[tuple[Resampling, str], list[int]] = {}
     for position, (band, number) in enumerate(zip(setting.bands, numbers, strict=True)):
-        how = Resampling.nearest if band.categorical else amounts
-        groups.setdefault((how, repr(dataset.nodatavals[number - 1])), []).append(position)
+        resampling = Resampling.nearest if band.categorical else numeric_resampling
+        groups.setdefault((resampling, repr(dataset.nodatavals[number - 1])), []).append(position)
     return [
-        (opening.enter_context(_warped(dataset, grid, how, dataset.nodatavals[numbers[positions[0]] - 1])), positions)
-        for (how, _), positions in groups.items()
+        (
+            opening.enter_context(_warp(dataset, grid, resampling, dataset.nodatavals[numbers[positions[0]] - 1])),
+            positions,
+        )
+        for (resampling, _), positions in groups.items()
     ]
 
 
-def _lies_on(dataset: rasterio.DatasetReader, grid: Grid) -> bool:
+def _is_on_grid(dataset: rasterio.DatasetReader, grid: Grid) -> bool:
     is_same_size = (dataset.height, dataset.width) == (grid.height, grid.width)
     return is_same_size and (grid.crs is None or dataset.transform == grid.transform)
 
 
-def _warped(dataset: rasterio.DatasetReader, grid: Grid, resampling: Resampling, nodata: Optional[float]) -> WarpedVRT:
+def _warp(dataset: rasterio.DatasetReader, grid: Grid, resampling: Resampling, nodata: Optional[float]) -> WarpedVRT:
     has_alpha = ColorInterp.alpha in dataset.colorinterp
     return WarpedVRT(
         dataset,
@@ -278,20 +281,20 @@ def _warped(dataset: rasterio.DatasetReader, grid: Grid, resampling: Resampling,
     )
 
 
-def _lattice(grid: Grid) -> Iterator[Window]:
-    for top, tall in _spread(grid.height):
-        for left, wide in _spread(grid.width):
-            yield Window(left, top, wide, tall)
+def _lattice_windows(grid: Grid) -> Iterator[Window]:
+    for top, rows in _spread_windows(grid.height):
+        for left, width in _spread_windows(grid.width):
+            yield Window(left, top, width, rows)
 
 
-def _spread(length: int) -> list[tuple[int, int]]:
-    """Return starts and sizes of windows along an axis: all of a short one, evenly spread over a long one."""
+def _spread_windows(length: int) -> list[tuple[int, int]]:
+    """Return starts and sizes of windows along an axis: all of a short axis, evenly spread over a long one."""
     if length <= SAMPLE_WINDOWS * SAMPLE_WINDOW_PX:
         return [(start, min(SAMPLE_WINDOW_PX, length - start)) for start in range(0, length, SAMPLE_WINDOW_PX)]
     step = (length / SAMPLE_WINDOW_PX - 1) / (SAMPLE_WINDOWS - 1)
     return [(int(i * step) * SAMPLE_WINDOW_PX, SAMPLE_WINDOW_PX) for i in range(SAMPLE_WINDOWS)]
 
 
-def _rows(grid: Grid) -> Iterator[Window]:
+def _row_windows(grid: Grid) -> Iterator[Window]:
     for top in range(0, grid.height, SAMPLE_WINDOW_PX):
         yield Window(0, top, grid.width, min(SAMPLE_WINDOW_PX, grid.height - top))

@@ -1,4 +1,4 @@
-"""Rasters written strip by strip under a temporary name, and renamed when they are whole."""
+"""Rasters written strip by strip under temporary names, and renamed when complete."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from deepslide_qgis.engine.rasters.layer_file import Layer, LayerFile
 from deepslide_qgis.engine.rasters.overviews import AVERAGE, MAJORITY
 from deepslide_qgis.engine.rasters.publishing import check_target, publish_together
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
-from deepslide_qgis.engine.rasters.writing import writing
+from deepslide_qgis.engine.rasters.write_errors import convert_write_errors
 
 MASK_NODATA = 255
 
@@ -32,11 +32,12 @@ LAYERS = {
 
 
 class RasterOutputs:
-    """The outputs of one run, open for writing. Use it as a context manager: leaving it by an error removes all.
+    """The outputs of one run, open for writing. Use it as a context manager: leaving it by an exception deletes all
+    files.
 
-    ``paths`` maps names of ``layers`` to the files wanted, none of which may be one of the ``inputs``; the record is
-    named after the first. Nothing carries its final name before ``finish``. Each file has a thread that writes,
-    while the next rows are computed; what goes wrong there is raised by the next call.
+    ``paths`` maps names of ``layers`` to the wanted files, none of which may be one of the ``inputs``; the record is
+    named after the first. No file has its final name before ``finish``. Each file has a writer thread, which works
+    while the next rows are computed; its errors are raised by the next call.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class RasterOutputs:
             check_target(path, inputs)
         _check_space(paths, grid, layers)
         try:
-            self._claim()
+            self._claim_paths()
             for name, path in paths.items():
                 self._files[name] = LayerFile(path, layers[name], grid)
         except BaseException:
@@ -65,7 +66,7 @@ class RasterOutputs:
     def __exit__(self, *_: object) -> None:
         self._discard()
 
-    def _claim(self) -> None:
+    def _claim_paths(self) -> None:
         for path in self._paths.values():
             if not self._locks.claim(path):
                 raise OutputError(
@@ -75,29 +76,30 @@ class RasterOutputs:
     def write(self, top: int, rows: dict[str, np.ndarray], left: int = 0) -> None:
         """Write ``rows``, (h, width) or (bands, h, width), of each layer from row ``top`` and column ``left`` on.
 
-        Rows come from top to bottom, and down to it before those of other columns. They belong to the writer from now
-        on; those of the call before are written when this returns, as far as blocks are complete.
+        Rows arrive from top to bottom; one range of columns is completed before the next starts. The writer owns the
+        arrays from now on; when this method returns, the rows of the previous call are written as far as blocks are
+        complete.
         """
         self._wait()
         self._pending = [self._threads.submit(file.write, top, rows[name], left) for name, file in self._files.items()]
 
     def _wait(self) -> None:
         pending, self._pending = self._pending, []
-        wait(pending)  # all of them: a file is not closed while it is written
+        wait(pending)  # for all of them, so that no file is closed while it is written
         for written in pending:
             written.result()
 
     def finish(self, record: dict[str, Any]) -> dict[str, str]:
         """Add the run's ``record`` (also as JSON), and give all files their final names together.
 
-        Returns the files by name, ``record`` among them.
+        Returns the files by name, ``record`` included.
         """
         self._wait()
         text = json.dumps(record)
-        self._pending = [self._threads.submit(_finish, file, text) for file in self._files.values()]
+        self._pending = [self._threads.submit(_finish_file, file, text) for file in self._files.values()]
         self._wait()
         finished = {**self._paths, "record": self._record_path}
-        with writing(finished["record"]):
+        with convert_write_errors(finished["record"]):
             text = json.dumps(record, indent=2) + "\n"
             Path(partial_path(finished["record"])).write_text(text, encoding="utf-8")
         publish_together(list(finished.values()))
@@ -114,16 +116,16 @@ class RasterOutputs:
         self._locks.release()
 
 
-def _finish(file: LayerFile, record: str) -> None:
+def _finish_file(file: LayerFile, record: str) -> None:
     with raster_environment():
         file.finish(**{RECORD_TAG: record})
 
 
 def _check_space(paths: dict[str, str], grid: Grid, layers: dict[str, Layer]) -> None:
-    """Refuse at once what cannot fit even well compressed (to an eighth)."""
+    """Raise OutputError if the results cannot fit on the disk even compressed to an eighth."""
     for folder in {Path(path).parent for path in paths.values()}:
-        inside = [name for name, path in paths.items() if Path(path).parent == folder]
-        per_pixel = sum(np.dtype(layers[name].dtype).itemsize * len(layers[name].described) for name in inside)
+        names = [name for name, path in paths.items() if Path(path).parent == folder]
+        per_pixel = sum(np.dtype(layers[name].dtype).itemsize * len(layers[name].described) for name in names)
         size = per_pixel * grid.width * grid.height
         free = shutil.disk_usage(folder).free
         if free < size / 8:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from deepslide_qgis.core.anonymous import without_personal_paths
+from deepslide_qgis.core.anonymous import redact_personal_data
 from deepslide_qgis.processing.translation import translate
 
 
 def report_lines(findings: dict[str, Any]) -> list[str]:
     """Return the findings as lines, the verdict and what to do last."""
     lines = [*(f"{title}: {text}" for title, text in _rows(findings)), _verdict(findings), *_advice(findings)]
-    return [without_personal_paths(line) for line in lines]
+    return [redact_personal_data(line) for line in lines]
 
 
 def report_html(findings: dict[str, Any]) -> str:
@@ -25,7 +25,7 @@ def report_html(findings: dict[str, Any]) -> str:
         "<html><head><meta charset='utf-8'></head><body>"
         f"<h2>{escape(_verdict(findings))}</h2><ul>{advice}</ul><table cellpadding='4'>{rows}</table></body></html>"
     )
-    return without_personal_paths(page)
+    return redact_personal_data(page)
 
 
 def _verdict(findings: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from qgis.PyQt.QtNetwork import QNetworkProxy, QSslCertificate, QSslConfiguratio
 
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.paths import data_folder
-from deepslide_qgis.core.run_files import write_whole
+from deepslide_qgis.core.run_files import write_atomically
 from deepslide_qgis.processing.translation import translate
 
 SCHEMES = {
@@ -49,7 +49,7 @@ def _certificates() -> dict[str, str]:
     bundle = data_folder() / "engine" / "certificates.pem"
     try:
         bundle.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(bundle, f"{system}\n{_as_pem(own)}")
+        write_atomically(bundle, f"{system}\n{_as_pem(own)}")
     except OSError as error:
         raise OutputError(
             translate("QGIS's certificates cannot be written to {}: {}.").format(bundle, error),

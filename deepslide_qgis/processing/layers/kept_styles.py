@@ -9,7 +9,7 @@ from pathlib import Path
 from qgis.core import QgsProviderRegistry, QgsVectorLayer
 
 from deepslide_qgis.core.paths import resources_folder
-from deepslide_qgis.core.run_files import write_whole
+from deepslide_qgis.core.run_files import write_atomically
 from deepslide_qgis.processing.compatibility import keep_style
 
 STYLE = "DeepSlide"
@@ -52,7 +52,7 @@ def keep_beside_raster(path: str, style: str) -> None:
     beside, look = Path(path).with_suffix(".qml"), Path(style_path(style))
     with suppress(OSError, UnicodeDecodeError):
         if not beside.exists() or _is_ours(beside):
-            write_whole(beside, look.read_text(encoding="utf-8"))
+            write_atomically(beside, look.read_text(encoding="utf-8"))
 
 
 def _is_ours(file: Path) -> bool:

@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 from qgis.core import QgsProcessingFeedback
 from qgis.PyQt.QtNetwork import QNetworkReply
 
-from deepslide_qgis.core.access import without_secrets
+from deepslide_qgis.core.access import redact_secrets
 from deepslide_qgis.core.errors import Cancelled, DownloadError
 from deepslide_qgis.core.packs.catalogue import check_address
 from deepslide_qgis.core.packs.pack import file_sha256
@@ -59,7 +59,7 @@ class Wanted:
     @property
     def shown(self) -> str:
         """The address as other people may see it."""
-        return without_secrets(self.url)
+        return redact_secrets(self.url)
 
 
 def download(wanted: Wanted, target: Path, feedback: QgsProcessingFeedback) -> None:
@@ -126,7 +126,7 @@ def _follow(url: str, run: Callable[[str], Outcome]) -> Outcome:
         if outcome.status not in MOVED:
             return outcome
         url = urljoin(url, outcome.header("location"))
-    message = translate("'{}' leads from one address to the next.").format(without_secrets(url))
+    message = translate("'{}' leads from one address to the next.").format(redact_secrets(url))
     raise DownloadError(message, translate("Check it."))
 
 
@@ -163,7 +163,7 @@ def _refusal(outcome: Outcome, wanted: Wanted) -> DownloadError:
 def _reason(outcome: Outcome) -> str:
     if outcome.status >= 300:
         return f"HTTP {outcome.status}"
-    return without_secrets(outcome.error_text) or translate("it broke off")
+    return redact_secrets(outcome.error_text) or translate("it broke off")
 
 
 def _seconds(outcome: Outcome, usual_s: float) -> float:

@@ -8,14 +8,21 @@ from typing import Optional
 from qgis.core import QgsProcessingFeedback
 from qgis.PyQt.QtCore import QUrl
 
-from deepslide_qgis.core.access import without_secrets
+from deepslide_qgis.core.access import redact_secrets
 from deepslide_qgis.core.errors import Cancelled, PackError
 from deepslide_qgis.core.packs.card import is_folder_name
 from deepslide_qgis.core.packs.catalogue import MAXIMUM_BYTES, Catalogue, is_address
 from deepslide_qgis.core.packs.pack import CARD_NAME, Pack, file_sha256
 from deepslide_qgis.core.packs.pack_choice import catalogue_place
 from deepslide_qgis.core.packs.pack_files import Step
-from deepslide_qgis.core.packs.pack_store import Origin, check_name, incoming, install, installed_from, partial_download
+from deepslide_qgis.core.packs.pack_store import (
+    Origin,
+    check_pack_id_is_free,
+    find_pack_by_zip,
+    incoming,
+    install,
+    partial_download,
+)
 from deepslide_qgis.processing.algorithm import scratch_folder
 from deepslide_qgis.processing.packs.download import Wanted, download
 from deepslide_qgis.processing.translation import translate
@@ -54,7 +61,7 @@ def local_path(source: str) -> Optional[Path]:
     is_file = source.startswith("file:")
     text = QUrl(source).toLocalFile() if is_file else source
     if is_file and text.startswith("//"):
-        told = translate("'{}' lies on another computer.").format(without_secrets(source))
+        told = translate("'{}' lies on another computer.").format(redact_secrets(source))
         raise PackError(told, translate("Give its path instead."))
     if is_address(text) or (is_folder_name(text) and not text.lower().endswith(".zip")):
         return None
@@ -70,7 +77,7 @@ def read_catalogue(place: str, feedback: QgsProcessingFeedback) -> Catalogue:
             return Catalogue.from_json(Path(place).expanduser().read_text(encoding="utf-8"), place)
         except (OSError, ValueError) as error:
             raise PackError(f"The catalogue '{place}' cannot be read: {error}.", "Check its path.") from error
-    feedback.pushInfo(translate("Asking {} what packs there are ...").format(without_secrets(place)))
+    feedback.pushInfo(translate("Asking {} what packs there are ...").format(redact_secrets(place)))
     with scratch_folder() as scratch:
         download(Wanted(place, MAXIMUM_BYTES), scratch / "catalogue.json", feedback)
         text = (scratch / "catalogue.json").read_text(encoding="utf-8", errors="replace")
@@ -93,11 +100,11 @@ def _install_file(path: Path, sha256: str, replace: bool, feedback: QgsProcessin
 def _install_download(
     wanted: Wanted, replace: bool, feedback: QgsProcessingFeedback, pack_id: str = ""
 ) -> tuple[Pack, bool]:
-    there = installed_from(wanted.sha256)
+    there = find_pack_by_zip(wanted.sha256)
     if there is not None:
         return there, False
     if pack_id and not replace:
-        check_name(pack_id)
+        check_pack_id_is_free(pack_id)
     with incoming() as scratch:
         target = partial_download(wanted.sha256) if wanted.sha256 else scratch / "pack.zip"
         size = f", {wanted.size_bytes / MB:,.0f} MB" if wanted.size_bytes else ""

@@ -7,7 +7,7 @@ from typing import Optional
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterFileDestination
 
 from deepslide_qgis.core.packs.pack import bundled_folder, open_pack
-from deepslide_qgis.core.packs.pack_store import origin_of
+from deepslide_qgis.core.packs.pack_store import read_origin
 from deepslide_qgis.processing.algorithm import processing_errors
 from deepslide_qgis.processing.help_texts import SHOW_MODEL_PACK
 from deepslide_qgis.processing.layers.output_files import check_destination
@@ -52,5 +52,5 @@ class ShowModelPack(PackAlgorithm):
         with processing_errors():
             pack = open_pack(self.source(parameters, context))
             is_bundled = pack.folder.parent == bundled_folder()
-            card_page(pack.card, str(pack.folder), origin_of(pack.folder), is_bundled).write(report)
+            card_page(pack.card, str(pack.folder), read_origin(pack.folder), is_bundled).write(report)
         return {self.REPORT: report}

@@ -7,8 +7,9 @@ from html import escape
 from typing import Any
 
 from deepslide_qgis.core.errors import OutputError
-from deepslide_qgis.core.run_files import write_whole
+from deepslide_qgis.core.run_files import write_atomically
 
+IMAGE_PX = 200
 STYLE = """
 body { font-family: "Open Sans", Arial, sans-serif; color: #222222; margin: 24px; max-width: 1080px; }
 h1 { font-size: 22px; } h2 { font-size: 17px; margin-top: 28px; }
@@ -74,16 +75,16 @@ class Page:
 def write_page(path: str, html: str) -> None:
     """Write ``html`` to ``path``, whole or not at all; raise OutputError."""
     try:
-        write_whole(path, html)
+        write_atomically(path, html)
     except OSError as error:
         raise OutputError(
             f"The report '{path}' cannot be written: {error}.", "Check the folder and its permissions."
         ) from error
 
 
-def png_image(code: str, width: int = 200) -> str:
+def png_image(code: str) -> str:
     """Return an ``img`` that holds the PNG ``code`` (base64)."""
-    return f'<img width="{width}" height="{width}" src="data:image/png;base64,{code}"/>'
+    return f'<img width="{IMAGE_PX}" height="{IMAGE_PX}" src="data:image/png;base64,{code}"/>'
 
 
 def number(value: Any, decimals: int = 3) -> str:

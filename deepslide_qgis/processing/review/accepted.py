@@ -19,7 +19,7 @@ from qgis.PyQt.QtCore import QDate, QDateTime, Qt
 
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review.crosswalks import TARGETS, Landslide
-from deepslide_qgis.core.review.days import first_or_last_day
+from deepslide_qgis.core.review.days import parse_partial_date
 from deepslide_qgis.core.review.review import LANDSLIDES, SHORTEST_NAME_LIMIT, ReviewStatus
 from deepslide_qgis.processing.review.inventory_fields import DATES, OWN, inventory_fields
 from deepslide_qgis.processing.translation import translate
@@ -75,7 +75,7 @@ class AcceptedLandslides:
     def _day(self, feature: QgsFeature, name: str) -> Optional[date]:
         """Return the day of a date, of a month or a year its first or, for ``date_max``, its last one."""
         said = str(self._value(feature, name) or "").strip()
-        day = first_or_last_day(said, is_latest=name == "date_max")
+        day = parse_partial_date(said, is_latest=name == "date_max")
         if said and day is None:
             self.unread.append(said)
         return day

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from deepslide_qgis.core.errors import DownloadError, PackError
-from deepslide_qgis.core.packs.catalogue import Catalogue, CatalogueEntry, check_address, is_address, resolved
+from deepslide_qgis.core.packs.catalogue import Catalogue, CatalogueEntry, check_address, is_address, resolve_url
 from deepslide_qgis.core.packs.pack_choice import (
     BUNDLED_DEFAULT,
     catalogue_place,
@@ -28,7 +28,7 @@ def test_addresses_in_a_catalogue_are_relative_to_it():
         "https://example.org/packs/a.zip"
     )
     assert Catalogue.from_json(text, "/srv/packs/catalogue.json").entry("a").url == "/srv/packs/a.zip"
-    assert resolved("https://other.org/a.zip", "/srv/catalogue.json") == "https://other.org/a.zip"
+    assert resolve_url("https://other.org/a.zip", "/srv/catalogue.json") == "https://other.org/a.zip"
 
 
 @pytest.mark.parametrize(

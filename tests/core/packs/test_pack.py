@@ -124,10 +124,10 @@ def test_zip_with_a_card_that_is_too_large_or_encrypted_or_damaged(tmp_path):
     with pytest.raises(PackError, match="too large"):
         packs.read_card(large)
     content = (tmp_path / "large.zip").read_bytes()
-    encrypted = bytearray(write_whole(tmp_path).read_bytes())
+    encrypted = bytearray(write_atomically(tmp_path).read_bytes())
     for sign, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         encrypted[encrypted.index(sign) + offset] |= 1
-    renamed = bytearray(write_whole(tmp_path).read_bytes())
+    renamed = bytearray(write_atomically(tmp_path).read_bytes())
     renamed[renamed.index(CARD.encode())] ^= 1
     renamed[26:28] = (60).to_bytes(2, "little")
     for broken in (renamed, encrypted, content[:-30], content[:100] + content[-60:], b""):
@@ -138,7 +138,7 @@ def test_zip_with_a_card_that_is_too_large_or_encrypted_or_damaged(tmp_path):
             assert caught.value.remedy and len(caught.value.message) < 200 + len(str(tmp_path))
 
 
-def write_whole(folder):
+def write_atomically(folder):
     with zipfile.ZipFile(folder / "whole.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(CARD, "{}" * 100)
     return folder / "whole.zip"

@@ -15,7 +15,7 @@ from deepslide_qgis.core.errors import OutputError, PackError
 from deepslide_qgis.core.packs import pack_store
 from deepslide_qgis.core.packs.pack import bundled_folder, file_sha256, installed_packs, open_folder, own_folder
 from deepslide_qgis.core.packs.pack_files import SUMS_NAME
-from deepslide_qgis.core.packs.pack_store import Origin, incoming, install, origin_of, remove
+from deepslide_qgis.core.packs.pack_store import Origin, incoming, install, read_origin, remove
 from deepslide_qgis.core.packs.zip_writing import write_zip
 
 BUNDLED = "simulated-s1s2"
@@ -63,7 +63,7 @@ def left_behind():
 def test_a_folder_and_its_zip_become_the_same_pack(folder, archive):
     assert put(archive).folder == own_folder() / "mine"
     from_zip = installed_packs()["mine"]
-    assert origin_of(from_zip).source == str(archive) and origin_of(from_zip).installed_utc
+    assert read_origin(from_zip).source == str(archive) and read_origin(from_zip).installed_utc
     weights = {path.relative_to(from_zip): file_sha256(path) for path in from_zip.rglob("*.safetensors")}
     remove("mine")
     assert "mine" not in installed_packs() and not (own_folder() / "mine").exists()
@@ -236,4 +236,4 @@ def test_a_kill_leaves_the_old_pack_and_nothing_else(folder, moment):
     with incoming():
         pass
     assert left_behind() == [] and not open_folder(installed_packs()["mine"]).card.title.startswith("Newer: ")
-    assert pack_store.origin_of(own_folder() / "mine").source == str(folder)
+    assert pack_store.read_origin(own_folder() / "mine").source == str(folder)

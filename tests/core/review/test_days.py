@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from deepslide_qgis.core.review.days import first_or_last_day
+from deepslide_qgis.core.review.days import parse_partial_date
 
 
 @pytest.mark.parametrize(
@@ -20,10 +20,10 @@ from deepslide_qgis.core.review.days import first_or_last_day
     ],
 )
 def test_a_day_a_month_or_a_year_has_a_first_and_a_last_day(text, first, last):
-    assert (first_or_last_day(text, is_latest=False), first_or_last_day(text, is_latest=True)) == (first, last)
+    assert (parse_partial_date(text, is_latest=False), parse_partial_date(text, is_latest=True)) == (first, last)
 
 
 @pytest.mark.parametrize("text", ["", "October", "2005-13", "2005-02-30", "2005-00", "2005-10-00", "0000", "05-10-08"])
 def test_what_is_no_date_is_none(text):
-    assert first_or_last_day(text, is_latest=False) is None
-    assert first_or_last_day(text, is_latest=True) is None
+    assert parse_partial_date(text, is_latest=False) is None
+    assert parse_partial_date(text, is_latest=True) is None

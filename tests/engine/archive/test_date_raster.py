@@ -10,7 +10,7 @@ import rasterio
 
 from deepslide_qgis.core.imagery.imagery_requests import CompositeOutputs, CompositeRequest
 from deepslide_qgis.core.run_files import RECORD_TAG
-from deepslide_qgis.engine.archive.date_raster import _stored
+from deepslide_qgis.engine.archive.date_raster import _encode
 from deepslide_qgis.engine.imagery.composite import composite
 from deepslide_qgis.engine.imagery.scenes import find_scenes
 from tests.archive import items
@@ -57,8 +57,8 @@ def test_reflectance_below_0_stays(engine, server, scene):
 
 def test_what_is_0_is_no_gap_and_a_class_stays_what_it_is():
     values = np.array([[np.nan, -40_000, -3, 0, 0.4, 3, 60_000]], np.float32)
-    assert _stored(values, "sentinel-2", "B4").tolist() == [[-32768, -32767, -3, 1, 1, 3, 32767]]
-    assert _stored(values[:, [0, 3, 5]], "sentinel-2", "SCL").tolist() == [[-32768, 0, 3]]
+    assert _encode(values, "sentinel-2", "B4").tolist() == [[-32768, -32767, -3, 1, 1, 3, 32767]]
+    assert _encode(values[:, [0, 3, 5]], "sentinel-2", "SCL").tolist() == [[-32768, 0, 3]]
 
 
 def test_the_greenest_pixel_is_not_one_in_shadow(engine, server, scene, tmp_path):

@@ -130,7 +130,7 @@ def test_thousands_of_images_come_in_pages(engine, server, add, count, by_get):
 
 
 def test_more_than_can_be_looked_through_is_refused(engine, server, add, monkeypatch):
-    monkeypatch.setattr("deepslide_qgis.engine.archive.client.MOST_ITEMS", 150)
+    monkeypatch.setattr("deepslide_qgis.engine.archive.client.LARGEST_ITEM_COUNT", 150)
     for i in range(160):
         add(items.earth_search, f"s{i}", "2023-08-10")
     with pytest.raises(RequestError, match="more than 150 images"):

@@ -11,7 +11,7 @@ from rasterio.transform import Affine
 from rasterio.windows import Window
 
 from deepslide_qgis.core.imagery.fetching import FoundImage
-from deepslide_qgis.engine.archive.swath import angle_at, swath_of
+from deepslide_qgis.engine.archive.swath import find_swath, incidence_at_distance
 from deepslide_qgis.engine.imagery.look_direction import azimuth_from_incidence, azimuth_from_orbit
 from deepslide_qgis.engine.rasters.grid import Grid
 
@@ -42,22 +42,22 @@ def image(orbit_pass: str, shape: dict) -> FoundImage:
 
 
 def test_the_swath_has_the_angles_of_the_iw_mode():
-    near, middle, far = angle_at(np.array([-125.0, 0.0, 125.0]))
+    near, middle, far = incidence_at_distance(np.array([-125.0, 0.0, 125.0]))
     assert (near, middle, far) == pytest.approx((30.7, 38.9, 45.7), abs=0.3)
 
 
 @pytest.mark.parametrize("orbit_pass", ["descending", "ascending"])
 @pytest.mark.parametrize("middle_km", [-90.0, 0.0, 90.0])
 def test_the_angle_rises_away_from_the_radar(orbit_pass, middle_km):
-    found = swath_of(image(orbit_pass, footprint(orbit_pass, middle_km)), grid())
+    found = find_swath(image(orbit_pass, footprint(orbit_pass, middle_km)), grid())
     angles = found.incidence_deg(Window(0, 0, 300, 200))
-    assert angles[100, 150] == pytest.approx(float(angle_at(np.array(-middle_km))), abs=0.15)
+    assert angles[100, 150] == pytest.approx(float(incidence_at_distance(np.array(-middle_km))), abs=0.15)
     rows, columns = (axis.ravel() for axis in np.mgrid[0:200:10, 0:300:10])
     azimuth = azimuth_from_incidence(angles[rows, columns], columns, rows, (100, 100), "angles")
     assert math.degrees(azimuth) == pytest.approx(math.degrees(azimuth_from_orbit(orbit_pass, grid())), abs=1)
 
 
 def test_what_is_no_swath_tells_nothing():
-    assert swath_of(image("descending", footprint("descending", 0, width_km=120)), grid()) is None
-    assert swath_of(image("descending", footprint("descending", 0, width_km=400)), grid()) is None
-    assert swath_of(image("", footprint("descending", 0)), grid()) is None
+    assert find_swath(image("descending", footprint("descending", 0, width_km=120)), grid()) is None
+    assert find_swath(image("descending", footprint("descending", 0, width_km=400)), grid()) is None
+    assert find_swath(image("", footprint("descending", 0)), grid()) is None

@@ -14,7 +14,7 @@ from deepslide_qgis.core.events import Warned
 from deepslide_qgis.core.request import ComparisonOutputs, ComparisonRequest
 from deepslide_qgis.engine.compare import compare
 from deepslide_qgis.engine.comparison import rasters
-from deepslide_qgis.engine.comparison.components import components
+from deepslide_qgis.engine.comparison.components import label_components
 
 NAN = float("nan")
 
@@ -38,8 +38,8 @@ class Comparison:
         **settings: Any,
     ) -> ComparisonReport:
         threshold = np.float32(settings.get("threshold", 0.5))
-        landslides = truth if truth.dtype == np.int32 else components(truth)
-        candidates = components(np.nan_to_num(probability) >= threshold)
+        landslides = truth if truth.dtype == np.int32 else label_components(truth)
+        candidates = label_components(np.nan_to_num(probability) >= threshold)
         write, place = self._write, profile or {}
         self.request = ComparisonRequest(
             write(probability[None].astype(np.float32), "p.tif", nodata=nodata, **place),

@@ -12,8 +12,8 @@ from rasterio.windows import Window
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.request import Stratum
-from deepslide_qgis.engine.comparison.aspects import degrees_off, from_true_north
-from deepslide_qgis.engine.rasters.true_north import north_at
+from deepslide_qgis.engine.comparison.aspects import angle_to_look, to_true_north
+from deepslide_qgis.engine.rasters.true_north import true_north_at
 
 PLACES = (
     (25833, 7, 61),  # western Norway in the zone of the whole country
@@ -51,16 +51,16 @@ def test_every_pixel_is_turned_by_its_own_convergence(grid_at, epsg, longitude, 
     grid, window = grid_at(epsg, longitude, latitude), Window(0, rows[0], 200, rows[1])
     columns, lines = np.meshgrid(np.arange(200) + 0.5, np.arange(*(rows[0], sum(rows))) + 0.5)
     xs, ys = grid.transform @ (columns.ravel(), lines.ravel())
-    slopes_east = np.degrees(north_at(grid.crs, grid.crs, xs, ys)[0]) + 90  # fall to the true east
-    turned = from_true_north(slopes_east.reshape(columns.shape).astype(np.float32) % 360, window, grid, grid.crs)
+    slopes_east = np.degrees(true_north_at(grid.crs, grid.crs, xs, ys)[0]) + 90  # fall to the true east
+    turned = to_true_north(slopes_east.reshape(columns.shape).astype(np.float32) % 360, window, grid, grid.crs)
     assert turned.shape == columns.shape and off(turned, np.array(90.0)).max() < 0.2
 
 
 def test_aspects_of_another_crs_than_the_grid_s(grid_at):
     grid = grid_at(25833, 7, 61)
     aspects = np.full((60, 200), 350, np.float32)
-    zone_32 = from_true_north(aspects, Window(0, 0, 200, 60), grid, CRS.from_epsg(25832))
-    zone_33 = from_true_north(aspects, Window(0, 0, 200, 60), grid, grid.crs)
+    zone_32 = to_true_north(aspects, Window(0, 0, 200, 60), grid, CRS.from_epsg(25832))
+    zone_33 = to_true_north(aspects, Window(0, 0, 200, 60), grid, grid.crs)
     assert off(zone_32[30, 100], 350 - 1.75) < 0.2  # 2° west of the meridian of zone 32, 8° of that of zone 33
     assert off(zone_33[30, 100], 350 - 7.0) < 0.2
 
@@ -69,17 +69,17 @@ def test_degrees_have_their_north_above_and_flat_places_stay_flat(write_raster):
     path = write_raster(np.zeros((1, 4, 5), np.uint8), crs="EPSG:4326", transform=from_origin(7, 61, 0.01, 0.01))
     aspects = np.array([[0.0, 90.0, 359.9, np.nan, 180.0]] * 4, np.float32)
     with rasterio.open(path) as grid:
-        turned = from_true_north(aspects, Window(0, 0, 5, 4), grid, grid.crs)
+        turned = to_true_north(aspects, Window(0, 0, 5, 4), grid, grid.crs)
     assert np.nanmax(off(turned, aspects)) < 1e-3 and np.isnan(turned[:, 3]).all()
 
 
 def test_a_place_where_the_crs_has_no_sense():
     with pytest.raises(RasterError, match="no sense"):
-        north_at(CRS.from_epsg(32632), CRS.from_wkt('LOCAL_CS["site",UNIT["metre",1]]'), [0.0], [0.0])
+        true_north_at(CRS.from_epsg(32632), CRS.from_wkt('LOCAL_CS["site",UNIT["metre",1]]'), [0.0], [0.0])
 
 
 def test_directions_to_the_radar_wrap_around():
-    assert degrees_off(np.array([350.0, 10.0, 170.0]), 350.0).tolist() == [0, 20, 180]
+    assert angle_to_look(np.array([350.0, 10.0, 170.0]), 350.0).tolist() == [0, 20, 180]
 
 
 @pytest.mark.parametrize(("look", "label"), [(None, "east"), (270.0, "facing the radar"), (180.0, "sideways")])

@@ -9,9 +9,10 @@ import pytest
 
 from deepslide_qgis.core.request import ScoredCase
 from deepslide_qgis.core.scores import PixelScores
-from deepslide_qgis.engine.comparison.bootstrap import bootstrap_interval, drawn_counts
+from deepslide_qgis.engine.comparison import bootstrap
+from deepslide_qgis.engine.comparison.bootstrap import bootstrap_interval, draw_counts
 from deepslide_qgis.engine.comparison.pixel_counts import PixelCounts, count_pixels, counts_of_scores
-from deepslide_qgis.engine.pool import pooled
+from deepslide_qgis.engine.pool import pool_series
 
 
 def case(hits: int, misses: int) -> PixelCounts:
@@ -32,19 +33,20 @@ def test_two_case_studies_of_one_size_give_the_two_extremes():
     assert (low, high) == (0.0, 1.0)  # each extreme is drawn in a quarter of the draws
 
 
-def test_the_interval_is_that_of_a_plain_loop():
+def test_the_interval_is_that_of_a_plain_loop(monkeypatch):
+    monkeypatch.setattr(bootstrap, "DRAWS", 4000)
     rng = np.random.default_rng(5)
     groups = [case(*rng.integers(1, 50, 2)) for _ in range(12)]
-    low, high = bootstrap_interval(groups, recall, draws=4000, level=0.9)
+    low, high = bootstrap_interval(groups, recall)
     hits, all_ = np.array([(g.landslide[500:].sum(), g.landslide.sum()) for g in groups]).T
     picks = rng.integers(0, 12, (4000, 12))
-    expected = np.quantile(hits[picks].sum(1) / all_[picks].sum(1), (0.05, 0.95))
+    expected = np.quantile(hits[picks].sum(1) / all_[picks].sum(1), (0.025, 0.975))
     assert (low, high) == pytest.approx(expected, abs=0.01)
 
 
 def test_a_draw_keeps_every_field():
     group = count_pixels(np.array([0.2, 0.7, 0.9]), np.array([False, True, False]))
-    (drawn,) = drawn_counts([group, group], 1, seed=0)
+    (drawn,) = draw_counts([group, group], 1, seed=0)
     twice = group + group
     assert np.array_equal(drawn.landslide, twice.landslide) and np.allclose(drawn.probability, twice.probability)
     assert drawn.squared_error == pytest.approx(twice.squared_error) and drawn.pixels == 6
@@ -68,8 +70,8 @@ def test_pooled_scores_are_those_of_all_pixels():
         ScoredCase("a", name, PixelScores(0.5, *counts))
         for name, counts in (("x", (9, 1, 1, 9)), ("y", (0, 0, 10, 10)))
     ]
-    series = pooled("a", cases)
+    series = pool_series("a", cases)
     assert series.scores == PixelScores(0.5, 9, 1, 11, 19) and series.cases == 2
     assert series.intervals["recall"] == pytest.approx((0.0, 0.9))
     other = ScoredCase("a", "z", PixelScores(0.6, 1, 1, 1, 1))
-    assert math.isnan(pooled("a", [*cases, other]).scores.threshold)
+    assert math.isnan(pool_series("a", [*cases, other]).scores.threshold)

@@ -14,7 +14,7 @@ from deepslide_qgis.core.errors import Cancelled, OutputError, RasterError
 from deepslide_qgis.core.events import Progress, Warned
 from deepslide_qgis.core.request import ComparisonOutputs, ComparisonRequest, Stratum
 from deepslide_qgis.engine.compare import compare
-from deepslide_qgis.engine.comparison.components import components
+from deepslide_qgis.engine.comparison.components import label_components
 from deepslide_qgis.engine.comparison.error_map import NOT_COMPARED
 from deepslide_qgis.engine.comparison.pictures import outline
 
@@ -43,7 +43,7 @@ def test_pixel_scores_are_scikit_learn_s(comparison, scene):
 def test_areas_objects_and_numbers_of_each_object(comparison, scene):
     probability, truth = scene
     answer = comparison(probability, truth)
-    known, landslides = np.isfinite(probability), components(truth)
+    known, landslides = np.isfinite(probability), label_components(truth)
     predicted = np.nan_to_num(probability) >= np.float32(0.5)
     pixel = 100 / 0.9996**2  # UTM's scale on its central meridian
     assert answer.is_in_metres and answer.pixel_m2 == pytest.approx(pixel, rel=1e-3)
@@ -56,7 +56,7 @@ def test_areas_objects_and_numbers_of_each_object(comparison, scene):
         assert columns.p_max[number - 1] == pytest.approx(probability[mine].max(), abs=1e-6)
         assert columns.p_mean[number - 1] == pytest.approx(probability[mine].mean(), abs=1e-6)
         assert columns.common_m2[number - 1] == pytest.approx((mine & predicted).sum() * pixel, rel=1e-3)
-    candidates = components(predicted)
+    candidates = label_components(predicted)
     partners = [
         sorted(set(candidates[(landslides == n + 1) & predicted & known].tolist())) for n in range(len(columns.px))
     ]

@@ -7,18 +7,18 @@ import math
 import numpy as np
 import pytest
 
-from deepslide_qgis.engine.comparison.components import components
+from deepslide_qgis.engine.comparison.components import label_components
 from deepslide_qgis.engine.comparison.objects import (
-    all_rules,
     any_overlap,
-    by_size,
+    count_splits_and_merges,
     coverage,
-    matched_pairs,
+    match_pairs,
     one_to_one,
     panoptic_quality,
-    splits_and_merges,
+    score_all_rules,
+    score_by_size,
 )
-from deepslide_qgis.engine.comparison.overlaps import Overlaps, OverlapTally, overlaps_of
+from deepslide_qgis.engine.comparison.overlaps import Overlaps, OverlapTally, compute_overlaps
 
 
 def ids(picture: str) -> np.ndarray:
@@ -29,7 +29,7 @@ def ids(picture: str) -> np.ndarray:
 
 def compare(landslides: str, candidates: str, pixel_m2: float = 100.0) -> Overlaps:
     truth, found = ids(landslides), ids(candidates)
-    return overlaps_of(truth, found, np.full(truth.shape, pixel_m2))
+    return compute_overlaps(truth, found, np.full(truth.shape, pixel_m2))
 
 
 ONE_LANDSLIDE_TWO_CANDIDATES = compare("aaaaaa.... aaaaaa....", "aa..bb.... aa..bb....")
@@ -38,7 +38,7 @@ TWO_LANDSLIDES_ONE_CANDIDATE = compare("aaa.bb.... aaa.bb....", "aaaaaa.... aaaa
 
 def test_one_to_many():
     overlaps = ONE_LANDSLIDE_TWO_CANDIDATES
-    assert splits_and_merges(overlaps) == (1, 0)
+    assert count_splits_and_merges(overlaps) == (1, 0)
     assert (any_overlap(overlaps).found, any_overlap(overlaps).hits) == (1, 2)
     assert overlaps.covered_m2[1] == 800 and coverage(overlaps, 0.5).found == 1
     assert overlaps.iou == pytest.approx([4 / 12, 4 / 12])
@@ -48,10 +48,10 @@ def test_one_to_many():
 
 def test_many_to_one():
     overlaps = TWO_LANDSLIDES_ONE_CANDIDATE
-    assert splits_and_merges(overlaps) == (0, 1)
+    assert count_splits_and_merges(overlaps) == (0, 1)
     assert (any_overlap(overlaps).found, any_overlap(overlaps).hits) == (2, 1)
     assert coverage(overlaps, 0.5).found == 2 and coverage(overlaps, 0.5).hits == 1
-    matched = matched_pairs(overlaps, 0.3)
+    matched = match_pairs(overlaps, 0.3)
     assert overlaps.pairs[matched].tolist() == [[1, 1]]  # IoU 6/12 beats 4/12, and the candidate is then taken
     assert one_to_one(overlaps, 0.5).found == 1
     assert panoptic_quality(overlaps) == 0  # no pair is over 0.5
@@ -69,14 +69,14 @@ def test_greedy_takes_the_best_pair_first():
     overlaps = compare("aaaabb", "ab.bbb")
     assert overlaps.pairs.tolist() == [[1, 1], [1, 2], [2, 2]]
     assert overlaps.iou == pytest.approx([1 / 4, 2 / 6, 2 / 4])
-    assert overlaps.pairs[matched_pairs(overlaps, 0.1)].tolist() == [[2, 2], [1, 1]]
+    assert overlaps.pairs[match_pairs(overlaps, 0.1)].tolist() == [[2, 2], [1, 1]]
 
 
 def test_touching_landslides_stay_two_and_touching_pixels_make_one_component():
     overlaps = compare("aabb aabb", "aa.. aa..")
     assert overlaps.landslides == 2 and any_overlap(overlaps).found == 1
     mask = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 0], [1, 1, 0]], bool)
-    assert components(mask).max() == 2
+    assert label_components(mask).max() == 2
 
 
 def test_the_minimum_mapping_unit_takes_small_objects_from_both_sides():
@@ -98,10 +98,10 @@ def test_nothing_mapped_and_nothing_found():
     none_mapped, none_found = compare(empty, "aa.."), compare("aa..", empty)
     assert math.isnan(any_overlap(none_mapped).recall) and any_overlap(none_mapped).precision == 0
     assert any_overlap(none_found).recall == 0 and math.isnan(any_overlap(none_found).precision)
-    for rule in all_rules(none_mapped) + all_rules(none_found) + all_rules(compare(empty, empty)):
+    for rule in score_all_rules(none_mapped) + score_all_rules(none_found) + score_all_rules(compare(empty, empty)):
         assert rule.found == rule.hits == 0 and math.isnan(rule.f1)
     assert panoptic_quality(none_found) == 0 and math.isnan(panoptic_quality(compare(empty, empty)))
-    assert splits_and_merges(none_found) == (0, 0)
+    assert count_splits_and_merges(none_found) == (0, 0)
 
 
 def test_coverage_of_exactly_half_counts():
@@ -117,7 +117,7 @@ def test_size_classes():
         np.array([[2, 1], [4, 1], [6, 1]]),
         np.array([100.0, 2500.0, 20_000.0]),
     )
-    counts = [(size.landslides, size.touched, size.found) for size in by_size(overlaps)]
+    counts = [(size.landslides, size.touched, size.found) for size in score_by_size(overlaps)]
     assert counts == [(1, 0, 0), (2, 1, 0), (1, 1, 1), (2, 1, 1)]
 
 
@@ -129,7 +129,7 @@ def test_strips_sum_to_the_whole():
     for top in range(0, 60, 7):
         rows = slice(top, top + 7)
         tally.add(truth[rows], found[rows], area[rows])
-    whole, summed = overlaps_of(truth, found, area), tally.overlaps()
+    whole, summed = compute_overlaps(truth, found, area), tally.overlaps()
     assert np.array_equal(whole.pairs, summed.pairs) and np.allclose(whole.pair_m2, summed.pair_m2)
     assert np.allclose(whole.landslide_m2[3], area[truth == 3].sum())
     assert np.allclose(whole.pair_m2[0], area[(truth == 1) & (found == 1)].sum())

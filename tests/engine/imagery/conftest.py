@@ -14,7 +14,7 @@ from rasterio.transform import from_origin
 from deepslide_qgis.core.commands import COMMANDS
 from deepslide_qgis.core.imagery.imagery_requests import BandStackOutputs, BandStackRequest
 from deepslide_qgis.core.imagery.imagery_settings import ClassRaster, OpticalSettings, RadarSettings
-from deepslide_qgis.engine.serve import _handler
+from deepslide_qgis.engine.serve import _import_handler
 
 SIZE = 90
 WEST, NORTH = 500_000, 5_000_000
@@ -96,7 +96,7 @@ def carry_out() -> Callable:
     def run(request):
         command = next(name for name, one in COMMANDS.items() if isinstance(request, one.request))
         said: list = []
-        finished = _handler(command)(request, said.append, lambda: False)
+        finished = _import_handler(command)(request, said.append, lambda: False)
         text = "\n".join(event.message for event in said if hasattr(event, "message"))
         return SimpleNamespace(outputs=finished.outputs, summary=finished.summary, said=text)
 

@@ -199,8 +199,8 @@ def test_all_but_buffers_and_land_cover_does_without_the_extra_libraries():
     commands = ("terrain_correction", "composite", "vegetation_change", "land_cover", "band_stack")
     code = (
         "import sys; sys.modules['scipy'] = sys.modules['sklearn'] = None\n"
-        "from deepslide_qgis.engine.serve import _handler\n"
-        "for name in sys.argv[1:]: _handler(name)"
+        "from deepslide_qgis.engine.serve import _import_handler\n"
+        "for name in sys.argv[1:]: _import_handler(name)"
     )
     subprocess.run([sys.executable, "-c", code, *commands], check=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +11,18 @@ import pytest
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.imagery.scene import Scene, SceneBand
 from deepslide_qgis.engine.imagery.backscatter import detect_scale, to_linear
-from deepslide_qgis.engine.imagery.clouds import cloudy
+from deepslide_qgis.engine.imagery.clouds import mask_clouds
 from deepslide_qgis.engine.imagery.compose import GreenestPixel, median, most_frequent
-from deepslide_qgis.engine.imagery.reflectance import conversion_of, offset_dn
+from deepslide_qgis.engine.imagery.reflectance import decide_conversion, offset_dn
 from deepslide_qgis.engine.imagery.vegetation import ndvi, ndwi
 
 NAN = np.nan
+
+
+def feed_all(greenest: GreenestPixel, dates: Iterable[np.ndarray]) -> GreenestPixel:
+    for number, bands in enumerate(dates):
+        greenest.feed(number, bands)
+    return greenest
 
 
 def test_median_leaves_gaps_out():
@@ -48,7 +55,7 @@ def test_the_greenest_date_gives_all_bands():
         np.stack([red / 2, np.array([[0.3, 0.1, 0.4, NAN]], np.float32), np.full((1, 4), 2, np.float32)]),
         np.stack([red / 2, np.array([[0.3, NAN, 0.4, NAN]], np.float32), np.full((1, 4), 3, np.float32)]),
     ]
-    made = GreenestPixel(3, (1, 4), red=0, infrared=1).feed_all(dates)
+    made = feed_all(GreenestPixel(3, (1, 4), red=0, infrared=1), dates)
     assert made.chosen.tolist() == [[1, 0, -1, 0]]  # a tie keeps the earlier date
     assert made.counts.tolist() == [[3, 2, 0, 1]]
     np.testing.assert_array_equal(made.bands[2], [[2, 1, NAN, 1]])
@@ -57,7 +64,7 @@ def test_the_greenest_date_gives_all_bands():
 
 def test_five_real_dates_by_numpy(real_data: Path):
     dates = np.load(real_data / "eolearn_s2_l1c13" / "REFERENCE_SCENES.npy").transpose(0, 3, 1, 2)
-    made = GreenestPixel(13, dates.shape[2:], red=3, infrared=7).feed_all(dates)
+    made = feed_all(GreenestPixel(13, dates.shape[2:], red=3, infrared=7), dates)
     index = (dates[:, 7] - dates[:, 3]) / (dates[:, 7] + dates[:, 3])
     best = index.argmax(axis=0)
     np.testing.assert_array_equal(made.chosen, best)
@@ -80,10 +87,10 @@ def test_reflectance_below_zero_has_no_ndvi_and_is_water():
 def test_shadow_is_the_greenest_date_only_where_there_is_no_other():
     shadow, meadow = np.array([[[-0.004]], [[0.0045]]], np.float32), np.array([[[0.03]], [[0.25]]], np.float32)
     for dates in ([shadow, meadow], [meadow, shadow]):
-        made = GreenestPixel(2, (1, 1), red=0, infrared=1).feed_all(dates)
+        made = feed_all(GreenestPixel(2, (1, 1), red=0, infrared=1), dates)
         np.testing.assert_array_equal(made.bands, meadow)
         assert made.ndvi[0, 0] == pytest.approx(0.22 / 0.28) and made.counts[0, 0] == 2
-    alone = GreenestPixel(2, (1, 1), red=0, infrared=1).feed_all([shadow])
+    alone = feed_all(GreenestPixel(2, (1, 1), red=0, infrared=1), [shadow])
     np.testing.assert_array_equal(alone.bands, shadow)
     assert np.isnan(alone.ndvi[0, 0]) and alone.chosen[0, 0] == 0
 
@@ -92,11 +99,11 @@ def test_clouds_and_their_shadows_get_a_margin_saturation_does_not():
     classes = np.full((11, 11), 4, np.float32)
     classes[5, 5] = 9
     classes[2, 8] = 1
-    hidden = cloudy(classes, (1, 9), 2)
+    hidden = mask_clouds(classes, (1, 9), 2)
     assert hidden.shape == (7, 7)
     assert hidden[1:6, 1:6].all() and hidden.sum() == 26
-    assert cloudy(classes, (1, 9), 0).sum() == 2
-    assert cloudy(np.full((3, 3), NAN), (9,), 0).all()
+    assert mask_clouds(classes, (1, 9), 0).sum() == 2
+    assert mask_clouds(np.full((3, 3), NAN), (9,), 0).all()
 
 
 def scene(**told) -> Scene:
@@ -121,15 +128,17 @@ def test_the_offset_goes_by_the_baseline(told, treatment, offset):
 def test_an_unknown_baseline_is_asked_for_and_doubts_are_told():
     numbers = np.random.default_rng(0).uniform(1100, 4000, 1000)
     with pytest.raises(RasterError, match="baseline of 'S2' is not known"):
-        conversion_of(scene(date="2023-01-01"), "baseline", numbers, print)
+        decide_conversion(scene(date="2023-01-01"), "baseline", numbers, print)
     said: list[str] = []
-    conversion_of(scene(), "absent", numbers, said.append)
-    conversion_of(scene(), "present", numbers - 1000, said.append)
+    decide_conversion(scene(), "absent", numbers, said.append)
+    decide_conversion(scene(), "present", numbers - 1000, said.append)
     assert "seems still to be in" in said[0] and "gone already" in said[1]
-    assert conversion_of(scene(), "baseline", numbers / 10000, said.append).scale == 1  # reflectances have no offset
+    assert (
+        decide_conversion(scene(), "baseline", numbers / 10000, said.append).scale == 1
+    )  # reflectances have no offset
     shade = np.random.default_rng(0).uniform(-400, 2, 1000)
-    assert conversion_of(scene(offset_dn=0.0), "baseline", shade, said.append).scale == 1e-4
-    made = conversion_of(scene(), "present", numbers, said.append).apply(np.array([0, 2000], np.float32))
+    assert decide_conversion(scene(offset_dn=0.0), "baseline", shade, said.append).scale == 1e-4
+    made = decide_conversion(scene(), "present", numbers, said.append).apply(np.array([0, 2000], np.float32))
     np.testing.assert_allclose(made, [NAN, 0.1], rtol=1e-5)
     assert len(said) == 2
 

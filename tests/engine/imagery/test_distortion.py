@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import binary_dilation, gaussian_filter, map_coordinates
 
-from deepslide_qgis.engine.imagery.distortion import cast, widened
+from deepslide_qgis.engine.imagery.distortion import cast_rays, dilate_mask
 from deepslide_qgis.engine.imagery.slope_correction import Facets
 from deepslide_qgis.engine.imagery.terrain import descent
 
@@ -46,9 +46,9 @@ def rays(elevation: np.ndarray, azimuth: float, tangent: float) -> tuple[np.ndar
 def test_active_distortions_lie_within_cast_ones(azimuth_deg):
     elevation = ridge(azimuth_deg)
     azimuth = np.radians(azimuth_deg)
-    layover, shadow = cast(elevation, PIXEL_M, azimuth, INCIDENCE, REACH_PX)
+    layover, shadow = cast_rays(elevation, PIXEL_M, azimuth, INCIDENCE, REACH_PX)
     inner = elevation[REACH_PX - 1 : 1 - REACH_PX, REACH_PX - 1 : 1 - REACH_PX]
-    facets = Facets.seen(descent(inner, PIXEL_M), azimuth)
+    facets = Facets.from_azimuth(descent(inner, PIXEL_M), azimuth)
     active = facets.layover(INCIDENCE), facets.shadow(INCIDENCE)
     assert active[0].any() and active[1].any()
     for within, whole in zip(active, (layover, shadow), strict=True):
@@ -60,7 +60,7 @@ def test_active_distortions_lie_within_cast_ones(azimuth_deg):
 @pytest.mark.parametrize("azimuth_deg", [90, 103, 225])
 def test_cast_distortions_are_those_of_rays_cast_one_by_one(azimuth_deg):
     elevation = ridge(azimuth_deg + 20, size=150) + ridge(azimuth_deg - 70, 120, 12, size=150)
-    ours = cast(elevation, PIXEL_M, np.radians(azimuth_deg), INCIDENCE, REACH_PX)
+    ours = cast_rays(elevation, PIXEL_M, np.radians(azimuth_deg), INCIDENCE, REACH_PX)
     theirs = rays(elevation, np.radians(azimuth_deg), float(np.tan(INCIDENCE)))
     for mask, expected in zip(ours, theirs, strict=True):
         assert expected.any() and not expected.all()
@@ -71,7 +71,7 @@ def test_a_wall_throws_a_shadow_as_long_as_geometry_says():
     elevation = np.zeros((2 * REACH_PX + 3, 2 * REACH_PX + 60), np.float32)
     wall = REACH_PX + 40
     elevation[:, wall] = 200
-    _, shadow = cast(elevation, PIXEL_M, np.radians(90), INCIDENCE, REACH_PX)
+    _, shadow = cast_rays(elevation, PIXEL_M, np.radians(90), INCIDENCE, REACH_PX)
     length_px = int(200 * np.tan(INCIDENCE) / 10)
     assert np.flatnonzero(shadow[1]).tolist() == list(range(40 - length_px, 40))
 
@@ -79,7 +79,7 @@ def test_a_wall_throws_a_shadow_as_long_as_geometry_says():
 def test_a_buffer_reaches_as_far_as_it_says():
     mask = np.zeros((21, 21), bool)
     mask[10, 10] = True
-    assert widened(mask, PIXEL_M, 0).sum() == 1
-    assert widened(mask, PIXEL_M, 30).sum() == 29  # the disc of radius 3
-    assert widened(mask, (10, 20), 30)[:, 10].sum() == 3
-    assert not widened(np.zeros((5, 5), bool), PIXEL_M, 50).any()
+    assert dilate_mask(mask, PIXEL_M, 0).sum() == 1
+    assert dilate_mask(mask, PIXEL_M, 30).sum() == 29  # the disc of radius 3
+    assert dilate_mask(mask, (10, 20), 30)[:, 10].sum() == 3
+    assert not dilate_mask(np.zeros((5, 5), bool), PIXEL_M, 50).any()

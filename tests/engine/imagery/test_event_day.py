@@ -11,9 +11,9 @@ from rasterio.transform import from_origin
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.imagery.scene import Scene
-from deepslide_qgis.engine.imagery.event_day import not_of_event
+from deepslide_qgis.engine.imagery.event_day import exclude_event_day
 from deepslide_qgis.engine.imagery.scenes import find_scenes
-from deepslide_qgis.engine.imagery.stack_inputs import gather
+from deepslide_qgis.engine.imagery.stack_inputs import gather_inputs
 
 EVENT = "2023-02-14"
 NEW_ZEALAND, NORWAY, HAWAII, JAPAN, PERU = 177.0, 7.0, -156.0, 138.0, -76.0
@@ -45,10 +45,10 @@ def taken(write_raster):
 def test_an_image_of_the_day_of_the_event_by_the_sun_is_in_neither_period(taken, name, longitude, is_kept):
     said: list = []
     scenes = [taken("S2_20230101", longitude), taken(name, longitude)]
-    kept = not_of_event(scenes, EVENT, "Sentinel-2", said.append)
+    kept = exclude_event_day(scenes, EVENT, "Sentinel-2", said.append)
     assert kept == scenes[: 2 if is_kept else 1]
     assert len(said) == (0 if is_kept else 1)
-    assert not_of_event(scenes, None, "Sentinel-2", said.append) == scenes
+    assert exclude_event_day(scenes, None, "Sentinel-2", said.append) == scenes
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_an_image_of_the_day_of_the_event_by_the_sun_is_in_neither_period(taken,
 def test_a_day_without_a_time_is_warned_of_where_the_sun_may_have_another(taken, day, longitude, sensor, warns):
     said: list = []
     scenes = [taken(f"image_{day}", longitude)]
-    assert not_of_event(scenes, EVENT, sensor, said.append) == scenes
+    assert exclude_event_day(scenes, EVENT, sensor, said.append) == scenes
     assert len(said) == warns
     assert not warns or "may be the day of the event" in said[0].message
 
@@ -82,14 +82,14 @@ def test_what_was_fetched_tells_the_day_by_the_sun(taken, tmp_path: Path):
     told = {"id": "S2B_60HXC_20230212_0_L2A", "date": "2023-02-13", "bands": [{"name": "B8", "path": raster.name}]}
     (tmp_path / "scene.json").write_text(json.dumps(told), encoding="utf-8")
     scenes = find_scenes([str(raster)])
-    assert not_of_event(scenes, EVENT, "Sentinel-2", said.append) == scenes and not said
+    assert exclude_event_day(scenes, EVENT, "Sentinel-2", said.append) == scenes and not said
 
 
 def test_a_stack_of_new_zealand_leaves_the_day_of_the_event_out(event):
     placed = {"crs": "EPSG:32760", "transform": from_origin(500_000, 5_500_000, 10, 10)}
     days = ("20230203", "20230213", "20230223")
     images = tuple(event.add_optical(f"{day}T221541", **placed) for day in days)
-    found = gather(
+    found = gather_inputs(
         event.request("s2", event_date=EVENT, pre_sentinel2=images, post_sentinel2=images), lambda said: None
     )
     assert [scene.date for scene in found.optical_before] == ["2023-02-03"]
@@ -99,5 +99,5 @@ def test_a_stack_of_new_zealand_leaves_the_day_of_the_event_out(event):
 def test_where_no_image_is_left_it_says_so(taken):
     scenes = [taken("S2A_MSIL2A_20230213T221541_N0509_R029_T60HXC", NEW_ZEALAND)]
     with pytest.raises(RasterError, match="taken on the day of the event"):
-        not_of_event(scenes, EVENT, "Sentinel-2", lambda event: None)
-    assert not_of_event([], EVENT, "Sentinel-2", lambda event: None) == []
+        exclude_event_day(scenes, EVENT, "Sentinel-2", lambda event: None)
+    assert exclude_event_day([], EVENT, "Sentinel-2", lambda event: None) == []

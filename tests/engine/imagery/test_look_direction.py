@@ -15,7 +15,7 @@ from deepslide_qgis.engine.imagery.look_direction import (
     azimuth_from_incidence,
     azimuth_from_orbit,
     heading,
-    pass_of,
+    pass_from_azimuth,
     true_north,
 )
 from deepslide_qgis.engine.rasters.grid import Grid
@@ -53,7 +53,7 @@ def test_pass_and_latitude_as_the_reference_has_them(latitude, descending, ascen
     for orbit_pass, expected in (("descending", descending), ("ascending", ascending)):
         towards = (math.degrees(heading(orbit_pass, math.radians(latitude))) - 90) % 360
         assert towards == pytest.approx(expected, abs=0.6)
-        assert pass_of(math.radians(towards)) == orbit_pass
+        assert pass_from_azimuth(math.radians(towards)) == orbit_pass
 
 
 def test_grid_north_is_not_true_north_in_western_norway():

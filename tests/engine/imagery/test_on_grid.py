@@ -14,8 +14,8 @@ from rasterio.warp import transform
 
 from deepslide_qgis.core.imagery.imagery_requests import CompositeOutputs, CompositeRequest
 from deepslide_qgis.core.imagery.imagery_settings import OpticalSettings, Target
-from deepslide_qgis.engine.imagery.dem import dem_on_grid
-from deepslide_qgis.engine.imagery.on_grid import Block, OnGrid
+from deepslide_qgis.engine.imagery.dem import open_dem
+from deepslide_qgis.engine.imagery.on_grid import Block, RasterOnGrid
 from deepslide_qgis.engine.imagery.target import target_grid, utm_zone
 from deepslide_qgis.engine.rasters.grid import Grid
 from tests.engine.imagery.conftest import read_bands
@@ -29,7 +29,7 @@ WORLD = {"crs": "EPSG:4326", "transform": from_origin(-180, 90, 360 / WORLD_PX, 
 @pytest.fixture
 def open_on(tmp_path):
     with ExitStack() as opening:
-        yield lambda path, grid, how=Resampling.nearest: OnGrid(path, [1], grid, how, opening)
+        yield lambda path, grid, how=Resampling.nearest: RasterOnGrid(path, [1], grid, how, opening)
 
 
 @pytest.mark.parametrize("method", ["median", "greenest"])
@@ -198,6 +198,6 @@ def test_what_is_no_height_is_a_gap_also_where_a_dem_does_not_say_so(write_raste
         side = 1200 // size_m
         grid = Grid(side, side, from_origin(500_000, 6_800_000, size_m, size_m), CRS.from_epsg(32632), (size_m, size_m))
         with ExitStack() as opening:
-            found = dem_on_grid(path, grid, opening).read(Block(0, 0, side, side))[0]
+            found = open_dem(path, grid, opening).read(Block(0, 0, side, side))[0]
         assert np.unique(found[np.isfinite(found)]).tolist() == [1500]
         assert np.isnan(found[450 // size_m, 450 // size_m]) and np.isfinite(found).mean() > 0.9

@@ -12,15 +12,15 @@ import pytest
 from deepslide_qgis.core.errors import DeepSlideError
 from deepslide_qgis.core.imagery.imagery_settings import Period
 from deepslide_qgis.core.imagery.scene import (
-    band_in,
-    baseline_in,
-    date_in,
-    exact_day,
-    is_terrain_corrected,
-    relative_orbit_in,
-    time_in,
+    parse_band_name,
+    parse_baseline,
+    parse_date,
+    parse_day,
+    parse_relative_orbit,
+    parse_terrain_corrected,
+    parse_time,
 )
-from deepslide_qgis.engine.imagery.scenes import find_scenes, in_period, scene_of_raster
+from deepslide_qgis.engine.imagery.scenes import filter_by_period, find_scenes, read_raster_scene
 
 ONE = np.ones((1, 4, 4), np.float32)
 
@@ -47,8 +47,8 @@ ONE = np.ones((1, 4, 4), np.float32)
     ],
 )
 def test_what_names_tell(name, date, band, baseline, orbit, corrected):
-    assert (date_in(name), band_in(name), baseline_in(name)) == (date, band, baseline)
-    assert (relative_orbit_in(name), is_terrain_corrected(name)) == (orbit, corrected)
+    assert (parse_date(name), parse_band_name(name), parse_baseline(name)) == (date, band, baseline)
+    assert (parse_relative_orbit(name), parse_terrain_corrected(name)) == (orbit, corrected)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_names_tell(name, date, band, baseline, orbit, corrected):
     ],
 )
 def test_the_time_behind_a_date_is_told(name, date, time):
-    assert time_in(name, exact_day(date)) == (time and datetime.fromisoformat(f"{date}T{time}"))
+    assert parse_time(name, parse_day(date)) == (time and datetime.fromisoformat(f"{date}T{time}"))
 
 
 def test_a_safe_folder_is_one_scene_with_the_finest_of_each_band(write_raster, tmp_path: Path):
@@ -87,9 +87,9 @@ def test_files_of_single_bands_are_joined_and_dates_told_apart(write_raster):
         ("2023-08-01", ("VH", "VV")),
         ("2023-08-13", ("VH", "VV")),
     ]
-    assert [scene.date for scene in in_period(found, Period(start="2023-08-02"), "x")] == ["2023-08-13"]
+    assert [scene.date for scene in filter_by_period(found, Period(start="2023-08-02"), "x")] == ["2023-08-13"]
     with pytest.raises(DeepSlideError, match="they are of 2023-08-01, 2023-08-13"):
-        in_period(found, Period(start="2024-01-01"), "x")
+        filter_by_period(found, Period(start="2024-01-01"), "x")
 
 
 def test_a_scene_file_tells_what_names_do_not(write_raster, tmp_path: Path):
@@ -123,7 +123,7 @@ def test_a_raster_chosen_as_a_file_is_the_scene_that_the_file_beside_it_tells(wr
     (day / "scene.json").write_text(json.dumps(told), encoding="utf-8")
     (of_folder,) = find_scenes([str(day)])
     assert find_scenes(rasters[:1]) == find_scenes(rasters[:2]) == find_scenes([str(day), *rasters[:2]]) == [of_folder]
-    assert scene_of_raster(rasters[0]) == of_folder
+    assert read_raster_scene(rasters[0]) == of_folder
     (beside,) = find_scenes(rasters[2:])
     assert beside.relative_orbit is None and beside.band_names == ("VV",)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from deepslide_qgis.engine.imagery.backscatter import to_db
-from deepslide_qgis.engine.imagery.slope_correction import Facets, flattened
+from deepslide_qgis.engine.imagery.slope_correction import Facets, flatten_terrain
 from deepslide_qgis.engine.imagery.terrain import Descent
 
 INCIDENCE = np.radians(np.float32(38))
@@ -17,14 +17,14 @@ def facets(slope_deg, faces_deg) -> Facets:
     """Return the facets of slopes that face ``faces_deg``, seen from a descending orbit."""
     tangent, faces = np.tan(np.radians(slope_deg)), np.radians(faces_deg)
     down = Descent(np.float32(tangent * np.sin(faces)), np.float32(tangent * np.cos(faces)))
-    return Facets.seen(down, np.radians(TO_SENSOR_DEG))
+    return Facets.from_azimuth(down, np.radians(TO_SENSOR_DEG))
 
 
 def correction_db(slope_deg: float, faces_deg: float, is_volume: bool) -> float:
     """Return by how much the slope alone changes backscatter: flat ground is 0."""
     one, flat = np.float32(1), np.float32(0)
-    made = flattened(one, facets(slope_deg, faces_deg), INCIDENCE, is_volume)
-    return float(to_db(made) - to_db(flattened(one, facets(flat, flat), INCIDENCE, is_volume)))
+    made = flatten_terrain(one, facets(slope_deg, faces_deg), INCIDENCE, is_volume)
+    return float(to_db(made) - to_db(flatten_terrain(one, facets(flat, flat), INCIDENCE, is_volume)))
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_regression_vectors(slope_deg, faces_deg, volume_db, surface_db):
 
 
 def test_flat_ground_only_becomes_gamma():
-    made = flattened(np.float32(0.1), facets(0.0, 0.0), INCIDENCE, True)
+    made = flatten_terrain(np.float32(0.1), facets(0.0, 0.0), INCIDENCE, True)
     assert float(to_db(made)) == pytest.approx(-10 - 10 * np.log10(np.cos(INCIDENCE)), abs=0.001)
 
 
@@ -86,5 +86,5 @@ def test_it_is_the_paper_s_formulas():
 
 def test_each_pixel_by_its_own_model():
     seen = facets(np.array([20.0, 20.0]), np.array([103.0, 103.0]))
-    made = to_db(flattened(np.ones(2, np.float32), seen, INCIDENCE, np.array([True, False])))
+    made = to_db(flatten_terrain(np.ones(2, np.float32), seen, INCIDENCE, np.array([True, False])))
     assert made[0] - made[1] == pytest.approx(-3.81 + 2.99, abs=0.011)

@@ -11,7 +11,7 @@ import torch
 from deepslide_qgis.core.errors import PackError
 from deepslide_qgis.core.packs.card import OWN_ARCHITECTURES, PLAIN_UNET, Member
 from deepslide_qgis.core.packs.pack import CONFIG_NAME
-from deepslide_qgis.engine.networks.architectures import architecture_named
+from deepslide_qgis.engine.networks.architectures import get_architecture
 from deepslide_qgis.engine.networks.folding import fold
 from deepslide_qgis.engine.networks.network import load_network
 from training.packs.pack_writing import save_member
@@ -24,7 +24,7 @@ ENCODERS = dict(zip(OWN_ARCHITECTURES, ("", "mit_b0")))
 def saved(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[torch.nn.Module, Path, Member]:
     torch.manual_seed(1)
     encoder = ENCODERS[request.param]
-    network = architecture_named(request.param)(encoder, in_channels=14, classes=1, encoder_weights=None).eval()
+    network = get_architecture(request.param)(encoder, in_channels=14, classes=1, encoder_weights=None).eval()
     for name, buffer in network.named_buffers():
         if name.endswith("running_var"):
             buffer.uniform_(0.5, 2)
@@ -61,4 +61,4 @@ def test_only_the_plain_unet_has_no_encoder() -> None:
         with pytest.raises(PackError, match="impossible encoder"):
             Member("a", architecture, "", sha256, 0.5)
     with pytest.raises(ValueError, match="resnet18"):
-        architecture_named(PLAIN_UNET)("resnet18")
+        get_architecture(PLAIN_UNET)("resnet18")

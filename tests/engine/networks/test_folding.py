@@ -82,5 +82,5 @@ def test_a_network_that_would_answer_otherwise_is_loaded_again(monkeypatch, tiny
     batch = np.random.default_rng(0).normal(0, 1, (1, 3, 64, 64)).astype(np.float32)
     with torch.inference_mode():
         expected = load_network(folder, member, 3)(torch.from_numpy(batch))[:, 0].numpy()
-    monkeypatch.setattr(folding, "_fold", lambda convolution, norm: torch.nn.Identity())  # which loses the scale
+    monkeypatch.setattr(folding, "_fold_pair", lambda convolution, norm: torch.nn.Identity())  # which loses the scale
     np.testing.assert_allclose(load_member(pack, member, torch.device("cpu")).logits(batch), expected, atol=1e-5)

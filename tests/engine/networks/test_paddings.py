@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch.nn.functional import pad
 
-from deepslide_qgis.engine.networks.paddings import make_constant, reckoned_paddings
+from deepslide_qgis.engine.networks.paddings import find_computed_paddings, make_constant
 from deepslide_qgis.engine.process.libraries import import_smp
 from tests.engine.networks.test_folding import with_statistics
 from tests.engine.networks.test_resize_convolutions import answer, as_openvino, computed, probes
@@ -16,15 +16,15 @@ from tests.engine.networks.test_resize_convolutions import answer, as_openvino, 
 
 def with_constants(model: openvino.Model) -> tuple[openvino.Model, int]:
     changed = model.clone()
-    return changed, make_constant(reckoned_paddings(changed), probes(model))
+    return changed, make_constant(find_computed_paddings(changed), probes(model))
 
 
 def test_encoders_that_pad_as_tensorflow_does_pad_within_their_convolutions() -> None:
     network = import_smp().Unet("tu-tf_efficientnet_lite0", 5, None, decoder_channels=(32, 16, 16, 8, 8), in_channels=4)
     model = as_openvino(with_statistics(network))
     changed, count = with_constants(model)
-    assert count == len(reckoned_paddings(model)) == 5
-    assert reckoned_paddings(changed) == []
+    assert count == len(find_computed_paddings(model)) == 5
+    assert find_computed_paddings(changed) == []
     assert computed(changed, "Pad") == 0 < computed(model, "Pad")
     for shape in ((2, 4, 64, 96), (1, 4, 256, 224)):
         tiles = np.random.default_rng(1).standard_normal(shape).astype(np.float32)
@@ -53,7 +53,7 @@ class Padded(torch.nn.Module):
 def test_a_padding_that_differs_between_tiles_is_left_alone(multiple: int, count: int) -> None:
     model = as_openvino(Padded(multiple))
     changed, made = with_constants(model)
-    assert made == count and len(reckoned_paddings(model)) == 1
+    assert made == count and len(find_computed_paddings(model)) == 1
     for shape in ((1, 4, 96, 64), (1, 4, 128, 224)):
         tiles = np.random.default_rng(1).standard_normal(shape).astype(np.float32)
         np.testing.assert_allclose(answer(changed, tiles), answer(model, tiles), atol=1e-6)

@@ -14,7 +14,7 @@ from torch.nn.functional import conv2d, conv_transpose2d, interpolate
 from deepslide_qgis.engine.members.openvino_member import settings
 from deepslide_qgis.engine.networks import resize_convolutions
 from deepslide_qgis.engine.networks.openvino_graph import LARGE_PX, SMALL_PX
-from deepslide_qgis.engine.networks.resize_convolutions import convolve_before_resizing, transposed_weights
+from deepslide_qgis.engine.networks.resize_convolutions import convolve_before_resize, transposed_weights
 from deepslide_qgis.engine.process.libraries import import_smp, openvino_core
 from tests.engine.networks.test_folding import with_statistics
 from training.packs.graphs import traced
@@ -36,7 +36,7 @@ def probes(model: openvino.Model) -> list[openvino.Model]:
 
 def rewritten(model: openvino.Model) -> tuple[openvino.Model, int]:
     changed = model.clone()
-    return changed, convolve_before_resizing(changed, probes(model))
+    return changed, convolve_before_resize(changed, probes(model))
 
 
 def answer(model: openvino.Model, tiles: np.ndarray) -> np.ndarray:

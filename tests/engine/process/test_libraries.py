@@ -17,7 +17,7 @@ from deepslide_qgis.engine.process import libraries
 smp = libraries.import_smp()
 smp = libraries.import_smp()
 smp.Unet("resnet18", encoder_weights=None)
-print("declared here:", len(libraries._kept))
+print("declared here:", len(libraries._torch_libraries))
 """
 
 

@@ -2,7 +2,7 @@ import threading
 
 import numpy as np
 
-from deepslide_qgis.engine.process.reused_memory import KEPT, ReusedMemory
+from deepslide_qgis.engine.process.reused_memory import FREE_BLOCKS, ReusedMemory
 
 
 def address(values: np.ndarray) -> int:
@@ -31,9 +31,9 @@ def test_large_memory_is_not_kept_for_small_arrays_and_little_waits():
     del large
     small = memory.empty((10,))
     assert address(small) != where
-    many = [memory.empty((100,)) for _ in range(3 * KEPT)]
+    many = [memory.empty((100,)) for _ in range(3 * FREE_BLOCKS)]
     del many
-    assert len(memory._free) == KEPT
+    assert len(memory._free) == FREE_BLOCKS
 
 
 def test_threads_never_hold_the_same_memory():

@@ -9,20 +9,20 @@ import sys
 import pytest
 
 from deepslide_qgis.core.paths import PACKAGE_FOLDER
-from deepslide_qgis.engine.process.threads import NICENESS, threads
+from deepslide_qgis.engine.process.threads import NICENESS, count_cores
 
 
 def test_fewer_threads_where_the_environment_says_so(monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    assert threads() == 1
+    assert count_cores() == 1
     monkeypatch.setenv("OMP_NUM_THREADS", "many")
-    assert threads() >= 1
+    assert count_cores() >= 1
 
 
 @pytest.mark.skipif(os.name == "nt", reason="priorities have other names there")
 def test_the_process_stands_back():
     module = "deepslide_qgis.engine.process.threads"
-    code = f"import os; from {module} import yield_to_others; yield_to_others(); print(os.nice(0))"
+    code = f"import os; from {module} import lower_priority; lower_priority(); print(os.nice(0))"
     ran = subprocess.run([sys.executable, "-c", code], cwd=PACKAGE_FOLDER.parent, capture_output=True, text=True)
     assert int(ran.stdout) == min(os.nice(0) + NICENESS, 19)
 

@@ -14,7 +14,7 @@ from rasterio.windows import Window
 
 from deepslide_qgis.core.bands import setting_named
 from deepslide_qgis.engine.rasters import block_cache, source
-from deepslide_qgis.engine.rasters.block_cache import bytes_to_keep, keeping
+from deepslide_qgis.engine.rasters.block_cache import block_cache_bytes, enlarged_block_cache
 from deepslide_qgis.engine.rasters.raster_environment import CACHE_BYTES, raster_environment
 from deepslide_qgis.engine.rasters.source import Source
 from tests.virtual_rasters import write_virtual
@@ -51,7 +51,7 @@ def test_blocks_that_were_read_are_read_again_from_memory(write_raster, noise):
 
 def test_what_a_run_keeps_stays_from_one_piece_to_the_next(run, write_raster, noise, tiny_pack, monkeypatch):
     """Threads that read and write enter and leave environments of their own."""
-    monkeypatch.setattr(source, "bytes_to_keep", lambda *_: 3 * CACHE_BYTES)
+    monkeypatch.setattr(source, "block_cache_bytes", lambda *_: 3 * CACHE_BYTES)
     seen = set()
     run(write_raster(noise(700, 130)), tiny_pack, lambda: seen.add(get_gdal_config("GDAL_CACHEMAX")))
     assert seen == {3 * CACHE_BYTES}
@@ -59,38 +59,38 @@ def test_what_a_run_keeps_stays_from_one_piece_to_the_next(run, write_raster, no
 
 def test_rows_that_part_as_blocks_do_need_nothing_kept(huge):
     with rasterio.open(huge) as dataset:
-        assert bytes_to_keep(dataset, 14, 256, is_warped=False) == CACHE_BYTES
-        assert bytes_to_keep(dataset, 14, 512, is_warped=False) == CACHE_BYTES
+        assert block_cache_bytes(dataset, 14, 256, is_warped=False) == CACHE_BYTES
+        assert block_cache_bytes(dataset, 14, 512, is_warped=False) == CACHE_BYTES
 
 
 def test_rows_that_cut_blocks_need_a_row_of_them(huge):
     row_bytes = 256 * 10_980 * 14 * 2
     with rasterio.open(huge) as dataset:
-        assert row_bytes < bytes_to_keep(dataset, 14, 128, is_warped=False) < 2 * row_bytes
-        assert 2 * row_bytes < bytes_to_keep(dataset, 14, 128, is_warped=True) < 4 * row_bytes
-        assert bytes_to_keep(dataset, 1, 128, is_warped=False) == CACHE_BYTES
+        assert row_bytes < block_cache_bytes(dataset, 14, 128, is_warped=False) < 2 * row_bytes
+        assert 2 * row_bytes < block_cache_bytes(dataset, 14, 128, is_warped=True) < 4 * row_bytes
+        assert block_cache_bytes(dataset, 1, 128, is_warped=False) == CACHE_BYTES
 
 
 def test_no_more_is_kept_than_there_is_room_for(huge, monkeypatch):
     with rasterio.open(huge) as dataset:
         monkeypatch.setattr(block_cache, "memory_bytes", lambda: (8 << 30, 800 << 20))
-        assert bytes_to_keep(dataset, 14, 128, is_warped=True) == 100 << 20
+        assert block_cache_bytes(dataset, 14, 128, is_warped=True) == 100 << 20
         monkeypatch.setattr(block_cache, "memory_bytes", lambda: (0, 0))  # nobody tells
-        assert bytes_to_keep(dataset, 14, 128, is_warped=True) > CACHE_BYTES
+        assert block_cache_bytes(dataset, 14, 128, is_warped=True) > CACHE_BYTES
         monkeypatch.setattr(block_cache, "memory_bytes", lambda: (64 << 30, 64 << 30))
-        assert bytes_to_keep(dataset, 100, 128, is_warped=True) == block_cache.MOST_BYTES
+        assert block_cache_bytes(dataset, 100, 128, is_warped=True) == block_cache.LARGEST_CACHE_BYTES
         monkeypatch.setattr(block_cache, "memory_bytes", lambda: (1 << 30, 1 << 20))
-        assert bytes_to_keep(dataset, 100, 128, is_warped=True) == CACHE_BYTES
+        assert block_cache_bytes(dataset, 100, 128, is_warped=True) == CACHE_BYTES
 
 
 def test_several_files_are_kept_beside_each_other(huge):
     row_bytes = 256 * 10_980 * 2
     with raster_environment(), rasterio.open(huge) as dataset, ExitStack() as opening:
         for _ in range(3):
-            opening.enter_context(keeping(dataset, 4, 128, is_warped=False))
+            opening.enter_context(enlarged_block_cache(dataset, 4, 128, is_warped=False))
         kept = get_gdal_config("GDAL_CACHEMAX")
         assert kept == CACHE_BYTES + 3 * int(4 * row_bytes * block_cache.SLACK)
-        with keeping(dataset, 14, 256, is_warped=False):  # whose rows part as its blocks do
+        with enlarged_block_cache(dataset, 14, 256, is_warped=False):  # whose rows part as its blocks do
             assert get_gdal_config("GDAL_CACHEMAX") == kept
         opening.close()
         assert get_gdal_config("GDAL_CACHEMAX") == CACHE_BYTES
@@ -103,14 +103,14 @@ def test_all_that_lies_in_a_block_is_kept(write_raster, noise, monkeypatch):
     for interleaving, bands, kept in (("pixel", 1, 4), ("band", 1, 2), ("band", 3, 4)):
         path = write_raster(noise(512, 512, 4), "it.tif", interleave=interleaving, **coloured, **TILED)
         with rasterio.open(path) as dataset:
-            found = bytes_to_keep(dataset, bands, 128, is_warped=False)
+            found = block_cache_bytes(dataset, bands, 128, is_warped=False)
             assert found == 256 * 512 * kept * 2 * block_cache.SLACK
 
 
 def test_a_type_that_numpy_does_not_know(write_raster, noise):
     path = write_raster(noise(64, 64), dtype="complex_int16")
     with rasterio.open(path) as dataset:
-        assert bytes_to_keep(dataset, 3, 1, is_warped=True) == CACHE_BYTES
+        assert block_cache_bytes(dataset, 3, 1, is_warped=True) == CACHE_BYTES
 
 
 def test_the_blocks_behind_a_virtual_raster_count(tmp_path, write_raster, noise):
@@ -123,4 +123,4 @@ def test_the_blocks_behind_a_virtual_raster_count(tmp_path, write_raster, noise)
             assert row_bytes < opened.cache_bytes < 2 * row_bytes
     Path(tall).write_text("no raster")
     with rasterio.open(path) as dataset:  # which is told when it is read
-        assert bytes_to_keep(dataset, 14, 128, is_warped=False) == CACHE_BYTES
+        assert block_cache_bytes(dataset, 14, 128, is_warped=False) == CACHE_BYTES

@@ -44,4 +44,4 @@ def test_rows_that_are_left_out_are_noticed():
     with pytest.raises(ValueError, match="do not follow"):
         list(rows.add(16, np.ones((16, 3))))
     with pytest.raises(ValueError, match="after 10"):
-        rows.check_all_came()
+        rows.check_complete()

@@ -19,11 +19,11 @@ from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.run_files import partial_path, publish
 from deepslide_qgis.engine.rasters import gdal
 from deepslide_qgis.engine.rasters.grid import Grid
-from deepslide_qgis.engine.rasters.layer_file import Layer, LayerBand, LayerFile, check_whole
+from deepslide_qgis.engine.rasters.layer_file import Layer, LayerBand, LayerFile, check_blocks_in_file
 from deepslide_qgis.engine.rasters.overviews import AVERAGE, NEAREST, Overviews
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
+from deepslide_qgis.engine.rasters.write_errors import convert_write_errors
 from deepslide_qgis.engine.rasters.writer import LAYERS
-from deepslide_qgis.engine.rasters.writing import writing
 from tests.halts import heartbeat
 from tests.small_systems import fill, mounted_disk
 
@@ -106,7 +106,7 @@ def test_panels_beside_each_other_give_what_one_gives(tmp_path):
 
 def test_where_gdal_is_not_found_rasterio_builds_the_overviews(tmp_path, monkeypatch):
     values = noise(1024, 1024)
-    monkeypatch.setattr(gdal, "library", lambda: None)
+    monkeypatch.setattr(gdal, "load_gdal", lambda: None)
     with raster_environment():
         written(tmp_path / "a.tif", LAYERS["probability"], values).finish()
     for level, expected in enumerate(levels_of(values, LAYERS["probability"])[1:]):
@@ -171,18 +171,18 @@ def test_a_disk_that_is_full_for_a_while_leaves_no_hole(tmp_path):
 @pytest.mark.parametrize("logger", ["rasterio._env", "rasterio._err"])
 def test_what_gdal_only_mentions_is_told(logger):
     """Which of rasterio's loggers mentions it depends on who called GDAL: a thread that compresses, or rasterio."""
-    with pytest.raises(OutputError, match=r"somewhere.*WriteEncodedTile"), writing("somewhere/a.tif"):
+    with pytest.raises(OutputError, match=r"somewhere.*WriteEncodedTile"), convert_write_errors("somewhere/a.tif"):
         logging.getLogger(logger).info("GDAL signalled an error: err_no=%r, msg=%r", 1, "WriteEncodedTile failed")
-    with writing("somewhere/a.tif"):
+    with convert_write_errors("somewhere/a.tif"):
         threading.Thread(target=logging.getLogger(logger).info, args=("GDAL signalled an error: another file",)).start()
         logging.getLogger(logger).info("something else")
 
 
 def test_gdal_is_found_here_and_the_handle_is_that_of_the_file(tmp_path):
     mine = str(tmp_path / "mine.tif")
-    assert gdal.library() is not None
+    assert gdal.load_gdal() is not None
     with rasterio.open(tmp_path / "other.tif", "w", **SMALL):
-        file, handle = gdal.opened_with_handle(lambda: rasterio.open(mine, "w", **SMALL), mine)
+        file, handle = gdal.open_with_handle(lambda: rasterio.open(mine, "w", **SMALL), mine)
         made = gdal.FileOverviews(handle, [2], 1)
         made.write(0, 0, 0, np.full((3, 5), 7, np.uint8))
         file.close()
@@ -191,7 +191,7 @@ def test_gdal_is_found_here_and_the_handle_is_that_of_the_file(tmp_path):
 
 
 def test_a_file_among_others_opened_at_the_same_time_has_no_handle(tmp_path):
-    files, handle = gdal.opened_with_handle(
+    files, handle = gdal.open_with_handle(
         lambda: [rasterio.open(tmp_path / f"{i}.tif", "w", **SMALL) for i in range(2)], str(tmp_path / "0.tif")
     )
     assert handle is None
@@ -200,7 +200,7 @@ def test_a_file_among_others_opened_at_the_same_time_has_no_handle(tmp_path):
 
 
 def test_another_file_that_is_opened_instead_gives_no_handle(tmp_path):
-    other, handle = gdal.opened_with_handle(lambda: rasterio.open(tmp_path / "other.tif", "w", **SMALL), "mine.tif")
+    other, handle = gdal.open_with_handle(lambda: rasterio.open(tmp_path / "other.tif", "w", **SMALL), "mine.tif")
     assert handle is None
     other.close()
 
@@ -219,10 +219,10 @@ def test_a_file_that_is_cut_short_is_told(tmp_path, size):
     with raster_environment():
         written(tmp_path / "a.tif", LAYERS["probability"], noise(size, size)).finish()
         partial = Path(partial_path(str(tmp_path / "a.tif")))
-        check_whole(str(partial))
+        check_blocks_in_file(str(partial))
         partial.write_bytes(partial.read_bytes()[:-1000])
         with pytest.raises(rasterio.errors.RasterioIOError):
-            check_whole(str(partial))
+            check_blocks_in_file(str(partial))
 
 
 def test_a_row_that_never_came_is_told(tmp_path):

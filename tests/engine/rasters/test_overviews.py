@@ -44,7 +44,7 @@ def ours(values: np.ndarray, reduction: Reduction, heights: list[int], widths: l
                 levels[level][..., first : first + rows.shape[-2], column : column + rows.shape[-1]] = rows
             top += tall
         left += wide
-    made.check_all_came()
+    made.check_complete()
     np.testing.assert_array_equal(levels[0], values)
     return levels[1:]
 
@@ -119,11 +119,11 @@ def test_rows_that_never_came_are_told():
     made = Overviews(700, 300, 256, AVERAGE, np.nan)
     list(made.add(0, 0, np.zeros((300, 300), np.float32)))
     with pytest.raises(ValueError, match="never written"):
-        made.check_all_came()
+        made.check_complete()
 
 
 def test_an_average_of_nothing_is_no_data_and_warns_of_nothing(recwarn):
     values = np.full((4, 4), np.nan, np.float32)
     values[0, 0] = 3
-    first = AVERAGE.halved(values)
+    first = AVERAGE.halve(values)
     assert first[0, 0] == 3 and np.isnan(first).sum() == 3 and not recwarn.list

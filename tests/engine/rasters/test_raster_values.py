@@ -6,7 +6,7 @@ from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window
 
 from deepslide_qgis.core.bands import setting_named
-from deepslide_qgis.engine.process.arrays import is_whole
+from deepslide_qgis.engine.process.arrays import has_integer_dtype
 from deepslide_qgis.engine.process.reused_memory import ReusedMemory
 from deepslide_qgis.engine.rasters.raster_values import read_integers, read_values
 from deepslide_qgis.engine.rasters.source import COLOURS, Source
@@ -44,7 +44,7 @@ def test_values_and_gaps_are_those_of_masks(write_raster, noise, dtype, nodata, 
         is_small = dtype in ("uint8", "int16", "uint16")
         assert (stored is not None) == (is_small and np.isfinite(expected).all())
         if stored is not None:
-            assert is_whole(stored) and stored.dtype == dtype
+            assert has_integer_dtype(stored) and stored.dtype == dtype
             np.testing.assert_array_equal(stored, masked(dataset, bands))
 
 

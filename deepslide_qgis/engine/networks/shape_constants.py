@@ -1,4 +1,4 @@
-"""What a graph reckons from the size of its input rather than from its values: sizes, scales, amounts of padding."""
+"""Constants of a graph that depend on the size of its input only: sizes, scales, padding amounts."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 def layer_name(layer: openvino.Node) -> str:
-    """Return what a layer and its copies in clones of its model are called."""
+    """Return the name that a layer shares with its copies in clones of the model."""
     return layer.get_friendly_name()
 
 
-def reckoned(probe: openvino.Model, values: Iterable[openvino.Output]) -> list[np.ndarray | None]:
-    """Return the ``values`` in ``probe``, a model with the shapes of one tile; None for those that need its numbers.
+def fold_shape_constants(probe: openvino.Model, values: Iterable[openvino.Output]) -> list[np.ndarray | None]:
+    """Return the ``values`` in ``probe``, a model with the shapes of one tile; None for values that depend on pixels.
 
-    What is reckoned stands in the probe as constants from then on.
+    Side effect: computed values are stored in the probe as constants.
     """
     import openvino
     from openvino import opset13 as ops
