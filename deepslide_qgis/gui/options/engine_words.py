@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deepslide_qgis.gui.translation import tr
-from deepslide_qgis.worker.environment import EngineState, Standing, environment_folder, installed_as
+from deepslide_qgis.worker.environment import EngineState, EngineStatus, environment_folder, read_marker
 from deepslide_qgis.worker.install_plan import BUILDS
 from deepslide_qgis.worker.named_python import named_python
 
@@ -23,18 +23,18 @@ class EngineWords:
 
 def engine_words(state: EngineState) -> EngineWords:
     """Return the words for ``state``."""
-    if state.standing is Standing.READY:
+    if state.status is EngineStatus.READY:
         return EngineWords(tr("The engine is set up"), _installed(), tr("Repair"), True)
-    if state.standing is Standing.NAMED:
+    if state.status is EngineStatus.NAMED:
         details = tr("{python}, named by {by}.").format(python=state.python, by=named_python()[1])
         return EngineWords(tr("A Python of your own runs the engine"), details, tr("Set up"), True)
     headlines = {
-        Standing.MISSING: tr("The engine is not set up yet"),
-        Standing.OTHER_VERSION: tr("The engine needs an update"),
-        Standing.NAMED_IS_GONE: tr("The Python that is named is not there"),
+        EngineStatus.MISSING: tr("The engine is not set up yet"),
+        EngineStatus.OTHER_VERSION: tr("The engine needs an update"),
+        EngineStatus.NAMED_IS_GONE: tr("The Python that is named is not there"),
     }
-    button = tr("Update") if state.standing is Standing.OTHER_VERSION else tr("Set up")
-    return EngineWords(headlines[state.standing], _needed(state), button, False)
+    button = tr("Update") if state.status is EngineStatus.OTHER_VERSION else tr("Set up")
+    return EngineWords(headlines[state.status], _needed(state), button, False)
 
 
 def build_title(tag: str) -> str:
@@ -53,7 +53,7 @@ def folder_bytes(folder: Path) -> int:
 
 
 def _installed() -> str:
-    noted = installed_as()
+    noted = read_marker()
     parts = [
         build_title(noted["build"]) if noted.get("build") else "",
         f"Python {noted['python']}" if noted.get("python") else "",
@@ -63,8 +63,8 @@ def _installed() -> str:
 
 
 def _needed(state: EngineState) -> str:
-    if state.standing is Standing.OTHER_VERSION:
+    if state.status is EngineStatus.OTHER_VERSION:
         return tr("It was set up for another version of the plugin; this one needs other packages.")
-    if state.standing is Standing.NAMED_IS_GONE:
+    if state.status is EngineStatus.NAMED_IS_GONE:
         return state.error.message
     return tr("Landslides are predicted by packages that are installed once, in a folder apart from QGIS.")

@@ -10,7 +10,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QPushButton
 
 from deepslide_qgis.gui.translation import tr
-from deepslide_qgis.worker.environment import EngineState, Standing, requirements_digest
+from deepslide_qgis.worker.environment import EngineState, EngineStatus, requirements_digest
 
 DECLINED = "deepslide/engine_offer_declined"
 FOR_GOOD = "for good"
@@ -26,9 +26,9 @@ class EngineOffer:
 
     def make(self, state: EngineState) -> bool:
         """Show the offer where there is no engine and it was not declined; return whether it is shown."""
-        if state.standing not in (Standing.MISSING, Standing.OTHER_VERSION):
+        if state.status not in (EngineStatus.MISSING, EngineStatus.OTHER_VERSION):
             return False
-        is_update = state.standing is Standing.OTHER_VERSION
+        is_update = state.status is EngineStatus.OTHER_VERSION
         self._declines = requirements_digest() if is_update else FOR_GOOD
         if QgsSettings().value(DECLINED, "", str) in (FOR_GOOD, self._declines):
             return False

@@ -12,7 +12,7 @@ from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QW
 from deepslide_qgis.gui.options.set_up_choices import SetUpChoices
 from deepslide_qgis.gui.translation import tr
 from deepslide_qgis.worker.install_plan import BUILDS
-from deepslide_qgis.worker.named_python import OPTIONS_PAGE, PYTHON_VARIABLE, name_python, named_python
+from deepslide_qgis.worker.named_python import OPTIONS_PAGE, PYTHON_VARIABLE, named_python, save_named_python
 
 
 class SetUpForm(QWidget):
@@ -55,7 +55,7 @@ class SetUpForm(QWidget):
         self.choices().write()
         if self.own_python.isEnabled():
             named = self.own_python.filePath().strip()
-            name_python(Path(named) if named else None)
+            save_named_python(Path(named) if named else None)
 
     def _arrange(self) -> None:
         where = QgsCollapsibleGroupBox(tr("Where packages come from (proxy and certificates: Settings > Network)"))
