@@ -11,9 +11,8 @@ from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.review.fields import add_fields, field_index, missing_fields
 from deepslide_qgis.gui.review.review import Review
-from deepslide_qgis.gui.review.shapes import draw
 from deepslide_qgis.processing.layers.file_replacing import made_beside
-from tests.gui.conftest import ROWS, Desk, memory_candidates, saved, square, statuses
+from tests.gui.conftest import ROWS, Desk, draw, memory_candidates, saved, square, statuses
 from tests.gui.test_shapes import in_file
 
 

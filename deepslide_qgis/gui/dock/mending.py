@@ -41,7 +41,7 @@ class Mending:
 
     def _keep(self, status: ReviewStatus, values: Callable[[], dict[str, Any]]) -> None:
         with self._dock.said():
-            is_any = self._session.keep_mended(status, values()) is not None
+            is_any = self._session.commit_reshaped(status, values()) is not None
             if is_any and status is ReviewStatus.EDITED:
                 self._dock.review.next()
             elif is_any:
@@ -49,7 +49,7 @@ class Mending:
 
     def _keep_drawn(self) -> None:
         with self._dock.said():
-            edit = self._session.keep_drawn(self._dock.review.offered)
+            edit = self._session.commit_drawn(self._dock.review.offered)
             self._dock.keep_words()
             for fid in edit.added if edit else ():
                 self._dock.review.go_to(fid)

@@ -132,7 +132,7 @@ class ReviewDock(QgsDockWidget):
         self.review.changed.connect(self.show_candidate)
         self.review.ended.connect(self._lost)
         self.review.arrange(self.body.walk.order.currentData())
-        self.review.walk_only(self.body.walk.wanted())
+        self.review.set_filter(self.body.walk.wanted())
 
     def _on_layers_removed(self, ids: list[str]) -> None:
         self.body.imagery.forget(ids)
@@ -249,7 +249,7 @@ class ReviewDock(QgsDockWidget):
         self.begin.agreed.connect(self._make_ready)
         self.body.walk.view_wanted.connect(self._hold_view)
         self.body.walk.order_changed.connect(lambda order: self._walk(lambda review: review.arrange(order)))
-        self.body.walk.filter_changed.connect(lambda wanted: self._walk(lambda review: review.walk_only(wanted)))
+        self.body.walk.filter_changed.connect(lambda wanted: self._walk(lambda review: review.set_filter(wanted)))
         self.body.form.edited.connect(self._describe)
         self.body.form.left.connect(self._canvas.setFocus)  # keys are judgements again
         self.body.imagery.named.connect(self._name_imagery)

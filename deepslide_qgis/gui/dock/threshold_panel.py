@@ -112,13 +112,13 @@ class ThresholdPanel(QFrame):
         except ReviewError as error:
             self.failed.emit(str(error))
             return
-        trouble = run.trouble()
-        if trouble:
-            self.failed.emit(trouble)
+        parameter_error = run.parameter_error()
+        if parameter_error:
+            self.failed.emit(parameter_error)
             return
         self._run, self._said = run, []
         self._title = f"{tr('Candidates')} ≥ {self.threshold:g}"  # the slider may be elsewhere when they are made
-        run.said.connect(self._said.append)
+        run.logged.connect(self._said.append)
         run.ended.connect(self._executed)
         self.button.setEnabled(False)
         run.start()
@@ -145,10 +145,10 @@ class ThresholdPanel(QFrame):
         self.hide()
         self.made.emit(layer)
 
-    def _end(self, trouble: str) -> None:
+    def _end(self, parameter_error: str) -> None:
         self._run.deleteLater()
         self._run = None
         self.file.offer_again()
         self._show()
-        if trouble:
-            self.failed.emit(trouble)
+        if parameter_error:
+            self.failed.emit(parameter_error)

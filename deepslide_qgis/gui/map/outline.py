@@ -1,4 +1,4 @@
-"""The outline of the candidate that is looked at: a light line in a dark one, seen on any imagery; never filled."""
+"""Outline of the current candidate on the canvas: a light line with dark casing, without fill."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Outline:
             band.reset(QgsWkbTypes.GeometryType.PolygonGeometry)
 
     def remove(self) -> None:
-        """Take the outline off the canvas for good."""
+        """Remove the rubber bands from the canvas."""
         for band in self._bands:
             self._canvas.scene().removeItem(band)
         self._bands.clear()

@@ -38,7 +38,7 @@ class EngineTab(QWidget):
         self.check_button.clicked.connect(self._check)
         self.copy_button.clicked.connect(self._copy)
         self.form.edited.connect(self._ask_for_plan)
-        work.said.connect(self.log.appendPlainText)
+        work.logged.connect(self.log.appendPlainText)
         work.changed.connect(self._show)
         work.set_up.connect(self._ask_for_plan)
         self.log.setPlainText("\n".join(work.lines))

@@ -8,13 +8,13 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction
 
 from deepslide_qgis.core.paths import resources_folder
+from deepslide_qgis.gui.menu import MENU
 from deepslide_qgis.gui.options.engine_tab import EngineTab
 from deepslide_qgis.gui.options.engine_work import EngineWork
 from deepslide_qgis.gui.options.offer import EngineOffer
 from deepslide_qgis.gui.options.packs_tab import PacksTab
 from deepslide_qgis.gui.options.page import PAGE_NAME, OptionsPageFactory
 from deepslide_qgis.gui.options.work import Work
-from deepslide_qgis.gui.review_entry import MENU
 from deepslide_qgis.gui.translation import tr
 from deepslide_qgis.worker.environment import engine_state
 

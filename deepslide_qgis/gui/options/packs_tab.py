@@ -63,7 +63,7 @@ class PacksTab(QWidget):
         self.cancel = self._button(tr("Cancel"), work.cancel)
         self._arrange()
         self.table.currentItemChanged.connect(lambda *_: self._show())
-        work.said.connect(self.log.appendPlainText)
+        work.logged.connect(self.log.appendPlainText)
         work.changed.connect(self._show)
         work.ended.connect(self._end)
         self.log.setPlainText("\n".join(work.lines))

@@ -19,7 +19,7 @@ class Work(QObject):
     ``ended`` tells which algorithm it was, whether it went well, and its results; ``changed`` came before.
     """
 
-    said = pyqtSignal(str)
+    logged = pyqtSignal(str)
     changed = pyqtSignal()
     ended = pyqtSignal(str, bool, dict)
 
@@ -41,7 +41,7 @@ class Work(QObject):
         self.lines.clear()
         self.percent, self._algorithm_id = 0.0, algorithm_id
         self._run = BackgroundRun(algorithm_id, parameters or {}, self)
-        self._run.said.connect(self._hear)
+        self._run.logged.connect(self._hear)
         self._run.progressed.connect(self._progress)
         self._run.ended.connect(self._end)
         self._run.start()
@@ -60,7 +60,7 @@ class Work(QObject):
     def _hear(self, text: str) -> None:
         for line in filter(None, (line.rstrip() for line in text.splitlines())):
             self.lines.append(line)
-            self.said.emit(line)
+            self.logged.emit(line)
 
     def _progress(self, percent: float) -> None:
         self.percent = percent

@@ -1,6 +1,6 @@
-"""The file that a review has open: whether it is still the one that lies under its name.
+"""Identity (device, inode) of the file under review, to detect that another file took its place.
 
-An open file takes what is written also after another one came in its place, and keeps it where nobody finds it.
+A process with an open file goes on writing to it after it was replaced, and those writes are lost.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ from deepslide_qgis.gui.review.fields import file_of
 from deepslide_qgis.gui.translation import tr
 
 
-def open_anew(layer: QgsVectorLayer) -> None:
-    """Have QGIS open the layer's file again, which may have been replaced since it did so first."""
-    if layer.dataProvider().storageType() != "GeoJSON":  # that has new fields only where a feature has a value
+def reopen_file(layer: QgsVectorLayer) -> None:
+    """Make QGIS reopen the layer's file, which may have been replaced since it was opened."""
+    if layer.dataProvider().storageType() != "GeoJSON":  # it lists a new field only once a feature has a value
         layer.reload()
         layer.triggerRepaint()
 
 
-class OpenedFile:
-    """Opens the layer's file anew, and remembers which one that is.
+class FileIdentity:
+    """Reopens the layer's file and stores its identity.
 
-    Some formats are written as a new file at every change: what QGIS commits itself is followed. A layer without a
-    file, and a file system that does not tell files apart, are never judged.
+    Some formats write a new file at each change, so commits by QGIS update the identity. Layers without a file, and
+    file systems without inodes, always pass.
     """
 
     def __init__(self, layer: QgsVectorLayer):
         self._path = file_of(layer)
-        open_anew(layer)
+        reopen_file(layer)
         self._known, self._is_same = self._identity(), True
 
     def check(self) -> None:
-        """Raise ReviewError where the file is gone or was replaced."""
+        """Raise ReviewError if the file is gone or was replaced."""
         if self._path is not None and not self._path.exists():
             raise ReviewError(
                 tr("The file '{}' is gone: judgements could not be kept.").format(self._path),
@@ -47,11 +47,11 @@ class OpenedFile:
             )
 
     def before_commit(self, _: bool) -> None:
-        """QGIS begins to write."""
+        """Note, before QGIS writes, whether the file is still the known one."""
         self._is_same = self._identity() == self._known
 
     def after_commit(self) -> None:
-        """QGIS has written, to the file that was there before or to a new one in its place."""
+        """Accept the file that QGIS wrote, if it replaced the known one."""
         if self._is_same:
             self._known = self._identity()
 
