@@ -1,4 +1,4 @@
-"""Where a new layer goes: a file that is not there yet, so that nothing judged before is lost under its name."""
+"""File widget for a new layer that accepts only a file that does not exist, so that no judgements are overwritten."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from deepslide_qgis.gui.translation import tr
 
 
 class NewFile(QgsFileWidget):
-    """Offers a name that no file has, and takes another that no file has."""
+    """Suggests an unused file name, and accepts only unused ones."""
 
     def __init__(self, parent: Optional[QWidget] = None):
         super().__init__(parent)
         self.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
         self.setFilter("GeoPackage (*.gpkg)")
-        self._usual = Path()
+        self._default = Path()
 
-    def offer(self, usual: Path) -> None:
-        """Show ``usual``, or the first of its name with a number that is free."""
-        self._usual = usual
-        names = (f"{usual.stem}{end}{usual.suffix}" for end in ("", *(f"_{number}" for number in range(2, 1000))))
-        self.setFilePath(str(next(usual.parent / name for name in names if not (usual.parent / name).exists())))
+    def offer(self, default: Path) -> None:
+        """Show ``default``, or the first unused name with a number appended."""
+        self._default = default
+        names = (f"{default.stem}{end}{default.suffix}" for end in ("", *(f"_{number}" for number in range(2, 1000))))
+        self.setFilePath(str(next(default.parent / name for name in names if not (default.parent / name).exists())))
 
     def offer_again(self) -> None:
-        """Show another name where that which stands here was taken meanwhile."""
-        path = self._written()
+        """Suggest another name if the displayed file has come into existence."""
+        path = self._chosen_path()
         if path is not None and path.exists():
-            self.offer(self._usual)
+            self.offer(self._default)
 
     def path(self) -> str:
-        """Return the file that is to be made, empty where none is named; raise ReviewError for one that is there."""
-        path = self._written()
+        """Return the chosen file, empty if none is named; raise ReviewError if it exists."""
+        path = self._chosen_path()
         if path is not None and path.exists():
             raise ReviewError(
                 tr("The file '{}' is there already, and what was judged in it would be lost.").format(path),
@@ -44,8 +44,8 @@ class NewFile(QgsFileWidget):
             )
         return "" if path is None else str(path)
 
-    def _written(self) -> Optional[Path]:
-        """Return the file under the name that QGIS gives it: what has no ending of a format becomes a GeoPackage."""
+    def _chosen_path(self) -> Optional[Path]:
+        """Return the file with the extension that QGIS will use: .gpkg for a name without a known one."""
         name = self.filePath().strip()
         if not name:
             return None

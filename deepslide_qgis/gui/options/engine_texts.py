@@ -1,4 +1,4 @@
-"""How things stand with the engine, in words for its page."""
+"""Texts of the options page on the engine's status."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from deepslide_qgis.worker.named_python import named_python
 
 
 @dataclass(frozen=True)
-class EngineWords:
-    """A headline, a sentence of details, what the button of the set-up says, and whether all is well."""
+class EngineTexts:
+    """Headline, details, text of the set-up button, and whether the engine is usable."""
 
     headline: str
     details: str
@@ -21,48 +21,48 @@ class EngineWords:
     is_well: bool
 
 
-def engine_words(state: EngineState) -> EngineWords:
-    """Return the words for ``state``."""
+def describe_engine(state: EngineState) -> EngineTexts:
+    """Return the texts for ``state``."""
     if state.status is EngineStatus.READY:
-        return EngineWords(tr("The engine is set up"), _installed(), tr("Repair"), True)
+        return EngineTexts(tr("The engine is set up"), _describe_installed(), tr("Repair"), True)
     if state.status is EngineStatus.NAMED:
         details = tr("{python}, named by {by}.").format(python=state.python, by=named_python()[1])
-        return EngineWords(tr("A Python of your own runs the engine"), details, tr("Set up"), True)
+        return EngineTexts(tr("A Python of your own runs the engine"), details, tr("Set up"), True)
     headlines = {
         EngineStatus.MISSING: tr("The engine is not set up yet"),
         EngineStatus.OTHER_VERSION: tr("The engine needs an update"),
         EngineStatus.NAMED_IS_GONE: tr("The Python that is named is not there"),
     }
     button = tr("Update") if state.status is EngineStatus.OTHER_VERSION else tr("Set up")
-    return EngineWords(headlines[state.status], _needed(state), button, False)
+    return EngineTexts(headlines[state.status], _describe_missing(state), button, False)
 
 
 def build_title(tag: str) -> str:
-    """Return the title of a build of the engine by its tag."""
+    """Return the title of the build ``tag``."""
     return BUILDS[tag].title if tag in BUILDS else tag
 
 
 def size_text(size_bytes: float) -> str:
-    """Return a size as a person reads it."""
+    """Return a size in MB or GB."""
     return f"{size_bytes / 1e9:.1f} GB" if size_bytes >= 1e9 else f"{size_bytes / 1e6:.0f} MB"
 
 
 def folder_bytes(folder: Path) -> int:
-    """Return what the files in ``folder`` take; takes a while for an environment of many."""
+    """Return the total size of the files in ``folder``; slow for an environment."""
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
 
 
-def _installed() -> str:
-    noted = read_marker()
+def _describe_installed() -> str:
+    marker = read_marker()
     parts = [
-        build_title(noted["build"]) if noted.get("build") else "",
-        f"Python {noted['python']}" if noted.get("python") else "",
+        build_title(marker["build"]) if marker.get("build") else "",
+        f"Python {marker['python']}" if marker.get("python") else "",
         str(environment_folder()),
     ]
     return ", ".join(filter(None, parts))
 
 
-def _needed(state: EngineState) -> str:
+def _describe_missing(state: EngineState) -> str:
     if state.status is EngineStatus.OTHER_VERSION:
         return tr("It was set up for another version of the plugin; this one needs other packages.")
     if state.status is EngineStatus.NAMED_IS_GONE:

@@ -1,4 +1,4 @@
-"""What the keys do while one of QGIS's tools is at work on an outline."""
+"""Reactions to the review's keys during a session of QGIS's digitising tools."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from deepslide_qgis.gui.dock.review_dock import ReviewDock
 
 
-class Mending:
-    """Begins and ends sessions on the dock's current candidate."""
+class OutlineKeys:
+    """Begins and ends digitising sessions on the dock's current candidate."""
 
     def __init__(self, dock: ReviewDock):
         self._dock, self._session = dock, dock.session
@@ -21,41 +21,41 @@ class Mending:
 
     def begin(self, kind: str) -> None:
         """Begin to ``reshape``, ``split``, ``merge`` or ``draw``."""
-        with self._dock.said():
+        with self._dock.errors_shown():
             self._session.begin(kind, self._dock.review)
         self._dock.show_state()
 
     def accept(self) -> None:
-        """Keep the outline as edited and go on."""
+        """Commit the outline, mark the candidate as edited, and go to the next one."""
         if self._session.kind == "draw":
             self._keep_drawn()
         else:
             self._keep(ReviewStatus.EDITED, self._dock.body.form.values)
 
     def keep(self) -> None:
-        """Keep the outline and leave the judgement as it is."""
+        """Commit the outline without changing the judgement."""
         if self._session.kind == "draw":
             self._keep_drawn()
         else:
-            self._keep(self._dock.review.current.status, self._dock.words)
+            self._keep(self._dock.review.current.status, self._dock.unsaved_values)
 
     def _keep(self, status: ReviewStatus, values: Callable[[], dict[str, Any]]) -> None:
-        with self._dock.said():
-            is_any = self._session.commit_reshaped(status, values()) is not None
-            if is_any and status is ReviewStatus.EDITED:
+        with self._dock.errors_shown():
+            has_changed = self._session.commit_reshaped(status, values()) is not None
+            if has_changed and status is ReviewStatus.EDITED:
                 self._dock.review.next()
-            elif is_any:
+            elif has_changed:
                 self._dock.show_candidate()
 
     def _keep_drawn(self) -> None:
-        with self._dock.said():
+        with self._dock.errors_shown():
             edit = self._session.commit_drawn(self._dock.review.offered)
-            self._dock.keep_words()
+            self._dock.save_unsaved_values()
             for fid in edit.added if edit else ():
                 self._dock.review.go_to(fid)
 
     def _merge(self, neighbour_fid: int) -> None:
-        with self._dock.said():
+        with self._dock.errors_shown():
             merge(self._dock.review, neighbour_fid, self._dock.body.form.values())
             self._session.discard()
             self._dock.show_candidate()
