@@ -11,7 +11,7 @@ from tests.import_graph import ImportGraph
 REPOSITORY = Path(__file__).parent.parent
 GRAPH = ImportGraph(REPOSITORY, ("deepslide_qgis", "training"))
 
-FORMS = {"rasters", "layers", "algorithm", "parameters", "help_texts"}
+FORMS = {"rasters", "layers", "base_algorithm", "parameters", "help_texts"}
 """What a room with algorithms stands on."""
 
 ROOMS = {

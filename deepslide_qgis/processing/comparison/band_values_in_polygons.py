@@ -24,7 +24,7 @@ from deepslide_qgis.core.band_values import BandValues, BandValuesAnswer
 from deepslide_qgis.core.comparison import read_answer
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.request import BandValuesRequest, ComparisonOutputs
-from deepslide_qgis.processing.algorithm import EngineAlgorithm, processing_errors, scratch_folder
+from deepslide_qgis.processing.base_algorithm import EngineAlgorithm, processing_errors, scratch_folder
 from deepslide_qgis.processing.comparison.band_zones import burn_zones, usual_distance_m
 from deepslide_qgis.processing.comparison.inventory import check_expression, read_inventory
 from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT

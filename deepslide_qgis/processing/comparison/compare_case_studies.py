@@ -25,7 +25,7 @@ from qgis.core import (
 from deepslide_qgis.core.comparison import ComparisonReport, PooledAnswer, read_answer
 from deepslide_qgis.core.errors import Cancelled, DeepSlideError, RequestError
 from deepslide_qgis.core.request import ComparisonOutputs, PoolRequest, ScoredCase
-from deepslide_qgis.processing.algorithm import EngineAlgorithm, is_empty, processing_errors, scratch_folder
+from deepslide_qgis.processing.base_algorithm import EngineAlgorithm, is_empty, processing_errors, scratch_folder
 from deepslide_qgis.processing.comparison.case_studies import (
     COLUMNS,
     Pair,

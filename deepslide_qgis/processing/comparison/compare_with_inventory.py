@@ -21,7 +21,7 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.processing.algorithm import EngineAlgorithm, is_empty, processing_errors, scratch_folder
+from deepslide_qgis.processing.base_algorithm import EngineAlgorithm, is_empty, processing_errors, scratch_folder
 from deepslide_qgis.processing.comparison.inventory import check_expression
 from deepslide_qgis.processing.comparison.run import Comparison, run_comparison
 from deepslide_qgis.processing.comparison.strata import strata_of, warn_without_slopes

@@ -130,8 +130,8 @@ class _Reader:
             return None
         if not geometry.isGeosValid():
             self.mapped.repaired += 1
-        valid = multi_polygon(geometry)
-        return valid if valid.area() > 0 else None
+        polygons = multi_polygon(geometry)
+        return polygons if polygons.area() > 0 else None
 
 
 def check_expression(expression: str, inventory: QgsProcessingFeatureSource) -> None:

@@ -19,8 +19,8 @@ def burn_numbers(
     A pixel belongs to a polygon when its centre lies inside, or, with ``all_touched``, when it is touched at all;
     where polygons overlap it belongs to the smallest.
     """
-    largest_first = sorted(range(len(geometries)), key=lambda i: -geometries[i].area())
-    return burn_values([(i + 1, geometries[i]) for i in largest_first], raster, path, all_touched, feedback)
+    size_sort_key = sorted(range(len(geometries)), key=lambda i: -geometries[i].area())
+    return burn_values([(i + 1, geometries[i]) for i in size_sort_key], raster, path, all_touched, feedback)
 
 
 def burn_values(

@@ -18,7 +18,7 @@ from deepslide_qgis.core.comparison import ComparisonReport, read_answer
 from deepslide_qgis.core.request import ComparisonOutputs, ComparisonRequest, Stratum, check_threshold
 from deepslide_qgis.processing.candidates.minimum_area import sufficient_px
 from deepslide_qgis.processing.candidates.polygons import polygonise
-from deepslide_qgis.processing.candidates.ruler import Ruler, largest_first
+from deepslide_qgis.processing.candidates.ruler import Ruler, size_sort_key
 from deepslide_qgis.processing.comparison.inventory import MappedInventory, read_inventory
 from deepslide_qgis.processing.comparison.number_raster import burn_numbers
 from deepslide_qgis.processing.engine.engine_run import run_engine
@@ -126,7 +126,7 @@ def outline_candidates(
         stop_if_cancelled(feedback)
         if ruler.is_large_enough(shape, minimum_m2):
             large.append(shape)
-    return sorted(large, key=lambda shape: largest_first(shape, ruler.size(shape)))
+    return sorted(large, key=lambda shape: size_sort_key(shape, ruler.size(shape)))
 
 
 def _inside(

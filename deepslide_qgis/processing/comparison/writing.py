@@ -16,7 +16,7 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.comparison import ComparisonReport
-from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, is_empty
+from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm, is_empty
 from deepslide_qgis.processing.comparison import matched_layers as layers
 from deepslide_qgis.processing.comparison.report import comparison_page
 from deepslide_qgis.processing.comparison.run import Compared, Comparison
@@ -24,14 +24,14 @@ from deepslide_qgis.processing.comparison.score_table import score_features, sco
 from deepslide_qgis.processing.comparison.sentences import not_counted_sentences, summary_sentences
 from deepslide_qgis.processing.layers.layer_form import LayerForm
 from deepslide_qgis.processing.layers.layer_writing import write_layer
-from deepslide_qgis.processing.layers.output_files import not_there_yet, remove_outputs
+from deepslide_qgis.processing.layers.output_files import missing_paths, remove_outputs
 from deepslide_qgis.processing.layers.result_layers import (
     CANDIDATES_MATCHED,
     ERROR_MAP,
     ERROR_MAP_SINGLE,
     INVENTORY_MATCHED,
     SCORES,
-    present,
+    present_result,
     raster_name,
 )
 from deepslide_qgis.processing.translation import translate
@@ -65,7 +65,7 @@ def add_comparison_figures(algorithm: DeepSlideAlgorithm) -> None:
 @contextmanager
 def kept_if_whole(wanted: Wanted) -> Iterator[None]:
     """Take the files away that a run has made which fails or is cancelled."""
-    made = not_there_yet((wanted.error_map, wanted.report))
+    made = missing_paths((wanted.error_map, wanted.report))
     try:
         yield
     except BaseException:
@@ -132,7 +132,7 @@ def _present(outputs: dict[str, Any], comparison: Comparison, context: QgsProces
         ("SCORES", SCORES),
         ("INVENTORY_MATCHED", INVENTORY_MATCHED), ("CANDIDATES_MATCHED", CANDIDATES_MATCHED), ("ERROR_MAP", error_map)
     ):  # fmt: skip
-        present(context, outputs.get(output), kind, name, f" ≥ {comparison.threshold:g}")
+        present_result(context, outputs.get(output), kind, name, f" ≥ {comparison.threshold:g}")
 
 
 def _figures(answer: ComparisonReport) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The findings of the engine about itself, as lines of text and as a page."""
+"""The engine's findings about itself, as text lines and as an HTML page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from deepslide_qgis.processing.translation import translate
 
 
 def report_lines(findings: dict[str, Any]) -> list[str]:
-    """Return the findings as lines, the verdict and what to do last."""
+    """Return the findings as lines, with verdict and advice at the end."""
     lines = [*(f"{title}: {text}" for title, text in _rows(findings)), _verdict(findings), *_advice(findings)]
     return [without_personal_paths(line) for line in lines]
 
@@ -49,11 +49,14 @@ def _rows(findings: dict[str, Any]) -> list[tuple[str, str]]:
         total, free = (amounts[name] / 2**30 for name in ("total_bytes", "free_bytes"))
         rows.append((translate("Memory"), translate("{:.1f} GiB, {:.1f} GiB free").format(total, free)))
     rows += list(findings.get("client", {}).items())
-    rows += [(translate("Device {}").format(device["name"]), _device(device)) for device in findings.get("devices", [])]
+    rows += [
+        (translate("Device {}").format(device["name"]), _format_device(device))
+        for device in findings.get("devices", [])
+    ]
     return rows
 
 
-def _device(device: dict[str, Any]) -> str:
+def _format_device(device: dict[str, Any]) -> str:
     memory = f", {device['memory_bytes'] / 2**30:.1f} GiB" if "memory_bytes" in device else ""
     threads = ", " + translate("{} threads").format(device["threads"]) if "threads" in device else ""
     trial = ""
@@ -65,5 +68,5 @@ def _device(device: dict[str, Any]) -> str:
 
 
 def _advice(findings: dict[str, Any]) -> list[str]:
-    told = findings.get("problems", []) + findings.get("notes", [])
-    return [f"{entry['message']} {entry.get('remedy', '')}".strip() for entry in told]
+    entries = findings.get("problems", []) + findings.get("notes", [])
+    return [f"{entry['message']} {entry.get('remedy', '')}".strip() for entry in entries]

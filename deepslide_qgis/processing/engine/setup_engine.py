@@ -1,4 +1,4 @@
-"""Set up engine: makes the Python environment that predicts, so that the plugin alone is enough."""
+"""Algorithm 'Set up engine': installs the engine's Python environment."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors
+from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm, processing_errors
 from deepslide_qgis.processing.engine.network_settings import network_variables
 from deepslide_qgis.processing.help_texts import SET_UP_ENGINE
 from deepslide_qgis.worker.install import install_engine

@@ -9,8 +9,8 @@ from qgis.core import QgsProcessingContext
 
 from deepslide_qgis.core.imagery.imagery_requests import CompositeOutputs, CompositeRequest
 from deepslide_qgis.core.imagery.imagery_settings import SCALES, Period
-from deepslide_qgis.processing.imagery.algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.imagery.help_texts import COMPOSITE
+from deepslide_qgis.processing.imagery.imagery_algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.imagery.optical_parameters import add_optical, optical_settings
 
 

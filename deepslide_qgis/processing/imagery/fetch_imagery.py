@@ -20,7 +20,7 @@ from deepslide_qgis.core.access import Access
 from deepslide_qgis.core.comparison import read_answer
 from deepslide_qgis.core.errors import DeepSlideError, RequestError
 from deepslide_qgis.core.imagery.fetching import FetchedDate, FetchRequest, SearchAnswer, SearchOutputs, SearchRequest
-from deepslide_qgis.processing.algorithm import is_empty, processing_errors, scratch_folder
+from deepslide_qgis.processing.base_algorithm import is_empty, processing_errors, scratch_folder
 from deepslide_qgis.processing.engine.engine_run import run_engine
 from deepslide_qgis.processing.imagery.fetching.found import footprint_form, footprints, log_lines
 from deepslide_qgis.processing.imagery.fetching.help_text import FETCH_IMAGERY
@@ -36,7 +36,7 @@ from deepslide_qgis.processing.imagery.fetching.stack import build_stack, check_
 from deepslide_qgis.processing.imagery.results import RESULTS
 from deepslide_qgis.processing.layers.layer_writing import write_layer
 from deepslide_qgis.processing.layers.output_files import check_destination
-from deepslide_qgis.processing.layers.result_layers import FOUND, present
+from deepslide_qgis.processing.layers.result_layers import FOUND, present_result
 from deepslide_qgis.processing.report.found_page import found_page
 
 STEPS = 3
@@ -142,7 +142,7 @@ class FetchImagery(FetchParameters):
             if stack:
                 steps.setCurrentStep(2)
                 build_stack(dates, self.target(parameters, context, self._area), self._sources, request, stack, steps)
-                present(context, stack, RESULTS["stack"], request.event_date)
+                present_result(context, stack, RESULTS["stack"], request.event_date)
                 results[self.STACK] = stack
         return results
 
@@ -151,7 +151,7 @@ class FetchImagery(FetchParameters):
     ) -> dict[str, Any]:
         """Write the footprints and the report."""
         destination = write_layer(self, parameters, self.FOUND, footprint_form(), footprints(answer), context)
-        present(context, destination, FOUND, request.event_date)
+        present_result(context, destination, FOUND, request.event_date)
         report = self.parameterAsFileOutput(parameters, self.REPORT, context)
         if report:
             found_page(answer, request).write(report)

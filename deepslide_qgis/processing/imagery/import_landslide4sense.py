@@ -22,7 +22,7 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import OutputError
-from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors
+from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm, processing_errors
 from deepslide_qgis.processing.compatibility import CAN_GROUP_LAYERS
 from deepslide_qgis.processing.help_texts import IMPORT_LANDSLIDE4SENSE
 from deepslide_qgis.processing.imagery.landslide4sense_tiles import (
@@ -33,7 +33,7 @@ from deepslide_qgis.processing.imagery.landslide4sense_tiles import (
     write_image,
     write_mask,
 )
-from deepslide_qgis.processing.layers.output_files import not_there_yet, remove_outputs
+from deepslide_qgis.processing.layers.output_files import missing_paths, remove_outputs
 from deepslide_qgis.processing.layers.result_layers import ResultLayer, Styler, set_styler
 from deepslide_qgis.processing.rasters.gdal_calls import stop_if_cancelled
 
@@ -160,7 +160,7 @@ def write_tiles(
     except OSError as error:
         raise OutputError(f"The folder '{folder}' cannot be made: {error}.", "Choose another.") from error
     paths = [[str(folder / name) for name in tile.names] for tile in tiles]
-    made = not_there_yet(path for of_tile in paths for path in of_tile)
+    made = missing_paths(path for of_tile in paths for path in of_tile)
     try:
         _write_all(tiles, paths, digital_numbers, feedback)
     except BaseException:

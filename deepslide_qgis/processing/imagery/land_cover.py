@@ -20,8 +20,8 @@ from qgis.core import (
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.imagery.imagery_requests import LandCoverOutputs, LandCoverRequest, TrainingPoint
 from deepslide_qgis.core.imagery.imagery_settings import ClassRaster
-from deepslide_qgis.processing.imagery.algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.imagery.help_texts import LAND_COVER
+from deepslide_qgis.processing.imagery.imagery_algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.imagery.optical_parameters import add_offset, offset
 from deepslide_qgis.processing.parameters import INTEGER
 

@@ -17,7 +17,7 @@ from osgeo import gdal
 
 from deepslide_qgis.core.bands import LANDSLIDE4SENSE_BANDS, LANDSLIDE4SENSE_MEANS
 from deepslide_qgis.core.errors import RasterError, RequestError
-from deepslide_qgis.processing.layers.output_files import made_whole
+from deepslide_qgis.processing.layers.output_files import atomic_outputs
 from deepslide_qgis.processing.rasters.gdal_calls import gdal_call
 from deepslide_qgis.processing.translation import translate
 
@@ -176,7 +176,7 @@ def _write(path: str, values: Values, bands: Sequence[array], place: Place, name
     kind = gdal.GDT_Byte if bands[0].typecode == "B" else gdal.GDT_Float32
     create = gdal.GetDriverByName("GTiff").Create
     size = values.width_px, values.height_px
-    with made_whole(path) as (unfinished,):
+    with atomic_outputs(path) as (unfinished,):
         written = gdal_call("Writing", create, unfinished, *size, len(bands), kind, OPTIONS)
         written.SetGeoTransform(place.geotransform)
         for number, (numbers, name) in enumerate(zip(bands, names), start=1):

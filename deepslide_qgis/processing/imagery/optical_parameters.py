@@ -5,7 +5,7 @@ from __future__ import annotations
 from qgis.core import QgsProcessingContext, QgsProcessingParameterBoolean, QgsProcessingParameterNumber
 
 from deepslide_qgis.core.imagery.imagery_settings import CLOUD_CLASSES, METHODS, OFFSETS, OpticalSettings
-from deepslide_qgis.processing.imagery.algorithm import ImageryAlgorithm
+from deepslide_qgis.processing.imagery.imagery_algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.parameters import INTEGER
 
 OFFSET, METHOD, CLOUD_MARGIN, KEEP_CLOUDS, MINIMUM_DATES = (

@@ -23,7 +23,7 @@ from deepslide_qgis.core.imagery.imagery_settings import (
     RadarSettings,
 )
 from deepslide_qgis.core.imagery.scene import PASSES
-from deepslide_qgis.processing.imagery.algorithm import ImageryAlgorithm
+from deepslide_qgis.processing.imagery.imagery_algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.parameters import DOUBLE
 
 

@@ -20,9 +20,9 @@ from deepslide_qgis.core.bandmatch import BandMatch, match_bands
 from deepslide_qgis.core.bands import SETTINGS, BandSetting, setting_named
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.packs.pack import installed_packs, read_card
-from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors
+from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm, processing_errors
 from deepslide_qgis.processing.help_texts import SELECT_BANDS
-from deepslide_qgis.processing.layers.output_files import made_whole
+from deepslide_qgis.processing.layers.output_files import atomic_outputs
 from deepslide_qgis.processing.parameters import hint
 from deepslide_qgis.processing.rasters.gdal_calls import gdal_call, gdal_progress, open_gdal, stop_if_cancelled
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, raster_source
@@ -112,7 +112,7 @@ def write_bands(
         raise OutputError(f"'{path}' ends neither in .vrt nor in .tif.", "Choose one of the two.")
     if Path(path).exists() and Path(source).exists() and Path(path).samefile(source):
         raise OutputError(f"'{path}' is read by this run and cannot be its result.", "Choose another name.")
-    with made_whole(path, feedback=feedback) as (unfinished,):
+    with atomic_outputs(path, feedback=feedback) as (unfinished,):
         selected = gdal_call(
             "Selecting bands",
             gdal.Translate,

@@ -13,8 +13,8 @@ from deepslide_qgis.core.imagery.imagery_requests import (
     VegetationChangeRequest,
     VegetationSource,
 )
-from deepslide_qgis.processing.imagery.algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.imagery.help_texts import VEGETATION_CHANGE
+from deepslide_qgis.processing.imagery.imagery_algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.imagery.optical_parameters import add_offset, offset
 
 

@@ -16,10 +16,10 @@ from qgis.core import (
 from deepslide_qgis.core.errors import DeepSlideError, RequestError
 from deepslide_qgis.core.packs.catalogue import is_address
 from deepslide_qgis.core.packs.pack_choice import catalogue_place, choose_default
-from deepslide_qgis.processing.algorithm import processing_errors
+from deepslide_qgis.processing.base_algorithm import processing_errors
 from deepslide_qgis.processing.help_texts import INSTALL_MODEL_PACK
-from deepslide_qgis.processing.packs.algorithm import PackAlgorithm
 from deepslide_qgis.processing.packs.installing import install_pack, read_catalogue
+from deepslide_qgis.processing.packs.pack_algorithm import PackAlgorithm
 
 
 class InstallModelPack(PackAlgorithm):

@@ -16,7 +16,7 @@ from deepslide_qgis.core.packs.pack import CARD_NAME, Pack, file_sha256
 from deepslide_qgis.core.packs.pack_choice import catalogue_place
 from deepslide_qgis.core.packs.pack_files import Step
 from deepslide_qgis.core.packs.pack_store import Origin, check_name, incoming, install, installed_from, partial_download
-from deepslide_qgis.processing.algorithm import scratch_folder
+from deepslide_qgis.processing.base_algorithm import scratch_folder
 from deepslide_qgis.processing.packs.download import Wanted, download
 from deepslide_qgis.processing.translation import translate
 

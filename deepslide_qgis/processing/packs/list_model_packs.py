@@ -21,13 +21,13 @@ from deepslide_qgis.core.errors import Cancelled, DeepSlideError
 from deepslide_qgis.core.packs.catalogue import Catalogue
 from deepslide_qgis.core.packs.pack_listing import ListedPack, list_packs
 from deepslide_qgis.core.records import to_plain
-from deepslide_qgis.processing.algorithm import processing_errors
+from deepslide_qgis.processing.base_algorithm import processing_errors
 from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT
 from deepslide_qgis.processing.help_texts import LIST_MODEL_PACKS
 from deepslide_qgis.processing.layers.layer_form import LayerForm
 from deepslide_qgis.processing.layers.layer_writing import row_feature, write_layer
-from deepslide_qgis.processing.packs.algorithm import PackAlgorithm
 from deepslide_qgis.processing.packs.installing import MB, read_catalogue
+from deepslide_qgis.processing.packs.pack_algorithm import PackAlgorithm
 
 FIELDS = (
     ("id", TEXT), ("state", TEXT), ("is_default", INTEGER), ("title", TEXT), ("version", TEXT), ("bands", TEXT),

@@ -9,11 +9,11 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessing
 
 from deepslide_qgis.core.packs.pack import file_sha256, open_pack
 from deepslide_qgis.core.packs.zip_writing import write_zip
-from deepslide_qgis.processing.algorithm import processing_errors
+from deepslide_qgis.processing.base_algorithm import processing_errors
 from deepslide_qgis.processing.help_texts import SAVE_MODEL_PACK
 from deepslide_qgis.processing.layers.output_files import check_destination
-from deepslide_qgis.processing.packs.algorithm import PackAlgorithm
 from deepslide_qgis.processing.packs.installing import step_of
+from deepslide_qgis.processing.packs.pack_algorithm import PackAlgorithm
 
 
 class SaveModelPack(PackAlgorithm):

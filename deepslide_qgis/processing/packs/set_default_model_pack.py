@@ -7,9 +7,9 @@ from typing import Optional
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingOutputString
 
 from deepslide_qgis.core.packs.pack_choice import choose_default
-from deepslide_qgis.processing.algorithm import processing_errors
+from deepslide_qgis.processing.base_algorithm import processing_errors
 from deepslide_qgis.processing.help_texts import SET_DEFAULT_MODEL_PACK
-from deepslide_qgis.processing.packs.algorithm import PackAlgorithm
+from deepslide_qgis.processing.packs.pack_algorithm import PackAlgorithm
 
 
 class SetDefaultModelPack(PackAlgorithm):

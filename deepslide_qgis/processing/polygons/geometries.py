@@ -1,10 +1,10 @@
-"""Geometries as GEOS can work with them."""
+"""Repair of geometries for GEOS."""
 
 from __future__ import annotations
 
 from qgis.core import QgsGeometry
 
 
-def valid(geometry: QgsGeometry) -> QgsGeometry:
-    """Return ``geometry``, or what it is made valid; that may be of other kinds, too."""
+def make_valid(geometry: QgsGeometry) -> QgsGeometry:
+    """Return ``geometry``, made valid if necessary; the result may contain other geometry types."""
     return geometry if geometry.isGeosValid() else geometry.makeValid()

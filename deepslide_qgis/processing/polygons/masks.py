@@ -1,4 +1,4 @@
-"""Polygons made into byte rasters on the grid of the raster that is predicted."""
+"""Polygons rasterised into byte masks on the grid of the predicted raster."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from osgeo import gdal
 from qgis.core import QgsFeedback, QgsProcessingContext, QgsProcessingFeatureSource
 
 from deepslide_qgis.processing.polygons.burning import burn
-from deepslide_qgis.processing.polygons.placed_polygons import placed_polygons, touch
+from deepslide_qgis.processing.polygons.reprojected_polygons import any_touches, reproject_polygons
 from deepslide_qgis.processing.rasters.raster_source import RasterSource
 
 
@@ -17,14 +17,14 @@ def rasterise(
     context: QgsProcessingContext,
     feedback: QgsFeedback,
 ) -> str:
-    """Write ``path``: 1 where the centre of a pixel of ``raster`` lies in ``polygons``, 0 elsewhere; return it.
+    """Write ``path``: 1 if the centre of a pixel of ``raster`` is in ``polygons``, else 0; return the path.
 
-    The polygons are reprojected; where the raster has no CRS their coordinates are taken as they are.
+    Polygons are reprojected; without a CRS of the raster their coordinates are used as they are.
     """
-    placed = placed_polygons(polygons, raster.crs, raster.extent, context)
+    placed = reproject_polygons(polygons, raster.crs, raster.extent, context)
     return burn(((1, geometry) for geometry in placed), raster, path, gdal.GDT_Byte, feedback)
 
 
 def polygons_touch(polygons: QgsProcessingFeatureSource, raster: RasterSource, context: QgsProcessingContext) -> bool:
-    """Tell whether any of ``polygons`` touches the box around ``raster``."""
-    return touch(placed_polygons(polygons, raster.crs, raster.extent, context), raster.extent)
+    """Return whether any of ``polygons`` touches the bounding box of ``raster``."""
+    return any_touches(reproject_polygons(polygons, raster.crs, raster.extent, context), raster.extent)

@@ -1,4 +1,4 @@
-"""Layers that have to be of polygons: forms offer no others, scripts may give any."""
+"""Check of layers that must be of polygons; forms offer no others, scripts may give any."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from deepslide_qgis.processing.translation import translate
 
 
 def check_polygons(layer: QgsProcessingFeatureSource) -> None:
-    """Raise RequestError for a layer of points, of lines, or of nothing that has a place."""
+    """Raise RequestError for a layer of points, lines or no geometries."""
     kinds = QgsWkbTypes.GeometryType
-    held = {
+    wrong_kind = {
         kinds.PointGeometry: translate("points"),
         kinds.LineGeometry: translate("lines"),
         kinds.NullGeometry: translate("no geometries"),
     }.get(QgsWkbTypes.geometryType(layer.wkbType()))
-    if held:
+    if wrong_kind:
         raise RequestError(
-            translate("'{}' holds {}, and polygons are needed.").format(layer.sourceName(), held),
+            translate("'{}' holds {}, and polygons are needed.").format(layer.sourceName(), wrong_kind),
             translate("Choose a layer of polygons."),
         )

@@ -18,16 +18,16 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.review.crosswalks import TARGETS
-from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors
+from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm, processing_errors
 from deepslide_qgis.processing.candidates.inventory import MappedPolygons
 from deepslide_qgis.processing.candidates.polygons import multi_polygon
 from deepslide_qgis.processing.help_texts import ACCEPTED_TO_INVENTORY
-from deepslide_qgis.processing.layers.kept_styles import is_in_geopackage
 from deepslide_qgis.processing.layers.layer_appending import check_appending
 from deepslide_qgis.processing.layers.layer_destination import is_appended
 from deepslide_qgis.processing.layers.layer_form import LayerForm
 from deepslide_qgis.processing.layers.layer_writing import write_layer
 from deepslide_qgis.processing.layers.output_files import check_destination
+from deepslide_qgis.processing.layers.stored_styles import is_in_geopackage
 from deepslide_qgis.processing.parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.rasters.gdal_calls import stop_if_cancelled
 from deepslide_qgis.processing.review.accepted import AcceptedLandslides

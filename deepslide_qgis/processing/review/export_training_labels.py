@@ -18,9 +18,9 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import OutputError, RequestError, ReviewError
-from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors
+from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm, processing_errors
 from deepslide_qgis.processing.help_texts import EXPORT_TRAINING_LABELS
-from deepslide_qgis.processing.layers.output_files import made_whole
+from deepslide_qgis.processing.layers.output_files import atomic_outputs
 from deepslide_qgis.processing.parameters import POLYGONS
 from deepslide_qgis.processing.polygons.burning import CREATION_OPTIONS
 from deepslide_qgis.processing.rasters.gdal_calls import gdal_call, gdal_progress, open_gdal, stop_if_cancelled
@@ -108,7 +108,7 @@ class ExportTrainingLabels(DeepSlideAlgorithm):
                     self.tr("Review some candidates first."),
                 )
             files = self._files(folder, name)
-            with made_whole(*files, feedback=feedback) as (copy, labels):
+            with atomic_outputs(*files, feedback=feedback) as (copy, labels):
                 pixels = burn_labels(shapes, raster, labels, feedback)
                 if not pixels[LANDSLIDE] + pixels[NO_LANDSLIDE]:
                     raise ReviewError(

@@ -23,9 +23,9 @@ from qgis.core import (
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.review.landslide_types import CONFIDENCES, LANDSLIDE_TYPES, TRIGGERS
 from deepslide_qgis.core.review.review import LANDSLIDES, ReviewStatus
-from deepslide_qgis.processing.compatibility import keep_style
-from deepslide_qgis.processing.layers.kept_styles import STYLE, style_path
+from deepslide_qgis.processing.compatibility import save_default_style
 from deepslide_qgis.processing.layers.result_layers import INVENTORY
+from deepslide_qgis.processing.layers.stored_styles import STYLE, style_path
 from deepslide_qgis.processing.translation import translate
 
 DAY = {"display_format": "yyyy-MM-dd", "field_format": "yyyy-MM-dd", "calendar_popup": True, "allow_null": True}
@@ -45,7 +45,7 @@ def keep_form(destination: str) -> None:
     if layer.isValid():
         layer.loadNamedStyle(style_path(INVENTORY.style), False, QgsMapLayer.StyleCategory.Symbology)
         give_form(layer)
-        if keep_style(layer, STYLE):
+        if save_default_style(layer, STYLE):
             return
     raise OutputError(
         translate("The form of the inventory could not be kept in '{}'.").format(destination),

@@ -17,7 +17,7 @@ from qgis.core import (
 
 from deepslide_qgis.core.review.review import LANDSLIDES, REVIEW_STATUS, ReviewStatus
 from deepslide_qgis.processing.polygons.burning import burn
-from deepslide_qgis.processing.polygons.geometries import valid
+from deepslide_qgis.processing.polygons.geometries import make_valid
 from deepslide_qgis.processing.rasters.gdal_calls import gdal_call, open_gdal
 from deepslide_qgis.processing.rasters.raster_source import RasterSource
 
@@ -55,7 +55,7 @@ def on_raster(shapes: Iterable[Shape], raster: RasterSource) -> list[Shape]:
     """Return those of ``shapes`` that ``raster``, which may be rotated, has a part of."""
     corners = (0, 0), (raster.width, 0), (raster.width, raster.height), (0, raster.height)
     outline = QgsGeometry.fromPolygonXY([[raster.point(*corner) for corner in corners]])
-    return [shape for shape in shapes if valid(shape.geometry).intersects(outline)]
+    return [shape for shape in shapes if make_valid(shape.geometry).intersects(outline)]
 
 
 def burn_labels(shapes: Iterable[Shape], raster: RasterSource, path: str, feedback: QgsFeedback) -> list[int]:

@@ -25,7 +25,7 @@ from deepslide_qgis.core.imagery.archives import PRESETS, Archive, archive_named
 from deepslide_qgis.core.imagery.fetching import ALL_BANDS, FEW_BANDS, PASSES, SENSORS, SearchOutputs, SearchRequest
 from deepslide_qgis.core.imagery.imagery_settings import Target
 from deepslide_qgis.core.imagery.periods import MONTHS
-from deepslide_qgis.processing.algorithm import EngineAlgorithm, is_empty
+from deepslide_qgis.processing.base_algorithm import EngineAlgorithm, is_empty
 from deepslide_qgis.processing.imagery.fetching.area import Area, area, area_of_source
 from deepslide_qgis.processing.imagery.fetching.login import access_to
 from deepslide_qgis.processing.imagery.fetching.stack import StackSources

@@ -23,11 +23,11 @@ from qgis.PyQt.QtCore import QDateTime
 
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.imagery.imagery_settings import Target
-from deepslide_qgis.processing.algorithm import EngineAlgorithm, is_empty, processing_errors, scratch_folder
+from deepslide_qgis.processing.base_algorithm import EngineAlgorithm, is_empty, processing_errors, scratch_folder
 from deepslide_qgis.processing.engine.engine_run import run_engine
 from deepslide_qgis.processing.imagery.results import RESULTS
 from deepslide_qgis.processing.layers.output_files import check_destination
-from deepslide_qgis.processing.layers.result_layers import present
+from deepslide_qgis.processing.layers.result_layers import present_result
 from deepslide_qgis.processing.parameters import DOUBLE, RASTERS
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, path_with_crs, raster_source
 
@@ -123,7 +123,7 @@ class ImageryAlgorithm(EngineAlgorithm):
         size = self.tr("{width_px} × {height_px} pixels in {crs}, in {seconds} s.").format(**finished.summary)
         feedback.pushInfo(size)
         for name, path in wanted.items():
-            present(context, path, RESULTS[self.OUTPUTS[name]], self.named_after(parameters, context))
+            present_result(context, path, RESULTS[self.OUTPUTS[name]], self.named_after(parameters, context))
         return wanted
 
     def named_after(self, parameters: dict, context: QgsProcessingContext) -> str:

@@ -9,7 +9,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingParameterFile, QgsProce
 
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.packs.pack import CARD_NAME, installed_packs
-from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm
+from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm
 from deepslide_qgis.processing.parameters import hint
 
 
