@@ -43,6 +43,12 @@ ROOMS = {
         "imagery": {"engine", "report"} | FORMS,
         "packs": {"report"} | FORMS,
     },
+    "deepslide_qgis.gui": {
+        "review": set(),
+        "map": {"review"},
+        "dock": {"review", "map"},
+        "options": set(),
+    },
     "training": {
         "planning": set(),
         "data": {"planning"},
@@ -67,6 +73,7 @@ GROUND = {
     "deepslide_qgis.core": {"access", "bands", "errors", "locks", "paths", "precision", "records", "run_files"},
     "deepslide_qgis.engine": set(),
     "deepslide_qgis.processing": {"compatibility", "translation"},
+    "deepslide_qgis.gui": {"background_run", "layer_choice", "menu", "reviewer", "translation"},
     "training": {"tables"},
 }
 

@@ -1,7 +1,6 @@
 """Installation of the engine's environment: a venv outside the plugin, pinned packages, a check, then the marker file.
 
-A new environment is made beside the existing one and replaces it with its marker, so an interruption never costs a
-working engine.
+A new environment is made beside the existing one, so an interruption never costs a working engine.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ from deepslide_qgis.worker.named_python import named_python
 from deepslide_qgis.worker.process import EngineProcess
 from deepslide_qgis.worker.streamed import run_streamed
 
-ReportProgress = Callable[[str, float], None]
+OnProgress = Callable[[str, float], None]
 IsCancelled = Callable[[], bool]
 
 HEARTBEAT_S = 10.0
@@ -82,9 +81,7 @@ NO_ENVIRONMENT = "On Debian and Ubuntu install python3-venv; elsewhere name anot
 ANY_FAILURE = "Read the lines above, mend the cause, and run 'Set up engine' again."
 
 
-def install_engine(
-    report: ReportProgress, is_cancelled: IsCancelled, settings: Optional[InstallSettings] = None
-) -> Path:
+def install_engine(report: OnProgress, is_cancelled: IsCancelled, settings: Optional[InstallSettings] = None) -> Path:
     """Set the engine up unless it is and works; return its Python. ``report`` gets lines and the share done.
 
     Raises EngineEnvironmentError or OutputError with the remedy, Cancelled if the user cancels.
@@ -116,14 +113,11 @@ def install_engine(
 
 @dataclass(frozen=True)
 class _Installation:
-    """One run of the set-up.
-
-    Child processes inherit ``lock``: if this process is killed, no other set-up starts while they still run.
-    """
+    """One run of the set-up; child processes inherit ``lock``, so no other run starts if this process is killed."""
 
     folder: Path
     settings: InstallSettings
-    report: ReportProgress
+    report: OnProgress
     is_cancelled: IsCancelled
     lock: IO[bytes]
 
@@ -195,9 +189,7 @@ class _Installation:
             raise _step_error("The packages could not be installed", tail, self.folder, ANY_FAILURE)
 
     def _run(self, command: list[str], environment: dict[str, str], low: float, high: float) -> tuple[int, str]:
-        return run_streamed(
-            command, environment, _make_line_reporter(self.report, low, high), self.is_cancelled, self.lock
-        )
+        return run_streamed(command, environment, _line_reporter(self.report, low, high), self.is_cancelled, self.lock)
 
 
 def _step_error(what: str, tail: str, folder: Path, otherwise: str) -> EngineEnvironmentError:
@@ -219,7 +211,7 @@ def _check_space(folder: Path, plan: InstallPlan) -> None:
         )
 
 
-def _check_existing(folder: Path, report: ReportProgress, is_cancelled: IsCancelled) -> bool:
+def _check_existing(folder: Path, report: OnProgress, is_cancelled: IsCancelled) -> bool:
     """Return whether the existing environment works; report what is wrong if it does not."""
     report("The engine is set up; checking it", 0.5)
     try:
@@ -230,7 +222,7 @@ def _check_existing(folder: Path, report: ReportProgress, is_cancelled: IsCancel
     return True
 
 
-def _make_line_reporter(report: ReportProgress, low: float, high: float) -> Callable[[str], None]:
+def _line_reporter(report: OnProgress, low: float, high: float) -> Callable[[str], None]:
     """Return a receiver of output lines that reports each with a growing share, and a sign of life in silence.
 
     The number of lines is unknown, so each line takes a fixed fraction of the remaining share.
@@ -285,7 +277,7 @@ def _write_marker(folder: Path, content: dict[str, Any]) -> None:
     os.replace(unfinished, folder / MARKER_NAME)
 
 
-def _remove_environments(is_kept: Callable[[Path], bool], report: ReportProgress, share: float) -> None:
+def _remove_environments(is_kept: Callable[[Path], bool], report: OnProgress, share: float) -> None:
     """Remove environments that ``is_kept`` rejects; skip those that an engine of any QGIS uses."""
     for folder in environments_folder().iterdir():
         is_environment = any((folder / name).is_file() for name in (MARKER_NAME, ENVIRONMENT_FILE))

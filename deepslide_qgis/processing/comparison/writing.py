@@ -1,4 +1,4 @@
-"""What a comparison leaves: table, matched layers, error map and report, named and styled in the project."""
+"""Outputs of a comparison: table, matched layers, error map and report, styled in the project."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ FIGURES = {
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Files that a person asked for, and the field by which recall is told apart."""
+class RequestedFiles:
+    """Requested output files, and the field for recall by its values."""
 
     error_map: Optional[str]
     report: Optional[str]
@@ -57,19 +57,19 @@ class Wanted:
 
 
 def add_comparison_figures(algorithm: DeepSlideAlgorithm) -> None:
-    """Declare the numbers that batches and models get."""
+    """Declare the numeric outputs for batches and models."""
     for name, title in FIGURES.items():
         algorithm.addOutput(QgsProcessingOutputNumber(name, translate(title)))
 
 
 @contextmanager
-def kept_if_whole(wanted: Wanted) -> Iterator[None]:
-    """Take the files away that a run has made which fails or is cancelled."""
-    made = missing_paths((wanted.error_map, wanted.report))
+def remove_files_on_error(requested: RequestedFiles) -> Iterator[None]:
+    """Remove files that a failed or cancelled run has created."""
+    new_files = missing_paths((requested.error_map, requested.report))
     try:
         yield
     except BaseException:
-        remove_outputs(made)
+        remove_outputs(new_files)
         raise
 
 
@@ -78,20 +78,20 @@ def write_results(
     parameters: dict,
     comparison: Comparison,
     compared: Compared,
-    wanted: Wanted,
+    requested: RequestedFiles,
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
 ) -> dict[str, Any]:
-    """Write everything that is wanted; return the outputs of the algorithm. Takes no cancel: nothing is left half."""
+    """Write all requested outputs; return them. Ignores cancel, so that no output is incomplete."""
     writer = _Writer(algorithm, parameters, context)
     source = comparison.inventory
     table = LayerForm(score_fields())
-    own = source.wkbType(), source.sourceCrs()
-    mapped = LayerForm(layers.inventory_fields(source.fields()), *own, INVENTORY_MATCHED.style)
+    geometry = source.wkbType(), source.sourceCrs()
+    mapped = LayerForm(layers.inventory_fields(source.fields()), *geometry, INVENTORY_MATCHED.style)
     polygons = QgsWkbTypes.Type.MultiPolygon, comparison.prediction.crs
     outlines = LayerForm(layers.candidate_fields(), *polygons, CANDIDATES_MATCHED.style)
     outputs: dict[str, Any] = {
-        "SCORES": writer.write("SCORES", table, score_features(score_rows(compared, wanted.field), table.fields)),
+        "SCORES": writer.write("SCORES", table, score_features(score_rows(compared, requested.field), table.fields)),
         "INVENTORY_MATCHED": writer.write(
             "INVENTORY_MATCHED", mapped, layers.matched_inventory(compared, mapped.fields)
         ),
@@ -99,12 +99,12 @@ def write_results(
             "CANDIDATES_MATCHED", outlines, layers.matched_candidates(compared, outlines.fields)
         ),
     }
-    if wanted.report:
-        comparison_page(comparison, compared, source.sourceName(), wanted.field).write(wanted.report)
-        outputs["REPORT"] = wanted.report
-    if wanted.error_map:
-        outputs["ERROR_MAP"] = wanted.error_map
-    _present(outputs, comparison, context)
+    if requested.report:
+        comparison_page(comparison, compared, source.sourceName(), requested.field).write(requested.report)
+        outputs["REPORT"] = requested.report
+    if requested.error_map:
+        outputs["ERROR_MAP"] = requested.error_map
+    _present_layers(outputs, comparison, context)
     for sentence in [*summary_sentences(compared.answer), *not_counted_sentences(compared)]:
         feedback.pushInfo(sentence)
     return {**{name: place for name, place in outputs.items() if place}, **_figures(compared.answer)}
@@ -112,20 +112,20 @@ def write_results(
 
 @dataclass(frozen=True)
 class _Writer:
-    """Writes features into the layers that a person asked for."""
+    """Writes features into requested output layers."""
 
     algorithm: DeepSlideAlgorithm
     parameters: dict
     context: QgsProcessingContext
 
     def write(self, name: str, form: LayerForm, features: Iterable[QgsFeature]) -> Optional[str]:
-        """Write ``features``; return where they are, None where nobody wants them."""
+        """Write ``features``; return the layer's source, None if the output is not requested."""
         if is_empty(self.parameters.get(name)):
             return None
         return write_layer(self.algorithm, self.parameters, name, form, features, self.context)
 
 
-def _present(outputs: dict[str, Any], comparison: Comparison, context: QgsProcessingContext) -> None:
+def _present_layers(outputs: dict[str, Any], comparison: Comparison, context: QgsProcessingContext) -> None:
     name = raster_name(comparison.prediction.name)
     error_map = ERROR_MAP_SINGLE if comparison.member else ERROR_MAP
     for output, kind in (
@@ -136,7 +136,7 @@ def _present(outputs: dict[str, Any], comparison: Comparison, context: QgsProces
 
 
 def _figures(answer: ComparisonReport) -> dict[str, Any]:
-    """Return the figures that are defined."""
+    """Return the figures that are not NaN."""
     scores, objects = answer.pixels, answer.objects
     figures = {
         "PRECISION": scores.precision,

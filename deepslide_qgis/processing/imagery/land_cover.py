@@ -1,4 +1,4 @@
-"""Land cover: the study's eight classes, by a decision tree taught by points or by a raster of land cover."""
+"""Algorithm 'Land cover': the study's eight classes, by a decision tree trained on points or a raster."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsProcessing,
     QgsProcessingContext,
+    QgsProcessingFeatureSource,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterNumber,
@@ -30,7 +31,7 @@ ANY_FIELD = QgsProcessingParameterField.DataType.Any
 
 
 class LandCover(ImageryAlgorithm):
-    """Sentinel-2, and where given the DEM and Sentinel-1, into classes 1 to 8."""
+    """Classifies Sentinel-2, optionally with DEM and Sentinel-1, into classes 1 to 8."""
 
     OPTICAL = "OPTICAL"
     DEM = "DEM"
@@ -44,6 +45,8 @@ class LandCover(ImageryAlgorithm):
     COMMAND = "land_cover"
     OUTPUT_RECORD = LandCoverOutputs
     OUTPUTS: ClassVar[dict[str, str]] = {LAND_COVER: "land_cover"}
+
+    _points: Optional[QgsProcessingFeatureSource]
 
     def name(self) -> str:
         return "landcover"
@@ -111,10 +114,10 @@ class LandCover(ImageryAlgorithm):
         field = self.parameterAsString(parameters, self.CLASS_FIELD, context)
         if not field:
             raise RequestError(self.tr("The field with the class is missing."), self.tr("Choose it."))
-        wanted = QgsFeatureRequest().setSubsetOfAttributes([field], source.fields())
-        wanted.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"), context.transformContext())
+        request = QgsFeatureRequest().setSubsetOfAttributes([field], source.fields())
+        request.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"), context.transformContext())
         found = []
-        for feature in source.getFeatures(wanted):
+        for feature in source.getFeatures(request):
             for place in feature.geometry().vertices():
                 found.append(TrainingPoint(place.x(), place.y(), self._class_number(feature[field])))
         return tuple(found)

@@ -1,4 +1,4 @@
-"""Select bands: the bands of a setting out of a stack, in order, described, as VRT or GeoTIFF."""
+"""Algorithm 'Select bands': the bands of a setting from a stack, in order, described, as VRT or GeoTIFF."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ GEOTIFF_OPTIONS = ["TILED=YES", "COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER"]
 
 
 class SelectBands(DeepSlideAlgorithm):
-    """The band-setting selector; needs no engine."""
+    """Selects the bands of a setting; needs no engine."""
 
     INPUT = "INPUT"
     BAND_SETTING = "BAND_SETTING"
@@ -40,6 +40,10 @@ class SelectBands(DeepSlideAlgorithm):
     OUTPUT = "OUTPUT"
 
     ICON = "steps.svg"
+
+    _source: RasterSource
+    _setting: BandSetting
+    _match: BandMatch
 
     def name(self) -> str:
         return "selectbands"
@@ -106,7 +110,7 @@ class SelectBands(DeepSlideAlgorithm):
 def write_bands(
     raster: RasterSource, path: str, setting: BandSetting, numbers: tuple[int, ...], feedback: QgsFeedback
 ) -> None:
-    """Write the bands ``numbers`` of ``raster`` to ``path``, described as ``setting`` names them."""
+    """Write the bands ``numbers`` of ``raster`` to ``path``, with the descriptions of ``setting``."""
     source, suffix = raster.path, Path(path).suffix.lower()
     if suffix not in FORMATS:
         raise OutputError(f"'{path}' ends neither in .vrt nor in .tif.", "Choose one of the two.")

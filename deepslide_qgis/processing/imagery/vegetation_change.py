@@ -1,4 +1,4 @@
-"""Vegetation change: NDVI after the event minus NDVI before."""
+"""Algorithm 'Vegetation change': NDVI after the event minus NDVI before."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from deepslide_qgis.processing.imagery.optical_parameters import add_offset, off
 
 
 class VegetationChange(ImageryAlgorithm):
-    """From two composites, from bands that a person names, or from two rasters of NDVI."""
+    """Takes composites, images with named bands, or rasters of NDVI."""
 
     BEFORE = "BEFORE"
     BEFORE_BANDS = "BEFORE_BANDS"

@@ -1,4 +1,4 @@
-"""Remove model pack: one that the user installed."""
+"""Algorithm 'Remove model pack': removes one that the user installed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from deepslide_qgis.processing.packs.pack_algorithm import PackAlgorithm
 
 
 class RemoveModelPack(PackAlgorithm):
-    """Takes a pack away; those that came with the plugin stay."""
+    """Removes a pack; bundled packs stay."""
 
     REMOVED = "REMOVED"
 

@@ -1,4 +1,4 @@
-"""Set default model pack: the one that predicts where none is named."""
+"""Algorithm 'Set default model pack': the pack that predicts if none is named."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from deepslide_qgis.processing.packs.pack_algorithm import PackAlgorithm
 
 
 class SetDefaultModelPack(PackAlgorithm):
-    """Is remembered in the user's data folder, for QGIS and qgis_process alike."""
+    """Stores the default in the user's data folder, for QGIS and qgis_process."""
 
     DEFAULT = "DEFAULT"
 

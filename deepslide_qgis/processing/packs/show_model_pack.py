@@ -1,4 +1,4 @@
-"""Show model pack: its card as a page."""
+"""Algorithm 'Show model pack': its card as a page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from deepslide_qgis.processing.packs.pack_algorithm import PackAlgorithm
 
 
 class ShowModelPack(PackAlgorithm):
-    """Opens in the results viewer; headless, writes the page."""
+    """Writes the page, which the results viewer opens."""
 
     REPORT = "REPORT"
 

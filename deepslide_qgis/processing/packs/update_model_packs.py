@@ -1,4 +1,4 @@
-"""Update model packs: those of which the catalogue has another version."""
+"""Algorithm 'Update model packs': replaces packs of which the catalogue has another version."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from deepslide_qgis.processing.packs.pack_algorithm import PackAlgorithm
 
 
 class UpdateModelPacks(PackAlgorithm):
-    """Replaces packs by what the catalogue has under their names; the old one stays until the new one is whole."""
+    """Replaces packs by the catalogue's; an old one stays until the new one is complete."""
 
     UPDATED = "UPDATED"
 

@@ -1,4 +1,4 @@
-"""Two boxes side by side: a band inside the landslides and around them."""
+"""Box plot of a band inside and around landslides."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TICKS = 5
 
 
 def box_plot(values: BandValues, title: str) -> Plot:
-    """Return the boxes (quartiles, median) and whiskers (5 % and 95 %) of both zones."""
+    """Return boxes (quartiles, median) and whiskers (5 % and 95 %) of both zones."""
     zones = (values.inside, values.around)
     lows = [zone.p05 for zone in zones if zone.pixels] or [0.0]
     highs = [zone.p95 for zone in zones if zone.pixels] or [1.0]

@@ -1,4 +1,4 @@
-"""Accepted candidates to an inventory: a new one or one that exists, what is mapped already told apart."""
+"""Algorithm 'Accepted candidates to inventory': a new or an existing one, duplicates detected."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from deepslide_qgis.processing.parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.rasters.gdal_calls import stop_if_cancelled
 from deepslide_qgis.processing.review.accepted import AcceptedLandslides
 from deepslide_qgis.processing.review.inventory_fields import inventory_fields
-from deepslide_qgis.processing.review.inventory_form import keep_form
+from deepslide_qgis.processing.review.inventory_form import store_form
 
-USUAL_SHARE = 0.5
+DEFAULT_SHARE = 0.5
 KIND = QgsWkbTypes.Type.MultiPolygon
 
 
 class AcceptedToInventory(DeepSlideAlgorithm):
-    """Ends a review; needs no engine."""
+    """Exports a review; needs no engine."""
 
     INPUT = "INPUT"
     FIELDS = "FIELDS"
@@ -84,7 +84,7 @@ class AcceptedToInventory(DeepSlideAlgorithm):
         title = self.tr("Where an accepted landslide is mapped already")
         self.addParameter(QgsProcessingParameterEnum(self.IF_MAPPED, title, choices, defaultValue=self.LEAVE_OUT))
         share = self.tr("It is, when this share of it lies in the inventory")
-        parameter = QgsProcessingParameterNumber(self.MAPPED_SHARE, share, DOUBLE, USUAL_SHARE, False, 0.01, 1)
+        parameter = QgsProcessingParameterNumber(self.MAPPED_SHARE, share, DOUBLE, DEFAULT_SHARE, False, 0.01, 1)
         self.addParameter(parameter)
         sink = QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Landslides"), POLYGONS)
         sink.setSupportsAppend(True)
@@ -102,7 +102,7 @@ class AcceptedToInventory(DeepSlideAlgorithm):
     def sinkProperties(
         self, sink: str, parameters: dict, context: QgsProcessingContext, source_properties: dict
     ) -> QgsProcessingAlgorithm.VectorProperties:
-        """Tell what is written: without this QGIS offers "Append to Layer", and forgets the layer that is chosen."""
+        """Return the output's properties; without them QGIS offers "Append to Layer" but forgets the layer."""
         source = self.parameterAsSource(parameters, self.INPUT, context)
         properties = QgsProcessingAlgorithm.VectorProperties()
         properties.fields = inventory_fields(self._target(parameters, context))
@@ -136,30 +136,30 @@ class AcceptedToInventory(DeepSlideAlgorithm):
         with processing_errors():
             destination = self._write(parameters, context, accepted, features)
         if target is None:
-            self._keep_form(parameters, destination, feedback)
-        self._tell_unread(accepted.unread, feedback)
+            self._store_form(parameters, destination, feedback)
+        self._warn_unread_dates(accepted.unread, feedback)
         feedback.pushInfo(self.tr("Landslides written: {}. Mapped already: {}.").format(len(features), left_out))
         return {self.OUTPUT: destination, self.ADDED: len(features), self.LEFT_OUT: left_out}
 
     def _target(self, parameters: dict, context: QgsProcessingContext) -> Optional[str]:
-        """Return the crosswalk whose fields are wanted, None for DeepSlide's own."""
+        """Return the crosswalk of the requested fields, None for DeepSlide's own."""
         return [None, *TARGETS][self.parameterAsEnum(parameters, self.FIELDS, context)]
 
-    def _tell_unread(self, dates: list[str], feedback: QgsProcessingFeedback) -> None:
-        """Warn of the ``dates`` that could not be read."""
+    def _warn_unread_dates(self, dates: list[str], feedback: QgsProcessingFeedback) -> None:
+        """Warn of ``dates`` that could not be read."""
         if dates:
-            said = self.tr("Unreadable dates are left out: {}, '{}' is one. Write 2005-10-08, 2005-10 or 2005.")
-            feedback.pushWarning(said.format(len(dates), dates[0]))
+            text = self.tr("Unreadable dates are left out: {}, '{}' is one. Write 2005-10-08, 2005-10 or 2005.")
+            feedback.pushWarning(text.format(len(dates), dates[0]))
 
-    def _keep_form(self, parameters: dict, destination: str, feedback: QgsProcessingFeedback) -> None:
-        """Keep the form in a new GeoPackage; an inventory that was there has its own, other formats hold none."""
+    def _store_form(self, parameters: dict, destination: str, feedback: QgsProcessingFeedback) -> None:
+        """Store the form in a new GeoPackage; existing inventories have their own, other formats hold none."""
         if is_appended(parameters.get(self.OUTPUT)):
             return
         if not is_in_geopackage(destination):
             feedback.pushInfo(self.tr("Only a GeoPackage keeps the form, with its lists, dates and constraints."))
             return
         with processing_errors():
-            keep_form(destination)
+            store_form(destination)
 
     def _write(
         self, parameters: dict, context: QgsProcessingContext, accepted: AcceptedLandslides, features: list
