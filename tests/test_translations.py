@@ -21,7 +21,7 @@ SHOWN_BY = {
     "QLabel", "QPushButton", "QCheckBox", "QAction", "QgsCollapsibleGroupBox", "setText", "setToolTip", "setTitle",
     "setWindowTitle", "setPlaceholderText", "setSpecialValueText", "setFormat", "addAction", "addItem", "addRow",
     "addMenu", "pushMessage", "say", "getText", "pushInfo", "pushWarning", "QgsProcessingOutputNumber",
-    "QgsProcessingOutputFile", "ReviewError",
+    "QgsProcessingOutputFile", "RequestError", "ReviewError",
 }  # fmt: skip
 PARAMETER = re.compile(r"QgsProcessingParameter\w+|QgsProcessingOutput\w+")
 NAMES_OF_THINGS = {"DeepSlide", "GeoPackage (*.gpkg)", "auto", "https://"}

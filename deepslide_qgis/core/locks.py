@@ -69,9 +69,9 @@ class OutputLocks:
     def claim(self, path: str) -> bool:
         """Return whether ``path`` is this run's now; where no lock can be made, nobody is kept away."""
         folder = data_folder() / "locks"
-        whole = os.path.normcase(os.path.realpath(path))
-        name = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         try:
+            whole = os.path.normcase(os.path.realpath(path))  # Windows refuses to resolve some long paths
+            name = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
             folder.mkdir(parents=True, exist_ok=True)
             lock = try_lock(folder / name)
         except OSError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Optional
 
 from deepslide_qgis.core.errors import RequestError
@@ -66,6 +66,9 @@ class PredictionRequest:
     before (``engine.networks.normalisation.raster_gain``).
 
     ``precision`` is ``auto`` (the shortest numbers that the card's scores and the processor allow) or ``float32``.
+
+    ``known_as`` gives the request's temporary files the names by which a person knows them, empty ones to those that
+    nobody keeps; the run's record names them so.
     """
 
     input: str
@@ -86,6 +89,7 @@ class PredictionRequest:
     part: Optional[Part] = None
     gain: Optional[float] = None
     precision: str = AUTO
+    known_as: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.input:
@@ -112,6 +116,18 @@ class PredictionRequest:
     def rasters(self) -> tuple[str, ...]:
         """Every raster that the prediction reads."""
         return tuple(path for path in (self.input, self.inside, *self.exclude) if path)
+
+    def as_known(self) -> PredictionRequest:
+        """Return the request with the names by which a person knows its files."""
+
+        def known(path: Optional[str]) -> Optional[str]:
+            return self.known_as.get(path, path) or None
+
+        outputs = PredictionOutputs(**{name: known(path) for name, path in self.outputs.paths.items()})
+        excluded = tuple(map(known, self.exclude))
+        return replace(
+            self, input=known(self.input), inside=known(self.inside), exclude=excluded, outputs=outputs, known_as={}
+        )
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from deepslide_qgis.core.errors import Cancelled, RasterError
 from deepslide_qgis.core.events import Event, Finished, Progress, Warned
 from deepslide_qgis.core.request import AverageRequest
 from deepslide_qgis.engine.prediction.ensemble import RunningEnsemble
-from deepslide_qgis.engine.prediction.tally import Tally, finished_rows
+from deepslide_qgis.engine.prediction.output_layers import output_layers
+from deepslide_qgis.engine.prediction.run_counts import RunCounts
 from deepslide_qgis.engine.process.run_record import run_record
 from deepslide_qgis.engine.rasters.grid import Grid, grid_of
 from deepslide_qgis.engine.rasters.layer_file import BLOCK_PX
@@ -26,7 +27,10 @@ from deepslide_qgis.engine.rasters.writer import RasterOutputs
 
 
 def average(request: AverageRequest, report: Callable[[Event], None], is_cancelled: Callable[[], bool]) -> Finished:
-    """Carry out ``request``; a pixel has data where every input has. Raises a DeepSlideError."""
+    """Average the probability rasters of ``request``; return the files written. Raises a DeepSlideError.
+
+    A pixel has data where every input has.
+    """
     began = time.monotonic()
     with raster_environment(), ExitStack() as opening:
         rasters = [opening.enter_context(open_raster(path)) for path in request.inputs]
@@ -37,19 +41,19 @@ def average(request: AverageRequest, report: Callable[[Event], None], is_cancell
         if grid.crs is None:
             report(Warned("The rasters have no CRS."))
         with RasterOutputs(request.outputs.paths, grid, request.inputs) as outputs:
-            tally = Tally()
+            counts = RunCounts()
             for top in range(0, grid.height, BLOCK_PX):
                 if is_cancelled():
                     raise Cancelled()
                 rows = _average_rows(request, rasters, Window(0, top, grid.width, min(BLOCK_PX, grid.height - top)))
                 outputs.write(top, rows)
-                tally.count(rows["mask"])
+                counts.add_mask(rows["mask"])
                 report(Progress(min(top + BLOCK_PX, grid.height), grid.height))
             summary = {
                 "members": len(rasters),
                 "combine": request.combine,
                 "threshold": request.threshold,
-                **tally.summary(grid),
+                **counts.summary(grid),
                 "seconds": round(time.monotonic() - began, 2),
             }
             record = run_record(request, summary)
@@ -65,7 +69,7 @@ def _average_rows(request: AverageRequest, rasters: list[View], window: Window) 
             raise RasterError(f"'{path}' holds values outside 0 to 1.", "Choose probability rasters.")
         usable &= np.isfinite(values)
         ensemble.feed_probability(np.nan_to_num(values))
-    return finished_rows(ensemble.layers(), usable, request.threshold)
+    return output_layers(ensemble.layers(), usable, request.threshold)
 
 
 def _shared_grid(rasters: list[rasterio.DatasetReader], paths: tuple[str, ...]) -> Grid:

@@ -1,12 +1,13 @@
-"""Predict a raster with an ensemble: read strips of tiles, run the members, blend, write, forget.
+"""Predict a raster with an ensemble: the engine's first command, and the place to begin reading.
 
-Memory does not grow with the raster's height, nor with the number of members beyond their weights.
+A raster is predicted in strips of tiles, read from top to bottom: read, run the members, blend, write, forget. Memory
+grows neither with the raster's height nor, beyond their weights, with the number of members.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from deepslide_qgis.core.errors import Cancelled
@@ -15,18 +16,20 @@ from deepslide_qgis.core.fitness import check_request
 from deepslide_qgis.core.packs.pack import open_pack
 from deepslide_qgis.core.request import Part, PredictionRequest
 from deepslide_qgis.engine.members.batches import Batches
-from deepslide_qgis.engine.members.loaded_members import LOADED, InTurns
-from deepslide_qgis.engine.members.member import RunningMember
-from deepslide_qgis.engine.members.place import Place
-from deepslide_qgis.engine.members.precision import in_precision
+from deepslide_qgis.engine.members.device_memory import DeviceMemory, Workload
+from deepslide_qgis.engine.members.ensemble_members import EnsembleMembers
+from deepslide_qgis.engine.members.member_cache import MEMBER_CACHE
+from deepslide_qgis.engine.members.precision import with_precision
 from deepslide_qgis.engine.members.runtimes import Runtime, choose_runtime
-from deepslide_qgis.engine.prediction.canvas import strip_bytes
-from deepslide_qgis.engine.prediction.panel_run import PanelRun
+from deepslide_qgis.engine.prediction.canvas import blending_bytes
+from deepslide_qgis.engine.prediction.gain import GainMeasurement
+from deepslide_qgis.engine.prediction.panel_context import PanelContext
+from deepslide_qgis.engine.prediction.panel_prediction import predict_panel
 from deepslide_qgis.engine.prediction.panels import panels_of
 from deepslide_qgis.engine.prediction.plan import Plan, make_plan
 from deepslide_qgis.engine.prediction.record import prediction_record
-from deepslide_qgis.engine.prediction.survey import Judgement, open_source
-from deepslide_qgis.engine.prediction.tally import Tally
+from deepslide_qgis.engine.prediction.run_counts import RunCounts
+from deepslide_qgis.engine.prediction.survey import open_source
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from deepslide_qgis.engine.rasters.source import Source
 from deepslide_qgis.engine.rasters.writer import RasterOutputs
@@ -39,101 +42,97 @@ ONE_AT_A_TIME = (
 
 
 def predict(request: PredictionRequest, report: Report, is_cancelled: Callable[[], bool]) -> Finished:
-    """Carry out ``request``; return the files written and the run's figures.
+    """Predict the raster of ``request``; return the files that were written and the run's summary.
 
-    Raises a DeepSlideError, Cancelled among them; then nothing that looks finished is left.
+    Raises a DeepSlideError, Cancelled among them; then no output exists under its final name.
     """
     began = time.monotonic()
     pack = open_pack(request.pack)
     check_request(request, pack.card)
     runtime = choose_runtime(request.device, pack.card.members[: request.members])
-    runtime = in_precision(runtime, request.precision, pack.card)
-    with raster_environment(), open_source(request, pack, report) as source, raster_environment(source.cache_bytes):
-        plan = make_plan(request, pack, source.grid, runtime.device_type)
-        seen = source
-        if request.part:
-            rows, columns = plan.rows, plan.columns
-            seen = source.part(Part(columns.first_px, rows.first_px, columns.length, rows.length))
-        with RasterOutputs(request.outputs.paths, seen.grid, (*request.rasters, *source.files)) as outputs:
-            loads_before = LOADED.loads
-            with Judgement(source, plan.card, request.gain) as judgement:
-                loaded = LOADED.of(pack, plan.members, runtime, partial(_go_on, judgement, is_cancelled))
-                gain = judgement.gain(report)
-            for event in _worth_telling(request, plan, runtime, seen, loaded):
+    runtime = with_precision(runtime, request.precision, pack.card)
+    # The second environment has the block cache that the opened raster needs.
+    with raster_environment(), open_source(request, pack, report) as raster, raster_environment(raster.cache_bytes):
+        plan = make_plan(request, pack, raster.grid, runtime.device_type)
+        source = _requested_part(raster, plan, request)
+        with RasterOutputs(request.outputs.paths, source.grid, (*request.rasters, *raster.files)) as outputs:
+            loaded_before = MEMBER_CACHE.load_count
+            with GainMeasurement(raster, plan.card, request.gain) as measurement:
+                check = partial(_raise_if_cancelled_or_failed, measurement, is_cancelled)
+                members = MEMBER_CACHE.load(pack, plan.members, runtime, check)
+                gain = measurement.wait(report)
+            for event in _start_messages(request, plan, runtime, source, members):
                 report(event)
-            place = runtime.place(plan.card.normalisation, gain, LOADED.release_unused)
-            members, batch_size = _ready(request, plan, _as_shown(loaded, plan), place)
-            tally, batches = Tally(), Batches(batch_size, report, partial(_release, members))
+            memory = runtime.device_memory(plan.card.normalisation, gain, MEMBER_CACHE.release_unused)
+            members, batch_size = _prepare(members, memory, plan, request)
+            counts, batches = RunCounts(), Batches(batch_size, report, partial(_free_memory, members))
             for panel in panels_of(plan.columns):
-                run = PanelRun(plan, panel, members, place, batches, tally, report, is_cancelled)
-                run.over(seen, outputs)
+                context = PanelContext(plan, panel, members, memory, batches, counts, report, is_cancelled)
+                predict_panel(context, source, outputs)
             summary = {
                 **plan_summary(plan, runtime),
-                **tally.summary(seen.grid),
-                "tiles_ended_early": tally.ended_early,
-                "members_loaded": LOADED.loads - loads_before,
+                **counts.summary(source.grid, source.area_px()),
+                "tiles_ended_early": counts.tiles_ended_early,
+                "members_loaded": MEMBER_CACHE.load_count - loaded_before,
                 "seconds": round(time.monotonic() - began, 2),
             }
-            record = prediction_record(request, pack, plan, gain, seen, summary)
+            record = prediction_record(request, pack, plan, gain, source, summary)
             return Finished(outputs.finish(record), summary)
 
 
-def _go_on(judgement: Judgement, is_cancelled: Callable[[], bool]) -> None:
-    """Raise what ends the run while its members load."""
+def _requested_part(raster: Source, plan: Plan, request: PredictionRequest) -> Source:
+    """Return the whole ``raster``, or the pixels of the tiles in the part that ``request`` asks for."""
+    if not request.part:
+        return raster
+    rows, columns = plan.rows, plan.columns
+    return raster.part(Part(columns.first_px, rows.first_px, columns.length, rows.length))
+
+
+def _raise_if_cancelled_or_failed(measurement: GainMeasurement, is_cancelled: Callable[[], bool]) -> None:
     if is_cancelled():
         raise Cancelled()
-    judgement.check()
+    measurement.raise_if_failed()
 
 
-def _release(members: Sequence[RunningMember] | InTurns) -> None:
-    """Give back what memory this run and earlier ones can do without."""
-    if not isinstance(members, InTurns):
-        for member in members:
-            member.rest()
-    LOADED.release_unused()
-
-
-def _ready(
-    request: PredictionRequest, plan: Plan, members: Sequence[RunningMember] | InTurns, place: Place
-) -> tuple[Sequence[RunningMember] | InTurns, int]:
-    """Return ``members`` ready to go, and how many tiles they are shown at once.
-
-    Those are as many as were asked for, else the plan's as far as there is room, in batches of one size for each strip.
-    """
-    if request.batch_size or isinstance(members, InTurns):
-        return members, plan.batch_size
+def _prepare(
+    members: EnsembleMembers, memory: DeviceMemory, plan: Plan, request: PredictionRequest
+) -> tuple[EnsembleMembers, int]:
+    """Return ``members`` ready for the plan's tiles, and the batch size: as requested, else what fits into memory."""
+    if plan.subtiles:
+        members = members.map(plan.subtiles.apply_to)
+    if request.batch_size:
+        return members, request.batch_size
     panels = panels_of(plan.columns)
-    row = max(len(panel.columns.starts) for panel in panels), plan.rows.tile_px, plan.columns.tile_px
-    blending = max(strip_bytes(len(plan.layers), plan.rows, panel.columns) for panel in panels)
-    return place.ready(members, row, len(panels) * len(plan.rows.starts), plan.batch_size, blending)
+    workload = Workload(
+        row_tiles=max(len(panel.columns.starts) for panel in panels),
+        height=plan.rows.tile_px,
+        width=plan.columns.tile_px,
+        rows=len(panels) * len(plan.rows.starts),
+        blending_bytes=max(blending_bytes(len(plan.layers), plan.rows, panel.columns) for panel in panels),
+    )
+    return members.prepare(memory, workload, plan.batch_size)
 
 
-def _as_shown(members: Sequence[RunningMember] | InTurns, plan: Plan) -> Sequence[RunningMember] | InTurns:
-    """Return ``members`` that take the plan's tiles."""
-    if plan.within is None:
-        return members
-    if isinstance(members, InTurns):
-        return members.each(plan.within.shown_to)
-    return [plan.within.shown_to(member) for member in members]
+def _free_memory(members: EnsembleMembers) -> None:
+    """Free the members' buffers, and the members of earlier runs."""
+    members.release_buffers()
+    MEMBER_CACHE.release_unused()
 
 
-def _worth_telling(
-    request: PredictionRequest,
-    plan: Plan,
-    runtime: Runtime,
-    source: Source,
-    members: Sequence[RunningMember] | InTurns,
+def _start_messages(
+    request: PredictionRequest, plan: Plan, runtime: Runtime, source: Source, members: EnsembleMembers
 ) -> Iterator[Event]:
-    yield Logged(_what_runs(plan, runtime, source))
+    """Yield what the user should know before the first tile."""
+    yield Logged(_describe_run(plan, runtime, source))
     if plan.combine != plan.card.combine and request.threshold is None:
         yield Warned(f"The pack's threshold is tuned for '{plan.card.combine}'; {plan.threshold:g} is used instead.")
-    if isinstance(members, InTurns):
+    if members.one_at_a_time:
         yield Warned(ONE_AT_A_TIME)
 
 
-def _what_runs(plan: Plan, runtime: Runtime, source: Source) -> str:
+def _describe_run(plan: Plan, runtime: Runtime, source: Source) -> str:
     names = ", ".join(f"{member.id} ({member.architecture})" for member in plan.members)
-    grid, in_parts = source.grid, f", shown as {plan.within}" if plan.within else ""
+    grid, in_parts = source.grid, f", shown as {plan.subtiles}" if plan.subtiles else ""
     return (
         f"{len(plan.members)} member(s) on {runtime} in {runtime.precision}, because {runtime.reason}: {names}. "
         f"{grid.width} × {grid.height} pixels, {plan.tile_count} tiles of {plan.columns.tile_px} × {plan.rows.tile_px}"
@@ -142,7 +141,7 @@ def _what_runs(plan: Plan, runtime: Runtime, source: Source) -> str:
 
 
 def plan_summary(plan: Plan, runtime: Runtime) -> dict:
-    """Return what of the plan belongs into the run's summary."""
+    """Return the plan's entries of the run's summary."""
     return {
         "model_id": plan.card.id,
         "model_title": plan.card.title,

@@ -101,9 +101,9 @@ def _next_job(jobs: queue.Queue[Optional[Job]], idle_s: float) -> Optional[Job]:
 
 def _release_members() -> None:
     """Forget the members that are kept loaded, if there are any: importing what loads them takes seconds."""
-    kept = sys.modules.get("deepslide_qgis.engine.members.loaded_members")
+    kept = sys.modules.get("deepslide_qgis.engine.members.member_cache")
     if kept is not None:
-        kept.LOADED.release()
+        kept.MEMBER_CACHE.release()
 
 
 @contextmanager

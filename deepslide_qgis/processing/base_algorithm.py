@@ -24,6 +24,7 @@ from deepslide_qgis.core.errors import DeepSlideError, RasterError
 from deepslide_qgis.core.paths import resources_folder
 from deepslide_qgis.processing.layers.destination_check import check_overwrites_nothing
 from deepslide_qgis.processing.layers.input_layers import destination_names
+from deepslide_qgis.processing.layers.polygon_inputs import check_polygon_inputs
 from deepslide_qgis.processing.rasters.band_numbers import band_numbers
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, raster_source
 from deepslide_qgis.processing.translation import translate
@@ -55,6 +56,7 @@ class DeepSlideAlgorithm(QgsProcessingAlgorithm):
 
     def checkParameterValues(self, parameters: dict, context: QgsProcessingContext) -> tuple[bool, str]:
         try:
+            check_polygon_inputs(self, parameters, context)
             self.check_values(parameters, context)
             for name in destination_names(self):
                 check_overwrites_nothing(self, parameters, name, context)

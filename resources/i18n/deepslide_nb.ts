@@ -869,6 +869,16 @@
       <translation>Zoom inn på kandidatene.</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/gui/map/zoom.py" />
+      <source>Give the map another CRS (Project &gt; Properties &gt; CRS), that of the layer for example.</source>
+      <translation>Gi kartet et annet koordinatsystem (Prosjekt &gt; Egenskaper &gt; KRS), for eksempel lagets.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/map/zoom.py" />
+      <source>The map cannot show this candidate: it lies where the map's CRS, {}, ends.</source>
+      <translation>Kartet kan ikke vise denne kandidaten: den ligger der kartets koordinatsystem, {}, tar slutt.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/gui/options/engine_tab.py" />
       <source>What the set-up and the check say</source>
       <translation>Det oppsettet og sjekken sier</translation>
@@ -1365,6 +1375,11 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
+      <source>Save a copy of it as a GeoPackage (Export &gt; Save Features As) and review that.</source>
+      <translation>Lagre en kopi som GeoPackage (Eksporter &gt; Lagre objekter som) og gå gjennom den.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
       <source>A shapefile cuts field names to 10 characters and comments to 254, and a crash while it writes can damage it. Better save it as a GeoPackage first.</source>
       <translation>En shapefil kutter feltnavn til 10 tegn og merknader til 254, og et krasj mens den skriver kan skade den. Lagre heller som GeoPackage først.</translation>
     </message>
@@ -1380,11 +1395,6 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
-      <source>Save a copy of it as a GeoPackage (Export &gt; Save Features As) and review that.</source>
-      <translation>Lagre en kopi som GeoPackage (Eksporter &gt; Lagre objekter som) og gå gjennom den.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
       <source>The layer '{}' holds no polygons that can be read.</source>
       <translation>Laget «{}» har ingen polygoner som kan leses.</translation>
     </message>
@@ -1392,6 +1402,11 @@
       <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
       <source>The layer '{}' is being edited and has unsaved changes.</source>
       <translation>Laget «{}» redigeres og har ulagrede endringer.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
+      <source>The layer '{}' lies in a file of the format {}, in which no review can be kept safely.</source>
+      <translation>Laget «{}» ligger i en fil i formatet {}, og der kan ingen gjennomgang tas trygt vare på.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
@@ -1644,6 +1659,16 @@
       <translation>Rasteret har ikke noe koordinatsystem, så høydemodellen kan ikke legges under det: ingen helning.</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/candidates/shaping.py" />
+      <source>Distances and areas cannot be negative.</source>
+      <translation>Avstander og arealer kan ikke være negative.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
+      <source>Share of the raster, or of the area of interest, with data [%]</source>
+      <translation>Andel av rasteret, eller av interesseområdet, med data [%]</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
       <source>Number of candidates</source>
       <translation>Antall kandidater</translation>
@@ -1652,11 +1677,6 @@
       <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
       <source>Area of the candidates [m²]</source>
       <translation>Kandidatenes areal [m²]</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
-      <source>Share of the raster with data [%]</source>
-      <translation>Andel av rasteret med data [%]</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
@@ -1670,8 +1690,8 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
-      <source>{:g} % of the raster with data</source>
-      <translation>{:g} % av rasteret har data</translation>
+      <source>data on {:g} % of the area</source>
+      <translation>data på {:g} % av området</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/candidates/summary.py" />
@@ -1950,6 +1970,11 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
+      <source>Choose a file of polygons.</source>
+      <translation>Velg en fil med polygoner.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
       <source>landslide,compare,case study,performance diagram,F1,bootstrap,ensemble,threshold</source>
       <translation>skred,sammenlign,datasett,ytelsesdiagram,F1,bootstrap,ensemble,terskel</translation>
     </message>
@@ -1967,6 +1992,11 @@
       <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
       <source>Choose a folder, or fill in rows.</source>
       <translation>Velg en mappe, eller fyll inn rader.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/comparison/compare_case_studies.py" />
+      <source>'{}' holds no polygons that can be read.</source>
+      <translation>«{}» inneholder ingen polygoner som kan leses.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/comparison/compare_with_inventory.py" />
@@ -3988,6 +4018,26 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/landslide4sense_tiles.py" />
+      <source>Choose .h5 files, or a folder that holds some.</source>
+      <translation>Velg .h5-filer, eller en mappe med slike.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/landslide4sense_tiles.py" />
+      <source>There is no Landslide4Sense tile.</source>
+      <translation>Det finnes ingen Landslide4Sense-rute.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/landslide4sense_tiles.py" />
+      <source>The mask of image_7.h5 is called mask_7.h5 (or image_7.h5).</source>
+      <translation>Masken til image_7.h5 heter mask_7.h5 (eller image_7.h5).</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/landslide4sense_tiles.py" />
+      <source>No mask in '{}' belongs to a tile.</source>
+      <translation>Ingen maske i «{}» hører til en rute.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/landslide4sense_tiles.py" />
       <source>Import each into a folder of its own.</source>
       <translation>Importer hver av dem til sin egen mappe.</translation>
     </message>
@@ -3995,6 +4045,11 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <location filename="../../deepslide_qgis/processing/imagery/landslide4sense_tiles.py" />
       <source>'{}' and '{}' would both become '{}'.</source>
       <translation>«{}» og «{}» ville begge blitt «{}».</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/landslide4sense_tiles.py" />
+      <source>There is no '{}'.</source>
+      <translation>«{}» finnes ikke.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/optical_parameters.py" />
@@ -4415,6 +4470,26 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <location filename="../../deepslide_qgis/processing/layers/output_files.py" />
       <source>'{}' does not end in {}.</source>
       <translation>«{}» slutter ikke på {}.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layers/polygon_inputs.py" />
+      <source>points</source>
+      <translation>punkter</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layers/polygon_inputs.py" />
+      <source>lines</source>
+      <translation>linjer</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layers/polygon_inputs.py" />
+      <source>no geometries</source>
+      <translation>ingen geometrier</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layers/polygon_inputs.py" />
+      <source>'{}' holds {}, and polygons are needed.</source>
+      <translation>«{}» inneholder {}, og det trengs polygoner.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/layers/replaced_work.py" />
@@ -5120,26 +5195,6 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <location filename="../../deepslide_qgis/processing/packs/update_model_packs.py" />
       <source>Updated: {}</source>
       <translation>Oppdatert: {}</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/polygons/polygon_layers.py" />
-      <source>points</source>
-      <translation>punkter</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/polygons/polygon_layers.py" />
-      <source>lines</source>
-      <translation>linjer</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/polygons/polygon_layers.py" />
-      <source>no geometries</source>
-      <translation>ingen geometrier</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/polygons/polygon_layers.py" />
-      <source>'{}' holds {}, and polygons are needed.</source>
-      <translation>«{}» inneholder {}, og det trengs polygoner.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/prediction/algorithm.py" />

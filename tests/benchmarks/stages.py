@@ -21,23 +21,23 @@ from rich.table import Table
 
 from deepslide_qgis.core.request import PredictionRequest
 from deepslide_qgis.engine import predict
-from deepslide_qgis.engine.members import loaded_members
-from deepslide_qgis.engine.members.loaded_members import LOADED
-from deepslide_qgis.engine.prediction import canvas, panel_run, strips, survey
+from deepslide_qgis.engine.members import member_cache
+from deepslide_qgis.engine.members.member_cache import MEMBER_CACHE
+from deepslide_qgis.engine.prediction import all_members, canvas, gain, panel_prediction, strips
 from deepslide_qgis.engine.rasters import gdal, layer_file, writer
 from tests.benchmarks.contenders.engine import outputs_of
 
 STAGES = (
-    (survey.Judgement, "_judge", "judge the raster"),
-    (loaded_members, "_checked", "hash a member's files"),
-    (LOADED, "of", "load the members"),
-    (predict, "_ready", "make members ready"),
-    (strips, "_read", "read rows"),
-    (panel_run.PanelRun, "_made_ready", "make a batch ready"),
-    (panel_run.PanelRun, "_show", "show it to the members"),
-    (panel_run.PanelRun, "_blend", "blend"),
+    (gain.GainMeasurement, "_measure", "judge the raster"),
+    (member_cache, "_check_files", "hash a member's files"),
+    (MEMBER_CACHE, "load", "load the members"),
+    (predict, "_prepare", "prepare members"),
+    (strips, "_read_piece", "read rows"),
+    (all_members, "_fill_inputs", "fill a batch"),
+    (all_members, "_predict_tiles", "predict it with all members"),
+    (panel_prediction, "_blend", "blend"),
     (canvas.Canvas, "add", "… add tiles"),
-    (panel_run, "finished_rows", "… finish rows"),
+    (panel_prediction, "output_layers", "… output layers"),
     (writer.RasterOutputs, "write", "… wait for the writers"),
     (layer_file.LayerFile, "write", "write a layer's rows"),
     (gdal.FileOverviews, "write", "… overviews"),
@@ -119,14 +119,14 @@ def main(raster: str, pack: str, device: str = "cpu", members: Optional[int] = N
 
 def on_torch() -> tuple[tuple[Any, str, str], ...]:
     """Return what ``STAGES`` holds for members that torch runs."""
-    from deepslide_qgis.engine.members import recorded_member, torch_member, torch_place
+    from deepslide_qgis.engine.members import cuda_graph, torch_member, torch_memory
 
     return (
-        (torch_place.TorchPlace, "put", "… send it"),
-        (torch_place.TorchPlace, "keep_pace", "… wait for the card"),
-        (torch_place.TorchPlace, "fetch", "… fetch rows"),
+        (torch_memory.TorchMemory, "to_device", "… copy it to the card"),
+        (torch_memory.TorchMemory, "limit_queue", "… wait for the card"),
+        (torch_memory.TorchMemory, "to_numpy", "… copy rows back"),
         (torch_member.TorchMember, "logits", "… launch a member"),
-        (recorded_member.RecordedMember, "logits", "… play a member"),
+        (cuda_graph.GraphedMember, "logits", "… replay a member's CUDA graph"),
     )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import subprocess
+import sys
 
 import pytest
 
 from deepslide_qgis.core.locks import OutputLocks, try_lock
 from tests.small_systems import mounted_disk
+
+LOCKING = "msvcrt.locking" if sys.platform == "win32" else "fcntl.flock"
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +32,7 @@ def test_a_disk_without_locks_keeps_nobody_away(tmp_path, monkeypatch, number):
     def no_locks(*_):
         raise OSError(number, "no locks here")
 
-    monkeypatch.setattr(fcntl, "flock", no_locks)
+    monkeypatch.setattr(LOCKING, no_locks)
     locks = OutputLocks()
     assert locks.claim(str(tmp_path / "a.tif"))
     locks.release()

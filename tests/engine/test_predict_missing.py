@@ -5,6 +5,7 @@ import pytest
 from rasterio.transform import from_origin
 
 from deepslide_qgis.core.events import Warned
+from deepslide_qgis.core.request import Part
 from deepslide_qgis.engine.prediction.plausibility import without_fill
 from tests.packs import make_pack
 
@@ -74,7 +75,7 @@ def test_area_of_interest_and_exclusion_are_obeyed(run, write_raster, noise, con
     raster = write_raster(noise(100, 120))
     inside, excluded = np.zeros((1, 100, 120), np.uint8), np.zeros((1, 100, 120), np.uint8)
     inside[:, :60], excluded[:, 50:70, :30] = 1, 1
-    run(
+    finished = run(
         raster,
         constant_pack,
         inside=write_raster(inside, "inside.tif"),
@@ -82,6 +83,15 @@ def test_area_of_interest_and_exclusion_are_obeyed(run, write_raster, noise, con
     )
     predicted = ~np.isnan(run.result())
     assert np.array_equal(predicted, (inside[0] == 1) & (excluded[0] == 0))
+    assert finished.summary["data_share"] == pytest.approx(predicted.sum() / inside.sum())
+
+
+def test_the_share_with_data_of_a_part_is_of_its_own_area_of_interest(run, write_raster, noise, constant_pack):
+    bands, inside = noise(100, 120).astype(np.float32), np.zeros((1, 100, 120), np.uint8)
+    bands[:, 20:30, 40:60], inside[:, 10:90, 40:80] = np.nan, 1
+    asked = {"inside": write_raster(inside, "inside.tif"), "part": Part(0, 0, 120, 30)}  # one row of tiles
+    finished = run(write_raster(bands), constant_pack, **asked)
+    assert finished.summary["data_share"] == pytest.approx(1 - 10 * 20 / inside[0, :64].sum())
 
 
 def test_a_pixel_s_prediction_does_not_depend_on_the_area_of_interest(tmp_path, run, write_raster, noise):

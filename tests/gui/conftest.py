@@ -82,10 +82,10 @@ def draw(review: Review, outline: QgsGeometry, values: dict[str, Any]) -> int:
         return next(iter(commit_drawn(review, editing, values).added))
 
 
-def saved(layer: QgsVectorLayer, path: Path, driver: str = "GPKG") -> QgsVectorLayer:
+def saved(layer: QgsVectorLayer, path: Path, driver: str = "GPKG", creation: tuple[str, ...] = ()) -> QgsVectorLayer:
     """Write a layer to a file and open that."""
     options = QgsVectorFileWriter.SaveVectorOptions()
-    options.driverName = driver
+    options.driverName, options.layerOptions = driver, list(creation)
     context = QgsProject.instance().transformContext()
     error, message, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(layer, str(path), context, options)
     assert error == QgsVectorFileWriter.WriterError.NoError, message

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 from osgeo import ogr
-from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingUtils, QgsProject, QgsVectorLayer
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
+    QgsProcessingUtils,
+    QgsProject,
+    QgsRectangle,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QToolButton
@@ -16,7 +24,8 @@ from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
 from deepslide_qgis.gui.review.layer_check import check_layer
-from tests.gui.conftest import Desk, memory_candidates, saved, statuses
+from tests.gui.conftest import ROWS, UTM, Desk, memory_candidates, saved, square, statuses
+from tests.gui.test_sessions import draw_with_clicks
 
 
 def add(layer: QgsVectorLayer) -> QgsVectorLayer:
@@ -98,6 +107,30 @@ def test_a_layer_without_a_crs_is_reviewed(desk: Desk, tmp_path):
     assert statuses(tmp_path / "nowhere.gpkg")[2] == "rejected"
 
 
+@pytest.mark.parametrize(
+    ("layer_crs", "west", "south", "map_crs"),
+    [("EPSG:4326", 10, 89.99, "EPSG:3857"), (UTM, 1e8, 1e8, "EPSG:4326")],
+    ids=["pole", "far outside UTM"],
+)
+def test_what_the_map_cannot_show_is_said_and_can_be_judged(desk: Desk, tmp_path, layer_crs, west, south, map_crs):
+    far = memory_candidates(ROWS[:2], crs=layer_crs)
+    for feature in far.getFeatures():
+        outline = QgsGeometry.fromRect(QgsRectangle(west, south, west + 0.1, south + 0.1))
+        far.dataProvider().changeGeometryValues({feature.id(): outline})
+    layer = add(saved(far, tmp_path / "far.gpkg"))
+    add_fields(layer, missing_fields(layer))
+    QApplication.processEvents()
+    desk.canvas.setDestinationCrs(QgsCoordinateReferenceSystem(map_crs))
+    before = desk.canvas.extent().center()
+    desk.open(layer)
+    assert "map cannot show this candidate" in desk.says() and map_crs in desk.says()
+    assert desk.canvas.extent().center().compare(before, 1e-3)
+    desk.press("G")
+    for key in "AX":
+        desk.press(key)
+    assert statuses(tmp_path / "far.gpkg") == {1: "rejected", 2: "accepted"}
+
+
 @pytest.mark.parametrize("kind", ["Point", "LineString", "NoGeometry"])
 def test_what_holds_no_polygons_is_refused(kind):
     with pytest.raises(ReviewError, match="no polygons"):
@@ -108,6 +141,68 @@ def test_a_broken_file_is_refused(tmp_path):
     (tmp_path / "broken.gpkg").write_bytes(b"no database")
     with pytest.raises(ReviewError, match="no polygons that can be read"):
         check_layer(QgsVectorLayer(str(tmp_path / "broken.gpkg"), "x", "ogr"))
+
+
+@pytest.mark.parametrize(
+    ("driver", "name", "options"),
+    [
+        ("LIBKML", "a.kml", ()),
+        ("CSV", "a.csv", ("GEOMETRY=AS_WKT", "CREATE_CSVT=YES")),
+        ("GeoJSON", "a.geojson", ()),
+        ("FlatGeobuf", "a.fgb", ()),
+    ],
+)
+def test_a_format_that_is_not_edited_in_place_is_refused(desk: Desk, tmp_path, driver, name, options):
+    """QGIS changes none of a KML's values; those written anew lost track of what was drawn, undo took others away."""
+    complete = saved(memory_candidates(), tmp_path / "complete.gpkg")
+    add_fields(complete, missing_fields(complete))
+    layer = add(saved(complete, tmp_path / name, driver, options))
+    content = (tmp_path / name).read_bytes()
+    desk.open(layer)
+    assert desk.review is None and desk.dock.begin.isHidden()
+    assert f"format {driver}" in desk.says() and "as a GeoPackage" in desk.says()
+    desk.press("A")
+    assert (tmp_path / name).read_bytes() == content
+
+
+@pytest.mark.parametrize("name", ["a.sqlite", "a.tab"])
+def test_a_format_that_is_edited_in_place_keeps_all_steps(desk: Desk, tmp_path, name):
+    layer = add(saved(memory_candidates(), tmp_path / name, "SQLite" if name == "a.sqlite" else "MapInfo File"))
+    add_fields(layer, missing_fields(layer))
+    desk.open(layer)
+    desk.press("A")
+    desk.press("D")
+    draw_with_clicks(desk)
+    assert desk.number == 6
+    desk.press("X")
+    assert statuses(tmp_path / name) == {2: "accepted", 6: "rejected", **dict.fromkeys((1, 3, 4, 5), "candidate")}
+    for _ in range(3):
+        desk.press("Z")
+    assert statuses(tmp_path / name) == dict.fromkeys(range(1, 6), "candidate")
+
+
+def test_numbers_that_are_kept_as_text_are_numbers(desk: Desk, tmp_path):
+    """As in a GeoPackage that was saved from a CSV file; what is no number is not known."""
+    plain = QgsVectorLayer(f"MultiPolygon?crs={UTM}&field=p_mean:string&field=threshold:string", "x", "memory")
+    for text, east in (("0.9", 0), ("0.55", 1000), ("high", 2000)):
+        feature = QgsFeature(plain.fields())
+        feature.setGeometry(square(east, 0, 100))
+        feature.setAttributes([text, "0.5"])
+        plain.dataProvider().addFeatures([feature])
+    layer = add(saved(plain, tmp_path / "text.gpkg"))
+    add_fields(layer, missing_fields(layer))
+    desk.open(layer)
+    assert [desk.review.table.rows[fid].p_mean for fid in (1, 2, 3)] == [0.9, 0.55, None]
+    assert desk.review.current.p_mean == 0.55
+
+
+def test_a_temporary_layer_is_saved_as_a_geopackage_whatever_the_name(desk: Desk, tmp_path):
+    layer = add(memory_candidates())
+    desk.open(layer)
+    desk.dock.begin.file.setFilePath(str(tmp_path / "kept.kml"))
+    QTest.keyClick(desk.dock.begin.button, Qt.Key.Key_Space)
+    desk.press("A")
+    assert statuses(tmp_path / "kept.kml.gpkg")[2] == "accepted"
 
 
 def test_an_empty_layer_has_nothing_to_judge(desk: Desk, tmp_path):

@@ -74,10 +74,10 @@ def test_a_layer_whose_pencil_is_on_is_read_anew_as_well(candidates, tmp_path):
 
 @pytest.mark.parametrize(
     ("driver", "name"),
-    [("GPKG", "a.gpkg"), ("ESRI Shapefile", "a.shp"), ("FlatGeobuf", "a.fgb"), ("GeoJSON", "a.geojson")],
+    [("GPKG", "a.gpkg"), ("ESRI Shapefile", "a.shp"), ("SQLite", "a.sqlite"), ("MapInfo File", "a.tab")],
 )
 def test_what_the_review_writes_itself_replaces_nothing(qgis_new_project, tmp_path, driver, name):
-    """Shapefiles that lose a feature are packed, FlatGeobuf and GeoJSON are written anew: those are other files."""
+    """Shapefiles that lose a feature are packed: those are other files."""
     layer = saved(memory_candidates(), tmp_path / name, driver)
     add_fields(layer, missing_fields(layer))
     QgsProject.instance().addMapLayer(layer)

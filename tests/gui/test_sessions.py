@@ -169,11 +169,14 @@ def test_numbers_that_are_words_do_not_stand_in_the_way(desk: Desk, tmp_path):
     assert not layer.isEditable()
 
 
-def test_what_fails_when_the_plugin_is_unloaded_keeps_nothing_else_in(qgis_new_project, qgis_iface, qgis_processing):
+def test_what_fails_when_the_plugin_is_unloaded_keeps_nothing_else_in(
+    monkeypatch, qgis_new_project, qgis_iface, qgis_processing
+):
     class Stuck:
         def remove(self) -> None:
             raise RuntimeError("stuck")
 
+    monkeypatch.setattr("deepslide_qgis.plugin.DeepSlideProvider.id", lambda self: "deepslidetest")  # beside another
     plugin = DeepSlidePlugin(qgis_iface)
     plugin.initGui()
     provider, review_entry = plugin.provider, plugin.entries[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
 from deepslide_qgis.gui.review_entry import ReviewEntry
-from tests.gui.conftest import SOUTH, WEST, Desk, statuses, wait_for
+from tests.gui.conftest import SOUTH, WEST, Desk, memory_candidates, saved, statuses, wait_for
 
 pytestmark = pytest.mark.usefixtures("provider")
 
@@ -98,13 +99,41 @@ def test_candidates_at_another_threshold_leave_those_that_were_judged(desk: Desk
 
 
 @pytest.mark.parametrize("name", ["candidates.gpkg", "candidates"])
-def test_a_file_that_is_there_is_never_replaced(desk: Desk, probability, candidates, tmp_path, name):
+def test_a_file_that_was_judged_is_never_replaced(desk: Desk, probability, candidates, tmp_path, name):
+    desk.open(candidates)
+    desk.press("A")
+    desk.open(None)
+    refused(desk, tmp_path / name, "What was judged in")
+    assert statuses(tmp_path / "candidates.gpkg")[2] == "accepted"
+
+
+def test_a_file_that_holds_other_tables_is_never_replaced(desk: Desk, probability, tmp_path):
+    saved(memory_candidates(), tmp_path / "mapped.gpkg")
+    shutil.copy(tmp_path / "mapped.gpkg", tmp_path / "found.gpkg")
+    refused(desk, tmp_path / "found.gpkg", "what else it holds be lost: mapped")
+
+
+def refused(desk: Desk, file: Path, message: str) -> None:
+    """Ask for candidates in ``file``, which is refused with ``message`` before anything is run."""
     panel = desk.dock.threshold
-    panel.file.setFilePath(str(tmp_path / name))
+    panel.file.setFilePath(str(file))
     QTest.mouseClick(panel.button, Qt.MouseButton.LeftButton)
-    assert "is there already" in desk.says()
+    assert message in desk.says()
     assert panel.button.isEnabled() and not QgsApplication.taskManager().activeTasks()
-    assert statuses(tmp_path / "candidates.gpkg") == dict.fromkeys(range(1, 6), "candidate")
+
+
+def test_candidates_that_nobody_judged_are_replaced(desk: Desk, probability, tmp_path):
+    make(desk, 2)
+    file = tmp_path / "probability_candidates.gpkg"
+    desk.dock.threshold.show()
+    desk.dock.threshold.file.setFilePath(str(file))
+    before = desk.review.layer
+    desk.dock.threshold.slider.setValue(120)
+    QTest.mouseClick(desk.dock.threshold.button, Qt.MouseButton.LeftButton)
+    wait_for(lambda: desk.review is not None and desk.review.layer is not before)
+    assert statuses(file) == {1: "candidate"}
+    desk.press("A")
+    assert statuses(file) == {1: "accepted"}
 
 
 def test_a_name_of_her_own_stays_while_it_is_free(desk: Desk, probability, tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingException, QgsRasterLayer
 
 from tests.processing.conftest import PLACED, RGB, read_band, refusal, write_raster
-from tests.processing.inventories import inventory
+from tests.processing.inventories import box, inventory
 
 TEMPORARY = "TEMPORARY_OUTPUT"
 
@@ -48,6 +48,34 @@ def test_an_inventory_of_points_or_lines_is_refused_as_such(detection, raster, p
     ):
         message = refusal(name, **asked, INVENTORY=mapped)
         assert f"'mapped' holds {said}, and polygons are needed" in message and "CRS" not in message
+
+
+@pytest.mark.parametrize(
+    ("kind", "shape", "said"),
+    [
+        ("Point", "POINT(400100 2499900)", "points"),
+        ("LineString", "LINESTRING(400100 2499900, 400200 2499800)", "lines"),
+    ],
+)
+def test_areas_of_points_or_lines_are_refused_as_such(detection, raster, probability, tmp_path, kind, shape, said):
+    given, mapped, chance = inventory(shape, kind=kind), inventory(box(5, 5, 9, 9)), probability((5, 5, 9, 9))
+    predicted = {name: value for name, value in detection.items() if name != "CANDIDATES"}
+    compared = {"PREDICTION": chance, "INVENTORY": mapped, "SCORES": TEMPORARY}
+    exported = {"INPUT": mapped, "RASTER": raster, "FOLDER": str(tmp_path), "NAME": "event"}
+    for name, parameter, asked in (
+        ("detectlandslides", "AOI", detection),
+        ("detectlandslides", "EXCLUDE", detection),
+        ("predict", "AOI", predicted),
+        ("predict", "EXCLUDE", predicted),
+        ("comparewithinventory", "AOI", compared),
+        ("fetchimagery", "AREA", {"EVENT": "2023-05-01", "FOLDER": str(tmp_path)}),
+        ("exporttraininglabels", "INPUT", exported),
+        ("exporttraininglabels", "REVIEWED_WHOLE", exported),
+        ("acceptedtoinventory", "INPUT", {"OUTPUT": TEMPORARY}),
+        ("acceptedtoinventory", "INVENTORY", {"INPUT": mapped, "OUTPUT": TEMPORARY}),
+    ):
+        message = refusal(name, **{**asked, parameter: given})
+        assert f"'mapped' holds {said}, and polygons are needed" in message, (name, parameter)
 
 
 def test_a_raster_without_a_crs_is_predicted_without_slopes(detection, run, heard, tmp_path):

@@ -27,7 +27,7 @@ from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from deepslide_qgis.engine.members import member
 from deepslide_qgis.engine.predict import predict
 
-member.SHOWN_PX = 1 << 30  # all of a batch at once, as a graphics card is shown it
+member.MAX_PX_AT_ONCE = 1 << 30  # all of a batch at once, as a graphics card is shown it
 raster, pack, folder = sys.argv[2:]
 said = []
 

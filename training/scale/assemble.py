@@ -15,7 +15,8 @@ import rasterio
 from rasterio.windows import Window
 
 from deepslide_qgis.core.run_files import RECORD_TAG
-from deepslide_qgis.engine.prediction.tally import Tally, finished_rows
+from deepslide_qgis.engine.prediction.output_layers import output_layers
+from deepslide_qgis.engine.prediction.run_counts import RunCounts
 from deepslide_qgis.engine.rasters.grid import Grid
 from deepslide_qgis.engine.rasters.layer_file import BLOCK_PX
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
@@ -29,13 +30,13 @@ def assemble(job: Job, keep_blocks: bool = False) -> dict[str, str]:
     """Write the outputs of ``job`` from its blocks, and remove those; return the files by name."""
     with raster_environment():
         grid, record = _whole(job)
-        threshold, tally = record["summary"]["threshold"], Tally()
+        threshold, counts = record["summary"]["threshold"], RunCounts()
         with RasterOutputs(job.request.outputs.paths, grid, job.request.rasters) as outputs:
             for top, values in _strips(job):
-                rows = finished_rows(values, ~np.isnan(values[0]), threshold, job.layers)
+                rows = output_layers(values, ~np.isnan(values[0]), threshold, job.layers)
                 outputs.write(top, rows)
-                tally.count(rows["mask"])
-            record["summary"].update(tally.summary(grid))
+                counts.add_mask(rows["mask"])
+            record["summary"].update(counts.summary(grid))
             files = outputs.finish(record)
     if not keep_blocks:
         shutil.rmtree(job.folder, ignore_errors=True)

@@ -11,7 +11,7 @@ from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.imagery.archives import Archive
 from deepslide_qgis.core.imagery.imagery_settings import Period, Target
 from deepslide_qgis.core.imagery.periods import periods
-from deepslide_qgis.core.imagery.scene import PASSES, day_of
+from deepslide_qgis.core.imagery.scene import PASSES, exact_day
 
 OPTICAL, RADAR, ELEVATION, COVER = "sentinel-2", "sentinel-1", "dem", "land-cover"
 SENSORS = (OPTICAL, RADAR, ELEVATION, COVER)
@@ -77,7 +77,7 @@ class SearchRequest:
     @property
     def periods(self) -> dict[str, Period]:
         """The periods before and after the event by name."""
-        return periods(day_of(self.event_date), self.before_months, self.after_months, self.is_same_season)
+        return periods(exact_day(self.event_date), self.before_months, self.after_months, self.is_same_season)
 
     def bands_of(self, sensor: str) -> tuple[str, ...]:
         """Return the bands wanted of a kind of imagery."""

@@ -23,7 +23,7 @@ from deepslide_qgis.core.imagery.imagery_settings import (
     check_choice,
 )
 from deepslide_qgis.core.imagery.land_cover import LandCover
-from deepslide_qgis.core.imagery.scene import day_of
+from deepslide_qgis.core.imagery.scene import exact_day
 
 
 def _named(record: object, *names: str) -> dict[str, str]:
@@ -227,7 +227,7 @@ class BandStackRequest:
     def __post_init__(self) -> None:
         setting_named(self.setting)
         if self.event_date is not None:
-            day_of(self.event_date)
+            exact_day(self.event_date)
         for kind in self.excluded:
             check_choice("kind of exclusion", kind, EXCLUDED)
         if bool(self.excluded) != bool(self.outputs.exclude):

@@ -7,7 +7,7 @@ from typing import Optional
 
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.imagery.land_cover import legend_of
-from deepslide_qgis.core.imagery.scene import PASSES, day_of
+from deepslide_qgis.core.imagery.scene import PASSES, exact_day
 
 SCALES = ("detect", "db", "linear")
 PRODUCTS = ("detect", "ellipsoid", "terrain_corrected")
@@ -114,7 +114,7 @@ class Period:
     end: Optional[str] = None
 
     def __post_init__(self) -> None:
-        days = [day_of(text) for text in (self.start, self.end) if text]
+        days = [exact_day(text) for text in (self.start, self.end) if text]
         if len(days) == 2 and days[0] > days[1]:
             raise RequestError(f"The period ends ({self.end}) before it starts ({self.start}).", "Change the dates.")
 
@@ -122,8 +122,8 @@ class Period:
         """Return whether ``date`` lies in the period; a scene without one always does."""
         if date is None:
             return True
-        day = day_of(date)
-        return (self.start is None or day >= day_of(self.start)) and (self.end is None or day <= day_of(self.end))
+        day = exact_day(date)
+        return (self.start is None or day >= exact_day(self.start)) and (self.end is None or day <= exact_day(self.end))
 
 
 @dataclass(frozen=True)

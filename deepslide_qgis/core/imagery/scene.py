@@ -79,11 +79,11 @@ class Scene:
         if self.orbit_pass is not None and self.orbit_pass not in PASSES:
             raise RequestError(f"The orbit pass '{self.orbit_pass}' is unknown.", f"Known: {', '.join(PASSES)}.")
         if self.date is not None:
-            day_of(self.date)
+            exact_day(self.date)
 
     @property
     def day(self) -> Optional[date]:
-        return day_of(self.date) if self.date else None
+        return exact_day(self.date) if self.date else None
 
     @property
     def band_names(self) -> tuple[str, ...]:
@@ -94,7 +94,7 @@ class Scene:
         return next((band for band in self.bands if band.name == name), None)
 
 
-def day_of(text: str) -> date:
+def exact_day(text: str) -> date:
     """Return the date ``YYYY-MM-DD``; raise RequestError for anything else."""
     try:
         return date.fromisoformat(text[:10])

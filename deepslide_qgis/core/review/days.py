@@ -11,7 +11,7 @@ FORM = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]\d.*)?)?)?")
 """A year, its month, its day, and a time that is not looked at."""
 
 
-def day_of(text: str, is_latest: bool) -> Optional[date]:
+def first_or_last_day(text: str, is_latest: bool) -> Optional[date]:
     """Return the first day of what ``text`` names, the last one where it ``is_latest``; None where it is no date."""
     found = FORM.fullmatch(text.strip())
     if found is None:

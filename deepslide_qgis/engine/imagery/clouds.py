@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-WATER, SNOW = 6, 11
+WATER, UNCLASSIFIED, SNOW = 6, 7, 11
 CLOUDS = (3, 8, 9, 10)
 """Cloud shadow, clouds of medium and high probability, cirrus: what a margin is left around."""
 

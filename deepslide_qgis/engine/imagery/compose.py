@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from deepslide_qgis.engine.imagery.clouds import UNCLASSIFIED
 from deepslide_qgis.engine.imagery.vegetation import ndvi
 
 WITHOUT_NDVI = np.float32(-2)
@@ -33,12 +34,13 @@ def median(values: np.ndarray) -> np.ndarray:
 
 
 def most_frequent(classes: np.ndarray) -> np.ndarray:
-    """Return the class that is most frequent over the first axis of ``classes`` (T, …) without their NaN.
+    """Return the scene class that is most frequent over the first axis of ``classes`` (T, …) without their NaN.
 
-    Of classes that are equally frequent it is the highest: of scene classes water and snow, not the land they lie on.
+    Of classes that are equally frequent it is the highest: water and snow, not the land they lie on; unclassified last.
     """
     found, most = np.full(classes.shape[1:], np.nan, np.float32), np.ones(classes.shape[1:], np.int16)
-    for value in np.unique(classes[np.isfinite(classes)]):
+    values = np.unique(classes[np.isfinite(classes)])
+    for value in sorted(values, key=lambda value: (value != UNCLASSIFIED, value)):
         times = (classes == value).sum(axis=0, dtype=np.int16)
         better = times >= most
         found[better], most[better] = value, times[better]

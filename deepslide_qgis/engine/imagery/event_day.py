@@ -10,7 +10,7 @@ from typing import Optional
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.events import Event, Logged, Warned
-from deepslide_qgis.core.imagery.scene import DEG_PER_HOUR, Scene, day_of, solar_day, time_in
+from deepslide_qgis.core.imagery.scene import DEG_PER_HOUR, Scene, exact_day, solar_day, time_in
 from deepslide_qgis.engine.imagery.scenes import scene_beside
 from deepslide_qgis.engine.imagery.target import GEOGRAPHIC, TURN_DEG, bounds_in
 
@@ -30,7 +30,7 @@ def not_of_event(
     """
     if not event_date:
         return list(scenes)
-    event = day_of(event_date)
+    event = exact_day(event_date)
     kept = [scene for scene in scenes if not _is_of(event, scene, sensor, report)]
     if scenes and not kept:
         raise RasterError(

@@ -12,7 +12,7 @@ from deepslide_qgis.core.errors import RasterError, RequestError
 from deepslide_qgis.core.events import Event, Logged, Warned
 from deepslide_qgis.core.imagery.imagery_requests import BandStackRequest
 from deepslide_qgis.core.imagery.imagery_settings import Period
-from deepslide_qgis.core.imagery.scene import Scene, day_of
+from deepslide_qgis.core.imagery.scene import Scene, exact_day
 from deepslide_qgis.engine.imagery.event_day import not_of_event
 from deepslide_qgis.engine.imagery.optical import INFRARED, check_season
 from deepslide_qgis.engine.imagery.radar import check_one_orbit
@@ -129,7 +129,7 @@ def _periods(request: BandStackRequest) -> tuple[Period, Period]:
     """Return what lies before and after the day of the event, which itself belongs to neither."""
     if not request.event_date:
         return Period(), Period()
-    day, step = day_of(request.event_date), timedelta(days=1)
+    day, step = exact_day(request.event_date), timedelta(days=1)
     return Period(end=(day - step).isoformat()), Period(start=(day + step).isoformat())
 
 

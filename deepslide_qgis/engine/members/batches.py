@@ -1,4 +1,4 @@
-"""Batches of tiles that get smaller when memory runs out, instead of losing the run."""
+"""Batches of tiles, halved when memory runs out, so that the run goes on."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ Predicted = TypeVar("Predicted")
 
 
 def even_size(tiles: int, most: int) -> int:
-    """Return how many of ``tiles`` a batch holds, ``most`` at most, so that all batches are of about one size."""
+    """Return the batch size, at most ``most``, that splits ``tiles`` into batches of about equal size."""
     return math.ceil(tiles / math.ceil(tiles / most))
 
 
 class Batches:
-    """Splits tiles into batches of ``size``; halves it, for the rest of the run, where a batch is too much.
+    """Splits tiles into batches of ``size``, which is halved for the rest of the run when memory runs out.
 
-    Before that ``release`` is asked to give back what memory it can.
+    ``release`` is called then, to free memory.
     """
 
     def __init__(self, size: int, report: Callable[[Event], None], release: Callable[[], None]):
@@ -29,7 +29,7 @@ class Batches:
         self._report, self._release = report, release
 
     def over(self, tiles: Tiles, predict: Callable[[Tiles], Predicted]) -> Iterator[tuple[Tiles, Predicted]]:
-        """Yield parts of ``tiles`` with what ``predict`` gives for them; raise what it raises for a single tile."""
+        """Yield parts of ``tiles`` and ``predict(part)``; raise its out-of-memory error only for a single tile."""
         first = 0
         while first < len(tiles):
             batch = tiles[first : first + self.size]

@@ -1,4 +1,4 @@
-"""A member is something that takes a batch and gives logits; each runtime for the weights is one file."""
+"""The interface of a loaded member: a batch of tiles in, logits out. Each runtime has a file that implements it."""
 
 from __future__ import annotations
 
@@ -7,39 +7,40 @@ from typing import Protocol
 
 from deepslide_qgis.engine.process.arrays import Array, library_of
 
-SHOWN_PX = 1 << 16
-"""Pixels that a processor is shown at once, or a tile: more are no faster, and take more memory."""
-Pause = Callable[[], None]
+MAX_PX_AT_ONCE = 1 << 16
+"""Pixels per call of a network on a CPU, at least one tile: larger calls are no faster and need more memory."""
+CancelCheck = Callable[[], None]
+"""Raises Cancelled (or another error) when the run is to end."""
 
 
-def no_pause() -> None:
-    """Go on at once."""
+def never_cancelled() -> None:
+    """Do nothing: the ``CancelCheck`` of a caller that cannot be cancelled."""
 
 
 class RunningMember(Protocol):
-    """One trained network, loaded and ready."""
+    """One trained network, loaded on a device."""
 
     id: str
 
-    def logits(self, batch: Array, pause: Pause = no_pause) -> Array:
-        """Return float32 logits (N, H, W) for the normalised float32 ``batch`` (N, C, H, W), where the batch is.
+    def logits(self, batch: Array, check_cancelled: CancelCheck = never_cancelled) -> Array:
+        """Return float32 logits (N, H, W) of the normalised float32 ``batch`` (N, C, H, W), on the batch's device.
 
-        ``pause`` is called between parts of long work, and ends it by what it raises.
+        ``check_cancelled`` is called between the parts of a long computation.
         """
         ...
 
-    def rest(self) -> None:
-        """Give back the memory that it works in; the next logits take it again."""
+    def release_buffers(self) -> None:
+        """Free the memory of intermediate layers; the next call of ``logits`` allocates it again."""
         ...
 
 
-def shown_in_parts(batch: Array, answer: Callable[[Array], Array], pause: Pause) -> Array:
-    """Return what ``answer`` says, (n, H, W) float32, of all of ``batch`` (N, C, H, W), a few tiles at a time."""
+def predict_in_parts(batch: Array, predict: Callable[[Array], Array], check_cancelled: CancelCheck) -> Array:
+    """Return ``predict(batch)``, float32 (N, H, W), computed for at most ``MAX_PX_AT_ONCE`` pixels at a time."""
     tiles, _, height, width = batch.shape
     logits = library_of(batch).empty((tiles, height, width), dtype=batch.dtype)
-    at_once = max(1, SHOWN_PX // (height * width))
+    at_once = max(1, MAX_PX_AT_ONCE // (height * width))
     for first in range(0, tiles, at_once):
-        pause()
+        check_cancelled()
         part = slice(first, first + at_once)
-        logits[part] = answer(batch[part])
+        logits[part] = predict(batch[part])
     return logits

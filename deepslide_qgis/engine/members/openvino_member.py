@@ -15,7 +15,7 @@ from deepslide_qgis.core.packs.card import Member
 from deepslide_qgis.core.packs.pack import GRAPH_NAME, INT8_GRAPH_NAME, WEIGHTS_NAME, Pack
 from deepslide_qgis.core.precision import BFLOAT16, FLOAT32, INT8
 from deepslide_qgis.engine.members.compiled_networks import keep_compiled, read_compiled
-from deepslide_qgis.engine.members.member import Pause, no_pause, shown_in_parts
+from deepslide_qgis.engine.members.member import CancelCheck, never_cancelled, predict_in_parts
 from deepslide_qgis.engine.networks.graph_file import read_graph
 from deepslide_qgis.engine.networks.member_config import read_config
 from deepslide_qgis.engine.networks.openvino_graph import GRAPH_CHANGES, read_network, refusal
@@ -41,15 +41,15 @@ class OpenVinoMember:
         self.compiled = compiled
         self._request = compiled.create_infer_request()
 
-    def logits(self, batch: np.ndarray, pause: Pause = no_pause) -> np.ndarray:
+    def logits(self, batch: np.ndarray, check_cancelled: CancelCheck = never_cancelled) -> np.ndarray:
         """Return float32 logits (N, H, W) for the normalised float32 ``batch`` (N, C, H, W)."""
-        return shown_in_parts(batch, self._answer, pause)
+        return predict_in_parts(batch, self._answer, check_cancelled)
 
     def _answer(self, tiles: np.ndarray) -> np.ndarray:
         answer = self._request.infer({0: np.ascontiguousarray(tiles)}, share_inputs=True, share_outputs=True)
         return answer[0][:, 0]
 
-    def rest(self) -> None:
+    def release_buffers(self) -> None:
         """Give back the memory of the network's layers."""
         self.compiled.release_memory()
 

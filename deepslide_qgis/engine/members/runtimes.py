@@ -1,4 +1,4 @@
-"""Which library runs the members, and where: the one place that chooses.
+"""Choose the library and device that run the members.
 
 OpenVINO runs a pack's graphs on the CPU; torch builds the networks from their configs, on GPUs and on the CPU.
 """
@@ -19,17 +19,17 @@ from deepslide_qgis.core.remedies import WITH_TORCH
 from deepslide_qgis.engine.process.threads import threads
 
 if TYPE_CHECKING:
-    from deepslide_qgis.engine.members.member import RunningMember  # numpy: the doctor looks at engines that lack it
-    from deepslide_qgis.engine.members.place import Place
+    from deepslide_qgis.engine.members.device_memory import DeviceMemory
+    from deepslide_qgis.engine.members.member import RunningMember  # needs numpy, which a broken environment may lack
 
 TITLES = {"openvino": "OpenVINO", "torch": "PyTorch"}
-LOADED_AT_ONCE = 4
-"""Networks compiled at the same time at most: each takes some memory of its own for it."""
+MAX_LOADING = 4
+"""Networks that are compiled at the same time; each needs memory of its own meanwhile."""
 
 
 @dataclass(frozen=True)
 class Runtime:
-    """A library on a device (cpu, cuda:0, mps), what its numbers are, and why it was chosen."""
+    """A library on a device (cpu, cuda:0, mps) in a precision, and the reason why it was chosen."""
 
     library: str
     device: str
@@ -43,8 +43,8 @@ class Runtime:
     def __str__(self) -> str:
         return f"{self.device} ({TITLES[self.library]})"
 
-    def make_ready(self) -> None:
-        """Have the library ready in this thread, before others load members."""
+    def initialise(self) -> None:
+        """Initialise the library in this thread, before others load members."""
         if self.library == "openvino":
             from deepslide_qgis.engine.process.libraries import openvino_core
 
@@ -52,11 +52,11 @@ class Runtime:
 
     @property
     def loads_at_once(self) -> int:
-        """How many threads may load members: OpenVINO compiles one network on one core; torch's share Python's lock."""
-        return min(threads(), LOADED_AT_ONCE) if self.library == "openvino" else 1
+        """The number of threads that may load members: OpenVINO compiles on one core, torch holds Python's lock."""
+        return min(threads(), MAX_LOADING) if self.library == "openvino" else 1
 
     def load(self, pack: Pack, member: Member) -> RunningMember:
-        """Return the member, ready to run; raise PackError where its files do not fit."""
+        """Return the loaded ``member``; raise PackError where its files do not match the card."""
         if self.library == "openvino":
             from deepslide_qgis.engine.members import openvino_member
 
@@ -65,26 +65,26 @@ class Runtime:
 
         return load_member(pack, member, choose_device(self.device), self.precision)
 
-    def place(self, normalisation: Normalisation, gain: float, make_room: Callable[[], None]) -> Place:
-        """Return where the members work, on bands that are normalised so; ``make_room`` frees what memory it can."""
+    def device_memory(self, normalisation: Normalisation, gain: float, make_room: Callable[[], None]) -> DeviceMemory:
+        """Return the memory in which members compute; ``make_room`` frees what other runs' members hold."""
         if self.library == "torch":
             from deepslide_qgis.engine.members.torch_member import choose_device
-            from deepslide_qgis.engine.members.torch_place import TorchPlace
+            from deepslide_qgis.engine.members.torch_memory import TorchMemory
 
-            return TorchPlace(choose_device(self.device), normalisation, gain, make_room)
-        from deepslide_qgis.engine.members.place import SharedMemory
+            return TorchMemory(choose_device(self.device), normalisation, gain, make_room)
+        from deepslide_qgis.engine.members.device_memory import HostMemory
 
-        return SharedMemory(normalisation, gain)
+        return HostMemory(normalisation, gain)
 
 
 def choose_runtime(name: str, members: Sequence[Member]) -> Runtime:
-    """Return what runs ``members`` on the device ``name``: auto, cpu, cuda:0 …, mps, cpu:torch or cpu:openvino.
+    """Return the runtime for ``members`` on ``name``: auto, cpu, cuda:0 …, mps, cpu:torch or cpu:openvino.
 
-    Raises EngineEnvironmentError where that is not there.
+    Raises EngineEnvironmentError where the device or library is missing.
     """
     device, _, library = name.partition(":")
     if device == "auto":
-        gpu = _gpu()
+        gpu = _find_gpu()
         return Runtime("torch", gpu, "a GPU is the fastest there is") if gpu else _on_cpu("", members)
     return _on_cpu(library, members) if device == "cpu" else _on_gpu(name)
 
@@ -94,7 +94,7 @@ def has_library(library: str) -> bool:
     return find_spec(library) is not None
 
 
-def _gpu() -> str:
+def _find_gpu() -> str:
     if not has_library("torch") or metadata.version("torch").endswith("+cpu"):
         return ""
     from deepslide_qgis.engine.members.torch_member import find_gpu
@@ -121,9 +121,9 @@ def _on_cpu(library: str, members: Sequence[Member]) -> Runtime:
     if library == "openvino":
         raise EngineEnvironmentError(f"OpenVINO cannot run this pack: {reason}.", "Use DEVICE=cpu.")
     if not has_library("torch"):
-        raise EngineEnvironmentError(f"{_sentence(reason)}, and PyTorch is not installed.", WITH_TORCH)
+        raise EngineEnvironmentError(f"{_capitalise(reason)}, and PyTorch is not installed.", WITH_TORCH)
     return Runtime("torch", "cpu", "it was asked for" if library else reason)
 
 
-def _sentence(reason: str) -> str:
+def _capitalise(reason: str) -> str:
     return reason[:1].upper() + reason[1:] if reason else "PyTorch was asked for"

@@ -1,4 +1,4 @@
-"""Row strips on which tiles are blended: written when finished, then forgotten."""
+"""The canvas on which overlapping tiles are blended, one strip at a time."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from deepslide_qgis.engine.process.arrays import Array, brought_to, empty_beside
 from deepslide_qgis.engine.process.reused_memory import ReusedMemory
 
 
-def strip_bytes(layers: int, rows: Axis, columns: Axis) -> int:
-    """Return the memory that blending takes: two strips, while one is handed on."""
+def blending_bytes(layers: int, rows: Axis, columns: Axis) -> int:
+    """Return the memory of blending: two strips, one being blended and one being written."""
     return 2 * math.prod(_strip_shape(layers, rows, columns)) * np.dtype(np.float32).itemsize
 
 
@@ -23,11 +23,10 @@ def _strip_shape(layers: int, rows: Axis, columns: Axis) -> tuple[int, int, int]
 
 
 class Canvas:
-    """Blends tiles of ``layers`` values per pixel, one row of tiles at a time, top to bottom.
+    """Blends tiles of ``layers`` values per pixel, one row of tiles at a time, from top to bottom.
 
-    Holds (layers, tile height, raster width) float32 whatever the height of the raster, where the first tile is: in
-    numpy's memory, or in torch's on a graphics card.
-    ``weights`` (rows', columns') are there, once a tile was added; another canvas of the same axes may be given them.
+    Holds (layers, tile height, raster width) float32, on the device of the first tile that is added. ``weights`` of
+    rows and columns are set by the first tile, and may be passed to another canvas of the same axes.
     """
 
     def __init__(self, layers: int, rows: Axis, columns: Axis, weights: Optional[tuple[Array, Array]] = None):
@@ -38,10 +37,7 @@ class Canvas:
         self._top = 0
 
     def add(self, row: int, columns: Sequence[int], values: Array) -> None:
-        """Blend the ``values`` (tiles, layers, tile height, tile width) in; they become their weighted selves.
-
-        The tiles are those of a ``row``, in ``columns``.
-        """
+        """Add the tiles in ``columns`` of a ``row``; ``values`` (tiles, layers, height, width) is overwritten."""
         if self.weights is None:
             self.weights = brought_to(values, self._rows.weights), brought_to(values, self._columns.weights)
         down_weights, across_weights = self.weights
@@ -60,13 +56,15 @@ class Canvas:
         for column, tile in zip(columns, values, strict=True):
             across = spans[column]
             under = self._strip[:, rows, across]
-            under += tile[:, :height, : across.stop - across.start]  # with what is under it named torch copies nothing
+            under += tile[
+                :, :height, : across.stop - across.start
+            ]  # in place: naming the view keeps torch from copying
 
     def finish(self, row: int) -> tuple[int, Array]:
-        """Return the top pixel row and the rows that no later row of tiles changes, no longer used here; move down."""
+        """Move down; return the first pixel row and the rows (layers, h, W) that no later row of tiles changes."""
         top, bottom = self._top, self._rows.finished(row)
         count, self._top = bottom - top, bottom
-        if self._strip is None:  # no tile had data so far
+        if self._strip is None:  # no tile with data so far
             return top, np.zeros((self._layers, count, self._columns.length), np.float32)
         done, left = self._strip[:, :count], self._strip[:, count:]
         self._strip = self._empty(left)

@@ -1,4 +1,4 @@
-"""Tiles in which the first members of an ensemble see nothing are not shown to the rest."""
+"""Early exit: tiles in which the first members of an ensemble find nothing skip the others."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from deepslide_qgis.engine.prediction.ensemble import LAYERS, RunningEnsemble
 from deepslide_qgis.engine.process.arrays import Array, library_of, numbers_beside
 
 NOTHING_SHARE = 0.25
-"""Of the threshold: below it, in each of the first members and at every pixel, there is nothing in a tile."""
+"""Share of the threshold. A tile is empty if each of the first members stays below it at every pixel."""
 
 
 @dataclass(frozen=True)
 class EarlyExit:
-    """``members`` look at every tile; the rest only where one of them gives a pixel the probability ``nothing``."""
+    """The first ``members`` predict every tile; the others skip tiles where all of these stay below ``nothing``."""
 
     members: int
     nothing: float
 
 
 class TileEnsemble:
-    """Takes what one member after another says of ``tiles`` tiles.
+    """The running average of ``tiles`` tiles, some of which may end early.
 
-    Where tiles end early, their layers ``names`` are those of the members that saw them.
+    The layers ``names`` of a tile that ends early are those of the members that saw it.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class TileEnsemble:
         self._is_open = np.ones(tiles, bool)
         self._highest = np.zeros(tiles, np.float32)
         self._ended: Array | None = None
-        self._open: Array | None = None  # the numbers of the open tiles, where the answers are
+        self._open: Array | None = None  # indices of the open tiles, on the device of the logits
         self._fed = 0
 
     @property
@@ -45,38 +45,38 @@ class TileEnsemble:
 
     @property
     def ended_early(self) -> int:
-        """How many tiles need no further member."""
+        """The number of tiles that need no further member."""
         return int((~self._is_open).sum())
 
     def open_of(self, batch: Array) -> Array:
-        """Return those of ``batch`` (N, …), one for each tile, that need a further member."""
+        """Return the tiles of ``batch`` (N, …) that need a further member."""
         return batch if self._open is None else batch[self._open]
 
     def feed(self, logits: Array) -> bool:
-        """Add a member's ``logits`` (n, H, W) of the n tiles that are open; return whether some of them end now."""
+        """Add a member's ``logits`` (n, H, W) of the n open tiles; return True if some of them end with this member."""
         probability = self._ensemble.feed_logits(logits)
         self._fed += 1
         if self._early_exit and self._fed <= self._early_exit.members:
             self._highest = np.maximum(self._highest, _highest_of(probability))
             if self._fed == self._early_exit.members:
-                return self._close(self._highest < self._early_exit.nothing, probability)
+                return self._end_tiles(self._highest < self._early_exit.nothing, probability)
         return False
 
-    def _close(self, sees_nothing: np.ndarray, probability: Array) -> bool:
-        """Keep what is known of tiles that end, and go on with the others, where the ``probability`` is.
+    def _end_tiles(self, is_empty: np.ndarray, probability: Array) -> bool:
+        """Keep the layers of tiles where ``is_empty`` (N,), go on with the others; return True if there are any.
 
-        No number (NaN) is not nothing.
+        A tile with NaN is not empty: it compares as False.
         """
-        if not sees_nothing.any():
+        if not is_empty.any():
             return False
-        self._is_open = ~sees_nothing
+        self._is_open = ~is_empty
         self._open = numbers_beside(probability, np.flatnonzero(self._is_open))
         self._ended = self._ensemble.layers(self._names)
         self._ensemble = self._ensemble.only(self._open)
         return True
 
     def layers(self) -> Array:
-        """Return (N, layers, H, W): what was asked for of each tile."""
+        """Return the layers of all tiles, (N, layers, H, W)."""
         if self._ended is None:
             found = self._ensemble.layers(self._names)
         else:
@@ -87,5 +87,5 @@ class TileEnsemble:
 
 
 def _highest_of(probability: Array) -> np.ndarray:
-    """Return the highest of each tile (N,) of ``probability`` (N, H, W); where a graphics card has it, wait for it."""
+    """Return the maximum (N,) of each tile of ``probability`` (N, H, W); waits for a graphics card."""
     return np.array(library_of(probability).amax(probability, (1, 2)).tolist(), np.float32)

@@ -1,8 +1,7 @@
-"""Averages over the members of an ensemble, in one pass: probability, spread and agreement.
+"""Running averages over the members of an ensemble: probability, spread and agreement.
 
-Spread is the standard deviation over members, by Welford's running update; agreement is the share of
-members whose probability reaches the threshold. Everything works on arrays of numpy and, where a graphics card has the
-members' answers, on torch's tensors there.
+Spread is the standard deviation over members, by Welford's running update; agreement is the share of members whose
+probability reaches the threshold. All functions take numpy arrays or torch tensors.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ VOTE_THRESHOLD = 0.5
 
 
 class RunningEnsemble:
-    """Takes the members' predictions of the same pixels one after another, in any order."""
+    """Accumulates the members' predictions of the same pixels, in any order."""
 
     def __init__(self, combine: str, threshold: float):
         self._combine, self._threshold = combine, float(np.float32(threshold))
@@ -44,7 +43,9 @@ class RunningEnsemble:
             self._sums = {"mean": probability}
         else:
             change = probability - self._sums["mean"]
-            self._sums["mean"] = self._sums["mean"] + change / self._count  # anew: the first was given by others
+            self._sums["mean"] = (
+                self._sums["mean"] + change / self._count
+            )  # not in place: the first array belongs to the caller
             change *= probability - self._sums["mean"]
             self._add("squares", change)
         self._add("agreeing", probability >= self._threshold)
@@ -60,7 +61,7 @@ class RunningEnsemble:
             self._sums[name] = library_of(values).asarray(values, dtype=self._sums["mean"].dtype)
 
     def only(self, chosen: Array) -> RunningEnsemble:
-        """Return the ensemble of some of what was fed, ``chosen`` numbers along the first axis, to go on with."""
+        """Return the running averages of the ``chosen`` indices along the first axis."""
         part = copy.copy(self)
         part._sums = {name: values[chosen] for name, values in self._sums.items()}
         return part
@@ -89,7 +90,7 @@ class RunningEnsemble:
         return agreeing if self._count == 1 else agreeing / self._count
 
     def layers(self, names: Sequence[str] = LAYERS) -> Array:
-        """Return what ``names`` says of ``LAYERS``, stacked in front: (layers, …), float32."""
+        """Return the layers ``names`` stacked along a new first axis: (layers, …), float32."""
         return library_of(self._sums["mean"]).stack([getattr(self, name) for name in names])
 
 

@@ -1,4 +1,4 @@
-"""Wide rasters are predicted in panels, one beside the other, so that memory does not grow with the width either."""
+"""Panels: a wide raster is predicted in vertical parts, so that memory does not grow with its width either."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from deepslide_qgis.engine.prediction.tiling import Axis
 from deepslide_qgis.engine.rasters.overviews import LARGEST_FACTOR
 
 WIDEST_PX = 12_288
-"""A whole Sentinel-2 tile is one panel. Each further panel predicts one column of tiles twice."""
+"""A whole Sentinel-2 tile is one panel. Each further panel predicts one column of tiles again."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """Columns of a raster, from ``left_px`` on, and the tiles that touch them, which begin at ``first_px``."""
+    """``width_px`` columns of a raster from ``left_px`` on; the tiles that cover them begin at ``first_px``."""
 
     columns: Axis
     first_px: int
@@ -23,12 +23,12 @@ class Panel:
 
     @property
     def kept(self) -> slice:
-        """The panel's own pixels among those of its tiles."""
+        """The panel's own columns, counted from the first column of its tiles."""
         return slice(self.left_px - self.first_px, self.left_px - self.first_px + self.width_px)
 
 
 def panels_of(columns: Axis, widest_px: int = WIDEST_PX, meeting_px: int = LARGEST_FACTOR) -> list[Panel]:
-    """Return panels of about one width, which meet at multiples of ``meeting_px``: there pixels of overviews do."""
+    """Return panels of about equal width that meet at multiples of ``meeting_px``, the edges of overview pixels."""
     count = math.ceil(columns.length / widest_px)
     if count == 1:
         return [Panel(columns, 0, 0, columns.length)]

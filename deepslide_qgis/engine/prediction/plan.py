@@ -1,4 +1,4 @@
-"""What a prediction request means for one raster and one pack: members, threshold, tiles, batch size."""
+"""Decide members, threshold, tiles and batch size of a prediction from its request, its pack and the raster's grid."""
 
 from __future__ import annotations
 
@@ -6,28 +6,27 @@ from dataclasses import dataclass
 from typing import Optional
 
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.fitness import check_request
 from deepslide_qgis.core.packs.card import Member, ModelCard
 from deepslide_qgis.core.packs.pack import Pack
 from deepslide_qgis.core.request import Part, PredictionRequest
-from deepslide_qgis.engine.members.place import KEPT_READY
+from deepslide_qgis.engine.members.device_memory import MAX_KEEPING_BUFFERS
 from deepslide_qgis.engine.prediction.early_exit import NOTHING_SHARE, EarlyExit
 from deepslide_qgis.engine.prediction.ensemble import LAYERS
+from deepslide_qgis.engine.prediction.subtiles import Subtiles
 from deepslide_qgis.engine.prediction.tile_choice import TileChoice, choose_tiles
-from deepslide_qgis.engine.prediction.tiles_within import TilesWithin
 from deepslide_qgis.engine.prediction.tiling import STRIDE_PX, Axis, tile_axis
 from deepslide_qgis.engine.process.memory import check_strip_fits
 from deepslide_qgis.engine.rasters.grid import Grid
 
 SMALLEST_PX = {"PAN": 128}
-"""Architectures that need a larger side than the common 32 pixels."""
+"""The smallest tile side of architectures that need more than the common 32 pixels."""
 UNTUNED_THRESHOLD = 0.5
-"""For a combination that the card's thresholds were not tuned for."""
+"""The threshold for a way of combining members that the card's thresholds were not tuned for."""
 BATCH_PX = {"cuda": 32 << 16, "mps": 8 << 16, "cpu": 4 << 16}
-"""Pixels that a member is given at once, or a tile; a runtime may show them to the network in several parts."""
-TURN_PX = 27 << 16
-"""The same of so many members on a CPU that each gives its memory back after its turn: three of the largest tiles, for
-each of which they would take that memory anew."""
+"""Pixels of a batch by device type, at least one tile; a runtime may pass them to the network in several parts."""
+LARGE_ENSEMBLE_PX = 27 << 16
+"""The same on a CPU for ensembles whose members free their buffers after each batch (``MAX_KEEPING_BUFFERS``): three of
+the largest tiles, so that buffers are allocated less often."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +41,12 @@ class Plan:
     columns: Axis
     batch_size: int
     early_exit: Optional[EarlyExit] = None
-    within: Optional[TilesWithin] = None
-    """How members that want the tiles of their training are shown larger ones."""
+    subtiles: Optional[Subtiles] = None
+    """For members that must not predict the plan's large tiles at once."""
 
     @property
     def layers(self) -> tuple[str, ...]:
-        """What is blended: one member has no spread."""
+        """The layers that are blended: one member has no spread."""
         return tuple(name for name in LAYERS if name != "spread" or len(self.members) > 1)
 
     @property
@@ -57,19 +56,22 @@ class Plan:
 
 @dataclass(frozen=True)
 class Tiles:
-    """The tiles of a whole raster: those of training or larger ones, which ``see_all`` (ids) are shown in parts."""
+    """The tiles of a whole raster. Where they are larger than in training, ``global_members`` (ids) predict sub-tiles.
+
+    ``part_px`` and ``margin_px`` are side and margin of the tiles in training.
+    """
 
     rows: Axis
     columns: Axis
     part_px: int
     margin_px: int
-    see_all: frozenset[str]
+    global_members: frozenset[str]
 
 
 def tiles_of(request: PredictionRequest, pack: Pack, grid: Grid, read_px: int) -> Tiles:
-    """Return the tiles in which the raster on ``grid`` is predicted, in one piece or by parts ``read_px`` wide.
+    """Return the tiles for a raster on ``grid`` of which ``read_px`` columns are predicted in one run.
 
-    Raises RequestError for tiles that cannot be, and RasterError where a row of them does not fit into memory.
+    Raises RequestError for an impossible tile size or margin, RasterError where a row of tiles exceeds the memory.
     """
     card = pack.card
     tile_px = request.tile_px or card.tile_px
@@ -90,17 +92,16 @@ def tiles_of(request: PredictionRequest, pack: Pack, grid: Grid, read_px: int) -
     check_strip_fits(min(grid.width, read_px + 2 * chosen.wide_px), len(card.setting.bands), chosen.tall_px)
     rows = tile_axis(grid.height, chosen.tall_px, margin_px, smallest_px)
     columns = tile_axis(grid.width, chosen.wide_px, margin_px, smallest_px)
-    return Tiles(rows, columns, tile_px, margin_px, chosen.see_all)
+    return Tiles(rows, columns, tile_px, margin_px, chosen.global_members)
 
 
 def make_plan(request: PredictionRequest, pack: Pack, grid: Grid, device_type: str) -> Plan:
-    """Settle what the request leaves to the card; raise RequestError for tiles that cannot be."""
+    """Return the plan of ``request``, which fits ``pack``; raise as ``tiles_of`` does, or for a part without tiles."""
     card = pack.card
-    check_request(request, card)
     count = request.members or len(card.members)
     members = card.members[:count]
     tiles = tiles_of(request, pack, grid, request.part.width_px if request.part else grid.width)
-    within = _within(tiles, tiles.see_all.intersection(member.id for member in members))
+    subtiles = _subtiles(tiles, tiles.global_members.intersection(member.id for member in members))
     rows, columns = _part_of(tiles, request.part) if request.part else (tiles.rows, tiles.columns)
     threshold = request.threshold or _threshold(request, card, count)
     return Plan(
@@ -114,14 +115,14 @@ def make_plan(request: PredictionRequest, pack: Pack, grid: Grid, device_type: s
         EarlyExit(request.early_exit, threshold * NOTHING_SHARE)
         if request.early_exit and request.early_exit < count
         else None,
-        within,
+        subtiles,
     )
 
 
-def _within(tiles: Tiles, members: frozenset[str]) -> Optional[TilesWithin]:
-    """Return the tiles of training within a tile, for ``members``; None where there are none, or that is no larger."""
+def _subtiles(tiles: Tiles, members: frozenset[str]) -> Optional[Subtiles]:
+    """Return the sub-tiles that ``members`` predict; None without members, or where tiles are not larger than them."""
     down, across = (tile_axis(axis.tile_px, tiles.part_px, tiles.margin_px) for axis in (tiles.rows, tiles.columns))
-    return TilesWithin(down, across, members) if members and len(down.starts) * len(across.starts) > 1 else None
+    return Subtiles(down, across, members) if members and len(down.starts) * len(across.starts) > 1 else None
 
 
 def _part_of(tiles: Tiles, part: Part) -> tuple[Axis, Axis]:
@@ -133,7 +134,7 @@ def _part_of(tiles: Tiles, part: Part) -> tuple[Axis, Axis]:
 
 
 def _batch_px(device_type: str, members: int) -> int:
-    return TURN_PX if device_type == "cpu" and members > KEPT_READY else BATCH_PX[device_type]
+    return LARGE_ENSEMBLE_PX if device_type == "cpu" and members > MAX_KEEPING_BUFFERS else BATCH_PX[device_type]
 
 
 def _threshold(request: PredictionRequest, card: ModelCard, count: int) -> float:

@@ -1,4 +1,4 @@
-"""Do the values look like those the pack was trained on? Asked of a sample, before the run."""
+"""Compare a sample of the raster's values with those of the training data, before the run."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from deepslide_qgis.core.packs.card import ModelCard
 from deepslide_qgis.engine.networks.normalisation import normalise
 
 FAR = 4.0
-"""A band whose middle value lies this many training standard deviations off is warned of."""
+"""Warn of a band whose median is so many standard deviations off the training data's mean."""
 FLAT = 0.02
-"""A band that varies less than this share of the training's is warned of."""
+"""Warn of a band whose standard deviation is below this share of the training data's."""
 FILLED = 0.02
-"""Share of pixels that hold one number in every band from which on undeclared no-data is suspected."""
+"""Suspect undeclared no-data if this share of the pixels holds one value in every band."""
 MOST_LISTED = 5
 
 
 def implausible_bands(sample: np.ndarray, card: ModelCard, gain: float) -> list[str]:
-    """Return a sentence for each band of the ``sample`` (C, N) that is unlike the training data."""
+    """Return a warning for each band of the ``sample`` (C, N) that differs from the training data."""
     as_numbers = replace(card.normalisation, classes=())
     network_input = normalise(sample[:, np.newaxis, :], as_numbers, gain)[:, 0]
     warnings = _unknown_classes(sample, card)
@@ -41,7 +41,7 @@ def implausible_bands(sample: np.ndarray, card: ModelCard, gain: float) -> list[
 
 
 def _unknown_classes(sample: np.ndarray, card: ModelCard) -> list[str]:
-    """Return a sentence for each band of the ``sample`` (C, N) that holds classes on which nothing was trained."""
+    """Return a warning for each band of the ``sample`` (C, N) with classes that the training data lack."""
     warnings = []
     for band, known, raw in zip(card.setting.bands, card.normalisation.classes, sample, strict=False):
         found = np.unique(raw[np.isfinite(raw)])
@@ -56,9 +56,9 @@ def _unknown_classes(sample: np.ndarray, card: ModelCard) -> list[str]:
 
 
 def without_fill(sample: np.ndarray) -> tuple[np.ndarray, list[str]]:
-    """Return the ``sample`` (C, N) without pixels that look like undeclared no-data, and a sentence if there are many.
+    """Return the ``sample`` (C, N) without undeclared no-data, and a warning if there is much of it.
 
-    Those hold one and the same number in every band: 0, or in several bands whichever is most frequent.
+    Suspected are pixels with the same value in every band: 0 in a single band, else the most frequent such value.
     """
     filled = (sample == sample[0]).all(axis=0)
     found, counts = np.unique(sample[0, filled] if len(sample) > 1 else sample[sample == 0], return_counts=True)

@@ -11,7 +11,7 @@ from deepslide_qgis.engine.process.run_record import run_record
 from deepslide_qgis.engine.rasters.source import Source
 
 LIBRARIES = {"openvino": ("openvino",), "torch": ("torch", "segmentation-models-pytorch", "timm")}
-"""With what each runtime computes."""
+"""The packages that compute, by runtime."""
 
 
 def prediction_record(
@@ -19,7 +19,7 @@ def prediction_record(
 ) -> dict[str, Any]:
     """Return what is needed to repeat and to explain a prediction."""
     return {
-        **run_record(request, summary, LIBRARIES[summary["runtime"]]),
+        **run_record(request.as_known(), summary, LIBRARIES[summary["runtime"]]),
         "pack": {
             "id": pack.card.id,
             "title": pack.card.title,
@@ -29,10 +29,10 @@ def prediction_record(
         "gain": gain,
         "tile_px": [plan.columns.tile_px, plan.rows.tile_px],
         "shown_in_parts": {
-            "members": sorted(plan.within.seen_by),
-            "part_px": [plan.within.columns.tile_px, plan.within.rows.tile_px],
+            "members": sorted(plan.subtiles.member_ids),
+            "part_px": [plan.subtiles.columns.tile_px, plan.subtiles.rows.tile_px],
         }
-        if plan.within
+        if plan.subtiles
         else None,
         "batch_size": plan.batch_size,
     }

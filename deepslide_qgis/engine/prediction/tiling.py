@@ -1,8 +1,8 @@
 """Tiles along the two axes of a raster, and the weights with which their overlaps are blended.
 
-A tile's margin is read but fades out: where two tiles overlap, one's weight falls as cos² while the other's
-rises, and at the raster's own edge nothing fades. The weights of all tiles sum to 1 at every pixel, so that
-blending is a plain weighted sum and a constant prediction comes back constant, corners included.
+Where two tiles overlap, the weight of one falls as cos² while that of the other rises; at the raster's edges weights
+stay 1. The weights of all tiles sum to 1 at every pixel, so that blending is a plain weighted sum, and a constant
+prediction stays constant, corners included.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 
 STRIDE_PX = 32
-"""Networks take sides that are multiples of this."""
+"""Tile sides are multiples of this, as encoders of five stages need."""
 
 
 @dataclass(frozen=True)
 class Axis:
-    """Tiles along one axis of ``length`` pixels; ``weights`` has the shape (tiles, tile_px), float32.
+    """Tiles along one axis of ``length`` pixels, with blending ``weights`` (tiles, tile_px), float32.
 
-    ``tile_px`` can exceed ``length``: then the one tile is padded, and ``weights`` is 0 on the padding. The axis begins
-    ``first_px`` pixels into the raster's.
+    If ``tile_px`` exceeds ``length``, the only tile is padded and ``weights`` is 0 on the padding. The axis begins at
+    pixel ``first_px`` of the raster's axis.
     """
 
     length: int
@@ -37,36 +37,36 @@ class Axis:
         return tuple(slice(start, min(start + self.tile_px, self.length)) for start in self.starts)
 
     def fading(self, indices: Sequence[int]) -> list[slice]:
-        """Return where not all weights of the tiles ``indices`` are 1: the margins that they share with neighbours."""
+        """Return the parts of a tile in which a weight of the tiles ``indices`` is not 1: overlaps with indices."""
         whole = np.flatnonzero((self.weights[indices] == 1).all(axis=0))
         first, last = (int(whole[0]), int(whole[-1]) + 1) if whole.size else (0, 0)
         parts = slice(0, first), slice(last, self.tile_px)
         return [part for part in parts if part.start < part.stop]
 
     def finished(self, index: int) -> int:
-        """Return the first pixel that tiles after ``index`` still contribute to."""
+        """Return the first pixel to which tiles after ``index`` contribute."""
         return self.starts[index + 1] if index + 1 < len(self.starts) else self.length
 
     def around(self, first_px: int, stop_px: int) -> Axis:
-        """Return the tiles that touch the pixels ``first_px`` to ``stop_px``, with the weights that they have here.
+        """Return the tiles that cover any pixel of ``first_px`` to ``stop_px``, with their weights on the whole axis.
 
-        Those pixels come out as they do on the whole axis; at the ends beyond them the weights do not sum to 1.
+        The weights sum to 1 on those pixels, not beyond them.
         """
-        return self._some([i for i, span in enumerate(self.spans) if span.start < stop_px and span.stop > first_px])
+        return self._select([i for i, span in enumerate(self.spans) if span.start < stop_px and span.stop > first_px])
 
     def beginning_in(self, first_px: int, stop_px: int) -> Axis | None:
-        """Return the tiles that begin in the pixels ``first_px`` to ``stop_px``, with the weights that they have here.
+        """Return the tiles that begin in the pixels ``first_px`` to ``stop_px``, with their weights on the whole axis.
 
-        What they add up to is their share of the whole axis. None where no tile begins there.
+        The blended tiles of disjoint parts add up to those of the whole axis. None where no tile begins there.
         """
         beginning = [i for i, start in enumerate(self.starts) if first_px <= start < stop_px]
-        return self._some(beginning) if beginning else None
+        return self._select(beginning) if beginning else None
 
-    def _some(self, neighbours: list[int]) -> Axis:
-        """Return an axis of some tiles that follow each other."""
-        chosen, begin = slice(neighbours[0], neighbours[-1] + 1), self.starts[neighbours[0]]
+    def _select(self, indices: list[int]) -> Axis:
+        """Return the axis of the consecutive tiles ``indices``."""
+        chosen, begin = slice(indices[0], indices[-1] + 1), self.starts[indices[0]]
         starts = tuple(start - begin for start in self.starts[chosen])
-        return Axis(self.spans[neighbours[-1]].stop - begin, self.tile_px, starts, self.weights[chosen], begin)
+        return Axis(self.spans[indices[-1]].stop - begin, self.tile_px, starts, self.weights[chosen], begin)
 
 
 def tile_count(length: int, tile_px: int, margin_px: int) -> int:

@@ -161,6 +161,14 @@ class Source:
             wanted &= marked if keep else ~marked
         return wanted
 
+    def area_px(self) -> int:
+        """Return how many pixels lie in the area of interest, all of them where none is named."""
+        area = next((mask for mask, keep in self._masks if keep), None)
+        if area is None:
+            return self.grid.width * self.grid.height
+        windows = map(self._placed, self.row_windows())
+        return sum(np.count_nonzero(np.nan_to_num(read_values(area, 1, window, area.name))) for window in windows)
+
     def sample(self, usable: Usable) -> np.ndarray:
         """Return pixels from all over the raster: (C, N) float32, where ``usable`` (C, h, w) → (h, w) holds.
 

@@ -8,7 +8,7 @@ from qgis.PyQt.QtCore import QDate, QDateTime, Qt
 from qgis.PyQt.QtWidgets import QLineEdit, QWidget
 
 from deepslide_qgis.core.errors import ReviewError
-from deepslide_qgis.core.review.days import day_of
+from deepslide_qgis.core.review.days import first_or_last_day
 from deepslide_qgis.gui.translation import tr
 
 
@@ -34,7 +34,7 @@ class DateEdit(QLineEdit):
         text = self.text().strip()
         if not text:
             return None
-        day = day_of(text, self._is_latest)
+        day = first_or_last_day(text, self._is_latest)
         if day is None:
             raise ReviewError(tr("'{}' is no date.").format(text), tr("Write 2005-10-08, 2005-10 or 2005."))
         return QDate(day)

@@ -1,11 +1,10 @@
-"""File widget for a new layer that accepts only a file that does not exist, so that no judgements are overwritten."""
+"""File widget for a new layer that suggests a file that does not exist, so that no judgements are overwritten."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Optional
 
-from qgis.core import QgsVectorFileWriter
 from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtWidgets import QWidget
 
@@ -14,7 +13,7 @@ from deepslide_qgis.gui.translation import tr
 
 
 class NewFile(QgsFileWidget):
-    """Suggests an unused file name, and accepts only unused ones."""
+    """Suggests an unused file name."""
 
     def __init__(self, parent: Optional[QWidget] = None):
         super().__init__(parent)
@@ -30,13 +29,13 @@ class NewFile(QgsFileWidget):
 
     def offer_again(self) -> None:
         """Suggest another name if the displayed file has come into existence."""
-        path = self._chosen_path()
+        path = self.named()
         if path is not None and path.exists():
             self.offer(self._default)
 
     def path(self) -> str:
         """Return the chosen file, empty if none is named; raise ReviewError if it exists."""
-        path = self._chosen_path()
+        path = self.named()
         if path is not None and path.exists():
             raise ReviewError(
                 tr("The file '{}' is there already, and what was judged in it would be lost.").format(path),
@@ -44,10 +43,9 @@ class NewFile(QgsFileWidget):
             )
         return "" if path is None else str(path)
 
-    def _chosen_path(self) -> Optional[Path]:
-        """Return the file with the extension that QGIS will use: .gpkg for a name without a known one."""
+    def named(self) -> Optional[Path]:
+        """Return the chosen file, a GeoPackage, whether or not it exists; None if none is named."""
         name = self.filePath().strip()
         if not name:
             return None
-        is_format = QgsVectorFileWriter.driverForExtension(Path(name).suffix[1:])
-        return Path(name if is_format else f"{name}.gpkg")
+        return Path(name if name.lower().endswith(".gpkg") else f"{name}.gpkg")

@@ -188,14 +188,14 @@ class ReviewDock(QgsDockWidget):
         with self.errors_shown():
             values, outline = review.values(), review.outline()
         if not self.session.kind:
-            is_offered = current is not None and self._is_unjudged()
-            self.body.form.show_values(values, review.offered if is_offered else {})
+            self.body.form.show_values(values, review.offered if self._is_unjudged() else {})
         if outline.isNull():
             self._outline.clear()
         else:
             self._outline.show(outline, review.layer)
             if not self.session.kind:
-                show_on(self._canvas, outline.boundingBox(), review.layer.crs(), self.body.keep_scale.isChecked())
+                with self.said():
+                    show_on(self._canvas, outline.boundingBox(), review.layer.crs(), self.body.keep_scale.isChecked())
         self.show_state()
 
     def show_state(self, _: Any = None) -> None:

@@ -10,7 +10,6 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QLocale, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QDoubleSpinBox, QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
-from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.paths import resources_folder
 from deepslide_qgis.gui.background_run import BackgroundRun
 from deepslide_qgis.gui.dock.new_file import NewFile
@@ -107,11 +106,7 @@ class ThresholdPanel(QFrame):
             self.preview.show(layer, self.threshold)
 
     def _start(self) -> None:
-        try:
-            run = BackgroundRun(ALGORITHM, self._parameters(), self, QgsProject.instance())
-        except ReviewError as refusal:
-            self.failed.emit(str(refusal))
-            return
+        run = BackgroundRun(ALGORITHM, self._parameters(), self, QgsProject.instance())
         error = run.parameter_error()
         if error:
             self.failed.emit(error)
@@ -124,11 +119,11 @@ class ThresholdPanel(QFrame):
         run.start()
 
     def _parameters(self) -> dict[str, Any]:
-        """Return the parameters of the algorithm; raise ReviewError if the file exists."""
+        """Return the parameters of the algorithm, which refuses a file with judgements or other tables."""
         parameters = {
             "PROBABILITY": self.raster.currentLayer().source(),
             "THRESHOLD": self.threshold,
-            "CANDIDATES": self.file.path(),
+            "CANDIDATES": str(self.file.named() or ""),
         }
         if self.min_area_m2.value() > NO_MINIMUM:
             parameters["MIN_AREA"] = self.min_area_m2.value()

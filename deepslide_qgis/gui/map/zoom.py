@@ -28,7 +28,7 @@ POINTS_PER_SIDE = 20
 def show_on(
     canvas: QgsMapCanvas, box: QgsRectangle, crs: QgsCoordinateReferenceSystem, keep_scale: bool = False
 ) -> None:
-    """Zoom the canvas to ``box``, which is in ``crs``; ``keep_scale`` moves without zooming."""
+    """Zoom the canvas to ``box`` in ``crs``; ``keep_scale`` moves without zooming; raise ReviewError."""
     if box.isNull():
         return
     there = to_canvas(canvas, box, crs)
@@ -42,8 +42,15 @@ def show_on(
 
 
 def to_canvas(canvas: QgsMapCanvas, box: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> QgsRectangle:
-    """Return ``box`` in the CRS of the canvas."""
-    return _transform(crs, canvas.mapSettings().destinationCrs()).transformBoundingBox(box)
+    """Return ``box`` in the CRS of the canvas; raise ReviewError where that cannot show it."""
+    shown = canvas.mapSettings().destinationCrs()
+    try:
+        return _transform(crs, shown).transformBoundingBox(box)
+    except QgsCsException as error:
+        raise ReviewError(
+            tr("The map cannot show this candidate: it lies where the map's CRS, {}, ends.").format(shown.authid()),
+            tr("Give the map another CRS (Project > Properties > CRS), that of the layer for example."),
+        ) from error
 
 
 def seen_on(canvas: QgsMapCanvas, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:

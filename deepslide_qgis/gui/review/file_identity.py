@@ -16,15 +16,14 @@ from deepslide_qgis.gui.translation import tr
 
 def reopen_file(layer: QgsVectorLayer) -> None:
     """Make QGIS reopen the layer's file, which may have been replaced since it was opened."""
-    if layer.dataProvider().storageType() != "GeoJSON":  # it lists a new field only once a feature has a value
-        layer.reload()
-        layer.triggerRepaint()
+    layer.reload()
+    layer.triggerRepaint()
 
 
 class FileIdentity:
     """Reopens the layer's file and stores its identity.
 
-    Some formats write a new file at each change, so commits by QGIS update the identity. Layers without a file, and
+    Some formats write a new file at some changes, so commits by QGIS update the identity. Layers without a file, and
     file systems without inodes, always pass.
     """
 

@@ -21,6 +21,9 @@ from deepslide_qgis.gui.review.file_identity import reopen_file
 from deepslide_qgis.gui.review.transactions import check_buffered
 from deepslide_qgis.gui.translation import tr
 
+EDITED_IN_PLACE = ("GPKG", "SQLite", "ESRI Shapefile", "MapInfo File")
+"""Formats of files that keep a polygon as it is while others change; other files are written anew, or not at all."""
+
 
 @dataclass(frozen=True)
 class Readiness:
@@ -60,13 +63,21 @@ def is_temporary(layer: QgsVectorLayer) -> bool:
 
 
 def _check_writable(layer: QgsVectorLayer, needs_fields: bool) -> None:
+    remedy = tr("Save a copy of it as a GeoPackage (Export > Save Features As) and review that.")
+    stored = layer.dataProvider().storageType()
+    if layer.providerType() == "ogr" and stored not in EDITED_IN_PLACE:
+        raise ReviewError(
+            tr("The layer '{}' lies in a file of the format {}, in which no review can be kept safely.").format(
+                layer.name(), stored
+            ),
+            remedy,
+        )
     needed = QgsVectorDataProvider.Capability.ChangeAttributeValues
     if needs_fields:
         needed = needed | QgsVectorDataProvider.Capability.AddAttributes
     if layer.readOnly() or layer.dataProvider().capabilities() & needed != needed:
         raise ReviewError(
-            tr("The layer '{}' cannot be written to: judgements could not be kept.").format(layer.name()),
-            tr("Save a copy of it as a GeoPackage (Export > Save Features As) and review that."),
+            tr("The layer '{}' cannot be written to: judgements could not be kept.").format(layer.name()), remedy
         )
 
 

@@ -78,7 +78,7 @@ class CandidateTable:
     def _read_row(self, feature: QgsFeature) -> Candidate:
         centre = feature.geometry().boundingBox().center()
         number = self._read_value(feature, self._number)
-        numbers = {name: self._read_value(feature, self._places[name]) for name in NUMBERS}
+        numbers = {name: _parse_number(self._read_value(feature, self._places[name])) for name in NUMBERS}
         if numbers["area_m2"] is None:
             numbers["area_m2"] = area_m2(self._ruler, feature.geometry())
         return Candidate(
@@ -94,6 +94,14 @@ class CandidateTable:
     @staticmethod
     def _read_value(feature: QgsFeature, place: int) -> Any:
         return null_to_none(feature.attribute(place)) if place >= 0 else None
+
+
+def _parse_number(value: Any) -> Optional[float]:
+    """Return ``value`` as a number, also from text as in CSV files; None if it is not a number."""
+    try:
+        return value if value is None or isinstance(value, (int, float)) else float(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def ruler(layer: QgsVectorLayer) -> Optional[QgsDistanceArea]:

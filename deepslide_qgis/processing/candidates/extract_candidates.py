@@ -25,7 +25,6 @@ from deepslide_qgis.processing.layers.inventory_view import InventoryView
 from deepslide_qgis.processing.layers.output_files import check_destination
 from deepslide_qgis.processing.layers.result_layers import CANDIDATES, present_result, raster_name
 from deepslide_qgis.processing.parameters import DOUBLE, POLYGONS
-from deepslide_qgis.processing.polygons.polygon_layers import check_polygons
 from deepslide_qgis.processing.rasters.raster_source import raster_source
 from deepslide_qgis.processing.rasters.run_record import recorded_summary, recorded_threshold
 
@@ -95,9 +94,7 @@ class ExtractCandidates(DeepSlideAlgorithm):
         add_candidate_figures(self)
 
     def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
-        inventory = self._extraction(parameters, context).inventory
-        if inventory:
-            check_polygons(inventory)
+        self._extraction(parameters, context)
         check_destination(parameters.get(self.CANDIDATES))
         super().check_values(parameters, context)
 

@@ -10,6 +10,7 @@ from qgis.PyQt.QtGui import QTransform
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.processing.candidates.polygons import multi_polygon
 from deepslide_qgis.processing.rasters.gdal_calls import cancellable, stop_if_cancelled
+from deepslide_qgis.processing.translation import translate
 
 SMOOTHING_ROUNDS = 3
 SCALE_ERROR = 1.002
@@ -27,7 +28,7 @@ class Shaping:
 
     def __post_init__(self) -> None:
         if min(self.merge_distance_m, self.fill_holes_m2, self.simplify_m) < 0:
-            raise RequestError("Distances and areas cannot be negative.")
+            raise RequestError(translate("Distances and areas cannot be negative."))
 
     @property
     def can_enlarge(self) -> bool:

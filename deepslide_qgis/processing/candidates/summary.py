@@ -23,7 +23,8 @@ def add_candidate_figures(algorithm: DeepSlideAlgorithm) -> None:
 
 def add_prediction_figures(algorithm: DeepSlideAlgorithm) -> None:
     """Declare the output of ``report_prediction``."""
-    algorithm.addOutput(QgsProcessingOutputNumber(DATA_PERCENT, translate("Share of the raster with data [%]")))
+    share = translate("Share of the raster, or of the area of interest, with data [%]")
+    algorithm.addOutput(QgsProcessingOutputNumber(DATA_PERCENT, share))
 
 
 def report_candidates(name: str, candidates: Candidates, feedback: QgsProcessingFeedback) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def _format_coverage(candidates: Candidates) -> str:
 
 
 def _format_data_share(summary: dict[str, Any]) -> str:
-    return translate("{:g} % of the raster with data").format(_data_percent(summary))
+    return translate("data on {:g} % of the area").format(_data_percent(summary))
 
 
 def _data_percent(summary: dict[str, Any]) -> float:

@@ -35,7 +35,6 @@ from deepslide_qgis.processing.layers.layer_form import LayerForm
 from deepslide_qgis.processing.layers.layer_writing import row_feature, write_layer
 from deepslide_qgis.processing.layers.output_files import check_destination
 from deepslide_qgis.processing.parameters import DOUBLE, POLYGONS
-from deepslide_qgis.processing.polygons.polygon_layers import check_polygons
 from deepslide_qgis.processing.rasters.gdal_calls import bounded_cache
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, path_with_crs, raster_source
 from deepslide_qgis.processing.report.band_page import band_page
@@ -116,7 +115,6 @@ class BandValuesInPolygons(EngineAlgorithm):
         inventory = self.parameterAsSource(parameters, self.INVENTORY, context)
         if inventory is None:
             raise RequestError(self.tr("The inventory cannot be read."), self.tr("Choose a layer of polygons."))
-        check_polygons(inventory)
         check_expression(self.parameterAsString(parameters, self.INVENTORY_FILTER, context) or "", inventory)
         self.band_numbers(parameters, self.BANDS, context)
         check_destination(parameters.get(self.TABLE))

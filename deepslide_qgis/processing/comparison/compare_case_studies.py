@@ -45,6 +45,7 @@ from deepslide_qgis.processing.parameters import DOUBLE
 from deepslide_qgis.processing.rasters.gdal_calls import bounded_cache
 from deepslide_qgis.processing.rasters.raster_source import raster_file
 from deepslide_qgis.processing.rasters.run_record import recorded_threshold
+from deepslide_qgis.processing.translation import translate
 
 
 class CompareCaseStudies(EngineAlgorithm):
@@ -180,7 +181,9 @@ class CompareCaseStudies(EngineAlgorithm):
 def _open_polygons(path: str) -> QgsVectorLayer:
     layer = QgsVectorLayer(path, Path(path).stem, "ogr")
     if not layer.isValid() or layer.geometryType() != QgsWkbTypes.GeometryType.PolygonGeometry:
-        raise RequestError(f"'{path}' holds no polygons that can be read.", "Choose a file of polygons.")
+        raise RequestError(
+            translate("'{}' holds no polygons that can be read.").format(path), translate("Choose a file of polygons.")
+        )
     return layer
 
 

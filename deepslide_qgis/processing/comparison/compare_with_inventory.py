@@ -34,7 +34,6 @@ from deepslide_qgis.processing.comparison.writing import (
 from deepslide_qgis.processing.help_texts import COMPARE_WITH_INVENTORY
 from deepslide_qgis.processing.layers.output_files import check_destination
 from deepslide_qgis.processing.parameters import DOUBLE, POLYGONS, RASTERS
-from deepslide_qgis.processing.polygons.polygon_layers import check_polygons
 from deepslide_qgis.processing.rasters.gdal_calls import bounded_cache
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, raster_source
 from deepslide_qgis.processing.rasters.run_record import recorded_image, recorded_threshold
@@ -176,7 +175,6 @@ class CompareWithInventory(EngineAlgorithm):
         if inventory is None:
             raise RequestError(self.tr("The inventory cannot be read."), self.tr("Choose a layer of polygons."))
         expression = self.parameterAsString(parameters, self.INVENTORY_FILTER, context) or ""
-        check_polygons(inventory)
         check_expression(expression, inventory)
         threshold = self.optional_float(parameters, self.THRESHOLD, context)
         image, (recorded, colours) = (

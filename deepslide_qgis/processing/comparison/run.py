@@ -134,7 +134,9 @@ def _rasterise_aoi(
 ) -> Optional[str]:
     if comparison.aoi is None:
         return None
-    return rasterise(comparison.aoi, comparison.prediction, str(scratch / "inside.tif"), context, feedback)
+    path = str(scratch / "inside.tif")
+    rasterise(comparison.aoi, comparison.prediction, path, context, feedback)
+    return path
 
 
 def _warn(comparison: Comparison, mapped: MappedInventory, feedback: QgsProcessingFeedback) -> None:

@@ -26,6 +26,7 @@ PIXEL_M = 10
 COLOURS = {"B4": gdal.GCI_RedBand, "B3": gdal.GCI_GreenBand, "B2": gdal.GCI_BlueBand}
 OPTIONS = ["COMPRESS=DEFLATE"]
 UNKNOWN = 255
+CHOOSE_FILES = "Choose .h5 files, or a folder that holds some."
 CHOOSE_OTHERS = "Choose files of Landslide4Sense: image_N.h5, with their masks mask_N.h5."
 MASK_VALUES = (0, 1, UNKNOWN)
 
@@ -66,11 +67,12 @@ def find_tiles(given: Iterable[str], masks: str = "") -> list[Tile]:
     """
     images = sorted({image for path in given for image in _list_images(Path(path))}, key=_sort_key)
     if not images:
-        raise RequestError("There is no Landslide4Sense tile.", "Choose .h5 files, or a folder that holds some.")
+        raise RequestError(translate("There is no Landslide4Sense tile."), translate(CHOOSE_FILES))
     tiles = [Tile(image, _find_mask(image, masks)) for image in images]
     if masks and not any(tile.mask for tile in tiles):
         raise RequestError(
-            f"No mask in '{masks}' belongs to a tile.", "The mask of image_7.h5 is called mask_7.h5 (or image_7.h5)."
+            translate("No mask in '{}' belongs to a tile.").format(masks),
+            translate("The mask of image_7.h5 is called mask_7.h5 (or image_7.h5)."),
         )
     _check_names(tiles)
     return tiles
@@ -194,7 +196,7 @@ def _list_images(path: Path) -> list[Path]:
     """Return ``path`` itself, or the .h5 files of a folder or its sub-folder ``img``."""
     if not path.is_dir():
         if not path.is_file():
-            raise RequestError(f"There is no '{path}'.", "Choose .h5 files, or a folder that holds some.")
+            raise RequestError(translate("There is no '{}'.").format(path), translate(CHOOSE_FILES))
         return [path]
     folder = path / IMAGE_KEY if (path / IMAGE_KEY).is_dir() else path
     return [file for file in folder.iterdir() if file.suffix.lower() in (".h5", ".hdf5")]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from osgeo import gdal, ogr
 from qgis.core import QgsFeedback, QgsGeometry
 
+from deepslide_qgis.processing.polygons.geometries import keep_only_polygons
 from deepslide_qgis.processing.rasters.gdal_calls import (
     cancellable,
     cancelled_instead_of_error,
@@ -33,8 +34,9 @@ def burn(
 ) -> str:
     """Write ``path`` (GDAL ``data_type``): per pixel the value of the last of ``shapes`` in it, else ``background``.
 
-    Geometries are in the CRS of ``raster``. A pixel is in a polygon if its centre is inside, or, with ``all_touched``,
-    if the polygon touches it. Progress goes over the range ``percent``; returns ``path``.
+    Geometries are in the CRS of ``raster``; points and lines are skipped, also inside collections. A pixel is in a
+    polygon if its centre is inside, or, with ``all_touched``, if the polygon touches it. Progress goes over the range
+    ``percent``; returns ``path``.
     """
     polygons = _make_polygon_layer(shapes, feedback)
     burnt = _create_raster(raster, path, data_type)
@@ -57,6 +59,8 @@ def _make_polygon_layer(shapes: Iterable[tuple[int, QgsGeometry]], feedback: Qgs
     layer.CreateField(ogr.FieldDefn(VALUE, ogr.OFTInteger))
     definition = layer.GetLayerDefn()
     for value, geometry in cancellable(shapes, feedback):
+        if not keep_only_polygons(geometry):
+            continue
         shape = ogr.Feature(definition)
         shape.SetField(0, value)
         shape.SetGeometryDirectly(ogr.CreateGeometryFromWkb(bytes(geometry.asWkb())))

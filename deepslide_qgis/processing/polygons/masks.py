@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from osgeo import gdal
-from qgis.core import QgsFeedback, QgsProcessingContext, QgsProcessingFeatureSource
+from qgis.core import QgsFeedback, QgsGeometry, QgsProcessingContext, QgsProcessingFeatureSource
 
 from deepslide_qgis.processing.polygons.burning import burn
 from deepslide_qgis.processing.polygons.reprojected_polygons import any_touches, reproject_polygons
@@ -16,15 +18,19 @@ def rasterise(
     path: str,
     context: QgsProcessingContext,
     feedback: QgsFeedback,
-) -> str:
-    """Write ``path``: 1 if the centre of a pixel of ``raster`` is in ``polygons``, else 0; return the path.
+) -> bool:
+    """Write ``path``: 1 if the centre of a pixel of ``raster`` is in ``polygons``, else 0.
 
-    Polygons are reprojected; without a CRS of the raster their coordinates are used as they are.
+    Polygons are reprojected; without a CRS of the raster their coordinates are used as they are. Return whether any of
+    them touches the bounding box of the raster.
     """
-    placed = reproject_polygons(polygons, raster.crs, raster.extent, context)
-    return burn(((1, geometry) for geometry in placed), raster, path, gdal.GDT_Byte, feedback)
+    has_touched = False
 
+    def reprojected() -> Iterator[tuple[int, QgsGeometry]]:
+        nonlocal has_touched
+        for geometry in reproject_polygons(polygons, raster.crs, raster.extent, context):
+            has_touched = has_touched or any_touches([geometry], raster.extent)
+            yield 1, geometry
 
-def polygons_touch(polygons: QgsProcessingFeatureSource, raster: RasterSource, context: QgsProcessingContext) -> bool:
-    """Return whether any of ``polygons`` touches the bounding box of ``raster``."""
-    return any_touches(reproject_polygons(polygons, raster.crs, raster.extent, context), raster.extent)
+    burn(reprojected(), raster, path, gdal.GDT_Byte, feedback)
+    return has_touched

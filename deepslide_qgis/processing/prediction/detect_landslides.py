@@ -32,7 +32,6 @@ from deepslide_qgis.processing.layers.inventory_view import InventoryView
 from deepslide_qgis.processing.layers.output_files import check_destination, missing_paths, remove_outputs
 from deepslide_qgis.processing.layers.result_layers import CANDIDATES, present_result
 from deepslide_qgis.processing.parameters import DOUBLE, POLYGONS
-from deepslide_qgis.processing.polygons.polygon_layers import check_polygons
 from deepslide_qgis.processing.prediction.prediction_algorithm import PredictionAlgorithm
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, raster_file
 
@@ -95,9 +94,6 @@ class DetectLandslides(PredictionAlgorithm):
 
     def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
         self.optional_dem(parameters, self.DEM, context)
-        inventory = self.parameterAsSource(parameters, self.INVENTORY, context)
-        if inventory:
-            check_polygons(inventory)
         check_destination(parameters.get(self.CANDIDATES))
         super().check_values(parameters, context)
 

@@ -31,7 +31,7 @@ from deepslide_qgis.core.precision import AUTO, CHOICES
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from deepslide_qgis.processing.base_algorithm import is_empty, processing_errors
 from deepslide_qgis.processing.parameters import DOUBLE, INTEGER, POLYGONS, RASTERS, hint
-from deepslide_qgis.processing.polygons.masks import polygons_touch, rasterise
+from deepslide_qgis.processing.polygons.masks import rasterise
 from deepslide_qgis.processing.prediction.fitness import check_fitness
 from deepslide_qgis.processing.prediction.raster_outputs import RasterWritingAlgorithm
 from deepslide_qgis.processing.rasters.extents_overlap import extents_overlap
@@ -180,36 +180,44 @@ class PredictionAlgorithm(RasterWritingAlgorithm):
         self, outputs: PredictionOutputs, scratch: Path, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> PredictionRequest:
         """Return the request with its outputs, and with masks rasterised into ``scratch``."""
-
-        def masked(polygons: QgsProcessingFeatureSource, name: str) -> str:
-            return rasterise(polygons, self.raster, str(scratch / name), context, feedback)
-
-        inside = masked(self.area, "inside.tif") if self.area else None
-        self._warn_of_exclusion_elsewhere(context, feedback)
-        exclude = self.exclude
-        if isinstance(exclude, QgsProcessingFeatureSource):
-            exclude = masked(exclude, "exclude.tif")
-        elif isinstance(exclude, RasterSource):
-            exclude = path_with_crs(exclude, str(scratch / "exclude.vrt"))
+        inside = str(scratch / "inside.tif") if self.area else None
+        if inside:
+            rasterise(self.area, self.raster, inside, context, feedback)
+        excluded = self._write_exclusion(scratch, context, feedback)
         source = path_with_crs(self.raster, str(scratch / "with_crs.vrt"))
-        return replace(
-            self.prepared, input=source, outputs=outputs, inside=inside, exclude=(exclude,) if exclude else ()
-        )
+        request = replace(self.prepared, input=source, outputs=outputs, inside=inside, exclude=excluded)
+        return replace(request, known_as=self._name_files(request, scratch))
 
-    def _warn_of_exclusion_elsewhere(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
+    def _name_files(self, request: PredictionRequest, scratch: Path) -> dict[str, str]:
+        """Return the user's names for temporary files in ``request``, "" for outputs that are not kept."""
+        names = {path: "" for path in request.outputs.paths.values() if scratch in Path(path).parents}
+        names[request.input] = self.raster.path
+        if request.inside:
+            names[request.inside] = self.area.sourceName()
+        for path in request.exclude:
+            names[path] = self.exclude.path if isinstance(self.exclude, RasterSource) else self.exclude.sourceName()
+        return names
+
+    def _write_exclusion(
+        self, scratch: Path, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> tuple[str, ...]:
+        """Return the path of the exclusion raster in a tuple, empty for none; warn if it does not touch the raster."""
         exclude = self.exclude
-        if isinstance(exclude, QgsProcessingFeatureSource):
-            name, touches = exclude.sourceName(), polygons_touch(exclude, self.raster, context)
-        elif isinstance(exclude, RasterSource):
-            name, touches = exclude.name, extents_overlap(exclude, self.raster, context.transformContext())
+        if exclude is None:
+            return ()
+        if isinstance(exclude, RasterSource):
+            path, name = path_with_crs(exclude, str(scratch / "exclude.vrt")), exclude.name
+            touches = extents_overlap(exclude, self.raster, context.transformContext())
         else:
-            return
+            path, name = str(scratch / "exclude.tif"), exclude.sourceName()
+            touches = rasterise(exclude, self.raster, path, context, feedback)
         if not touches:
             text = self.tr(
                 "What is to be excluded, '{}', does not touch the raster: nothing is excluded. "
                 "Check that both show the same place, and the CRS of both."
             )
             feedback.pushWarning(text.format(name))
+        return (path,)
 
     def _exclusion(
         self, parameters: dict, context: QgsProcessingContext

@@ -19,7 +19,7 @@ from qgis.PyQt.QtCore import QDate, QDateTime, Qt
 
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review.crosswalks import TARGETS, Landslide
-from deepslide_qgis.core.review.days import day_of
+from deepslide_qgis.core.review.days import first_or_last_day
 from deepslide_qgis.core.review.review import LANDSLIDES, SHORTEST_NAME_LIMIT, ReviewStatus
 from deepslide_qgis.processing.review.inventory_fields import DATES, OWN, inventory_fields
 from deepslide_qgis.processing.translation import translate
@@ -75,7 +75,7 @@ class AcceptedLandslides:
     def _day(self, feature: QgsFeature, name: str) -> Optional[date]:
         """Return the day of a date; for a month or year its first day, or its last for ``date_max``."""
         text = str(self._value(feature, name) or "").strip()
-        day = day_of(text, is_latest=name == "date_max")
+        day = first_or_last_day(text, is_latest=name == "date_max")
         if text and day is None:
             self.unread.append(text)
         return day

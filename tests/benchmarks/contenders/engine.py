@@ -15,7 +15,7 @@ def main(raster: str, pack: str, out: str, device: str = "cpu", members: str = "
     given = {"device": device, "members": int(members) if members else None}
     request = PredictionRequest(raster, pack, outputs_of(out), **given)
     if not device.startswith("cpu"):
-        import deepslide_qgis.engine.members.torch_place  # noqa: F401 (as all libraries, before anything is measured)
+        import deepslide_qgis.engine.members.torch_memory  # noqa: F401 (as all libraries, before anything is measured)
 
         import_smp()
     with measured():

@@ -6,7 +6,8 @@ import sys
 
 import numpy as np
 
-from deepslide_qgis.engine.members import loaded_members
+from deepslide_qgis.engine.members.ensemble_members import ResidentMembers
+from deepslide_qgis.engine.members.member_cache import MEMBER_CACHE
 from tests.benchmarks.contenders import engine
 
 
@@ -15,14 +16,14 @@ class IdleMember:
 
     id = "idle"
 
-    def logits(self, batch: np.ndarray, pause: object = None) -> np.ndarray:
+    def logits(self, batch: np.ndarray, check_cancelled: object = None) -> np.ndarray:
         """Return (N, H, W) of ``batch`` (N, C, H, W)."""
         return batch[:, 0]
 
-    def rest(self) -> None:
-        """Do nothing: it works in no memory."""
+    def release_buffers(self) -> None:
+        """Do nothing: it has no buffers."""
 
 
 if __name__ == "__main__":
-    loaded_members.LOADED.of = lambda pack, members, *_: [IdleMember() for _ in members]
+    MEMBER_CACHE.load = lambda pack, members, *_: ResidentMembers([IdleMember() for _ in members])
     engine.main(*sys.argv[1:])

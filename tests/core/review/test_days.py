@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from deepslide_qgis.core.review.days import day_of
+from deepslide_qgis.core.review.days import first_or_last_day
 
 
 @pytest.mark.parametrize(
@@ -20,10 +20,10 @@ from deepslide_qgis.core.review.days import day_of
     ],
 )
 def test_a_day_a_month_or_a_year_has_a_first_and_a_last_day(text, first, last):
-    assert (day_of(text, is_latest=False), day_of(text, is_latest=True)) == (first, last)
+    assert (first_or_last_day(text, is_latest=False), first_or_last_day(text, is_latest=True)) == (first, last)
 
 
 @pytest.mark.parametrize("text", ["", "October", "2005-13", "2005-02-30", "2005-00", "2005-10-00", "0000", "05-10-08"])
 def test_what_is_no_date_is_none(text):
-    assert day_of(text, is_latest=False) is None
-    assert day_of(text, is_latest=True) is None
+    assert first_or_last_day(text, is_latest=False) is None
+    assert first_or_last_day(text, is_latest=True) is None

@@ -36,6 +36,11 @@ def test_the_most_frequent_class_leaves_gaps_out_and_the_highest_of_equals_wins(
     np.testing.assert_array_equal(most_frequent(dates), [6, 4, NAN, 6, 11, 6])
 
 
+def test_unclassified_wins_against_no_class_that_is_as_frequent():
+    dates = np.array([[7, 7, 7, 7, 4], [6, 4, 7, NAN, 7], [7, 7, 4, 7, 11], [6, 4, 11, NAN, 7]], np.float32)
+    np.testing.assert_array_equal(most_frequent(dates), [6, 4, 7, 7, 7])
+
+
 def test_the_greenest_date_gives_all_bands():
     red = np.array([[0.1, 0.2, NAN, 0.1]], np.float32)
     dates = [

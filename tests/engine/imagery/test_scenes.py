@@ -15,7 +15,7 @@ from deepslide_qgis.core.imagery.scene import (
     band_in,
     baseline_in,
     date_in,
-    day_of,
+    exact_day,
     is_terrain_corrected,
     relative_orbit_in,
     time_in,
@@ -63,7 +63,7 @@ def test_what_names_tell(name, date, band, baseline, orbit, corrected):
     ],
 )
 def test_the_time_behind_a_date_is_told(name, date, time):
-    assert time_in(name, day_of(date)) == (time and datetime.fromisoformat(f"{date}T{time}"))
+    assert time_in(name, exact_day(date)) == (time and datetime.fromisoformat(f"{date}T{time}"))
 
 
 def test_a_safe_folder_is_one_scene_with_the_finest_of_each_band(write_raster, tmp_path: Path):

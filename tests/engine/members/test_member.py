@@ -7,7 +7,7 @@ import pytest
 
 from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.packs.pack import open_pack
-from deepslide_qgis.engine.members.member import shown_in_parts
+from deepslide_qgis.engine.members.member import predict_in_parts
 from deepslide_qgis.engine.members.runtimes import Runtime
 
 
@@ -20,7 +20,7 @@ def test_a_processor_sees_a_few_tiles_at_a_time(side, parts):
         seen.append(len(tiles))
         return tiles[:, 0] + 1
 
-    logits = shown_in_parts(batch, answer, lambda: None)
+    logits = predict_in_parts(batch, answer, lambda: None)
     assert seen == parts
     assert logits.shape == (20, side, side) and np.array_equal(logits, batch[:, 0] + 1)
 

@@ -10,7 +10,7 @@ import pytest
 from deepslide_qgis.core.packs.pack import bundled_folder, read_card
 from deepslide_qgis.core.precision import BFLOAT16, FLOAT16, INT8, PrecisionTrial
 from deepslide_qgis.engine.members import openvino_member, precision
-from deepslide_qgis.engine.members.precision import in_precision
+from deepslide_qgis.engine.members.precision import with_precision
 from deepslide_qgis.engine.members.runtimes import Runtime
 
 CPU, CUDA, TORCH_CPU = (Runtime(*names, "why") for names in (("openvino", "cpu"), ("torch", "cuda"), ("torch", "cpu")))
@@ -37,9 +37,9 @@ def fast(monkeypatch):
 
 def test_the_first_that_is_fast_and_costs_nothing_is_used(card, fast):
     fast(BFLOAT16, FLOAT16, INT8)
-    assert in_precision(CPU, "auto", card(int8=0.0019, bfloat16=0)).precision == INT8
-    assert in_precision(CUDA, "auto", card(int8=0, bfloat16=0, float16=0)).precision == BFLOAT16
-    found = in_precision(CPU, "auto", card(int8=0.0021, bfloat16=-0.0019))
+    assert with_precision(CPU, "auto", card(int8=0.0019, bfloat16=0)).precision == INT8
+    assert with_precision(CUDA, "auto", card(int8=0, bfloat16=0, float16=0)).precision == BFLOAT16
+    found = with_precision(CPU, "auto", card(int8=0.0021, bfloat16=-0.0019))
     assert found.precision == BFLOAT16 and found.reason.startswith("why, and ") and "F1 by -0.0019" in found.reason
 
 
@@ -50,7 +50,7 @@ def test_float32_says_why(card, fast):
         (CPU, card(), "records no int8; the card records no bfloat16"),
         (TORCH_CPU, card(int8=0, bfloat16=0), "no other precision is faster"),
     ):
-        found = in_precision(runtime, "auto", made)
+        found = with_precision(runtime, "auto", made)
         assert found.precision == "float32" and said in found.reason
 
 
@@ -58,7 +58,7 @@ def test_no_int8_where_a_member_has_no_graph_for_it(card, fast):
     fast(INT8)
     made = card(int8=0)
     made = replace(made, members=(made.members[0], replace(made.members[1], int8_graph="")))
-    found = in_precision(CPU, "auto", made)
+    found = with_precision(CPU, "auto", made)
     assert found.precision == "float32" and f"'{made.members[1].id}' has no graph in int8" in found.reason
 
 
@@ -98,5 +98,5 @@ def test_what_a_graphics_card_is_fast_in(monkeypatch, name, capability, fast_in)
 
 def test_the_switch(card, fast):
     fast(BFLOAT16, INT8)
-    found = in_precision(CPU, "float32", card(int8=0, bfloat16=0))
+    found = with_precision(CPU, "float32", card(int8=0, bfloat16=0))
     assert found.precision == "float32" and "float32 was asked for" in found.reason

@@ -26,4 +26,4 @@ def test_members_that_see_all_are_shown_parts_where_they_are_asked_for(members, 
     request = PredictionRequest("r.tif", str(pack.folder), PredictionOutputs("p.tif"), members=members)
     plan = make_plan(request, pack, Grid(3008, 3008, None, None, None), "cpu")
     assert plan.rows.tile_px == plan.columns.tile_px == 448
-    assert (plan.within.seen_by if plan.within else set()) == in_parts
+    assert (plan.subtiles.member_ids if plan.subtiles else set()) == in_parts

@@ -4,8 +4,8 @@ import pytest
 from deepslide_qgis.core.bands import setting_named
 from deepslide_qgis.core.packs.card import Normalisation
 from deepslide_qgis.core.request import Part
-from deepslide_qgis.engine.members.place import SharedMemory
-from deepslide_qgis.engine.prediction.strips import filled_tiles, read_strips
+from deepslide_qgis.engine.members.device_memory import HostMemory
+from deepslide_qgis.engine.prediction.strips import fill_tiles, read_strips
 from deepslide_qgis.engine.prediction.tiling import tile_axis
 from deepslide_qgis.engine.rasters import source as source_module
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
@@ -40,9 +40,7 @@ def test_tiles_hold_the_raster_whatever_its_blocks(opened, noise, profile, heigh
     for strip in read_strips(opened(with_gaps, **profile), rows, "any"):
         down = rows.spans[strip.row]
         assert (strip.usable == np.isfinite(with_gaps[0, down])).all()
-        tiles = filled_tiles(
-            strip, columns, list(range(len(columns.starts))), rows.tile_px, SharedMemory(AS_IT_IS, 1.0)
-        )
+        tiles = fill_tiles(strip, columns, list(range(len(columns.starts))), rows.tile_px, HostMemory(AS_IT_IS, 1.0))
         for tile, across in zip(tiles, columns.spans, strict=True):
             expected = np.nan_to_num(with_gaps[:, down, across])
             np.testing.assert_array_equal(tile[:, : expected.shape[1], : expected.shape[2]], expected)
@@ -52,7 +50,7 @@ def test_beyond_the_raster_tiles_are_its_mirror_image(opened, noise):
     bands = noise(40, 50).astype(np.float32)
     rows, columns = tile_axis(40, 64, 8), tile_axis(50, 64, 8)
     (strip,) = read_strips(opened(bands), rows, "any")
-    (tile,) = filled_tiles(strip, columns, [0], 64, SharedMemory(AS_IT_IS, 1.0))
+    (tile,) = fill_tiles(strip, columns, [0], 64, HostMemory(AS_IT_IS, 1.0))
     np.testing.assert_array_equal(tile, np.pad(bands, ((0, 0), (0, 24), (0, 14)), mode="symmetric"))
 
 

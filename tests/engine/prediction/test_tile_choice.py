@@ -63,16 +63,16 @@ def test_a_member_that_needs_torch_keeps_the_tile_of_training(tmp_path):
 
 def test_members_that_see_all_are_shown_parts_of_the_tiles_that_others_gain_by(mixed_packs):
     chosen = choice(mixed_packs(3, 1), 1000)
-    assert chosen.see_all == {"04-pspnet"}
+    assert chosen.global_members == {"04-pspnet"}
     assert chosen.tall_px == chosen.wide_px > 256
     assert sides(mixed_packs(0, 2), 1000) == (64, 64)  # nobody gains
 
 
 def test_many_members_of_both_kinds_take_the_tiles_of_training(mixed_packs, local_pack, monkeypatch):
-    monkeypatch.setattr(tile_choice, "MOST_MIXED", 3)
+    monkeypatch.setattr(tile_choice, "MAX_MIXED_MEMBERS", 3)
     assert sides(mixed_packs(3, 1), 1000) == (64, 64)
     assert sides(mixed_packs(1, 1), 1000)[0] > 64
-    monkeypatch.setattr(tile_choice, "MOST_MIXED", 0)
+    monkeypatch.setattr(tile_choice, "MAX_MIXED_MEMBERS", 0)
     assert sides(local_pack, 1000)[0] > 64  # all of one kind
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from deepslide_qgis.engine.prediction.canvas import Canvas, strip_bytes
+from deepslide_qgis.engine.prediction.canvas import Canvas, blending_bytes
 from deepslide_qgis.engine.prediction.tiling import tile_axis
 
 
@@ -59,4 +59,4 @@ def test_blended_tiles_of_a_pointwise_network_equal_the_whole_image(library, at_
         strips.append(np.asarray(strip))
     np.testing.assert_allclose(np.concatenate(strips, axis=1)[:, 64:], image[:, 64:], atol=1e-6)
     assert (strips[0] == 0).all()
-    assert strip_bytes(2, rows, columns) == 2 * 2 * 64 * 230 * 4
+    assert blending_bytes(2, rows, columns) == 2 * 2 * 64 * 230 * 4

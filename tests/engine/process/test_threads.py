@@ -27,7 +27,7 @@ def test_the_process_stands_back():
     assert int(ran.stdout) == min(os.nice(0) + NICENESS, 19)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="open files count otherwise there")
+@pytest.mark.skipif(os.name == "nt", reason="hardware: Windows counts open files otherwise")
 def test_the_process_may_open_as_many_files_as_the_system_allows():
     code = """
 import resource
@@ -42,7 +42,7 @@ allow_many_files()
     assert ran.stdout.split() == ["3000", "3000"], ran.stderr
 
 
-@pytest.mark.skipif(os.name == "nt", reason="open files count otherwise there")
+@pytest.mark.skipif(os.name == "nt", reason="hardware: Windows counts open files otherwise")
 def test_too_many_open_files_are_told_as_such(tmp_path):
     code = f"""
 import resource, sys

@@ -30,7 +30,8 @@ def box(west: float, south: float, east: float, north: float) -> str:
 
 
 def source(wkt: str, crs: str, context: QgsProcessingContext) -> QgsProcessingFeatureSource:
-    layer = QgsVectorLayer(f"Polygon?crs={crs}", "drawn", "memory")
+    kind = wkt.split(" (")[0]
+    layer = QgsVectorLayer(f"{kind}?crs={crs}", "drawn", "memory")
     feature = QgsFeature()
     feature.setGeometry(QgsGeometry.fromWkt(wkt))
     layer.dataProvider().addFeature(feature)
@@ -71,7 +72,8 @@ def degrees_of_pixels() -> np.ndarray:
 def test_a_box_in_degrees_masks_what_lies_in_it(raster, tmp_path, edges):
     context = QgsProcessingContext()
     drawn = source(box(*edges), DEGREES, context)
-    mask = rasterise(drawn, raster, str(tmp_path / "mask.tif"), context, QgsProcessingFeedback())
+    mask = str(tmp_path / "mask.tif")
+    rasterise(drawn, raster, mask, context, QgsProcessingFeedback())
     places, (west, south, east, north) = degrees_of_pixels(), edges
     expected = (places[..., 0] > west) & (places[..., 0] < east) & (places[..., 1] > south) & (places[..., 1] < north)
     assert 0 < expected.mean() <= 1
@@ -88,10 +90,11 @@ def test_a_candidate_within_a_very_large_polygon_is_mapped(raster, edges):
     assert mapped.share(candidate) == pytest.approx(1)
 
 
-def test_polygons_far_away_are_of_no_matter(raster, tmp_path):
+def test_polygons_far_away_are_of_no_matter_and_told(raster, tmp_path):
     context = QgsProcessingContext()
     drawn = source(box(-120, -40, -110, -30), DEGREES, context)
-    mask = rasterise(drawn, raster, str(tmp_path / "mask.tif"), context, QgsProcessingFeedback())
+    mask = str(tmp_path / "mask.tif")
+    assert not rasterise(drawn, raster, mask, context, QgsProcessingFeedback())
     assert not gdal.Open(mask).ReadAsArray().any()
 
 
@@ -103,7 +106,8 @@ def test_across_the_antimeridian_polygons_lie_in_their_place(tmp_path):
     dataset = None
     context = QgsProcessingContext()
     drawn = source(box(179.92, -17.3, 179.98, -17.2), DEGREES, context)
-    mask = rasterise(drawn, raster_file(str(path)), str(tmp_path / "mask.tif"), context, QgsProcessingFeedback())
+    mask = str(tmp_path / "mask.tif")
+    rasterise(drawn, raster_file(str(path)), mask, context, QgsProcessingFeedback())
     found = gdal.Open(mask).ReadAsArray()
     area_km2 = 0.06 * 111.32 * np.cos(np.radians(17.25)) * 0.1 * 110.65
     assert found.sum() * 0.01 == pytest.approx(area_km2, rel=0.03)
@@ -112,6 +116,25 @@ def test_across_the_antimeridian_polygons_lie_in_their_place(tmp_path):
 def test_polygons_of_the_raster_s_own_crs_are_taken_as_they_are(raster, tmp_path):
     context = QgsProcessingContext()
     drawn = source(box(LEFT + 1000, TOP - 3000, LEFT + 2000, TOP - 1000), UTM33, context)
-    mask = rasterise(drawn, raster, str(tmp_path / "mask.tif"), context, QgsProcessingFeedback())
+    mask = str(tmp_path / "mask.tif")
+    assert rasterise(drawn, raster, mask, context, QgsProcessingFeedback())
+    found = gdal.Open(mask).ReadAsArray()
+    assert found[10:30, 10:20].all() and found.sum() == 200
+
+
+def test_polygons_without_the_middle_of_a_pixel_touch_all_the_same(raster, tmp_path):
+    context, mask = QgsProcessingContext(), str(tmp_path / "mask.tif")
+    drawn = source(box(LEFT + 1010, TOP - 1020, LEFT + 1020, TOP - 1010), UTM33, context)
+    assert rasterise(drawn, raster, mask, context, QgsProcessingFeedback())
+    assert not gdal.Open(mask).ReadAsArray().any()
+
+
+def test_of_collections_only_the_polygons_are_burnt(raster, tmp_path):
+    context = QgsProcessingContext()
+    square = box(LEFT + 1000, TOP - 3000, LEFT + 2000, TOP - 1000)
+    line, point = f"LINESTRING ({LEFT} {TOP}, {LEFT + 9000} {TOP - 9000})", f"POINT ({LEFT + 50} {TOP - 9050})"
+    drawn = source(f"GeometryCollection ({square}, {line}, {point})", UTM33, context)
+    mask = str(tmp_path / "mask.tif")
+    rasterise(drawn, raster, mask, context, QgsProcessingFeedback())
     found = gdal.Open(mask).ReadAsArray()
     assert found[10:30, 10:20].all() and found.sum() == 200

@@ -59,7 +59,7 @@ def test_from_raster_to_candidates(detect, heard, tmp_path):
     assert (candidate["members"], candidate["n_members_agree"]) == (1, 1.0)
     assert (candidate["model_id"], candidate["review_status"]) == ("constant", "candidate")
     assert (results["CANDIDATE_COUNT"], results["DATA_PERCENT"]) == (1, 100)
-    assert "scene: 1 candidate(s), 90" in heard.text and "100 % of the raster with data" in heard.text
+    assert "scene: 1 candidate(s), 90" in heard.text and "data on 100 % of the area" in heard.text
 
 
 def test_the_run_is_recorded_and_nothing_else_is_left(detect, tmp_path):
@@ -86,7 +86,17 @@ def test_area_of_interest_and_exclusion_in_another_crs(detect, heard):
     assert candidate["area_px"] == pytest.approx(20 * 60, abs=62)
     predicted = np.isfinite(read_band(results["PROBABILITY"]))
     assert predicted.sum() == candidate["area_px"]
-    assert results["DATA_PERCENT"] == pytest.approx(100 * predicted.mean(), abs=0.01)
+    assert results["DATA_PERCENT"] == pytest.approx(100 * predicted.sum() / (40 * 60), abs=0.01)
+
+
+def test_the_record_names_no_file_that_is_gone(detect, tmp_path):
+    detect(AOI=polygon(400100, 2499300, 400500, 2499900), EXCLUDE=in_degrees(polygon(400100, 2499300, 400300, 2499900)))
+    (record,) = tmp_path.glob("*.json")
+    assert "deepslide_" not in record.read_text()
+    asked = json.loads(record.read_text())["request"]
+    assert (asked["inside"], asked["exclude"]) == ("polygons", ["polygons"])
+    assert asked["outputs"]["agreement"] is None and asked["outputs"]["spread"] is None
+    assert Path(asked["input"]).is_file() and Path(asked["outputs"]["probability"]).is_file()
 
 
 def in_degrees(layer: QgsVectorLayer) -> QgsVectorLayer:
@@ -205,7 +215,7 @@ def test_a_batch_gives_one_row_per_raster(detect, heard, raster, tmp_path):
     assert rows[1]["CANDIDATE_AREA_M2"] == pytest.approx(64 * 32 * 100, rel=2e-3)
     rows_said = [line for line in heard.lines if "candidate(s)" in line]
     assert [line.split(":")[0] for line in rows_said] == ["scene", "second"]
-    assert rows_said[1].endswith("50 % of the raster with data.")
+    assert rows_said[1].endswith("data on 50 % of the area.")
 
 
 def test_another_threshold_needs_no_new_prediction(detect, run):

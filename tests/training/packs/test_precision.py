@@ -18,7 +18,7 @@ from deepslide_qgis.core.events import Logged
 from deepslide_qgis.core.packs.pack import CARD_NAME, open_pack
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from deepslide_qgis.engine.members.openvino_member import load_graph
-from deepslide_qgis.engine.members.precision import in_precision
+from deepslide_qgis.engine.members.precision import with_precision
 from deepslide_qgis.engine.members.runtimes import Runtime
 from deepslide_qgis.engine.predict import predict
 from deepslide_qgis.engine.prediction.ensemble import sigmoid
@@ -107,7 +107,7 @@ def test_the_command_records_what_it_measured_and_the_engine_goes_by_it(measured
     assert (
         bool(pack.card.members[0].int8_graph) is trial.is_good is (measured / "01-unet" / "graph.int8.onnx").is_file()
     )
-    chosen = in_precision(Runtime("openvino", "cpu", "why"), "auto", pack.card).precision
+    chosen = with_precision(Runtime("openvino", "cpu", "why"), "auto", pack.card).precision
     assert (chosen == "int8") is trial.is_good
 
 

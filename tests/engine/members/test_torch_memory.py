@@ -12,9 +12,9 @@ from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.events import Warned
 from deepslide_qgis.core.packs.card import Normalisation
 from deepslide_qgis.core.packs.pack import open_pack
-from deepslide_qgis.engine.members.place import SharedMemory
+from deepslide_qgis.engine.members.device_memory import HostMemory, Workload
 from deepslide_qgis.engine.members.torch_member import load_member
-from deepslide_qgis.engine.members.torch_place import TorchPlace, tiles_that_fit
+from deepslide_qgis.engine.members.torch_memory import TorchMemory, tiles_that_fit
 from deepslide_qgis.engine.networks.normalisation import normalise
 from deepslide_qgis.engine.prediction.early_exit import EarlyExit, TileEnsemble
 from deepslide_qgis.engine.prediction.ensemble import RunningEnsemble
@@ -34,32 +34,32 @@ def batch() -> np.ndarray:
     return np.random.default_rng(3).normal(0, 1, (5, 3, 64, 64)).astype(np.float32)
 
 
-def place_on(device: str | torch.device, normalisation: Normalisation = SCALED, gain: float = 1.0) -> TorchPlace:
-    """Return a place that has its device to itself."""
-    return TorchPlace(torch.device(device), normalisation, gain, make_room=lambda: None)
+def memory_on(device: str | torch.device, normalisation: Normalisation = SCALED, gain: float = 1.0) -> TorchMemory:
+    """Return a memory that has its device to itself."""
+    return TorchMemory(torch.device(device), normalisation, gain, make_room=lambda: None)
 
 
-def shown(place, pack, batch: np.ndarray, device: str, combine: str = "mean_probability", early_exit=None):
+def shown(memory, pack, batch: np.ndarray, device: str, combine: str = "mean_probability", early_exit=None):
     """Return the layers of ``batch`` by both members of ``pack``, and how many tiles ended early."""
     opened = open_pack(str(pack))
     members = [load_member(opened, member, torch.device(device)) for member in opened.card.members]
     seen = TileEnsemble(len(batch), RunningEnsemble(combine, 0.5), early_exit)
-    filled = place.empty(*batch.shape[:1], *batch.shape[2:])
+    filled = memory.allocate_batch(*batch.shape[:1], *batch.shape[2:])
     for tile, bands in zip(filled, batch, strict=True):
-        place.fill(tile, bands)
-    there = place.put(filled)
+        memory.fill_tile(tile, bands)
+    there = memory.to_device(filled)
     for member in members:
         if seen.is_open:
             seen.feed(member.logits(seen.open_of(there)))
-        place.keep_pace()
-    return place.fetch(seen.layers()), seen.ended_early
+        memory.limit_queue()
+    return memory.to_numpy(seen.layers()), seen.ended_early
 
 
 @pytest.mark.parametrize("device", DEVICES)
 @pytest.mark.parametrize("combine", ["mean_probability", "vote", "mean_logit"])
 def test_tensors_and_arrays_give_the_same_layers(tiny_pack, batch, device, combine):
-    expected, _ = shown(SharedMemory(SCALED, 2.0), tiny_pack, batch, "cpu", combine)
-    found, _ = shown(place_on(device, gain=2.0), tiny_pack, batch, device, combine)
+    expected, _ = shown(HostMemory(SCALED, 2.0), tiny_pack, batch, "cpu", combine)
+    found, _ = shown(memory_on(device, gain=2.0), tiny_pack, batch, device, combine)
     assert found.dtype == np.float32 and found.shape == (5, 3, 64, 64)
     if combine == "vote":
         assert (np.abs(found - expected) < 1e-3).mean() > 0.999
@@ -74,8 +74,8 @@ def test_tiles_end_early_there_too(tiny_pack, batch, device):
     first = load_member(opened, opened.card.members[0], CPU).logits(seen).max(axis=(1, 2))
     nothing = float(1 / (1 + np.exp(-np.sort(first)[2:4].mean())))  # three tiles are below, two above
     early = EarlyExit(1, nothing)
-    expected, ended = shown(SharedMemory(SCALED, 2.0), tiny_pack, batch, "cpu", early_exit=early)
-    found, ended_there = shown(place_on(device, gain=2.0), tiny_pack, batch, device, early_exit=early)
+    expected, ended = shown(HostMemory(SCALED, 2.0), tiny_pack, batch, "cpu", early_exit=early)
+    found, ended_there = shown(memory_on(device, gain=2.0), tiny_pack, batch, device, early_exit=early)
     assert ended == ended_there == 3
     np.testing.assert_allclose(found[:, :2], expected[:, :2], atol=1e-3)
 
@@ -98,15 +98,15 @@ def test_memory_decides_how_many_tiles_are_shown_at_once():
     assert tiles_that_fit(140 << 30, 200 << 20, tile, 32) == 32
     assert tiles_that_fit(4 << 30, 200 << 20, tile, 32) == 15
     assert tiles_that_fit(1 << 20, 200 << 20, tile, 32) == 1
-    for place in (place_on("cpu"), SharedMemory(SCALED, 1.0)):
-        assert place.ready([], (7, 256, 256), 100, 32, 0) == ([], 7)
-        assert place.ready([], (20, 256, 256), 100, 9, 0) == ([], 7)  # three batches of about one size
+    for memory in (memory_on("cpu"), HostMemory(SCALED, 1.0)):
+        assert memory.plan_batches([], Workload(7, 256, 256, 100), 32) == ([], 7)
+        assert memory.plan_batches([], Workload(20, 256, 256, 100), 9) == ([], 7)  # three batches of about one size
 
 
 def test_apple_s_gpu_is_used_by_one_thread():
     layers = torch.ones(2, 3, 4, 4)
-    assert isinstance(place_on("mps").hand_on(layers), np.ndarray)
-    assert place_on("cpu").hand_on(layers) is layers
+    assert isinstance(memory_on("mps").for_other_thread(layers), np.ndarray)
+    assert memory_on("cpu").for_other_thread(layers) is layers
 
 
 @pytest.mark.parametrize("device", ["cpu:torch", pytest.param("cuda", marks=needs_cuda)])
@@ -133,30 +133,30 @@ class Scarce:
             raise MemoryError("out of memory")
 
 
-@pytest.mark.parametrize("where", ["put", "empty"])
+@pytest.mark.parametrize("where", ["to_device", "allocate_batch"])
 def test_batches_get_smaller_where_memory_is_scarce_on_the_way(
     run, write_raster, noise, constant_pack, monkeypatch, where
 ):
-    original, scarce = getattr(TorchPlace, where), Scarce(2)
+    original, scarce = getattr(TorchMemory, where), Scarce(2)
 
-    def watched(place, given, *shape):
-        scarce.check(len(given) if where == "put" else given)
-        return original(place, given, *shape)
+    def watched(memory, given, *shape):
+        scarce.check(len(given) if where == "to_device" else given)
+        return original(memory, given, *shape)
 
-    monkeypatch.setattr(TorchPlace, where, watched)
+    monkeypatch.setattr(TorchMemory, where, watched)
     run(write_raster(noise(130, 300)), constant_pack, device="cpu:torch", batch_size=5)
     np.testing.assert_allclose(run.result(), 0.8, atol=1e-5)
     assert "going on with" in run.said(Warned)
 
 
-@pytest.mark.parametrize("where", ["empty", "fetch"])
+@pytest.mark.parametrize("where", ["allocate_batch", "to_numpy"])
 def test_an_error_in_any_stage_ends_the_run_with_its_message(
     run, write_raster, noise, constant_pack, monkeypatch, where
 ):
     def broken(*_: object):
         raise ValueError("the cable is cut")
 
-    monkeypatch.setattr(TorchPlace, where, broken)
+    monkeypatch.setattr(TorchMemory, where, broken)
     with pytest.raises(ValueError, match="cable"):
         run(write_raster(noise(130, 300)), constant_pack, device="cpu:torch")
     assert run.left_over == []
@@ -185,19 +185,19 @@ def test_shorter_numbers_stay_near(tiny_pack, batch, precision):
 @needs_cuda
 def test_a_batch_and_its_layers_travel_whole_while_the_card_works():
     device = torch.device("cuda")
-    place = place_on(device, Normalisation((1.0,) * 3, (0.0,) * 3, (1.0,) * 3))
+    memory = memory_on(device, Normalisation((1.0,) * 3, (0.0,) * 3, (1.0,) * 3))
     busy = torch.randn(4096, 4096, device=device)
     waiting = []
     for number in range(8):
-        sent = place.empty(4, 256, 256)
+        sent = memory.allocate_batch(4, 256, 256)
         sent[:] = number
-        there = place.put(sent)
+        there = memory.to_device(sent)
         for _ in range(20):
             busy = (busy @ busy).clamp(-1, 1)
         waiting.append(there * 2)
-        place.keep_pace()
+        memory.limit_queue()
         del sent, there  # so that its memory would be used anew
-    assert [float(np.unique(place.fetch(values)).item()) for values in waiting] == [2.0 * n for n in range(8)]
+    assert [float(np.unique(memory.to_numpy(values)).item()) for values in waiting] == [2.0 * n for n in range(8)]
 
 
 @pytest.mark.parametrize("architecture", ["Unet", "FPN", "DeepLabV3Plus"])

@@ -10,9 +10,9 @@ import torch
 
 from deepslide_qgis.core.errors import Cancelled
 from deepslide_qgis.core.events import Logged, Warned
-from deepslide_qgis.engine.members import loaded_members
+from deepslide_qgis.engine.members import member_cache
 from deepslide_qgis.engine.prediction.ensemble import sigmoid
-from deepslide_qgis.engine.prediction.tiles_within import InTiles, TilesWithin
+from deepslide_qgis.engine.prediction.subtiles import SubtiledMember, Subtiles
 from deepslide_qgis.engine.prediction.tiling import tile_axis
 from tests.packs import make_pack
 
@@ -43,7 +43,7 @@ class FirstBand:
         self.seen.append(tuple(batch.shape))
         return batch[:, 0] - self.shares * batch[:, 0].mean((1, 2))[:, None, None]
 
-    def rest(self) -> None:
+    def release_buffers(self) -> None:
         self.rests += 1
 
 
@@ -51,21 +51,23 @@ class FirstBand:
 def test_parts_are_as_large_as_tiles_of_training_and_come_together_again(library):
     member, batch = FirstBand(), np.stack([BANDS, 2 * BANDS])
     before = batch.copy()
-    within = InTiles(member, ROWS, COLUMNS)
-    logits = np.asarray(within.logits(library(batch), lambda: None))
+    subtiled = SubtiledMember(member, ROWS, COLUMNS)
+    logits = np.asarray(subtiled.logits(library(batch), lambda: None))
     np.testing.assert_allclose(sigmoid(logits), sigmoid(before[:, 0]), atol=1e-6)
     np.testing.assert_allclose(logits, before[:, 0], atol=0.5)  # of near 1 float32 knows no more
     np.testing.assert_array_equal(batch, before)  # other members are shown it after this one
     assert {seen[2:] for seen in member.seen} == {(64, 64)}
     assert sum(seen[0] for seen in member.seen) == 2 * len(ROWS.starts) * len(COLUMNS.starts)
-    within.rest()
-    assert (within.id, member.rests) == ("first-band", 1)
+    subtiled.release_buffers()
+    assert (subtiled.id, member.rests) == ("first-band", 1)
 
 
 def test_what_a_part_is_seen_as_does_not_depend_on_the_rest_of_the_tile():
     beside = BANDS.copy()
     beside[..., 100:] += 4
-    answers = [InTiles(FirstBand(0.5), ROWS, COLUMNS).logits(bands[None], lambda: None) for bands in (BANDS, beside)]
+    answers = [
+        SubtiledMember(FirstBand(0.5), ROWS, COLUMNS).logits(bands[None], lambda: None) for bands in (BANDS, beside)
+    ]
     apart = COLUMNS.starts[1]  # the first part alone reaches there
     np.testing.assert_array_equal(answers[0][..., :apart], answers[1][..., :apart])
     assert np.abs(answers[0] - answers[1])[..., 100:].min() > 1
@@ -79,15 +81,15 @@ def test_a_cancel_ends_it_between_parts():
             raise Cancelled()
 
     with pytest.raises(Cancelled):
-        InTiles(member, ROWS, COLUMNS).logits(BANDS[None], pause)
+        SubtiledMember(member, ROWS, COLUMNS).logits(BANDS[None], pause)
     assert len(member.seen) == 1
 
 
 def test_only_members_that_see_all_are_shown_parts():
-    within, member = TilesWithin(ROWS, COLUMNS, frozenset(["first-band"])), FirstBand()
-    assert isinstance(within.shown_to(member), InTiles)
+    subtiles, member = Subtiles(ROWS, COLUMNS, frozenset(["first-band"])), FirstBand()
+    assert isinstance(subtiles.apply_to(member), SubtiledMember)
     member.id = "another"
-    assert within.shown_to(member) is member
+    assert subtiles.apply_to(member) is member
 
 
 @pytest.mark.parametrize("device", ["cpu", "cpu:torch"])
@@ -107,8 +109,8 @@ def test_in_turns_they_say_the_same(mixed_pack, run, write_raster, noise, monkey
     raster = write_raster(noise(160, 333))
     run(raster, mixed_pack)
     together = {name: run.result(name) for name in ("probability", "spread", "agreement")}
-    monkeypatch.setattr(loaded_members, "has_room", lambda *_: False)
-    loaded_members.LOADED.release()
+    monkeypatch.setattr(member_cache, "fit_in_memory", lambda *_: False)
+    member_cache.MEMBER_CACHE.release()
     run(raster, mixed_pack)
     assert "take turns" in run.said(Warned)
     for name, values in together.items():
