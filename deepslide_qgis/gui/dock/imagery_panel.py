@@ -15,7 +15,7 @@ from deepslide_qgis.gui.translation import tr
 
 
 class ImageryPanel(QgsCollapsibleGroupBox):
-    """Emits ``named`` with the two layers, None where none is chosen."""
+    """Emits ``named`` with the two layers, None for none."""
 
     named = pyqtSignal(object, object)
 

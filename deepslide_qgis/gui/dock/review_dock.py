@@ -41,7 +41,7 @@ class ReviewDock(QgsDockWidget):
     def __init__(self, iface: QgisInterface, actions: ReviewActions, canvas: QgsMapCanvas, cad: QWidget):
         super().__init__(tr("Review of landslides"))
         self.setObjectName("deepslide_review")
-        QgsProject.instance().layersWillBeRemoved.connect(self._on_layers_removed)  # connected before the layer list is
+        QgsProject.instance().layersWillBeRemoved.connect(self._on_layers_removed)  # before the layer list's own slot
         self._canvas, self._actions = canvas, actions
         self.review: Optional[Review] = None
         self._readiness: Optional[Readiness] = None

@@ -31,24 +31,26 @@ def show_on(
     """Zoom the canvas to ``box`` in ``crs``; ``keep_scale`` moves without zooming; raise ReviewError."""
     if box.isNull():
         return
-    there = to_canvas(canvas, box, crs)
+    target = to_canvas(canvas, box, crs)
     if keep_scale and not canvas.extent().isEmpty():
-        canvas.setCenter(there.center())
+        canvas.setCenter(target.center())
     else:
-        there.scale(CONTEXT)
-        _widen(there, SMALLEST_M * _units_per_m(canvas))
-        canvas.setExtent(there)
+        target.scale(CONTEXT)
+        _widen(target, SMALLEST_M * _units_per_m(canvas))
+        canvas.setExtent(target)
     canvas.refresh()
 
 
 def to_canvas(canvas: QgsMapCanvas, box: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> QgsRectangle:
-    """Return ``box`` in the CRS of the canvas; raise ReviewError where that cannot show it."""
-    shown = canvas.mapSettings().destinationCrs()
+    """Return ``box`` in the CRS of the canvas; raise ReviewError if it is outside the domain of that CRS."""
+    canvas_crs = canvas.mapSettings().destinationCrs()
     try:
-        return _transform(crs, shown).transformBoundingBox(box)
+        return _transform(crs, canvas_crs).transformBoundingBox(box)
     except QgsCsException as error:
         raise ReviewError(
-            tr("The map cannot show this candidate: it lies where the map's CRS, {}, ends.").format(shown.authid()),
+            tr("The map cannot show this candidate: it lies where the map's CRS, {}, ends.").format(
+                canvas_crs.authid()
+            ),
             tr("Give the map another CRS (Project > Properties > CRS), that of the layer for example."),
         ) from error
 

@@ -22,7 +22,7 @@ from deepslide_qgis.gui.review.transactions import check_buffered
 from deepslide_qgis.gui.translation import tr
 
 EDITED_IN_PLACE = ("GPKG", "SQLite", "ESRI Shapefile", "MapInfo File")
-"""Formats of files that keep a polygon as it is while others change; other files are written anew, or not at all."""
+"""Formats in which a change of one feature leaves the others untouched; other files are rewritten, or read-only."""
 
 
 @dataclass(frozen=True)

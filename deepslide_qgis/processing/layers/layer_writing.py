@@ -109,9 +109,10 @@ class _Output:
         return table.source
 
     def write_elsewhere(self, is_temporary: bool, features: Iterable[QgsFeature]) -> str:
-        """Write to memory or a database, which QGIS loads itself.
+        """Write a memory layer or a database table, which QGIS itself loads into the project.
 
-        QGIS deletes an older table at once, so all features are made before, and a cancel comes too late after.
+        QGIS deletes an older table when the sink is opened, so make all features before. Only a temporary layer can be
+        cancelled while it is written.
         """
         ready = list(features)
         if is_temporary:

@@ -73,7 +73,7 @@ def download(spec: DownloadSpec, target: Path, feedback: QgsProcessingFeedback) 
     _fetch(spec, target, feedback)
     if spec.sha256 and file_sha256(target) != spec.sha256:
         target.unlink()
-        if is_resumed:  # the partial file was of another file
+        if is_resumed:  # the partial file belonged to another download
             download(spec, target, feedback)
             return
         raise DownloadError(
