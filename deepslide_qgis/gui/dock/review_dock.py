@@ -194,7 +194,7 @@ class ReviewDock(QgsDockWidget):
         else:
             self._outline.show(outline, review.layer)
             if not self.session.kind:
-                with self.said():
+                with self.errors_shown():
                     show_on(self._canvas, outline.boundingBox(), review.layer.crs(), self.body.keep_scale.isChecked())
         self.show_state()
 
