@@ -12,6 +12,6 @@ INTEGER = QgsProcessingParameterNumber.Type.Integer
 DOUBLE = QgsProcessingParameterNumber.Type.Double
 
 
-def hint(parameter: QgsProcessingParameterString, values: Iterable[str]) -> None:
+def set_value_hints(parameter: QgsProcessingParameterString, values: Iterable[str]) -> None:
     """Offer ``values`` in the form; models, batches and scripts may give any other value."""
     parameter.setMetadata({"widget_wrapper": {"value_hints": list(values)}})

@@ -17,7 +17,7 @@ class OutlineKeys:
     def __init__(self, dock: ReviewDock):
         self._dock, self._session = dock, dock.session
         self._session.neighbour_chosen.connect(self._merge)
-        self._session.drawn.connect(self._keep_drawn)
+        self._session.drawn.connect(self._commit_drawn)
 
     def begin(self, kind: str) -> None:
         """Begin to ``reshape``, ``split``, ``merge`` or ``draw``."""
@@ -28,18 +28,18 @@ class OutlineKeys:
     def accept(self) -> None:
         """Commit the outline, mark the candidate as edited, and go to the next one."""
         if self._session.kind == "draw":
-            self._keep_drawn()
+            self._commit_drawn()
         else:
-            self._keep(ReviewStatus.EDITED, self._dock.body.form.values)
+            self._commit_outline(ReviewStatus.EDITED, self._dock.body.form.values)
 
     def keep(self) -> None:
         """Commit the outline without changing the judgement."""
         if self._session.kind == "draw":
-            self._keep_drawn()
+            self._commit_drawn()
         else:
-            self._keep(self._dock.review.current.status, self._dock.unsaved_values)
+            self._commit_outline(self._dock.review.current.status, self._dock.unsaved_values)
 
-    def _keep(self, status: ReviewStatus, values: Callable[[], dict[str, Any]]) -> None:
+    def _commit_outline(self, status: ReviewStatus, values: Callable[[], dict[str, Any]]) -> None:
         with self._dock.errors_shown():
             has_changed = self._session.commit_reshaped(status, values()) is not None
             if has_changed and status is ReviewStatus.EDITED:
@@ -47,7 +47,7 @@ class OutlineKeys:
             elif has_changed:
                 self._dock.show_candidate()
 
-    def _keep_drawn(self) -> None:
+    def _commit_drawn(self) -> None:
         with self._dock.errors_shown():
             edit = self._session.commit_drawn(self._dock.review.offered)
             self._dock.save_unsaved_values()

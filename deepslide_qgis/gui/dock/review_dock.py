@@ -27,7 +27,7 @@ from deepslide_qgis.gui.layer_choice import layer_choice
 from deepslide_qgis.gui.map.before_after import BeforeAfter
 from deepslide_qgis.gui.map.outline import Outline
 from deepslide_qgis.gui.map.shape_session import ShapeSession
-from deepslide_qgis.gui.map.zoom import seen_on, show_on
+from deepslide_qgis.gui.map.zoom import show_on, visible_polygon
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
 from deepslide_qgis.gui.review.layer_check import Readiness, check_layer
 from deepslide_qgis.gui.review.review import Review
@@ -285,7 +285,7 @@ class ReviewDock(QgsDockWidget):
 
     def view(self) -> QgsGeometry:
         """Return the visible extent in the CRS of the layer; raise ReviewError."""
-        return seen_on(self._canvas, self.review.layer.crs())
+        return visible_polygon(self._canvas, self.review.layer.crs())
 
     @contextmanager
     def errors_shown(self) -> Iterator[None]:

@@ -17,7 +17,7 @@ class Outline:
 
     def __init__(self, canvas: QgsMapCanvas):
         self._canvas = canvas
-        self._bands = [self._band(CASING, CASING_PX, 0), self._band(LINE, LINE_PX, 1)]
+        self._bands = [self._make_band(CASING, CASING_PX, 0), self._make_band(LINE, LINE_PX, 1)]
 
     def show(self, geometry: QgsGeometry, layer: QgsMapLayer) -> None:
         """Draw ``geometry``, which is in the CRS of ``layer``."""
@@ -35,7 +35,7 @@ class Outline:
             self._canvas.scene().removeItem(band)
         self._bands.clear()
 
-    def _band(self, colour: QColor, width_px: int, above: int) -> QgsRubberBand:
+    def _make_band(self, colour: QColor, width_px: int, above: int) -> QgsRubberBand:
         band = QgsRubberBand(self._canvas, QgsWkbTypes.GeometryType.PolygonGeometry)
         band.setStrokeColor(colour)
         band.setWidth(width_px)

@@ -84,14 +84,14 @@ class ShapeSession(QObject):
         with self._without_signals():
             if self._editing is not None:
                 self._editing.discard()
-        self._end()
+        self._finish()
 
     def leave(self) -> None:
         """End without asking: uncommitted changes stay in the layer's edit buffer."""
         self._set_listening(False)
         if self._editing is not None:
             self._editing.leave()
-        self._end()
+        self._finish()
 
     @property
     def has_unsaved(self) -> bool:
@@ -104,7 +104,7 @@ class ShapeSession(QObject):
             return None
         with self._without_signals():
             edit = write()
-        self._end()
+        self._finish()
         return edit
 
     def _activate_tool(self, layer: QgsVectorLayer) -> None:
@@ -136,7 +136,7 @@ class ShapeSession(QObject):
     def _on_editing_stopped(self) -> None:
         """End the session after QGIS's pencil ended the edit session."""
         self._set_listening(False)
-        self._end()
+        self._finish()
 
     def _on_review_changed(self) -> None:
         """End the session if its candidate is no longer current."""
@@ -167,7 +167,7 @@ class ShapeSession(QObject):
             signal.connect(slot) if is_wanted else signal.disconnect(slot)
         self._external_saves.listen(is_wanted)
 
-    def _end(self) -> None:
+    def _finish(self) -> None:
         if self._review is None:
             return
         self._review.layer.removeSelection()

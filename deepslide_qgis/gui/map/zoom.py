@@ -55,7 +55,7 @@ def to_canvas(canvas: QgsMapCanvas, box: QgsRectangle, crs: QgsCoordinateReferen
         ) from error
 
 
-def seen_on(canvas: QgsMapCanvas, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
+def visible_polygon(canvas: QgsMapCanvas, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
     """Return the visible extent of the canvas, also a rotated one, as a polygon in ``crs``; raise ReviewError."""
     settings = canvas.mapSettings()
     corners = [QgsPointXY(corner) for corner in settings.visiblePolygon()]

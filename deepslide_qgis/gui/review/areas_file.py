@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qgis.core import QgsProviderRegistry, QgsVectorLayer, QgsWkbTypes
 
-from deepslide_qgis.gui.review.fields import file_of
+from deepslide_qgis.gui.review.fields import layer_file
 
 SUFFIX = "_reviewed_areas.gpkg"
 FORBIDDEN_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*]')
@@ -20,7 +20,7 @@ FORBIDDEN_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*]')
 
 def areas_file(layer: QgsVectorLayer) -> Path:
     """Return the path of the areas file of a reviewed layer, whether or not it exists."""
-    source, table = file_of(layer) or Path(layer.source()), table_of(layer)
+    source, table = layer_file(layer) or Path(layer.source()), layer_table(layer)
     shared = source.with_name(source.stem + SUFFIX)
     of_table = source.with_name(f"{source.stem}_{FORBIDDEN_IN_FILE_NAMES.sub('_', table)}{SUFFIX}")
     if of_table.exists():
@@ -29,9 +29,9 @@ def areas_file(layer: QgsVectorLayer) -> Path:
     return shared if is_only_table or {table, shared.stem} & set(_list_tables(shared)) else of_table
 
 
-def table_of(layer: QgsVectorLayer) -> str:
+def layer_table(layer: QgsVectorLayer) -> str:
     """Return the name of the layer's table in its file."""
-    source = file_of(layer) or Path(layer.source())
+    source = layer_file(layer) or Path(layer.source())
     named = QgsProviderRegistry.instance().decodeUri("ogr", layer.source()).get("layerName")
     return named or next(iter(_list_tables(source)), source.stem)
 

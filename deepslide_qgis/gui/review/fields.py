@@ -36,7 +36,7 @@ def is_shapefile(layer: QgsVectorLayer) -> bool:
     return layer.dataProvider().storageType() == "ESRI Shapefile"
 
 
-def file_of(layer: QgsVectorLayer) -> Optional[Path]:
+def layer_file(layer: QgsVectorLayer) -> Optional[Path]:
     """Return the layer's file, None for a layer without one."""
     if layer.providerType() != "ogr":
         return None

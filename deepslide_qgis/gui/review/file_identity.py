@@ -10,7 +10,7 @@ from typing import Optional
 from qgis.core import QgsVectorLayer
 
 from deepslide_qgis.core.errors import ReviewError
-from deepslide_qgis.gui.review.fields import file_of
+from deepslide_qgis.gui.review.fields import layer_file
 from deepslide_qgis.gui.translation import tr
 
 
@@ -28,9 +28,9 @@ class FileIdentity:
     """
 
     def __init__(self, layer: QgsVectorLayer):
-        self._path = file_of(layer)
+        self._path = layer_file(layer)
         reopen_file(layer)
-        self._known, self._is_same = self._identity(), True
+        self._known, self._is_same = self._read_identity(), True
 
     def check(self) -> None:
         """Raise ReviewError if the file is gone or was replaced."""
@@ -39,7 +39,7 @@ class FileIdentity:
                 tr("The file '{}' is gone: judgements could not be kept.").format(self._path),
                 tr("Put it back, or save the layer as another GeoPackage, then judge on."),
             )
-        if self._identity() != self._known:
+        if self._read_identity() != self._known:
             raise ReviewError(
                 tr("The file '{}' was replaced by another one: judgements would be lost.").format(self._path),
                 tr("Choose no layer at the top of the dock, then this one again: it is read anew."),
@@ -47,14 +47,14 @@ class FileIdentity:
 
     def before_commit(self, _: bool) -> None:
         """Note, before QGIS writes, whether the file is still the known one."""
-        self._is_same = self._identity() == self._known
+        self._is_same = self._read_identity() == self._known
 
     def after_commit(self) -> None:
         """Accept the file that QGIS wrote, if it replaced the known one."""
         if self._is_same:
-            self._known = self._identity()
+            self._known = self._read_identity()
 
-    def _identity(self) -> Optional[tuple[int, int]]:
+    def _read_identity(self) -> Optional[tuple[int, int]]:
         if self._path is None or not self._path.exists():
             return None
         stored = self._path.stat()

@@ -16,7 +16,7 @@ from qgis.core import (
 
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review.review import ReviewField
-from deepslide_qgis.gui.review.fields import file_of, is_shapefile, missing_fields
+from deepslide_qgis.gui.review.fields import is_shapefile, layer_file, missing_fields
 from deepslide_qgis.gui.review.file_identity import reopen_file
 from deepslide_qgis.gui.review.transactions import check_buffered
 from deepslide_qgis.gui.translation import tr
@@ -57,7 +57,7 @@ def check_layer(layer: QgsVectorLayer) -> Readiness:
 
 def is_temporary(layer: QgsVectorLayer) -> bool:
     """Return whether the layer disappears with QGIS: in memory, or in Processing's temporary folder."""
-    file = file_of(layer)
+    file = layer_file(layer)
     scratch = Path(QgsProcessingUtils.tempFolder())
     return layer.providerType() == "memory" or (file is not None and scratch in file.parents)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsGeometry, QgsUnitTypes, QgsVectorLayer, QgsWkbTypes
 
-from deepslide_qgis.gui.review.table import area_m2, ruler
+from deepslide_qgis.gui.review.table import area_m2, make_ruler
 
 
 def repair_outline(outline: QgsGeometry) -> QgsGeometry:
@@ -16,7 +16,7 @@ def repair_outline(outline: QgsGeometry) -> QgsGeometry:
     return valid if valid.type() == QgsWkbTypes.GeometryType.PolygonGeometry else QgsGeometry()
 
 
-def fits(layer: QgsVectorLayer, outline: QgsGeometry) -> bool:
+def fits_in_one_feature(layer: QgsVectorLayer, outline: QgsGeometry) -> bool:
     """Return whether the layer can hold ``outline`` in one feature."""
     is_single = not outline.isMultipart() or len(outline.asGeometryCollection()) == 1
     return is_single or QgsWkbTypes.isMultiType(layer.wkbType())
@@ -28,9 +28,9 @@ def coerce_to_layer_type(layer: QgsVectorLayer, outline: QgsGeometry) -> QgsGeom
     return coerced[0] if coerced else outline
 
 
-def measures(layer: QgsVectorLayer, outline: QgsGeometry) -> dict[str, float]:
+def measure_outline(layer: QgsVectorLayer, outline: QgsGeometry) -> dict[str, float]:
     """Return area and perimeter on the ellipsoid by field name, empty if the outline cannot be measured."""
-    distances, enclosed = ruler(layer), repair_outline(outline)
+    distances, enclosed = make_ruler(layer), repair_outline(outline)
     area = area_m2(distances, enclosed)
     if area is None:
         return {}

@@ -16,7 +16,7 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import ReviewError
-from deepslide_qgis.gui.review.areas_file import areas_file, table_of
+from deepslide_qgis.gui.review.areas_file import areas_file, layer_table
 from deepslide_qgis.gui.translation import tr
 
 
@@ -73,7 +73,7 @@ def _create_file(layer: QgsVectorLayer, path: Path) -> None:
     empty.setCrs(layer.crs())
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName = "GPKG"
-    options.layerName = table_of(layer)
+    options.layerName = layer_table(layer)
     context = QgsProject.instance().transformContext()
     error, message, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(empty, str(path), context, options)
     if error != QgsVectorFileWriter.WriterError.NoError:

@@ -12,7 +12,12 @@ from deepslide_qgis.core.review.review import DRAWN, ReviewStatus
 from deepslide_qgis.gui.review.editing import Editing
 from deepslide_qgis.gui.review.edits import Edit, set_outline, set_values
 from deepslide_qgis.gui.review.fields import field_index, null_to_none
-from deepslide_qgis.gui.review.outlines import coerce_to_layer_type, fits, measures, repair_outline
+from deepslide_qgis.gui.review.outlines import (
+    coerce_to_layer_type,
+    fits_in_one_feature,
+    measure_outline,
+    repair_outline,
+)
 from deepslide_qgis.gui.review.review import Review
 from deepslide_qgis.gui.review.table import CandidateTable
 from deepslide_qgis.gui.review.unfiltered import unfiltered
@@ -57,7 +62,7 @@ def measure(review: Review, fids: Iterable[int] = ()) -> None:
     edited = {*buffer.changedGeometries(), *added}
     _repair_in_buffer(review, edited)
     for fid in {*fids, *edited}:
-        _set_existing_fields(layer, fid, measures(layer, layer.getFeature(fid).geometry()))
+        _set_existing_fields(layer, fid, measure_outline(layer, layer.getFeature(fid).geometry()))
     for number, fid in enumerate(added, _next_number(review) if added else 0):
         _set_existing_fields(layer, fid, {"id": number})
 
@@ -70,7 +75,7 @@ def _repair_in_buffer(review: Review, fids: Iterable[int]) -> None:
         if outline.isEmpty() or outline.isGeosValid():
             continue
         fixed = repair_outline(outline)
-        if not fixed.isEmpty() and fits(layer, fixed):
+        if not fixed.isEmpty() and fits_in_one_feature(layer, fixed):
             set_outline(layer, fid, coerce_to_layer_type(layer, fixed))
             review.noted.emit(tr("The outline crossed itself and was repaired: look at it, and reshape it if need be."))
         else:
@@ -91,7 +96,7 @@ def merge(review: Review, neighbour_fid: int, values: Mapping[str, Any]) -> None
     with review.one_step() as editing:
         set_outline(layer, fid, outline)
         set_values(layer, fid, values_to_write)
-        _set_existing_fields(layer, fid, measures(layer, outline))
+        _set_existing_fields(layer, fid, measure_outline(layer, outline))
         set_values(layer, neighbour_fid, duplicate)
         review.commit(editing, fid)
 
@@ -103,7 +108,7 @@ def _join_outlines(layer: QgsVectorLayer, one: QgsGeometry, other: QgsGeometry) 
         raise ReviewError(
             tr("The two cannot be joined: their outlines enclose nothing."), tr("Reshape them, then merge again.")
         )
-    if not fits(layer, outline):
+    if not fits_in_one_feature(layer, outline):
         raise ReviewError(
             tr("The two do not touch, and the layer takes single polygons only."),
             tr("Reshape one until they touch, or save the layer as a GeoPackage of multi-polygons."),

@@ -60,7 +60,7 @@ class CandidateTable:
         """Read the whole layer again."""
         self._places = {name: field_index(self._layer, name) for name in (*NUMBERS, "review_status", "review_date")}
         self._number = self._layer.fields().indexFromName("id")
-        self._ruler = ruler(self._layer)
+        self._ruler = make_ruler(self._layer)
         self.rows = {feature.id(): self._read_row(feature) for feature in self._layer.getFeatures(self._request())}
 
     def update(self, fids: Iterable[int]) -> None:
@@ -104,7 +104,7 @@ def _parse_number(value: Any) -> Optional[float]:
         return None
 
 
-def ruler(layer: QgsVectorLayer) -> Optional[QgsDistanceArea]:
+def make_ruler(layer: QgsVectorLayer) -> Optional[QgsDistanceArea]:
     """Return an object that measures on the ellipsoid; None if the layer has no CRS."""
     if not layer.crs().isValid():
         return None

@@ -94,7 +94,7 @@ class ExtractCandidates(DeepSlideAlgorithm):
         add_candidate_figures(self)
 
     def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
-        self._extraction(parameters, context)
+        self._read_extraction(parameters, context)
         check_destination(parameters.get(self.CANDIDATES))
         super().check_values(parameters, context)
 
@@ -102,7 +102,7 @@ class ExtractCandidates(DeepSlideAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         with processing_errors():
-            self._prepared = self._extraction(parameters, context)
+            self._prepared = self._read_extraction(parameters, context)
         self._inventory_view = InventoryView(chosen_layer(self, parameters, self.INVENTORY, context))
         return True
 
@@ -124,7 +124,7 @@ class ExtractCandidates(DeepSlideAlgorithm):
     def _add_number(self, name: str, title: str, maximum: float = 1e12) -> None:
         self.addParameter(QgsProcessingParameterNumber(name, title, DOUBLE, None, True, 0, maximum))
 
-    def _extraction(self, parameters: dict, context: QgsProcessingContext) -> Extraction:
+    def _read_extraction(self, parameters: dict, context: QgsProcessingContext) -> Extraction:
         def number(name: str) -> Optional[float]:
             return self.optional_float(parameters, name, context)
 

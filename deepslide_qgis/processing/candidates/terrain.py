@@ -21,7 +21,7 @@ from qgis.core import (
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.processing.candidates.heights import NO_HEIGHT, write_heights_vrt
-from deepslide_qgis.processing.candidates.zones import Statistics, Zones, finite
+from deepslide_qgis.processing.candidates.zones import Statistics, Zones, finite_or_none
 from deepslide_qgis.processing.compatibility import enum_number
 from deepslide_qgis.processing.rasters.gdal_calls import cancelled_instead_of_error, gdal_call, gdal_progress
 from deepslide_qgis.processing.rasters.metric_crs import metric_crs
@@ -64,11 +64,13 @@ class Terrain:
     @property
     def has_heights(self) -> bool:
         """True if the DEM has data in any candidate; call it in the thread of the constructor."""
-        return any(self._statistics(i, *self._elevation).maximum is not None for i in range(len(self._shapes)))
+        return any(
+            self._candidate_statistics(i, *self._elevation).maximum is not None for i in range(len(self._shapes))
+        )
 
     def describe(self, i: int) -> dict:
         """Return the terrain fields of candidate ``i``; call it in the thread of the constructor."""
-        slope, elevation = self._statistics(i, *self._slope), self._statistics(i, *self._elevation)
+        slope, elevation = self._candidate_statistics(i, *self._slope), self._candidate_statistics(i, *self._elevation)
         lowest, highest = elevation.minimum, elevation.maximum
         return {
             "slope_mean": slope.mean,
@@ -89,7 +91,7 @@ class Terrain:
             return None
         return transformed
 
-    def _statistics(self, i: int, found: list[Statistics], provider: QgsRasterDataProvider) -> Statistics:
+    def _candidate_statistics(self, i: int, found: list[Statistics], provider: QgsRasterDataProvider) -> Statistics:
         if found[i].pixels > 1:
             return found[i]
         transformed = self._to_metric(self._shapes[i])
@@ -109,7 +111,9 @@ def _weighted_statistics(provider: QgsRasterDataProvider, geometry: QgsGeometry)
     wanted = kinds.Mean | kinds.Min | kinds.Max
     cell = provider.extent().width() / provider.xSize(), provider.extent().height() / provider.ySize()
     found = QgsZonalStatistics.calculateStatistics(provider, geometry, *cell, 1, wanted)
-    mean, lowest, highest = (finite(found.get(enum_number(kind))) for kind in (kinds.Mean, kinds.Min, kinds.Max))
+    mean, lowest, highest = (
+        finite_or_none(found.get(enum_number(kind))) for kind in (kinds.Mean, kinds.Min, kinds.Max)
+    )
     return Statistics(0, mean, lowest, highest)
 
 

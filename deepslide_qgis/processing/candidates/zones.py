@@ -110,7 +110,7 @@ class _Accumulator:
         means = self._sums / np.maximum(self._pixels, 1)
         found = zip(self._pixels.tolist(), means.tolist(), self._lowest.tolist(), self._highest.tolist())
         return [
-            Statistics(pixels, *(finite(value) if pixels else None for value in values))
+            Statistics(pixels, *(finite_or_none(value) if pixels else None for value in values))
             for pixels, *values in list(found)[1:]
         ]
 
@@ -123,6 +123,6 @@ def _is_data(stored: np.ndarray, nodata: Optional[float]) -> np.ndarray:
     return is_data
 
 
-def finite(value: Optional[float]) -> Optional[float]:
+def finite_or_none(value: Optional[float]) -> Optional[float]:
     """Return ``value``, or None if it is NaN or infinite."""
     return value if value is not None and value == value and abs(value) != float("inf") else None

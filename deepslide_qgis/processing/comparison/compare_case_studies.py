@@ -105,20 +105,20 @@ class CompareCaseStudies(EngineAlgorithm):
         self.addParameter(QgsProcessingParameterFileDestination(self.REPORT, self.tr("Report"), files, None, True))
 
     def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
-        self._pairs(parameters, context)
+        self._read_pairs(parameters, context)
         check_destination(parameters.get(self.SCORES))
         check_destination(parameters.get(self.REPORT), (".html", ".htm"))
         super().check_values(parameters, context)
 
     def files_read(self, parameters: dict, context: QgsProcessingContext) -> list[str]:
-        pairs = self._pairs(parameters, context)
+        pairs = self._read_pairs(parameters, context)
         return [path for pair in pairs for path in (pair.prediction, pair.inventory, pair.aoi) if path]
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         with processing_errors():
-            self._prepared = self._pairs(parameters, context)
+            self._prepared = self._read_pairs(parameters, context)
         self._minimum_m2 = self.optional_float(parameters, self.MINIMUM_MAPPING_UNIT, context)
         self._all_touched = self.parameterAsBool(parameters, self.ALL_TOUCHED, context)
         return True
@@ -140,7 +140,7 @@ class CompareCaseStudies(EngineAlgorithm):
             feedback.pushInfo(f"{series.series}: F1 {series.scores.f1:.3f} ({series.cases})")
         return {self.SCORES: destination, **({self.REPORT: report} if report else {})}
 
-    def _pairs(self, parameters: dict, context: QgsProcessingContext) -> list[Pair]:
+    def _read_pairs(self, parameters: dict, context: QgsProcessingContext) -> list[Pair]:
         """Return every pair to compare; raise RequestError if there is none."""
         folder = self.parameterAsString(parameters, self.FOLDER, context)
         cells = [] if is_empty(parameters.get(self.PAIRS)) else self.parameterAsMatrix(parameters, self.PAIRS, context)

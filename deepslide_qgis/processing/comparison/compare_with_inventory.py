@@ -105,8 +105,8 @@ class CompareWithInventory(EngineAlgorithm):
         add_comparison_figures(self)
 
     def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
-        self._comparison(parameters, context)
-        self._strata_rasters(parameters, context)
+        self._read_comparison(parameters, context)
+        self._read_strata_rasters(parameters, context)
         for name in (self.SCORES, self.INVENTORY_MATCHED, self.CANDIDATES_MATCHED):
             check_destination(parameters.get(name))
         check_destination(parameters.get(self.ERROR_MAP), (".tif", ".tiff"))
@@ -117,8 +117,8 @@ class CompareWithInventory(EngineAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         with processing_errors():
-            self._prepared = self._comparison(parameters, context)
-            self._rasters, self._dem = self._strata_rasters(parameters, context)
+            self._prepared = self._read_comparison(parameters, context)
+            self._rasters, self._dem = self._read_strata_rasters(parameters, context)
         self._azimuth_deg = self.optional_float(parameters, self.LOOK_AZIMUTH, context)
         return True
 
@@ -168,7 +168,7 @@ class CompareWithInventory(EngineAlgorithm):
         touched = self.tr("A pixel is mapped when a polygon touches it (otherwise: its centre lies inside)")
         self.add_advanced(QgsProcessingParameterBoolean(self.ALL_TOUCHED, touched, False))
 
-    def _comparison(self, parameters: dict, context: QgsProcessingContext) -> Comparison:
+    def _read_comparison(self, parameters: dict, context: QgsProcessingContext) -> Comparison:
         """Return the input of the comparison; raise a DeepSlideError for invalid parameters."""
         prediction = raster_source(self.parameterAsRasterLayer(parameters, self.PREDICTION, context))
         inventory = self.parameterAsSource(parameters, self.INVENTORY, context)
@@ -194,7 +194,7 @@ class CompareWithInventory(EngineAlgorithm):
             image_bands=() if image else colours,
         )
 
-    def _strata_rasters(
+    def _read_strata_rasters(
         self, parameters: dict, context: QgsProcessingContext
     ) -> tuple[list[RasterSource], Optional[RasterSource]]:
         layers = [] if is_empty(parameters.get(self.STRATA)) else parameters[self.STRATA]

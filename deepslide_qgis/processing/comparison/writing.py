@@ -107,7 +107,7 @@ def write_results(
     _present_layers(outputs, comparison, context)
     for sentence in [*summary_sentences(compared.answer), *not_counted_sentences(compared)]:
         feedback.pushInfo(sentence)
-    return {**{name: place for name, place in outputs.items() if place}, **_figures(compared.answer)}
+    return {**{name: place for name, place in outputs.items() if place}, **_defined_figures(compared.answer)}
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _present_layers(outputs: dict[str, Any], comparison: Comparison, context: Qg
         present_result(context, outputs.get(output), kind, name, f" ≥ {comparison.threshold:g}")
 
 
-def _figures(answer: ComparisonReport) -> dict[str, Any]:
+def _defined_figures(answer: ComparisonReport) -> dict[str, Any]:
     """Return the figures that are not NaN."""
     scores, objects = answer.pixels, answer.objects
     figures = {

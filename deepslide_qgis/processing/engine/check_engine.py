@@ -67,7 +67,7 @@ class CheckEngine(DeepSlideAlgorithm):
     ) -> dict:
         path = self.parameterAsFileOutput(parameters, self.REPORT, context)
         with processing_errors():
-            findings = self._findings(feedback)
+            findings = self._collect_findings(feedback)
         lines = report_lines({**findings, "client": client_findings()})
         for line in lines:
             feedback.pushInfo(line)
@@ -78,7 +78,7 @@ class CheckEngine(DeepSlideAlgorithm):
             results[self.REPORT] = path
         return results
 
-    def _findings(self, feedback: QgsProcessingFeedback) -> dict:
+    def _collect_findings(self, feedback: QgsProcessingFeedback) -> dict:
         try:
             return run_engine("check", CheckRequest(), feedback).summary
         except Cancelled:

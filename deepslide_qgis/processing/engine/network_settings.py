@@ -25,10 +25,10 @@ ROOTS = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt
 
 def network_variables() -> dict[str, str]:
     """Return proxy and certificates from Settings > Options; empty if QGIS has none of its own."""
-    return {**_proxy(), **_certificates()}
+    return {**_proxy_variables(), **_certificate_variables()}
 
 
-def _proxy() -> dict[str, str]:
+def _proxy_variables() -> dict[str, str]:
     """Return QGIS's proxy with its login, from wherever it is stored; the system's proxy needs no variables."""
     manager = QgsNetworkAccessManager.instance()
     proxy, scheme = manager.fallbackProxy(), SCHEMES.get(manager.fallbackProxy().type())
@@ -41,7 +41,7 @@ def _proxy() -> dict[str, str]:
     return {**variables, **({"NO_PROXY": left_out, "no_proxy": left_out} if left_out else {})}
 
 
-def _certificates() -> dict[str, str]:
+def _certificate_variables() -> dict[str, str]:
     """Write certificate authorities added in QGIS and the system's into one file; return its variables."""
     added, system = QgsApplication.authManager().databaseCAs(), _read_system_authorities()
     if not (added and system):  # QGIS's alone would replace the system's

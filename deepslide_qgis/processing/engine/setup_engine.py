@@ -80,11 +80,11 @@ class SetUpEngine(DeepSlideAlgorithm):
             feedback.setProgress(100 * share)
 
         with processing_errors():
-            python = install_engine(report, feedback.isCanceled, self._settings(parameters, context))
+            python = install_engine(report, feedback.isCanceled, self._read_settings(parameters, context))
         feedback.pushInfo(self.tr("The engine is ready: {}").format(python))
         return {self.PYTHON: str(python)}
 
-    def _settings(self, parameters: dict, context: QgsProcessingContext) -> InstallSettings:
+    def _read_settings(self, parameters: dict, context: QgsProcessingContext) -> InstallSettings:
         base, wheels = (self.parameterAsFile(parameters, name, context) for name in (self.BASE_PYTHON, self.WHEELS))
         return InstallSettings(
             Path(base) if base else None,

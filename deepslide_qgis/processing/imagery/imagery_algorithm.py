@@ -92,7 +92,7 @@ class ImageryAlgorithm(EngineAlgorithm):
 
     def resolve(self, parameters: dict, context: QgsProcessingContext) -> None:
         """Read what the run needs from the chosen layers, in their thread; raise RasterError."""
-        self._rasters = self._chosen_rasters(parameters, context)
+        self._rasters = self._read_rasters(parameters, context)
 
     def request(self, parameters: dict, outputs: Any, context: QgsProcessingContext, scratch: Path) -> Any:
         """Return the request to the engine; raise a DeepSlideError for invalid parameters."""
@@ -103,7 +103,7 @@ class ImageryAlgorithm(EngineAlgorithm):
             check_destination(parameters.get(name), (".tif", ".tiff"))
         self.resolve(parameters, context)
         with scratch_folder() as scratch:
-            self.request(parameters, self._outputs(self._placeholder_outputs(parameters)), context, scratch)
+            self.request(parameters, self._make_outputs(self._placeholder_outputs(parameters)), context, scratch)
         super().check_values(parameters, context)
 
     def prepareAlgorithm(
@@ -119,7 +119,7 @@ class ImageryAlgorithm(EngineAlgorithm):
         paths = {name: self.parameterAsOutputLayer(parameters, name, context) for name in self.OUTPUTS}
         requested = {name: path for name, path in paths.items() if path}
         with processing_errors(context, requested.values()), scratch_folder() as scratch:
-            request = self.request(parameters, self._outputs(requested), context, scratch)
+            request = self.request(parameters, self._make_outputs(requested), context, scratch)
             finished = run_engine(self.COMMAND, request, feedback)
         size = self.tr("{width_px} × {height_px} pixels in {crs}, in {seconds} s.").format(**finished.summary)
         feedback.pushInfo(size)
@@ -187,10 +187,10 @@ class ImageryAlgorithm(EngineAlgorithm):
         first, *others = self.OUTPUTS
         return {name: f"{name}.tif" for name in (first, *(n for n in others if not is_empty(parameters.get(n))))}
 
-    def _outputs(self, requested: dict[str, str]) -> Any:
+    def _make_outputs(self, requested: dict[str, str]) -> Any:
         return self.OUTPUT_RECORD(**{self.OUTPUTS[name]: path for name, path in requested.items()})
 
-    def _chosen_rasters(self, parameters: dict, context: QgsProcessingContext) -> dict[str, list[RasterSource]]:
+    def _read_rasters(self, parameters: dict, context: QgsProcessingContext) -> dict[str, list[RasterSource]]:
         """Return the rasters of all filled-in parameters; raise RasterError for a layer that is no file."""
         chosen = {}
         for definition in self.parameterDefinitions():

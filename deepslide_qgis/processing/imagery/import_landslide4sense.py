@@ -109,14 +109,14 @@ class ImportLandslide4Sense(DeepSlideAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(self.TILE_COUNT, self.tr("Number of tiles")))
 
     def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
-        self._find(parameters, context)
+        self._find_tiles(parameters, context)
         super().check_values(parameters, context)
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         with processing_errors():
-            self._tiles = self._find(parameters, context)
+            self._tiles = self._find_tiles(parameters, context)
         return True
 
     def processAlgorithm(
@@ -137,7 +137,7 @@ class ImportLandslide4Sense(DeepSlideAlgorithm):
         feedback.pushInfo(self.tr("{} tiles, {} of them with a mask.").format(len(images), len(masks)))
         return {self.OUTPUT: folder, self.TILES: [*images, *masks], self.TILE_COUNT: len(images)}
 
-    def _find(self, parameters: dict, context: QgsProcessingContext) -> list[Tile]:
+    def _find_tiles(self, parameters: dict, context: QgsProcessingContext) -> list[Tile]:
         given = self.parameterAsFileList(parameters, self.INPUT, context)
         return find_tiles(given, self.parameterAsString(parameters, self.MASKS, context))
 

@@ -100,14 +100,14 @@ class LandCover(ImageryAlgorithm):
             outputs=outputs,
             dem=self.raster(self.DEM, scratch),
             radar=self.raster(self.RADAR, scratch),
-            points=self._training_points(parameters, context),
+            points=self._read_training_points(parameters, context),
             known=ClassRaster(known, legend) if known else None,
             samples=self.parameterAsInt(parameters, self.SAMPLES, context),
             offset=offset(self, parameters, context),
             target=self.target(parameters, context),
         )
 
-    def _training_points(self, parameters: dict, context: QgsProcessingContext) -> tuple[TrainingPoint, ...]:
+    def _read_training_points(self, parameters: dict, context: QgsProcessingContext) -> tuple[TrainingPoint, ...]:
         source = self._points
         if source is None:
             return ()
@@ -119,10 +119,10 @@ class LandCover(ImageryAlgorithm):
         found = []
         for feature in source.getFeatures(request):
             for place in feature.geometry().vertices():
-                found.append(TrainingPoint(place.x(), place.y(), self._class_number(feature[field])))
+                found.append(TrainingPoint(place.x(), place.y(), self._parse_class(feature[field])))
         return tuple(found)
 
-    def _class_number(self, value: object) -> int:
+    def _parse_class(self, value: object) -> int:
         try:
             return int(str(value))
         except ValueError as error:

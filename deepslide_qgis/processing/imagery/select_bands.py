@@ -23,7 +23,7 @@ from deepslide_qgis.core.packs.pack import installed_packs, read_card
 from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm, processing_errors
 from deepslide_qgis.processing.help_texts import SELECT_BANDS
 from deepslide_qgis.processing.layers.output_files import atomic_outputs
-from deepslide_qgis.processing.parameters import hint
+from deepslide_qgis.processing.parameters import set_value_hints
 from deepslide_qgis.processing.rasters.gdal_calls import gdal_call, gdal_progress, open_gdal, stop_if_cancelled
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, raster_source
 
@@ -68,7 +68,7 @@ class SelectBands(DeepSlideAlgorithm):
 
     def initAlgorithm(self, configuration: Optional[dict] = None) -> None:
         setting = QgsProcessingParameterString(self.BAND_SETTING, self.tr("Band setting, or a model pack"), "s1s2")
-        hint(setting, ["s1s2", *(name for name in (*SETTINGS, *installed_packs()) if name != "s1s2")])
+        set_value_hints(setting, ["s1s2", *(name for name in (*SETTINGS, *installed_packs()) if name != "s1s2")])
         self.addParameter(QgsProcessingParameterRasterLayer(self.INPUT, self.tr("Raster")))
         self.addParameter(setting)
         bands = self.tr("Bands, in the order of the setting (default: found by their descriptions)")

@@ -19,20 +19,20 @@ def card_page(card: ModelCard, folder: str, origin: Optional[Origin], is_bundled
     if not card.for_mapping:
         page.lead([translate("For trying the tool only: do not map with it.")])
     page.lead([card.description] if card.description else [])
-    page.facts(_facts(card))
+    page.facts(_card_facts(card))
     page.heading(translate("Limits"))
     page.lead([card.limits or translate("The card states none. That does not mean that there are none.")])
-    _scores(page, card)
-    _precisions(page, card)
-    _bands(page, card)
-    _members(page, card)
-    _origins(page, card)
+    _add_scores(page, card)
+    _add_precisions(page, card)
+    _add_bands(page, card)
+    _add_members(page, card)
+    _add_origins(page, card)
     page.heading(translate("This copy"))
     page.facts(_copy_facts(card, folder, origin, is_bundled))
     return page
 
 
-def _facts(card: ModelCard) -> Iterator[tuple[str, str]]:
+def _card_facts(card: ModelCard) -> Iterator[tuple[str, str]]:
     yield translate("Id"), f"{card.id} {card.version}".strip()
     names = ", ".join(card.setting.band_names)
     yield translate("Reads"), f"{card.setting.title or card.setting.name}: {names}"
@@ -48,7 +48,7 @@ def _facts(card: ModelCard) -> Iterator[tuple[str, str]]:
     yield translate("No data"), partly
 
 
-def _scores(page: Page, card: ModelCard) -> None:
+def _add_scores(page: Page, card: ModelCard) -> None:
     page.heading(translate("Scores"))
     if not card.scores:
         page.note(translate("The card states none: nobody knows how good this pack is."))
@@ -57,7 +57,7 @@ def _scores(page: Page, card: ModelCard) -> None:
     page.table(header, [(score.name, score.value, score.data) for score in card.scores])
 
 
-def _precisions(page: Page, card: ModelCard) -> None:
+def _add_precisions(page: Page, card: ModelCard) -> None:
     """Add the scores of the trials in lower precision than float32."""
     page.heading(translate("Faster, in shorter numbers"))
     if not card.precisions:
@@ -82,7 +82,7 @@ def _trial_row(name: str, trial: PrecisionTrial) -> tuple:
     return name, *f1, trial.data, trial.tiles, trial.how, used
 
 
-def _bands(page: Page, card: ModelCard) -> None:
+def _add_bands(page: Page, card: ModelCard) -> None:
     page.heading(translate("Bands, in their order"))
     normalisation = card.normalisation
     header = (
@@ -113,7 +113,7 @@ def formula(normalisation: Normalisation) -> str:
     return text
 
 
-def _members(page: Page, card: ModelCard) -> None:
+def _add_members(page: Page, card: ModelCard) -> None:
     page.heading(translate("Members, best first"))
     header = (
         translate("member"), translate("architecture"), translate("encoder"), translate("F1 on validation"),
@@ -123,7 +123,7 @@ def _members(page: Page, card: ModelCard) -> None:
     page.table(header, [(m.id, m.architecture, m.encoder_name, m.validation_f1, t, m.notes) for m, t in rows])
 
 
-def _origins(page: Page, card: ModelCard) -> None:
+def _add_origins(page: Page, card: ModelCard) -> None:
     page.heading(translate("Training data"))
     page.lead([card.training_data] if card.training_data else [])
     if card.training_places:

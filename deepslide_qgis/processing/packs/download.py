@@ -90,12 +90,12 @@ def _fetch(spec: DownloadSpec, target: Path, feedback: QgsProcessingFeedback) ->
         if total or spec.size_bytes:
             feedback.setProgress(100 * size / (total or spec.size_bytes))
 
-    tries, resume_etag, furthest = 0, "", _size(target)
+    tries, resume_etag, furthest = 0, "", _partial_size(target)
     while True:
         if not (resume_etag or spec.sha256):
             target.unlink(missing_ok=True)  # without an ETag or hash the rest may be of another version
         outcome = _follow_redirects(spec.url, partial(_transfer, target, check, feedback, resume_etag))
-        size = _size(target)
+        size = _partial_size(target)
         if outcome.is_whole and (not spec.size_bytes or size == spec.size_bytes):
             return
         if outcome.status == RANGE_NOT_SATISFIABLE:
@@ -130,7 +130,7 @@ def _follow_redirects(url: str, run: Callable[[str], Outcome]) -> Outcome:
     raise DownloadError(message, translate("Check it."))
 
 
-def _size(target: Path) -> int:
+def _partial_size(target: Path) -> int:
     return target.stat().st_size if target.is_file() else 0
 
 

@@ -70,7 +70,7 @@ class ListModelPacks(PackAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         with processing_errors():
-            catalogue = self._catalogue(self.text(parameters, self.CATALOGUE, context), feedback)
+            catalogue = self._load_catalogue(self.text(parameters, self.CATALOGUE, context), feedback)
             packs = list_packs(catalogue, self.parameterAsBool(parameters, self.CHECK_FILES, context))
         for pack in packs:
             feedback.pushInfo(_format_line(pack))
@@ -79,7 +79,7 @@ class ListModelPacks(PackAlgorithm):
         text = json.dumps([to_plain(pack) for pack in packs], ensure_ascii=False)
         return {self.PACKS: text, **({self.TABLE: table} if table else {})}
 
-    def _catalogue(self, place: str, feedback: QgsProcessingFeedback) -> Optional[Catalogue]:
+    def _load_catalogue(self, place: str, feedback: QgsProcessingFeedback) -> Optional[Catalogue]:
         """Return the catalogue; None, with a warning, if the default one cannot be reached."""
         try:
             return read_catalogue(place, feedback)
@@ -97,11 +97,11 @@ class ListModelPacks(PackAlgorithm):
         fields = QgsFields()
         for name, kind in FIELDS:
             fields.append(QgsField(name, kind))
-        features = (row_feature(fields, _row(pack)) for pack in packs)
+        features = (row_feature(fields, _row_values(pack)) for pack in packs)
         return write_layer(self, parameters, self.TABLE, LayerForm(fields), features, context)
 
 
-def _row(pack: ListedPack) -> Iterator[Any]:
+def _row_values(pack: ListedPack) -> Iterator[Any]:
     """Yield one value per field."""
     yield from (pack.id, pack.state, int(pack.is_default), pack.title, pack.version, pack.setting, pack.gsd_m)
     yield from (pack.members, pack.size_bytes / MB, int(pack.for_mapping), pack.licence, pack.origin, pack.folder)

@@ -10,7 +10,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingParameterFile, QgsProce
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.packs.pack import CARD_NAME, installed_packs
 from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm
-from deepslide_qgis.processing.parameters import hint
+from deepslide_qgis.processing.parameters import set_value_hints
 
 
 class PackAlgorithm(DeepSlideAlgorithm):
@@ -31,7 +31,7 @@ class PackAlgorithm(DeepSlideAlgorithm):
     def add_pack_parameter(self, text: str, packs: Any = None, optional: bool = False) -> None:
         """Add a pack by id; ``packs`` are offered in the form."""
         parameter = QgsProcessingParameterString(self.PACK, text, optional=optional)
-        hint(parameter, installed_packs() if packs is None else packs)
+        set_value_hints(parameter, installed_packs() if packs is None else packs)
         self.addParameter(parameter)
 
     def add_file_parameter(self, text: str) -> None:

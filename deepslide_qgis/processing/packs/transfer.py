@@ -67,7 +67,7 @@ class Transfer:
             timer.stop()
             self._read()
         finally:
-            self._close()
+            self._close_file()
         outcome = self._outcome()
         self._reply.deleteLater()
         if self._error is not None:
@@ -95,9 +95,9 @@ class Transfer:
 
     def _check_cancelled(self) -> None:
         if self._feedback.isCanceled():
-            self._stop(Cancelled())
+            self._abort(Cancelled())
 
-    def _stop(self, error: DeepSlideError) -> None:
+    def _abort(self, error: DeepSlideError) -> None:
         if self._error is None:
             self._error = error
             self._reply.abort()
@@ -113,9 +113,9 @@ class Transfer:
             self._check(self._file.tell() + len(content), self._total_bytes)
             self._file.write(content)
         except DeepSlideError as error:
-            self._stop(error)
+            self._abort(error)
         except OSError as error:
-            self._stop(OutputError(f"'{self._target}' cannot be written: {error}.", "Check the space left there."))
+            self._abort(OutputError(f"'{self._target}' cannot be written: {error}.", "Check the space left there."))
 
     def _open_target(self) -> IO[bytes]:
         """Open the file at the position where the answer continues: its end or its beginning."""
@@ -140,7 +140,7 @@ class Transfer:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in pairs}
         return Outcome(self._status(), headers, enum_number(self._reply.error()), self._reply.errorString())
 
-    def _close(self) -> None:
+    def _close_file(self) -> None:
         if self._file is not None:
             self._file.close()
             self._file = None

@@ -84,14 +84,14 @@ class AveragePredictions(RasterWritingAlgorithm):
         self.add_raster_outputs(self.PROBABILITY, self.SPREAD, self.AGREEMENT, self.MASK)
 
     def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
-        self._request(parameters, context)
+        self._read_request(parameters, context)
         super().check_values(parameters, context)
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         with processing_errors():
-            self._prepared = self._request(parameters, context)
+            self._prepared = self._read_request(parameters, context)
             layers = self.parameterAsLayerList(parameters, self.INPUTS, context)
             self._rasters = [raster_source(layer) for layer in layers]
             self._name = raster_name(layers[0].name())
@@ -112,7 +112,7 @@ class AveragePredictions(RasterWritingAlgorithm):
         self.present_rasters(requested, self._name, context)
         return requested
 
-    def _request(self, parameters: dict, context: QgsProcessingContext) -> AverageRequest:
+    def _read_request(self, parameters: dict, context: QgsProcessingContext) -> AverageRequest:
         inputs = tuple(gdal_path(layer) for layer in self.parameterAsLayerList(parameters, self.INPUTS, context))
         combine = self.parameterAsEnumString(parameters, self.COMBINE, context) or COMBINATIONS[0]
         threshold = self.optional_float(parameters, self.THRESHOLD, context)

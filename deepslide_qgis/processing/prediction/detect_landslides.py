@@ -112,13 +112,13 @@ class DetectLandslides(PredictionAlgorithm):
     ) -> dict:
         requested = self.requested_rasters(parameters, context)
         with processing_errors(context, requested.values()), scratch_folder() as scratch:
-            outputs = self._outputs(requested, scratch)
+            outputs = self._make_outputs(requested, scratch)
             request = self.complete_request(outputs, scratch, context, feedback)
             new_files = missing_paths((*outputs.paths.values(), record_path(outputs.probability)))
             finished = run_engine("predict", request, feedback, PREDICTION_SHARE)
             with self._handle_failure_after_prediction(outputs, new_files):
                 candidates = extract_candidates(
-                    self._extraction(finished, outputs), scratch, context, feedback, PREDICTION_SHARE
+                    self._make_extraction(finished, outputs), scratch, context, feedback, PREDICTION_SHARE
                 )
                 destination = write_candidates(self, parameters, self.CANDIDATES, candidates, context, feedback)
         self.present_rasters(requested, self.raster.name, context)
@@ -134,7 +134,7 @@ class DetectLandslides(PredictionAlgorithm):
         self.inventory_view.add_to(context)
         return {}
 
-    def _outputs(self, requested: dict[str, str], scratch: Path) -> PredictionOutputs:
+    def _make_outputs(self, requested: dict[str, str], scratch: Path) -> PredictionOutputs:
         """Return the engine's output paths; unrequested rasters needed for the candidates go to ``scratch``."""
         return PredictionOutputs(
             probability=requested[self.PROBABILITY],
@@ -159,7 +159,7 @@ class DetectLandslides(PredictionAlgorithm):
         remove_outputs(new_files)  # after the except block, when no frame holds them open
         raise cancelled
 
-    def _extraction(self, finished: Finished, outputs: PredictionOutputs) -> Extraction:
+    def _make_extraction(self, finished: Finished, outputs: PredictionOutputs) -> Extraction:
         return Extraction(
             probability=raster_file(outputs.probability),
             threshold=finished.summary["threshold"],

@@ -30,7 +30,7 @@ from deepslide_qgis.core.packs.pack_choice import default_pack
 from deepslide_qgis.core.precision import AUTO, CHOICES
 from deepslide_qgis.core.request import PredictionOutputs, PredictionRequest
 from deepslide_qgis.processing.base_algorithm import is_empty, processing_errors
-from deepslide_qgis.processing.parameters import DOUBLE, INTEGER, POLYGONS, RASTERS, hint
+from deepslide_qgis.processing.parameters import DOUBLE, INTEGER, POLYGONS, RASTERS, set_value_hints
 from deepslide_qgis.processing.polygons.masks import rasterise
 from deepslide_qgis.processing.prediction.fitness import check_fitness
 from deepslide_qgis.processing.prediction.raster_outputs import RasterWritingAlgorithm
@@ -78,9 +78,9 @@ class PredictionAlgorithm(RasterWritingAlgorithm):
         setting = QgsProcessingParameterString(
             self.BAND_SETTING, self.tr("Band setting (default: what the pack was trained on)"), optional=True
         )
-        hint(pack, [default, *(name for name in installed_packs() if name != default)])
-        hint(device, DEVICES)
-        hint(setting, SETTINGS)
+        set_value_hints(pack, [default, *(name for name in installed_packs() if name != default)])
+        set_value_hints(device, DEVICES)
+        set_value_hints(setting, SETTINGS)
         self.addParameter(QgsProcessingParameterRasterLayer(self.INPUT, self.tr("Raster")))
         self.addParameter(pack)
         self.addParameter(device)
@@ -148,7 +148,7 @@ class PredictionAlgorithm(RasterWritingAlgorithm):
             self.raster = raster_source(self.parameterAsRasterLayer(parameters, self.INPUT, context))
             self.prepared = self.request(parameters, context, self.raster)
             self.area = self.parameterAsSource(parameters, self.AOI, context)
-            self.exclude = self._exclusion(parameters, context)
+            self.exclude = self._read_exclusion(parameters, context)
         return True
 
     def request(self, parameters: dict, context: QgsProcessingContext, source: RasterSource) -> PredictionRequest:
@@ -219,7 +219,7 @@ class PredictionAlgorithm(RasterWritingAlgorithm):
             feedback.pushWarning(text.format(name))
         return (path,)
 
-    def _exclusion(
+    def _read_exclusion(
         self, parameters: dict, context: QgsProcessingContext
     ) -> Optional[Union[RasterSource, QgsProcessingFeatureSource]]:
         """Return the raster or the polygons to exclude, None for none."""

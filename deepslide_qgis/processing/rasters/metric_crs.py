@@ -11,7 +11,7 @@ from qgis.core import (
     QgsUnitTypes,
 )
 
-from deepslide_qgis.processing.rasters.raster_source import ellipsoidal, metres
+from deepslide_qgis.processing.rasters.raster_source import ellipsoidal, length_m
 
 STEP_M = 100.0
 DIRECTIONS = ((1.0, 0.0), (0.0, 1.0), (1.0, 1.0), (1.0, -1.0))
@@ -51,4 +51,4 @@ def is_true_to_scale(crs: QgsCoordinateReferenceSystem, place: QgsPointXY, conte
     """Return whether metres of ``crs`` around ``place`` are metres on the ellipsoid, in every direction."""
     distances = ellipsoidal(crs, context.transformContext())
     aside = [QgsPointXY(place.x() + STEP_M * east, place.y() + STEP_M * north) for east, north in DIRECTIONS]
-    return all(abs(metres(distances, place, point) / place.distance(point) - 1) < LARGEST_ERROR for point in aside)
+    return all(abs(length_m(distances, place, point) / place.distance(point) - 1) < LARGEST_ERROR for point in aside)

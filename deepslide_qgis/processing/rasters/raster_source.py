@@ -73,7 +73,7 @@ class RasterSource:
         middle = self.point(self.width / 2, self.height / 2)
         aside = self.point(self.width / 2 + 1, self.height / 2)
         below = self.point(self.width / 2, self.height / 2 + 1)
-        return metres(distances, middle, aside), metres(distances, middle, below)
+        return length_m(distances, middle, aside), length_m(distances, middle, below)
 
 
 def raster_source(layer: Optional[QgsRasterLayer]) -> RasterSource:
@@ -182,7 +182,7 @@ def has_place(crs: QgsCoordinateReferenceSystem, transforms: QgsCoordinateTransf
     return bool(crs.ellipsoidAcronym()) or to_degrees.isValid()
 
 
-def metres(distances: QgsDistanceArea, start: QgsPointXY, end: QgsPointXY) -> float:
+def length_m(distances: QgsDistanceArea, start: QgsPointXY, end: QgsPointXY) -> float:
     """Return the length of a line in metres."""
     return distances.convertLengthMeasurement(
         distances.measureLine(start, end), QgsUnitTypes.DistanceUnit.DistanceMeters

@@ -29,7 +29,7 @@ def band_page(
         translate("band"), translate("name"), "AUC", "Jeffries-Matusita", translate("difference in deviations"),
         translate("median inside"), translate("median around"), translate("pixels inside"), translate("pixels around"),
     )  # fmt: skip
-    page.table(header, [_row(values, names[values.band]) for values in best])
+    page.table(header, [_row_values(values, names[values.band]) for values in best])
     page.note(
         translate(
             "AUC: the chance that a pixel inside is higher than one around; 0.5 tells nothing, near 0 or 1 tells them "
@@ -52,7 +52,7 @@ def _direction(auc: float) -> str:
     return translate("higher") if auc > 0.5 else translate("lower")
 
 
-def _row(values: BandValues, name: str) -> list:
+def _row_values(values: BandValues, name: str) -> list:
     inside, around = values.inside, values.around
     scores = (values.auc, values.jeffries_matusita, values.effect)
     return [str(values.band), name, *scores, inside.median, around.median, inside.pixels, around.pixels]

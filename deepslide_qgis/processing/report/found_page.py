@@ -33,14 +33,14 @@ def found_page(answer: SearchAnswer, request: SearchRequest) -> Page:
         images = [image for image in answer.images if image.sensor == sensor]
         if images:
             page.heading(TITLES[sensor])
-            page.pictures([_timeline(images, request, sensor).image()], across=1)
+            page.pictures([_draw_timeline(images, request, sensor).image()], across=1)
     page.note(translate("Blue: chosen, before. Pink: chosen, after. Grey: not chosen. A ascending, D descending."))
     page.heading(translate("Images"))
-    _table(page, answer)
+    _add_table(page, answer)
     return page
 
 
-def _timeline(images: list[FoundImage], request: SearchRequest, sensor: str) -> Plot:
+def _draw_timeline(images: list[FoundImage], request: SearchRequest, sensor: str) -> Plot:
     """Draw images by day: Sentinel-2 over cloud cover, Sentinel-1 in one lane per orbit."""
     first, last = (_ordinal(request.periods[BEFORE].start), _ordinal(request.periods[AFTER].end))
     is_optical = sensor == DATED[0]
@@ -62,18 +62,18 @@ def _timeline(images: list[FoundImage], request: SearchRequest, sensor: str) -> 
     return plot
 
 
-def _table(page: Page, answer: SearchAnswer) -> None:
+def _add_table(page: Page, answer: SearchAnswer) -> None:
     header = (
         "", translate("kind"), translate("period"), translate("date"), translate("cloud %"), translate("area %"),
         translate("orbit"), translate("baseline"), translate("tile"), translate("why"), translate("image"),
     )  # fmt: skip
     images = sorted(answer.images, key=lambda image: (image.sensor, not image.is_chosen, image.day, image.id))
-    page.table(header, [_row(image) for image in images[:MAX_ROWS]])
+    page.table(header, [_row_values(image) for image in images[:MAX_ROWS]])
     if len(images) > MAX_ROWS:
         page.note(translate("{} more are in the layer of footprints.").format(len(images) - MAX_ROWS))
 
 
-def _row(image: FoundImage) -> list:
+def _row_values(image: FoundImage) -> list:
     cloud = "" if image.cloud_percent is None else f"{image.cloud_percent:.0f}"
     tick = "✓" if image.is_chosen else ""
     facts = (image.orbit, image.baseline, image.tile, image.reason, image.id)

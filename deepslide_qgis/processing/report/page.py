@@ -40,7 +40,7 @@ class Page:
     def table(self, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Add a table; numbers are right-aligned."""
         head = "".join(f"<th>{escape(text)}</th>" for text in header)
-        body = "".join("<tr>" + "".join(map(_cell, row)) + "</tr>\n" for row in rows)
+        body = "".join("<tr>" + "".join(map(_format_cell, row)) + "</tr>\n" for row in rows)
         self._parts.append(f'<table border="1" cellspacing="0"><tr>{head}</tr>\n{body}</table>')
 
     def facts(self, rows: Iterable[Sequence[str]]) -> None:
@@ -93,7 +93,7 @@ def number(value: Any, decimals: int = 3) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.{decimals}f}"
 
 
-def _cell(value: Any) -> str:
+def _format_cell(value: Any) -> str:
     if isinstance(value, str):
         return f"<td>{escape(value)}</td>"
     return f'<td class="number" align="right">{number(value)}</td>'

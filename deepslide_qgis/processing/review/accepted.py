@@ -49,38 +49,38 @@ class AcceptedLandslides:
     def features(self) -> Iterator[QgsFeature]:
         """Yield the accepted landslides."""
         for feature in self._source.getFeatures():
-            if ReviewStatus.of(self._value(feature, "review_status")) in LANDSLIDES and feature.hasGeometry():
+            if ReviewStatus.of(self._read_value(feature, "review_status")) in LANDSLIDES and feature.hasGeometry():
                 yield self._make_feature(feature)
 
     def _make_feature(self, feature: QgsFeature) -> QgsFeature:
         result = QgsFeature(self.fields)
         result.setGeometry(feature.geometry())
         ls_id = str(uuid.uuid4())
-        days = {name: day for name in DATES if (day := self._day(feature, name))}
+        days = {name: day for name in DATES if (day := self._read_day(feature, name))}
         if self._target is None:
-            values = {name: self._value(feature, name) for name, _ in OWN if name not in DATES}
+            values = {name: self._read_value(feature, name) for name, _ in OWN if name not in DATES}
             values.update({name: QDate(day) for name, day in days.items()}, ls_id=ls_id)
         else:
-            values = TARGETS[self._target].fields(self._landslide(feature, ls_id, days))
+            values = TARGETS[self._target].fields(self._make_landslide(feature, ls_id, days))
         result.setAttributes([values.get(field.name()) for field in self.fields])
         return result
 
-    def _landslide(self, feature: QgsFeature, ls_id: str, days: dict[str, date]) -> Landslide:
+    def _make_landslide(self, feature: QgsFeature, ls_id: str, days: dict[str, date]) -> Landslide:
         centre = self._to_degrees.transform(feature.geometry().pointOnSurface().asPoint())
         names = ("type_code", "trigger", "confidence", "comment", "reviewer", "review_date", "area_m2")
-        values = {name: self._value(feature, name) for name in names}
+        values = {name: self._read_value(feature, name) for name in names}
         dates = {name: day.isoformat() for name, day in days.items()}
         return Landslide(ls_id, **values, **dates, longitude=round(centre.x(), 6), latitude=round(centre.y(), 6))
 
-    def _day(self, feature: QgsFeature, name: str) -> Optional[date]:
+    def _read_day(self, feature: QgsFeature, name: str) -> Optional[date]:
         """Return the day of a date; for a month or year its first day, or its last for ``date_max``."""
-        text = str(self._value(feature, name) or "").strip()
+        text = str(self._read_value(feature, name) or "").strip()
         day = first_or_last_day(text, is_latest=name == "date_max")
         if text and day is None:
             self.unread.append(text)
         return day
 
-    def _value(self, feature: QgsFeature, name: str) -> Any:
+    def _read_value(self, feature: QgsFeature, name: str) -> Any:
         name_in_layer = self._stored_name(name)
         value = None if name_in_layer is None else feature[name_in_layer]
         if value is None or value == NULL:

@@ -97,7 +97,7 @@ class AcceptedToInventory(DeepSlideAlgorithm):
         if source is not None:
             AcceptedLandslides(source, None, context)
         check_destination(parameters.get(self.OUTPUT))
-        check_appending(parameters.get(self.OUTPUT), inventory_fields(self._target(parameters, context)), context)
+        check_appending(parameters.get(self.OUTPUT), inventory_fields(self._read_target(parameters, context)), context)
 
     def sinkProperties(
         self, sink: str, parameters: dict, context: QgsProcessingContext, source_properties: dict
@@ -105,7 +105,7 @@ class AcceptedToInventory(DeepSlideAlgorithm):
         """Return the output's properties; without them QGIS offers "Append to Layer" but forgets the layer."""
         source = self.parameterAsSource(parameters, self.INPUT, context)
         properties = QgsProcessingAlgorithm.VectorProperties()
-        properties.fields = inventory_fields(self._target(parameters, context))
+        properties.fields = inventory_fields(self._read_target(parameters, context))
         properties.wkbType = KIND
         properties.crs = source.sourceCrs() if source else source_properties.get(self.INPUT, properties).crs
         properties.availability = QgsProcessingAlgorithm.PropertyAvailability.Available
@@ -115,7 +115,7 @@ class AcceptedToInventory(DeepSlideAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         source = self.parameterAsSource(parameters, self.INPUT, context)
-        target = self._target(parameters, context)
+        target = self._read_target(parameters, context)
         inventory = self.parameterAsSource(parameters, self.INVENTORY, context)
         share = self.parameterAsDouble(parameters, self.MAPPED_SHARE, context)
         choice = self.parameterAsEnum(parameters, self.IF_MAPPED, context)
@@ -141,7 +141,7 @@ class AcceptedToInventory(DeepSlideAlgorithm):
         feedback.pushInfo(self.tr("Landslides written: {}. Mapped already: {}.").format(len(features), left_out))
         return {self.OUTPUT: destination, self.ADDED: len(features), self.LEFT_OUT: left_out}
 
-    def _target(self, parameters: dict, context: QgsProcessingContext) -> Optional[str]:
+    def _read_target(self, parameters: dict, context: QgsProcessingContext) -> Optional[str]:
         """Return the crosswalk of the requested fields, None for DeepSlide's own."""
         return [None, *TARGETS][self.parameterAsEnum(parameters, self.FIELDS, context)]
 

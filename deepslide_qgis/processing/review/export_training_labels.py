@@ -107,7 +107,7 @@ class ExportTrainingLabels(DeepSlideAlgorithm):
                     self.tr("Nothing was accepted or rejected: there is nothing to learn."),
                     self.tr("Review some candidates first."),
                 )
-            files = self._files(folder, name)
+            files = self._make_paths(folder, name)
             with atomic_outputs(*files, feedback=feedback) as (copy, labels):
                 pixels = burn_labels(shapes, raster, labels, feedback)
                 if not pixels[LANDSLIDE] + pixels[NO_LANDSLIDE]:
@@ -133,7 +133,7 @@ class ExportTrainingLabels(DeepSlideAlgorithm):
             ).format(landslides, pixels[LANDSLIDE], len(inside) - landslides, pixels[NO_LANDSLIDE])
         )
 
-    def _files(self, folder: Path, name: str) -> tuple[str, str]:
+    def _make_paths(self, folder: Path, name: str) -> tuple[str, str]:
         files = folder / "input" / f"{name}_input.tif", folder / "label" / f"{name}_label.tif"
         for file in files:
             file.parent.mkdir(parents=True, exist_ok=True)

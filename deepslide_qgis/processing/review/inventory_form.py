@@ -55,9 +55,9 @@ def store_form(destination: str) -> None:
 
 def configure_form(layer: QgsVectorLayer) -> None:
     """Set aliases, value lists, dates, defaults and constraints of ``layer``, an inventory with DeepSlide's fields."""
-    for name, title in _titles().items():
+    for name, title in _field_aliases().items():
         layer.setFieldAlias(_field_index(layer, name), title)
-    for name, values in _lists().items():
+    for name, values in _value_lists().items():
         widget = QgsEditorWidgetSetup("ValueMap", {"map": [{text: value} for value, text in values.items()]})
         layer.setEditorWidgetSetup(_field_index(layer, name), widget)
     for name in ("date_min", "date_max"):
@@ -72,13 +72,13 @@ def configure_form(layer: QgsVectorLayer) -> None:
     ):
         _add_hard_constraint(layer, "ls_id", constraint)
     layer.setEditorWidgetSetup(_field_index(layer, "comment"), QgsEditorWidgetSetup("TextEdit", {"IsMultiline": True}))
-    for name, expression, is_updated in _defaults():
+    for name, expression, is_updated in _default_values():
         layer.setDefaultValueDefinition(_field_index(layer, name), QgsDefaultValue(expression, is_updated))
     layer.setDisplayExpression("coalesce(\"type_name\", '') || ' ' || coalesce(\"date_min\", '')")
     _build_layout(layer)
 
 
-def _lists() -> dict[str, dict[Any, str]]:
+def _value_lists() -> dict[str, dict[Any, str]]:
     types = {code: f"{code} {translate(name)}" for code, name in LANDSLIDE_TYPES.items()}
     confidences = {code: f"{code} {translate(name)}" for code, name in CONFIDENCES.items()}
     statuses = {ReviewStatus.ACCEPTED: translate("Accepted"), ReviewStatus.EDITED: translate("Edited")}
@@ -91,7 +91,7 @@ def _lists() -> dict[str, dict[Any, str]]:
     }
 
 
-def _titles() -> dict[str, str]:
+def _field_aliases() -> dict[str, str]:
     return {
         "ls_id": translate("Number of its own"),
         "event_id": translate("Event"),
@@ -121,7 +121,7 @@ def _titles() -> dict[str, str]:
     }
 
 
-def _defaults() -> tuple[tuple[str, str, bool], ...]:
+def _default_values() -> tuple[tuple[str, str, bool], ...]:
     """Return (field, default expression, True if it is updated at every change)."""
     names = ", ".join(f"'{code}', '{name}'" for code, name in LANDSLIDE_TYPES.items())
     return (
@@ -145,13 +145,13 @@ def _build_layout(layer: QgsVectorLayer) -> None:
     root = form.invisibleRootContainer()
     groups = (translate("The landslide"), DESCRIBED), (translate("Measured"), MEASURED), (translate("Origin"), ORIGIN)
     for title, names in groups:
-        root.addChildElement(_group(title, names, layer, root))
+        root.addChildElement(_make_group(title, names, layer, root))
     for name in READ_ONLY:
         form.setReadOnly(_field_index(layer, name), True)
     layer.setEditFormConfig(form)
 
 
-def _group(
+def _make_group(
     title: str, names: Iterable[str], layer: QgsVectorLayer, root: QgsAttributeEditorContainer
 ) -> QgsAttributeEditorContainer:
     group = QgsAttributeEditorContainer(title, root)

@@ -25,7 +25,7 @@ def access_to(url: str, authcfg: str) -> Access:
     config = _load_config(authcfg)
     is_basic = config.method() == "Basic"
     username, password = (config.config(name) if is_basic else "" for name in ("username", "password"))
-    return Access(_headers(url, authcfg), username, password, variables)
+    return Access(_read_headers(url, authcfg), username, password, variables)
 
 
 def check_login(authcfg: str) -> None:
@@ -49,7 +49,7 @@ def _load_config(authcfg: str) -> QgsAuthMethodConfig:
     return config
 
 
-def _headers(url: str, authcfg: str) -> dict[str, str]:
+def _read_headers(url: str, authcfg: str) -> dict[str, str]:
     """Return the headers that the login adds to a request, for any method: basic, API header, OAuth2."""
     request = QNetworkRequest(QUrl(url))
     updated = QgsApplication.authManager().updateNetworkRequest(request, authcfg)

@@ -29,7 +29,7 @@ from deepslide_qgis.processing.base_algorithm import EngineAlgorithm, is_empty
 from deepslide_qgis.processing.imagery.fetching.area import Area, area, area_of_source
 from deepslide_qgis.processing.imagery.fetching.login import access_to
 from deepslide_qgis.processing.imagery.fetching.stack import StackSources
-from deepslide_qgis.processing.parameters import DOUBLE, INTEGER, POLYGONS, hint
+from deepslide_qgis.processing.parameters import DOUBLE, INTEGER, POLYGONS, set_value_hints
 
 DEFAULT_ARCHIVE = "planetary-computer"
 DEFAULT_SENSORS = [0, 1, 2, 3]
@@ -73,7 +73,7 @@ class FetchParameters(EngineAlgorithm):
     def add_event_parameters(self) -> None:
         """Add archive, day, area, periods."""
         archive = QgsProcessingParameterString(self.ARCHIVE, self.tr("Archive"), DEFAULT_ARCHIVE)
-        hint(archive, [DEFAULT_ARCHIVE, *(name for name in PRESETS if name != DEFAULT_ARCHIVE)])
+        set_value_hints(archive, [DEFAULT_ARCHIVE, *(name for name in PRESETS if name != DEFAULT_ARCHIVE)])
         self.addParameter(archive)
         day = QgsProcessingParameterDateTime.Type.Date
         self.addParameter(QgsProcessingParameterDateTime(self.EVENT_DATE, self.tr("Day of the event"), day))
@@ -147,7 +147,7 @@ class FetchParameters(EngineAlgorithm):
     def access(self, parameters: dict, context: QgsProcessingContext) -> Access:
         """Return the access to the archive; call it in the main thread, as it may ask for the master password."""
         login = self.parameterAsString(parameters, self.AUTHCFG, context)
-        return access_to(self._archive(parameters, context).url, login)
+        return access_to(self._read_archive(parameters, context).url, login)
 
     def search_request(
         self,
@@ -162,7 +162,7 @@ class FetchParameters(EngineAlgorithm):
         if not event.isValid():
             raise RequestError(self.tr("The day of the event is missing."), self.tr("Write it as 2023-08-24."))
         return SearchRequest(
-            self._archive(parameters, context),
+            self._read_archive(parameters, context),
             searched_area.bbox_deg,
             event.toString("yyyy-MM-dd"),
             outputs,
@@ -212,7 +212,7 @@ class FetchParameters(EngineAlgorithm):
         """Return whether nothing is fetched."""
         return self.parameterAsBool(parameters, self.SEARCH_ONLY, context)
 
-    def _archive(self, parameters: dict, context: QgsProcessingContext) -> Archive:
+    def _read_archive(self, parameters: dict, context: QgsProcessingContext) -> Archive:
         url = self.parameterAsString(parameters, self.ARCHIVE_URL, context).strip()
         archive = archive_named(url or self.parameterAsString(parameters, self.ARCHIVE, context))
         token_url = self.parameterAsString(parameters, self.TOKEN_URL, context).strip()
