@@ -81,5 +81,5 @@ def test_one_candidate_all_over_a_noisy_raster_takes_seconds(run, tmp_path):
     path = write_raster(tmp_path / "noise.tif", values)
     began = time.monotonic()
     layer = run("extractcandidates", PROBABILITY=path, CANDIDATES="memory:")["CANDIDATES"]
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 60  # it took minutes
     assert max(feature["area_px"] for feature in layer.getFeatures()) > 200_000
