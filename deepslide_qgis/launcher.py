@@ -1,7 +1,7 @@
-"""Start the engine: ``<engine python> -I -B launcher.py`` answers JSON lines of requests with JSON lines of events.
+"""Entry point of the engine process: ``<engine python> -I -B launcher.py``, JSON lines of requests in, events out.
 
-The package it lies in is loaded as ``deepslide_qgis``, whatever its folder is called. The folder above, where
-QGIS keeps all plugins, never gets onto ``sys.path``: nothing of other plugins can be imported by mistake.
+The package that contains this file is loaded as ``deepslide_qgis``, whatever its folder is called. The folder above,
+where QGIS keeps all plugins, stays off ``sys.path``, so no other plugin can be imported by mistake.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ PACKAGE = "deepslide_qgis"
 
 
 def main() -> None:
-    """Serve until the client closes the line; leave at once, whatever threads of libraries still run."""
+    """Serve requests until the client closes the pipe; exit at once, even while threads of libraries still run."""
     sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
-    faulthandler.enable()  # a crash inside a library leaves its stack on stderr, whose end the client shows
+    faulthandler.enable()  # a crash inside a library prints its stack to stderr, whose tail the client shows
     requests, events = claim_streams()
     load_package()
     from deepslide_qgis.engine.process.environment_lock import hold_environment_lock
@@ -30,28 +30,28 @@ def main() -> None:
         lower_priority()
         allow_many_files()
         serve(requests, events)
-    os._exit(0)  # the reader still waits for a line, and taking torch down properly may take seconds or hang
+    os._exit(0)  # the reader thread still waits for a line, and a regular exit of torch may take seconds or hang
 
 
 def claim_streams() -> tuple[TextIO, TextIO]:
     """Take the standard streams for the protocol; return (requests, events).
 
-    What a library prints to standard output goes to stderr instead. Standard input becomes empty: a library
-    cannot eat requests, and on Windows a DLL that asks about standard input while another thread waits on
-    that pipe would hang.
+    Redirect standard output to stderr, so that output of libraries does not mix with events. Replace standard input by
+    an empty file: a library cannot consume requests, and on Windows a DLL that inspects standard input while another
+    thread waits on that pipe would hang.
     """
     requests = os.fdopen(os.dup(0), "r", encoding="utf-8", errors="replace")
     events = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
     os.dup2(2, 1)
     sys.stdout = sys.stderr
     return requests, events
 
 
 def load_package() -> None:
-    """Import the folder of this file as ``deepslide_qgis``."""
+    """Import the folder of this file as the package ``deepslide_qgis``."""
     folder = Path(__file__).absolute().parent
     spec = importlib.util.spec_from_file_location(
         PACKAGE, folder / "__init__.py", submodule_search_locations=[str(folder)]

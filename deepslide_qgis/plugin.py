@@ -1,4 +1,4 @@
-"""The plugin as QGIS sees it: the Processing provider, with and without a desktop, the review dock and the options."""
+"""The plugin object of QGIS: registers the Processing provider and, with a desktop, review dock and options page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from deepslide_qgis.worker.engine import stop_engines
 
 
 class DeepSlidePlugin:
-    """Registers the provider, and leaves nothing behind when it is unloaded."""
+    """The plugin: registers provider, dock and options page on loading, removes them on unloading."""
 
     def __init__(self, iface: object):
         self.iface = iface
@@ -23,21 +23,21 @@ class DeepSlidePlugin:
         self.translator: Optional[QTranslator] = None
 
     def initProcessing(self) -> None:
-        """Register the provider, in the language of QGIS; `qgis_process` calls this alone."""
+        """Register the provider and install the translation; `qgis_process` calls only this method."""
         self.translator = install_translation()
         self.provider = DeepSlideProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
 
     def initGui(self) -> None:
-        from deepslide_qgis.gui.options.entry import OptionsEntry  # not without a desktop: qgis.gui takes its time
+        from deepslide_qgis.gui.options.entry import OptionsEntry  # imported late: qgis.gui is slow to import
         from deepslide_qgis.gui.review_entry import ReviewEntry
 
         self.initProcessing()
         self.entries = [ReviewEntry(self.iface), OptionsEntry(self.iface)]
 
     def unload(self) -> None:
-        """Take everything out of QGIS; what fails is told by QGIS, and keeps nothing else in."""
-        with ExitStack() as steps:  # the last one first, each of them
+        """Remove everything from QGIS; an exception in one step skips none of the others, and QGIS shows it."""
+        with ExitStack() as steps:  # run in reverse order, all of them
             steps.callback(stop_engines)
             steps.callback(remove_translation, self.translator)
             if self.provider is not None:

@@ -11,7 +11,7 @@ from tests.import_graph import ImportGraph
 REPOSITORY = Path(__file__).parent.parent
 GRAPH = ImportGraph(REPOSITORY, ("deepslide_qgis", "training"))
 
-FORMS = {"rasters", "layers", "algorithm", "parameters", "help_texts"}
+FORMS = {"rasters", "layers", "base_algorithm", "parameters", "help_texts"}
 """What a room with algorithms stands on."""
 
 ROOMS = {
@@ -42,6 +42,12 @@ ROOMS = {
         "review": {"polygons", "candidates"} | FORMS,
         "imagery": {"engine", "report"} | FORMS,
         "packs": {"report"} | FORMS,
+    },
+    "deepslide_qgis.gui": {
+        "review": set(),
+        "map": {"review"},
+        "dock": {"review", "map"},
+        "options": set(),
     },
     "training": {
         "planning": set(),
@@ -77,6 +83,7 @@ GROUND = {
     },
     "deepslide_qgis.engine": set(),
     "deepslide_qgis.processing": {"compatibility", "translation"},
+    "deepslide_qgis.gui": {"background_run", "layer_choice", "menu", "reviewer", "translation"},
     "training": {"tables"},
 }
 

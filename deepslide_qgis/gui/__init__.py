@@ -1,1 +1,1 @@
-"""Windows of the plugin: the review dock."""
+"""Windows of the plugin: the review dock, its map tools, and the options page."""

@@ -1,4 +1,4 @@
-"""Run an algorithm of Processing in the background and hear what it says, while QGIS stays usable."""
+"""A Processing algorithm run in the background, with its messages as Qt signals."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 WAIT_MS = 5000
 
 
-class SpokenFeedback(QgsProcessingFeedback):
-    """Emits every line that an algorithm says, whatever its kind."""
+class SignallingFeedback(QgsProcessingFeedback):
+    """A feedback that emits every message of an algorithm as a signal, whatever its kind."""
 
-    said = pyqtSignal(str)
+    logged = pyqtSignal(str)
 
     def setProgressText(self, text: str) -> None:
-        self.said.emit(text)
+        self.logged.emit(text)
 
     def pushInfo(self, info: str) -> None:
-        self.said.emit(info)
+        self.logged.emit(info)
 
     def pushWarning(self, warning: str) -> None:
-        self.said.emit(warning)
+        self.logged.emit(warning)
 
     def pushCommandInfo(self, info: str) -> None:
-        self.said.emit(info)
+        self.logged.emit(info)
 
     def pushConsoleInfo(self, info: str) -> None:
-        self.said.emit(info)
+        self.logged.emit(info)
 
     def pushDebugInfo(self, info: str) -> None:
-        """Leave out what only developers want to know."""
+        """Ignore messages for developers."""
 
     def reportError(self, error: str, fatalError: bool = False) -> None:
-        self.said.emit(error)
+        self.logged.emit(error)
 
 
 class BackgroundRun(QObject):
-    """One run: ``ended`` comes last, with whether it went well and the results."""
+    """One run of an algorithm; ``ended``, the last signal, carries success and the results."""
 
-    said = pyqtSignal(str)
+    logged = pyqtSignal(str)
     progressed = pyqtSignal(float)
     ended = pyqtSignal(bool, dict)
 
@@ -59,10 +59,10 @@ class BackgroundRun(QObject):
     ):
         super().__init__(parent)
         self._context: Optional[QgsProcessingContext] = QgsProcessingContext()
-        self._feedback = SpokenFeedback()
+        self._feedback = SignallingFeedback()
         if project is not None:
             self._context.setProject(project)
-        self._feedback.said.connect(self.said)
+        self._feedback.logged.connect(self.logged)
         self._feedback.progressChanged.connect(self.progressed)
         self._algorithm = QgsApplication.processingRegistry().algorithmById(algorithm_id)
         self._parameters = parameters
@@ -71,8 +71,8 @@ class BackgroundRun(QObject):
         )
         self._task.executed.connect(self._finish)
 
-    def trouble(self) -> str:
-        """Return what is wrong with the parameters, empty where nothing is."""
+    def parameter_error(self) -> str:
+        """Return the error in the parameters, or an empty text."""
         is_fine, message = self._algorithm.checkParameterValues(self._parameters, self._context)
         return "" if is_fine else message
 
@@ -80,16 +80,16 @@ class BackgroundRun(QObject):
         QgsApplication.taskManager().addTask(self._task)
 
     def cancel(self) -> None:
-        """Have the run end soon; ``ended`` follows."""
+        """Cancel the run; ``ended`` follows."""
         if self._task is not None:
             self._task.cancel()
 
     def stop(self) -> None:
-        """Cancel and wait for the end: for a plugin that is unloaded."""
+        """Cancel the run and wait for its end; for unloading the plugin."""
         self.cancel()
-        if self._task is not None:  # one that had not begun has ended by now
+        if self._task is not None:  # a task that had not started has ended already
             self._task.waitForFinished(WAIT_MS)
 
     def _finish(self, is_done: bool, results: dict) -> None:
-        self._task = self._context = None  # lets go of files that the algorithm read, before its results are used
+        self._task = self._context = None  # closes the algorithm's input files before its results are used
         self.ended.emit(is_done, results)

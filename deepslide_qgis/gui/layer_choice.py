@@ -1,4 +1,4 @@
-"""Lists to choose a layer of a certain kind from."""
+"""Combo box for choosing a layer of a certain kind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ KINDS = Qgis.LayerFilter if Qgis.QGIS_VERSION_INT >= 33400 else QgsMapLayerProxy
 
 
 def layer_choice(kind: str, when_empty: str, parent: Optional[QWidget] = None) -> QgsMapLayerComboBox:
-    """Return a list of the project's layers of ``kind`` (PolygonLayer, RasterLayer …), none of them chosen."""
+    """Return a combo box of the project's layers of ``kind`` (PolygonLayer, RasterLayer …), initially empty."""
     box = QgsMapLayerComboBox(parent)
     box.setFilters(getattr(KINDS, kind))
     box.setAllowEmptyLayer(True, when_empty)

@@ -1,4 +1,4 @@
-"""The way into the review: one button in the toolbar, one entry in the menu, one dock made when it is wanted."""
+"""Entry point of the review: a toolbar button, a menu entry, and the dock, which is created on first use."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from qgis.PyQt.QtWidgets import QAction
 from deepslide_qgis.core.paths import resources_folder
 from deepslide_qgis.gui.dock.actions import ReviewActions
 from deepslide_qgis.gui.dock.review_dock import ReviewDock
+from deepslide_qgis.gui.menu import MENU
 from deepslide_qgis.gui.review.fields import field_index
 from deepslide_qgis.gui.translation import tr
 
-MENU = "DeepSlide"
-
 
 class ReviewEntry:
-    """Adds the review to QGIS, and takes it away again."""
+    """Adds the review to QGIS, and removes it."""
 
     def __init__(self, iface: QgisInterface):
         self._iface = iface
@@ -34,27 +33,27 @@ class ReviewEntry:
         iface.addToolBarIcon(self.action)
         iface.addPluginToMenu(MENU, self.action)
 
-    def show(self, is_wanted: bool = True) -> None:
-        """Show the dock, with the layer that is most likely meant; or hide it."""
+    def show(self, is_visible: bool = True) -> None:
+        """Show the dock with the most likely candidate layer, or hide it."""
         if self.dock is None:
             self.dock = ReviewDock(self._iface, self.actions, self._iface.mapCanvas(), self._iface.cadDockWidget())
             self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
-            self.dock.visibilityChanged.connect(self._follow)
-        self.dock.setUserVisible(is_wanted)
-        if is_wanted:
-            self._iface.mapCanvas().setFocus()  # the keys of the review are heard from now on
-        if is_wanted and self.dock.review is None:
-            self.dock.layers.setLayer(_likely_layer(self._iface.activeLayer()))
+            self.dock.visibilityChanged.connect(self._sync_action)
+        self.dock.setUserVisible(is_visible)
+        if is_visible:
+            self._iface.mapCanvas().setFocus()  # the review's shortcuts work while the canvas has the focus
+        if is_visible and self.dock.review is None:
+            self.dock.layers.setLayer(_find_candidate_layer(self._iface.activeLayer()))
 
-    def _follow(self, _: bool) -> None:
+    def _sync_action(self, _: bool) -> None:
         self.action.setChecked(self.dock is not None and not self.dock.isHidden())
 
     def remove(self) -> None:
-        """Leave nothing behind."""
+        """Remove button, menu entry, actions and dock."""
         self._iface.removeToolBarIcon(self.action)
         self._iface.removePluginMenu(MENU, self.action)
         if self.dock is not None:
-            self.dock.visibilityChanged.disconnect(self._follow)
+            self.dock.visibilityChanged.disconnect(self._sync_action)
             self.dock.remove()
             self._iface.removeDockWidget(self.dock)
             self.dock.deleteLater()
@@ -62,8 +61,8 @@ class ReviewEntry:
         self.actions.remove()
 
 
-def _likely_layer(active: Optional[QgsMapLayer]) -> Optional[QgsVectorLayer]:
-    """Return the active layer where it holds candidates, or else the first one that does."""
+def _find_candidate_layer(active: Optional[QgsMapLayer]) -> Optional[QgsVectorLayer]:
+    """Return the active layer if it has the field review_status, else the first such layer."""
     layers = [active, *QgsProject.instance().mapLayers().values()]
     vectors = [layer for layer in layers if isinstance(layer, QgsVectorLayer) and layer.isValid()]
     return next((layer for layer in vectors if field_index(layer, "review_status") >= 0), None)

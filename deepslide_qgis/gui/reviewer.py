@@ -1,4 +1,4 @@
-"""Who reviews: the name that judgements are signed with."""
+"""The reviewer's name, with which judgements are signed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ REVIEWER = "deepslide/reviewer"
 
 
 def reviewer_name() -> str:
-    """Return the name that was given, or that of the account."""
+    """Return the name from the settings, or else that of the user account."""
     account = QgsApplication.userFullName() or QgsApplication.userLoginName()
     return QgsSettings().value(REVIEWER, "", type=str) or account
 
 
 def set_reviewer_name(name: str) -> None:
-    """Remember the name for all reviews to come."""
+    """Store the name for future reviews."""
     QgsSettings().setValue(REVIEWER, name.strip())

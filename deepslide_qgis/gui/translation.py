@@ -1,4 +1,4 @@
-"""Texts in the language of QGIS."""
+"""Translation of the plugin's texts into the language of QGIS."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def tr(text: str) -> str:
 
 
 def install_translation() -> Optional[QTranslator]:
-    """Let Qt translate the plugin's texts into the language of QGIS; None where there is no such translation.
+    """Install the plugin's translator for the language of QGIS; return None if there is no translation.
 
-    The translator is in use for as long as it is kept, and until it is removed.
+    Qt uses the translator while the returned object exists.
     """
     translator = QTranslator()
     folder = str(resources_folder() / "i18n")
@@ -30,6 +30,6 @@ def install_translation() -> Optional[QTranslator]:
 
 
 def remove_translation(translator: Optional[QTranslator]) -> None:
-    """Let Qt translate the plugin's texts no more."""
+    """Remove the plugin's translator from Qt."""
     if translator is not None:
         QCoreApplication.removeTranslator(translator)

@@ -1,1 +1,1 @@
-"""The Processing provider: parameters in, requests to the engine, named and styled layers out; qgis.core only."""
+"""The Processing provider: turns parameters into requests to the engine, results into styled layers; qgis.core only."""

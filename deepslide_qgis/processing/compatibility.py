@@ -1,4 +1,4 @@
-"""The few names that differ between QGIS 3.22 and QGIS 4, in one place."""
+"""Names that differ between QGIS 3.22 and QGIS 4."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ else:
     INTEGER, REAL, TEXT, DATE = QVariant.Int, QVariant.Double, QVariant.String, QVariant.Date
 
 CAN_GROUP_LAYERS = Qgis.QGIS_VERSION_INT >= 33200
-"""Whether Processing puts results into a group of the layer tree by itself."""
+"""Whether Processing itself puts results into a group of the layer tree."""
 
 
 def enum_number(member: Any) -> int:
-    """Return the number of an enum's member, whether it is a Python enum or one of the older kind."""
+    """Return the number of an enum member, of Python's or the older kind."""
     return int(getattr(member, "value", member))
 
 
-def keep_style(layer: QgsVectorLayer, name: str) -> bool:
-    """Keep the style of ``layer`` in its file, as the one it opens with; return whether that worked."""
+def save_default_style(layer: QgsVectorLayer, name: str) -> bool:
+    """Save the style of ``layer`` in its file as the default; return whether that worked."""
     if not hasattr(layer, "saveStyleToDatabaseV2"):
         return not layer.saveStyleToDatabase(name, "", True, "")
     results, _ = layer.saveStyleToDatabaseV2(name, "", True, "")

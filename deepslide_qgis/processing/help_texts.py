@@ -1,4 +1,4 @@
-"""The help that stands beside the forms: what it does, what it needs, how to read the result."""
+"""Help texts beside the algorithms' forms: purpose, requirements, how to read the result."""
 
 DETECT_LANDSLIDES = """Finds landslides in a raster with an ensemble of segmentation networks, on this computer.
 

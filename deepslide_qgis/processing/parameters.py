@@ -1,4 +1,4 @@
-"""Kinds of parameters, under short names, and what a form offers for them."""
+"""Short names for kinds of parameters, and value hints for their forms."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ INTEGER = QgsProcessingParameterNumber.Type.Integer
 DOUBLE = QgsProcessingParameterNumber.Type.Double
 
 
-def hint(parameter: QgsProcessingParameterString, values: Iterable[str]) -> None:
-    """Offer ``values`` in the form; models, batches and scripts may give any other."""
+def set_value_hints(parameter: QgsProcessingParameterString, values: Iterable[str]) -> None:
+    """Offer ``values`` in the form; models, batches and scripts may give any other value."""
     parameter.setMetadata({"widget_wrapper": {"value_hints": list(values)}})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
-from deepslide_qgis.processing.algorithm import icon_path
+from deepslide_qgis.processing.base_algorithm import icon_path
 from deepslide_qgis.processing.candidates.extract_candidates import ExtractCandidates
 from deepslide_qgis.processing.comparison.band_values_in_polygons import BandValuesInPolygons
 from deepslide_qgis.processing.comparison.compare_case_studies import CompareCaseStudies

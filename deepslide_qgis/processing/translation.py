@@ -1,4 +1,4 @@
-"""The texts of the algorithms in the language of QGIS."""
+"""Translation of the algorithms' texts into the language of QGIS."""
 
 from __future__ import annotations
 

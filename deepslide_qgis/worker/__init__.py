@@ -1,1 +1,1 @@
-"""The client of the engine: starts its process, talks to it, sets it up; standard library only, never imports it."""
+"""Client of the engine: sets its environment up, starts its process, talks to it; standard library only."""

@@ -1,4 +1,4 @@
-"""Run a command in an engine process, and keep the process for the next one: importing torch takes seconds."""
+"""Run commands in engine processes, and keep idle ones for the next command: importing torch takes seconds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from deepslide_qgis.worker.unfinished import remove_unfinished
 
 CANCEL_S = 0.7
 SILENCE_S = 120.0
-"""Without a sign of life, one of which comes every few seconds even from a slow machine, an engine hangs."""
+"""An engine without events for this long is stuck: even a slow machine sends a sign of life every few seconds."""
 MAXIMUM_IDLE = 2
 
 OnEvent = Callable[[Event], None]
@@ -29,13 +29,14 @@ _busy: list[EngineProcess] = []
 
 
 def run(command: str, request: Any, on_event: OnEvent, is_cancelled: IsCancelled) -> Finished:
-    """Have an engine carry out ``request``; every event but the last goes to ``on_event``, in the caller's thread.
+    """Run ``command`` in an engine; pass every event but the last to ``on_event``, in the caller's thread.
 
-    Raises the DeepSlideError that the engine named, EngineEnvironmentError where it cannot be started, EngineError
-    where it ended, Cancelled within a second of ``is_cancelled``; then no unfinished file is left.
+    Raises the DeepSlideError that the engine reports, EngineEnvironmentError if the engine cannot be started,
+    EngineError if it dies, and Cancelled within a second of ``is_cancelled``. No unfinished file is left after any of
+    them.
     """
     try:
-        return _run(command, request, on_event, is_cancelled)
+        return _run_with_retry(command, request, on_event, is_cancelled)
     except BaseException:
         for path in remove_unfinished(request):
             on_event(Warned(f"The unfinished file {path} could not be removed; delete it by hand."))
@@ -43,7 +44,7 @@ def run(command: str, request: Any, on_event: OnEvent, is_cancelled: IsCancelled
 
 
 def stop_engines() -> None:
-    """End every engine, those at work included."""
+    """Stop every engine, busy ones included."""
     with _lock:
         busy = _busy[:]
     for engine in busy:
@@ -52,7 +53,7 @@ def stop_engines() -> None:
 
 
 def stop_idle_engines() -> None:
-    """End the engines that wait for work."""
+    """Stop the engines that wait for work."""
     with _lock:
         idle = _idle[:]
         _idle.clear()
@@ -61,7 +62,7 @@ def stop_idle_engines() -> None:
 
 
 def pythons_at_work() -> set[Path]:
-    """Return the Pythons of the engines that carry a run out."""
+    """Return the Pythons of the busy engines."""
     with _lock:
         return {engine.python for engine in _busy}
 
@@ -72,43 +73,49 @@ atexit.register(stop_engines)
 def converse(
     engine: EngineProcess, command: str, request: Any, on_event: OnEvent, is_cancelled: IsCancelled
 ) -> Union[Finished, Failed]:
-    """Send one command to ``engine`` and return its answer; raise Cancelled where it leaves a cancel unanswered."""
+    """Send one command to ``engine``, pass its events to ``on_event``, and return its answer.
+
+    Raises Cancelled if the engine does not answer a cancel in time, EngineError if it falls silent.
+    """
     engine.send(command, to_plain(request))
-    give_up, is_told, silent_s = None, False, 0.0
+    cancel_deadline, start_is_reported, silence_s = None, False, 0.0
     while True:
-        if give_up is None and is_cancelled():
+        if cancel_deadline is None and is_cancelled():
             engine.send("cancel")
-            give_up = time.monotonic() + CANCEL_S
+            cancel_deadline = time.monotonic() + CANCEL_S
         event = engine.receive(POLL_S)
-        silent_s = 0.0 if event is not None else silent_s + POLL_S  # counted: a computer that slept lost no time
-        if event is not None and not is_told:
-            is_told = True
+        silence_s = (
+            0.0 if event is not None else silence_s + POLL_S
+        )  # summed, not measured: time in standby must not count
+        if event is not None and not start_is_reported:
+            start_is_reported = True
             on_event(engine.started)
         if isinstance(event, (Finished, Failed)):
             return event
-        if give_up is not None and time.monotonic() > give_up:
+        if cancel_deadline is not None and time.monotonic() > cancel_deadline:
             raise Cancelled()
-        if silent_s > SILENCE_S:
-            raise engine.hangs(SILENCE_S)
+        if silence_s > SILENCE_S:
+            raise engine.silence_error(SILENCE_S)
         if event is not None and not isinstance(event, Alive):
             on_event(event)
 
 
-def _run(command: str, request: Any, on_event: OnEvent, is_cancelled: IsCancelled) -> Finished:
+def _run_with_retry(command: str, request: Any, on_event: OnEvent, is_cancelled: IsCancelled) -> Finished:
+    """Run the command; retry with another engine if a reused one died before it answered."""
     while True:
-        engine, is_fresh = _take(engine_python(), is_cancelled)
+        engine, is_fresh = _acquire_engine(engine_python(), is_cancelled)
         try:
             answer = converse(engine, command, request, on_event, is_cancelled)
         except EngineError:
-            had_ended = engine.ended_unheard and not is_fresh
-            _leave(engine)
-            if not had_ended:
+            died_before_answer = engine.died_before_answer and not is_fresh
+            _discard_engine(engine)
+            if not died_before_answer:
                 raise
-            continue  # it ended while idle, or just as it was spoken to: nothing is lost
-        except BaseException:  # no answer was heard: it may be in the middle of the work
-            _leave(engine)
+            continue  # it died while idle or on receiving the command, so no work is lost
+        except BaseException:  # no answer came: the engine may still be at work
+            _discard_engine(engine)
             raise
-        _give_back(engine)
+        _release_engine(engine)
         if isinstance(answer, Failed):
             if answer.detail:
                 on_event(Logged(answer.detail))
@@ -116,8 +123,8 @@ def _run(command: str, request: Any, on_event: OnEvent, is_cancelled: IsCancelle
         return answer
 
 
-def _take(python: Path, is_cancelled: IsCancelled) -> tuple[EngineProcess, bool]:
-    """Return an engine for ``python`` that now is busy, and whether it is fresh; idle ones that ended are dropped."""
+def _acquire_engine(python: Path, is_cancelled: IsCancelled) -> tuple[EngineProcess, bool]:
+    """Return (engine for ``python``, now marked busy; True if newly started); stop idle engines that are unusable."""
     with _lock:
         candidates = _idle[:]
         _idle.clear()
@@ -136,12 +143,13 @@ def _take(python: Path, is_cancelled: IsCancelled) -> tuple[EngineProcess, bool]
     try:
         engine.wait_until_ready(is_cancelled)
     except BaseException:
-        _leave(engine)
+        _discard_engine(engine)
         raise
     return engine, True
 
 
-def _give_back(engine: EngineProcess) -> None:
+def _release_engine(engine: EngineProcess) -> None:
+    """Keep ``engine`` for the next command, or stop it if enough engines are idle."""
     with _lock:
         _busy.remove(engine)
         is_kept = len(_idle) < MAXIMUM_IDLE
@@ -151,7 +159,8 @@ def _give_back(engine: EngineProcess) -> None:
         engine.stop()
 
 
-def _leave(engine: EngineProcess) -> None:
+def _discard_engine(engine: EngineProcess) -> None:
+    """Kill ``engine`` and forget it."""
     engine.kill()
     with _lock:
         _busy.remove(engine)

@@ -1,4 +1,4 @@
-"""Which Python runs the engine, and in which environment."""
+"""The engine's Python and virtual environment: where they are, whether they are complete, their variables."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MARKER_NAME = "complete.json"
 
 REMOVED_PREFIXES = (
     "PYTHON",  # PYTHONHOME, PYTHONPATH … make the engine load QGIS's Python library and numpy
-    "VIRTUAL_ENV",  # another environment than the engine's own
+    "VIRTUAL_ENV",  # an environment other than the engine's
     "CONDA",  # the same, and conda's hooks
     "PIP_",  # the engine installs nothing
     "QGIS_",  # paths of QGIS's libraries and plugins
@@ -33,17 +33,17 @@ REMOVED_PREFIXES = (
     "QT_",  # plugins of QGIS's Qt
 )
 HARMFUL_TO_PIP = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON", "PIP_NO_DEPS", "PIP_DRY_RUN")
-"""Settings of pip that would install elsewhere, less or nothing; the others (index, proxy, certificate …) it needs."""
+"""Settings of pip that would install elsewhere, less or nothing; index, proxy, certificate and the like are kept."""
 
 SET_VARIABLES = {
     "PYTHONIOENCODING": "utf-8",  # for programs that the engine's libraries may start
     "PYTHONUTF8": "1",
-    "HF_HUB_OFFLINE": "1",  # packs hold all weights: nothing is ever downloaded, or waited for, in a prediction
+    "HF_HUB_OFFLINE": "1",  # packs hold all weights: a prediction never downloads, nor waits for the network
 }
 
 
-class Standing(Enum):
-    """How things stand with the engine, before it is started."""
+class EngineStatus(Enum):
+    """Whether there is an engine to start, and which."""
 
     READY = "ready"
     NAMED = "named"
@@ -54,15 +54,15 @@ class Standing(Enum):
 
 @dataclass(frozen=True)
 class EngineState:
-    """How things stand, with the Python where there is one, or with the error that a run would end with."""
+    """Status of the engine, with its Python if there is one, else with the error that a run would raise."""
 
-    standing: Standing
+    status: EngineStatus
     python: Optional[Path] = None
     error: Optional[EngineEnvironmentError] = None
 
 
 def engine_python() -> Path:
-    """Return the Python that runs the engine; raise EngineEnvironmentError with the remedy where there is none."""
+    """Return the Python that runs the engine; raise EngineEnvironmentError if there is none."""
     state = engine_state()
     if state.error is not None:
         raise state.error
@@ -70,64 +70,64 @@ def engine_python() -> Path:
 
 
 def engine_state() -> EngineState:
-    """Tell whether there is an engine, and which; reads two small files and starts nothing."""
+    """Return the status of the engine; reads two small files and starts no process."""
     named, by = named_python()
     if named is not None and not named.is_file():
         remedy = f"Let {by} name a Python with the engine's packages, or none."
         error = EngineEnvironmentError(f"{by} names '{named}', which is not there.", remedy)
-        return EngineState(Standing.NAMED_IS_GONE, error=error)
+        return EngineState(EngineStatus.NAMED_IS_GONE, error=error)
     if named is not None:
-        return EngineState(Standing.NAMED, named)
+        return EngineState(EngineStatus.NAMED, named)
     try:
         folder = environment_folder()
     except EngineEnvironmentError as error:
-        return EngineState(Standing.MISSING, error=error)
+        return EngineState(EngineStatus.MISSING, error=error)
     if is_complete(folder):
-        return EngineState(Standing.READY, environment_python(folder))
+        return EngineState(EngineStatus.READY, environment_python(folder))
     if any(environments_folder().glob(f"*/{MARKER_NAME}")):
         error = EngineEnvironmentError("The engine was set up for another version of the plugin.", UPDATE)
-        return EngineState(Standing.OTHER_VERSION, error=error)
-    return EngineState(Standing.MISSING, error=EngineEnvironmentError("The engine is not set up yet.", SET_UP))
+        return EngineState(EngineStatus.OTHER_VERSION, error=error)
+    return EngineState(EngineStatus.MISSING, error=EngineEnvironmentError("The engine is not set up yet.", SET_UP))
 
 
-def installed_as(folder: Optional[Path] = None) -> dict[str, Any]:
-    """Return what the set-up noted about an environment, this version's where none is named; empty where it did not."""
+def read_marker(folder: Optional[Path] = None) -> dict[str, Any]:
+    """Return the marker file of an environment, by default of the one in use; empty if it is missing or unreadable."""
     try:
-        noted = json.loads(((folder or environment_folder()) / MARKER_NAME).read_text(encoding="utf-8"))
+        marker = json.loads(((folder or environment_folder()) / MARKER_NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return noted if isinstance(noted, dict) else {}
+    return marker if isinstance(marker, dict) else {}
 
 
 def environments_folder() -> Path:
-    """Return the folder that holds the engine's environments, one per version of the requirements."""
+    """Return the folder that holds the engine's environments, at least one for each version of the requirements."""
     return data_folder() / "engine"
 
 
 def environment_folder() -> Path:
-    """Return the folder of the environment that this version of the plugin uses: the newest whole one, or the first.
+    """Return the folder of this plugin version's environment: the newest complete one, or the first to be made.
 
-    Its name is short: below it lie paths of 190 characters, and Windows takes 259 in all.
+    Its name is short, because paths below it have up to 190 characters and Windows allows 259 in total.
     """
-    whole = [folder for folder in _environment_folders() if is_complete(folder)]
-    return whole[-1] if whole else environments_folder() / _short_digest()
+    complete = [folder for folder in _environment_folders() if is_complete(folder)]
+    return complete[-1] if complete else environments_folder() / _short_digest()
 
 
 def next_environment_folder() -> Path:
-    """Return where an environment is made: beside whatever is there, whose place it takes with its marker."""
-    there = _environment_folders()
-    name = f"{_short_digest()}-{_number(there[-1]) + 1}" if there else _short_digest()
+    """Return the folder of the next environment to make, beside existing ones, which its marker replaces."""
+    existing = _environment_folders()
+    name = f"{_short_digest()}-{_name_number(existing[-1]) + 1}" if existing else _short_digest()
     return environments_folder() / name
 
 
 def _environment_folders() -> list[Path]:
-    """Return the folders of environments for this version's requirements, whole or not, oldest first."""
+    """Return this version's environment folders, complete or not, oldest first."""
     found = environments_folder().glob(f"{_short_digest()}*")
-    return sorted((folder for folder in found if _number(folder)), key=_number)
+    return sorted((folder for folder in found if _name_number(folder)), key=_name_number)
 
 
-def _number(folder: Path) -> int:
-    """Return the number at the end of an environment's name, 1 where there is none, 0 where it is no such name."""
+def _name_number(folder: Path) -> int:
+    """Return the number at the end of an environment's name; 1 if it has none, 0 for any other name."""
     end = folder.name[len(_short_digest()) :]
     return 1 if not end else int(end[1:]) if re.fullmatch(r"-[0-9]+", end) else 0
 
@@ -137,30 +137,30 @@ def _short_digest() -> str:
 
 
 def is_complete(folder: Path) -> bool:
-    """Tell whether the environment ``folder`` was installed to its end."""
+    """Return whether the environment ``folder`` was installed to the end."""
     return (folder / MARKER_NAME).is_file() and environment_python(folder).is_file()
 
 
 def environment_python(folder: Path) -> Path:
-    """Return where the Python of the virtual environment ``folder`` lies."""
+    """Return the path of the Python inside the virtual environment ``folder``."""
     return folder / "Scripts" / "python.exe" if sys.platform == "win32" else folder / "bin" / "python"
 
 
 def locked_path(name: str) -> Path:
     """Return the file that pins one set of the engine's requirements (core, torch, imagery) with hashes.
 
-    That of ``torch`` holds ``core``, too; ``imagery`` goes on top of either.
+    ``torch`` includes ``core``; ``imagery`` is installed on top of either.
     """
     return resources_folder() / "engine" / f"{name}.locked.txt"
 
 
 def requirements_digest() -> str:
-    """Return the digest that names the environment: that of what every build may hold, whichever it holds."""
+    """Return the digest that names the environment; it covers the requirements of all builds."""
     return locked_digest("core", "torch")
 
 
 def locked_digest(*names: str) -> str:
-    """Return ``sha256:<hex>`` of sets of requirements, the same whatever the line ends."""
+    """Return ``sha256:<hex>`` over sets of requirements, independent of line endings."""
     try:
         text = "".join(locked_path(name).read_text(encoding="utf-8") for name in names)
     except OSError as error:
@@ -171,7 +171,7 @@ def locked_digest(*names: str) -> str:
 
 
 def child_environment() -> dict[str, str]:
-    """Return the variables for the engine's process: the user's, without what belongs to QGIS's own Python.
+    """Return the engine's environment variables: the user's without those that belong to QGIS's own Python.
 
     Settings of OpenMP, CUDA, proxies and certificates stay.
     """
@@ -180,6 +180,6 @@ def child_environment() -> dict[str, str]:
 
 
 def installer_environment() -> dict[str, str]:
-    """Return the variables for pip: those of the engine, and the user's settings of pip."""
-    own = {name: value for name, value in os.environ.items() if name.upper().startswith("PIP_")}
-    return {**child_environment(), **{name: own[name] for name in own if name.upper() not in HARMFUL_TO_PIP}}
+    """Return pip's environment variables: the engine's, and the user's settings of pip."""
+    pip = {name: value for name, value in os.environ.items() if name.upper().startswith("PIP_")}
+    return {**child_environment(), **{name: pip[name] for name in pip if name.upper() not in HARMFUL_TO_PIP}}

@@ -1,4 +1,4 @@
-"""Which NVIDIA cards and driver there are, as nvidia-smi says, and which build of the engine they can run."""
+"""The NVIDIA cards and driver that nvidia-smi reports, and the build of the engine that they can run."""
 
 from __future__ import annotations
 
@@ -10,27 +10,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
-from deepslide_qgis.worker.short_run import printed_by
+from deepslide_qgis.worker.short_run import run_and_capture
 
-QUERY = "name,driver_version,compute_cap,memory.total"
+QUERY = "name,driver_version,compute_cap"
 QUERY_S = 20
 
 
 @dataclass(frozen=True)
 class Card:
-    """One graphics card; ``capability`` is its compute capability, (0, 0) where an old driver does not tell it."""
+    """A graphics card; ``capability`` is its compute capability, (0, 0) if an old driver does not report one."""
 
     name: str
     driver: tuple[int, ...]
     capability: tuple[int, int]
-    memory_mib: int
 
 
 @dataclass(frozen=True)
 class Build:
-    """A build of the engine: its tag, the driver it needs, the cards it has code for, its size.
+    """A build of the engine: tag, oldest driver, range of compute capabilities, size.
 
-    Those with torch name by ``index`` where PyTorch's own index has it.
+    ``index`` is the build's name in PyTorch's package index, empty for a build without torch.
     """
 
     tag: str
@@ -54,38 +53,38 @@ CUDA_BUILDS = (
     Build("cu130", "PyTorch for CUDA 13.0", (580, 65), (580, 88), ((7, 5), (12, 1)), 2500, 5900, "cu130"),
     Build("cu126", "PyTorch for CUDA 12.6", (525, 60), (528, 33), ((5, 0), (9, 0)), 3100, 6800, "cu126"),
 )
-"""Newest first. Drivers: those from which minor versions of one CUDA are compatible; see docs/installing.md."""
+"""Newest first. Drivers: the oldest with minor version compatibility for that CUDA; see docs/installing.md."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The build that fits, and why in a sentence."""
+    """The build to install, and the reason as a sentence."""
 
     build: Build
     reason: str
 
 
 def find_cards() -> tuple[tuple[Card, ...], str]:
-    """Return the cards, and what is wrong where nvidia-smi is there but does not answer."""
-    program = _nvidia_smi()
+    """Return (cards, complaint if nvidia-smi exists but does not answer)."""
+    program = _find_nvidia_smi()
     if program is None:
         return (), ""
     try:
         command = [program, f"--query-gpu={QUERY}", "--format=csv,noheader,nounits"]
-        return parse_cards(printed_by(command, QUERY_S, must_succeed=False))
+        return parse_cards(run_and_capture(command, QUERY_S, must_succeed=False))
     except (OSError, subprocess.SubprocessError) as error:
         return (), f"nvidia-smi does not run ({type(error).__name__})"
 
 
 def parse_cards(text: str) -> tuple[tuple[Card, ...], str]:
-    """Read what nvidia-smi answered; return the cards, and its complaint where there are none."""
+    """Parse the output of nvidia-smi; return (cards, its error message if there are none)."""
     cards = tuple(card for card in map(_parse_line, text.splitlines()) if card)
     complaint = " ".join(text.split())[:200] if not cards else ""
     return cards, complaint
 
 
 def choose_build(cards: tuple[Card, ...], complaint: str = "", platform: str = sys.platform) -> Choice:
-    """Return the newest build that a card and its driver can run, the one without torch where none can."""
+    """Return the newest build that one of the cards and its driver can run, or the build without torch."""
     if platform == "darwin":
         return Choice(TORCH, "The build for macOS uses Apple's GPU where there is one.")
     if complaint:
@@ -98,37 +97,39 @@ def choose_build(cards: tuple[Card, ...], complaint: str = "", platform: str = s
             low, high = build.capabilities
             fits = card.capability == (0, 0) or low <= card.capability <= high
             if fits and card.driver >= needed:
-                return Choice(build, f"{card.name}, driver {_text(card.driver)}, can run {build.title}.")
+                return Choice(build, f"{card.name}, driver {_format_version(card.driver)}, can run {build.title}.")
     card = cards[0]
     return Choice(
         CPU,
-        f"{card.name} (compute capability {_text(card.capability)}, driver {_text(card.driver)}) fits no CUDA build "
-        "of this torch: a newer driver may help, or the card is too old or too new.",
+        f"{card.name} (compute capability {_format_version(card.capability)}, driver {_format_version(card.driver)}) "
+        "fits no CUDA build of this torch: a newer driver may help, or the card is too old or too new.",
     )
 
 
 def _parse_line(line: str) -> Optional[Card]:
     fields = [field.strip() for field in line.split(",")]
-    if len(fields) < 4:
+    if len(fields) < 3:
         return None
-    name, driver, capability, memory = ", ".join(fields[:-3]), *fields[-3:]
+    name, driver, capability = ", ".join(fields[:-2]), *fields[-2:]
     if not driver.replace(".", "").isdigit():
         return None
-    found = _numbers(capability)
-    return Card(name, _numbers(driver), (found[0], found[1]) if len(found) == 2 else (0, 0), sum(_numbers(memory)[:1]))
+    numbers = _parse_version(capability)
+    return Card(name, _parse_version(driver), (numbers[0], numbers[1]) if len(numbers) == 2 else (0, 0))
 
 
-def _numbers(text: str) -> tuple[int, ...]:
+def _parse_version(text: str) -> tuple[int, ...]:
     parts = text.split(".")
     return tuple(map(int, parts)) if all(part.isdigit() for part in parts) else ()
 
 
-def _text(numbers: tuple[int, ...]) -> str:
+def _format_version(numbers: tuple[int, ...]) -> str:
     return ".".join(map(str, numbers)) or "unknown"
 
 
-def _nvidia_smi() -> Optional[str]:
-    beside = [Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32" / "nvidia-smi.exe"]
-    beside.append(Path(os.environ.get("PROGRAMFILES", r"C:\Program Files")) / "NVIDIA Corporation/NVSMI/nvidia-smi.exe")
-    found = [str(path) for path in beside if sys.platform == "win32" and path.is_file()]
+def _find_nvidia_smi() -> Optional[str]:
+    on_windows = [Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32" / "nvidia-smi.exe"]
+    on_windows.append(
+        Path(os.environ.get("PROGRAMFILES", r"C:\Program Files")) / "NVIDIA Corporation/NVSMI/nvidia-smi.exe"
+    )
+    found = [str(path) for path in on_windows if sys.platform == "win32" and path.is_file()]
     return shutil.which("nvidia-smi") or (found[0] if found else None)

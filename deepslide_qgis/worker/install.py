@@ -1,6 +1,6 @@
-"""Make the engine's environment: a venv outside the plugin, pinned packages, a check that it works, then the marker.
+"""Installation of the engine's environment: a venv outside the plugin, pinned packages, a check, then the marker file.
 
-It is made beside the one that is there and takes its place with the marker: no interruption costs an engine.
+A new environment is made beside the existing one, so an interruption never costs a working engine.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from deepslide_qgis.worker.environment import (
     environment_folder,
     environment_python,
     environments_folder,
-    installed_as,
     installer_environment,
     is_complete,
     locked_digest,
     next_environment_folder,
+    read_marker,
     requirements_digest,
 )
 from deepslide_qgis.worker.graphics_cards import CPU
@@ -41,12 +41,12 @@ from deepslide_qgis.worker.named_python import named_python
 from deepslide_qgis.worker.process import EngineProcess
 from deepslide_qgis.worker.streamed import run_streamed
 
-Report = Callable[[str, float], None]
+OnProgress = Callable[[str, float], None]
 IsCancelled = Callable[[], bool]
 
 HEARTBEAT_S = 10.0
 SPACE_FACTOR = 1.3
-"""What is downloaded lies beside what is unpacked for a while."""
+"""Downloaded and unpacked packages exist side by side for a while."""
 FULL_BYTES = 50_000_000
 NO_SPACE = "Free some space (the first line says how much is needed) and run 'Set up engine' again."
 PIP_FAILURES = (
@@ -81,10 +81,10 @@ NO_ENVIRONMENT = "On Debian and Ubuntu install python3-venv; elsewhere name anot
 ANY_FAILURE = "Read the lines above, mend the cause, and run 'Set up engine' again."
 
 
-def install_engine(report: Report, is_cancelled: IsCancelled, settings: Optional[InstallSettings] = None) -> Path:
-    """Set the engine up, unless it is and works; return its Python. ``report`` gets lines and the share done.
+def install_engine(report: OnProgress, is_cancelled: IsCancelled, settings: Optional[InstallSettings] = None) -> Path:
+    """Set the engine up unless it is and works; return its Python. ``report`` gets lines and the share done.
 
-    Raises EngineEnvironmentError or OutputError with the remedy, Cancelled when it was cancelled.
+    Raises EngineEnvironmentError or OutputError with the remedy, Cancelled if the user cancels.
     """
     folder = environment_folder()
     named, by = named_python()
@@ -94,12 +94,12 @@ def install_engine(report: Report, is_cancelled: IsCancelled, settings: Optional
         folder.parent.mkdir(parents=True, exist_ok=True)
         with only_one_installer(folder.parent / "setup.lock") as lock:
             installation = _Installation(folder, settings or InstallSettings(), report, is_cancelled, lock)
-            if not (installation.is_wanted() and _works(folder, report, is_cancelled)):
-                _remove_environments(is_complete, report, 0.01)  # what earlier set-ups left unfinished
+            if not (installation.is_current() and _check_existing(folder, report, is_cancelled)):
+                _remove_environments(is_complete, report, 0.01)  # leftovers of interrupted set-ups
                 folder = next_environment_folder()
                 installation = replace(installation, folder=folder)
                 installation.run()
-            stop_idle_engines()  # those of an earlier environment, which they keep from being removed
+            stop_idle_engines()  # engines of an earlier environment prevent its removal
             _remove_environments(folder.__eq__, report, 0.93)
             installation.add_extras()
     except OSError as error:
@@ -113,16 +113,16 @@ def install_engine(report: Report, is_cancelled: IsCancelled, settings: Optional
 
 @dataclass(frozen=True)
 class _Installation:
-    """One set-up. What it starts holds ``lock``, too: should this process be killed, nobody meddles with the rest."""
+    """One run of the set-up; child processes inherit ``lock``, so no other run starts if this process is killed."""
 
     folder: Path
     settings: InstallSettings
-    report: Report
+    report: OnProgress
     is_cancelled: IsCancelled
     lock: IO[bytes]
 
     def run(self) -> None:
-        """Install beside what is there; half an environment is gigabytes that nobody misses, so none is left."""
+        """Install a new environment; remove it after a failure, because half an environment occupies gigabytes."""
         base, plan = find_base_python(self.settings.python), make_plan(self.settings, sys.platform)
         self.report(plan.announcement(self.folder), 0.01)
         if is_complete(environment_folder()):
@@ -132,15 +132,15 @@ class _Installation:
             self._make_venv(base, plan)
             self._install_packages(plan)
             self.report("Checking that the engine works", 0.92)
-            _verify(self.folder, self.is_cancelled)
+            _check_engine(self.folder, self.is_cancelled)
             _mark_complete(self.folder, base, plan)
         except BaseException:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
 
-    def is_wanted(self) -> bool:
-        """Tell whether the environment that is there is whole, and of the build that is asked for, or that fits now."""
-        installed = installed_as(self.folder).get("build")
+    def is_current(self) -> bool:
+        """Return whether the existing environment is complete and has the requested or best fitting build."""
+        installed = read_marker(self.folder).get("build")
         if self.settings.wheels or not installed or not is_complete(self.folder):
             return is_complete(self.folder)
         plan = make_plan(self.settings, sys.platform)
@@ -150,8 +150,8 @@ class _Installation:
         return False
 
     def add_extras(self) -> None:
-        """Add the extras that were asked for to a working environment; one that is there already costs nothing."""
-        marker = installed_as(self.folder)
+        """Add the requested extras to a working environment; skip those already installed."""
+        marker = read_marker(self.folder)
         for name in self.settings.extras:
             digest = locked_digest(name)
             if marker.get("extras", {}).get(name) == digest:
@@ -170,7 +170,7 @@ class _Installation:
             command = [str(base.path), "-I", "-m", "venv", str(self.folder)]
         code, tail = self._run(command, installer_environment(), 0.02, 0.08)
         if code:
-            raise _failed("The environment could not be made", tail, self.folder, NO_ENVIRONMENT)
+            raise _step_error("The environment could not be made", tail, self.folder, NO_ENVIRONMENT)
 
     def _install_packages(self, plan: InstallPlan) -> None:
         self.report("Installing the engine's packages; where torch is among them, this takes minutes", 0.08)
@@ -180,28 +180,28 @@ class _Installation:
             self._install(plan, str(number + 1), text, low, high)
 
     def _install(self, plan: InstallPlan, name: str, text: str, low: float, high: float) -> None:
-        listed = self.folder / f"requirements-{name}.txt"
-        listed.write_text(text, encoding="utf-8")
-        command = plan.command(environment_python(self.folder), listed)
+        requirements = self.folder / f"requirements-{name}.txt"
+        requirements.write_text(text, encoding="utf-8")
+        command = plan.command(environment_python(self.folder), requirements)
         self.report(redact_secrets(" ".join(command)), low)
         code, tail = self._run(command, plan.variables(installer_environment()), low, high)
         if code:
-            raise _failed("The packages could not be installed", tail, self.folder, ANY_FAILURE)
+            raise _step_error("The packages could not be installed", tail, self.folder, ANY_FAILURE)
 
     def _run(self, command: list[str], environment: dict[str, str], low: float, high: float) -> tuple[int, str]:
-        return run_streamed(command, environment, _teller(self.report, low, high), self.is_cancelled, self.lock)
+        return run_streamed(command, environment, _line_reporter(self.report, low, high), self.is_cancelled, self.lock)
 
 
-def _failed(what: str, tail: str, folder: Path, otherwise: str) -> EngineEnvironmentError:
-    """Return the error of a step of the set-up, with the remedy that its last lines or the disk point to."""
+def _step_error(what: str, tail: str, folder: Path, otherwise: str) -> EngineEnvironmentError:
+    """Return the error of a failed step, with the remedy that its last lines or the free disk space suggest."""
     remedies = [remedy for signs, remedy in PIP_FAILURES if any(sign in tail for sign in signs)]
-    if shutil.disk_usage(folder.parent).free < FULL_BYTES:  # venv does not repeat what its ensurepip complained of
+    if shutil.disk_usage(folder.parent).free < FULL_BYTES:  # venv does not repeat the error of its ensurepip
         remedies = [NO_SPACE]
     return EngineEnvironmentError(f"{what}:\n{redact_secrets(tail)}\n", next(iter(remedies), otherwise))
 
 
 def _check_space(folder: Path, plan: InstallPlan) -> None:
-    """Refuse before minutes of downloading what cannot fit."""
+    """Raise OutputError if the disk is too full, before minutes of downloading."""
     needed_mb = plan.build.installed_mb * SPACE_FACTOR
     free_mb = shutil.disk_usage(folder.parent).free / 1e6
     if free_mb < needed_mb:
@@ -211,39 +211,40 @@ def _check_space(folder: Path, plan: InstallPlan) -> None:
         )
 
 
-def _works(folder: Path, report: Report, is_cancelled: IsCancelled) -> bool:
+def _check_existing(folder: Path, report: OnProgress, is_cancelled: IsCancelled) -> bool:
+    """Return whether the existing environment works; report what is wrong if it does not."""
     report("The engine is set up; checking it", 0.5)
     try:
-        _verify(folder, is_cancelled)
+        _check_engine(folder, is_cancelled)
     except EngineEnvironmentError as error:
         report(f"It does not work and is made anew. {error.message}", 0.01)
         return False
     return True
 
 
-def _teller(report: Report, low: float, high: float) -> Callable[[str], None]:
-    """Return a receiver of lines that reports them, and a sign of life in silence, with a share that always moves.
+def _line_reporter(report: OnProgress, low: float, high: float) -> Callable[[str], None]:
+    """Return a receiver of output lines that reports each with a growing share, and a sign of life in silence.
 
-    How many lines pip will write is unknown: each one takes a part of what is left.
+    The number of lines is unknown, so each line takes a fixed fraction of the remaining share.
     """
-    steps, told = 0.0, time.monotonic()
+    steps, last_report_s = 0.0, time.monotonic()
 
-    def tell(line: str) -> None:
-        nonlocal steps, told
-        if not line and time.monotonic() - told < HEARTBEAT_S:
+    def report_line(line: str) -> None:
+        nonlocal steps, last_report_s
+        if not line and time.monotonic() - last_report_s < HEARTBEAT_S:
             return
-        steps, told = steps + (1 if line else 0.5), time.monotonic()
+        steps, last_report_s = steps + (1 if line else 0.5), time.monotonic()
         report(line or "… still at work", low + (high - low) * (1 - math.exp(-steps / 40)))
 
-    return tell
+    return report_line
 
 
-def _verify(folder: Path, is_cancelled: IsCancelled) -> None:
-    """Have the new engine check itself; raise EngineEnvironmentError with what it lacks."""
+def _check_engine(folder: Path, is_cancelled: IsCancelled) -> None:
+    """Run the engine's self-check in the environment; raise EngineEnvironmentError with the problems found."""
     engine = EngineProcess(environment_python(folder))
     try:
         engine.wait_until_ready(is_cancelled)
-        answer = converse(engine, "check", CheckRequest(), _ignore, is_cancelled)
+        answer = converse(engine, "check", CheckRequest(), _ignore_event, is_cancelled)
     except EngineError as error:
         raise EngineEnvironmentError(error.message, error.remedy) from error
     finally:
@@ -255,8 +256,8 @@ def _verify(folder: Path, is_cancelled: IsCancelled) -> None:
         raise EngineEnvironmentError(" ".join(problem["message"] for problem in problems), problems[0]["remedy"])
 
 
-def _ignore(_event: Event) -> None:
-    """Take an event and do nothing: the answer tells all."""
+def _ignore_event(_event: Event) -> None:
+    """Discard an event: the final answer of a check contains everything."""
 
 
 def _mark_complete(folder: Path, base: BasePython, plan: InstallPlan) -> None:
@@ -276,13 +277,13 @@ def _write_marker(folder: Path, content: dict[str, Any]) -> None:
     os.replace(unfinished, folder / MARKER_NAME)
 
 
-def _remove_environments(is_kept: Callable[[Path], bool], report: Report, share: float) -> None:
-    """Remove the environments that are not kept; one that an engine uses, of any QGIS, stays until the next time."""
+def _remove_environments(is_kept: Callable[[Path], bool], report: OnProgress, share: float) -> None:
+    """Remove environments that ``is_kept`` rejects; skip those that an engine of any QGIS uses."""
     for folder in environments_folder().iterdir():
         is_environment = any((folder / name).is_file() for name in (MARKER_NAME, ENVIRONMENT_FILE))
         if not is_environment or is_kept(folder):
             continue
-        is_ours_at_work = environment_python(folder) in pythons_at_work()  # known also where a disk has no locks
+        is_ours_at_work = environment_python(folder) in pythons_at_work()  # also known on disks without locks
         lock = None if is_ours_at_work else try_lock(folder / ENVIRONMENT_FILE)
         if lock is None:
             report(f"A run uses an earlier environment, which stays until the next set-up: {folder}", share)
@@ -291,9 +292,9 @@ def _remove_environments(is_kept: Callable[[Path], bool], report: Report, share:
         with lock:
             (folder / MARKER_NAME).unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)  # on Windows the file that was locked is still there
+        shutil.rmtree(folder, ignore_errors=True)  # on Windows the locked file remains until the lock is closed
 
 
 def redact_secrets(text: str) -> str:
-    """Return ``text`` without the names and passwords that addresses may hold."""
+    """Return ``text`` with user names and passwords removed from its URLs."""
     return re.sub(r"(://)[^/@\s]+@", r"\1", text)

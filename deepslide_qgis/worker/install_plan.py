@@ -1,4 +1,4 @@
-"""What a set-up installs and from where: with torch or without, the indexes, a folder of wheels, pip or uv."""
+"""What a set-up installs and from where: build, package index or folder of wheels, pip or uv."""
 
 from __future__ import annotations
 
@@ -14,25 +14,23 @@ from deepslide_qgis.worker.graphics_cards import CPU, CUDA_BUILDS, TORCH, Build,
 from deepslide_qgis.worker.pip_settings import pip_settings, uv_environment
 
 TORCH_INDEX = "https://download.pytorch.org/whl"
-"""PyTorch's own index of builds, which the user can replace by a mirror; asked only while the engine is set up."""
+"""PyTorch's package index, which the user can replace by a mirror; contacted only by the set-up."""
 CUDA_ONLY = re.compile(r"(nvidia-|cuda-|triton\b)")
-OF_TORCH = re.compile(r"(torch|torchvision)==")
+TORCH_PACKAGES = re.compile(r"(torch|torchvision)==")
 PIP_OPTIONS = ("--no-user", "--no-input", "--disable-pip-version-check", "--progress-bar", "off", "--no-compile")
-"""Without ``--no-compile``, which uv does not do either, what is never imported takes 40 MB more."""
+"""``--no-compile``, the default of uv, saves 40 MB of bytecode for modules that are never imported."""
 UV_OPTIONS = ("--no-progress", "--no-config", "--index-strategy", "unsafe-best-match", "--link-mode", "copy")
 CERTIFICATES = ("PIP_CERT", "SSL_CERT_FILE")
 BUILDS = {build.tag: build for build in (CPU, TORCH, *CUDA_BUILDS)}
-EXTRAS = ("imagery",)
-"""Sets of requirements that are added when they are first asked for."""
 
 
 @dataclass(frozen=True)
 class InstallSettings:
-    """What a person or QGIS asks of the set-up; nothing of it has to be given.
+    """Options of the set-up, all optional.
 
-    ``build`` is auto, cpu (no torch), torch or a CUDA tag; ``extras`` are of ``EXTRAS``; ``wheels`` is a folder of
-    wheels that replaces every index; ``index`` and ``torch_index`` replace the plain index and PyTorch's;
-    ``variables`` (proxy, certificates) go to the installer.
+    ``build`` is auto, cpu (no torch), torch or a CUDA tag; ``extras`` are further sets of requirements ("imagery");
+    ``wheels`` is a folder of wheels that replaces every index; ``index`` and ``torch_index`` replace the default index
+    and PyTorch's; ``variables`` (proxy, certificates) go to the installer.
     """
 
     python: Optional[Path] = None
@@ -57,7 +55,7 @@ class InstallSettings:
 
 @dataclass(frozen=True)
 class InstallPlan:
-    """The commands' parts, decided before anything is written."""
+    """The decisions from which the installer's commands are built."""
 
     settings: InstallSettings
     build: Build
@@ -68,11 +66,11 @@ class InstallPlan:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the plain index has this build: the one without torch, CUDA 13 on Linux, torch's own elsewhere."""
+        """True if the default index has this build: without torch, CUDA 13 on Linux, plain torch elsewhere."""
         return self.build in (CPU, CUDA_BUILDS[0] if self.platform.startswith("linux") else TORCH)
 
     def announcement(self, folder: Path) -> str:
-        """Return what will be installed, how large, where, from where, as a sentence."""
+        """Return a sentence on what will be installed: size, source, folder and installer."""
         source = f"the folder {self.settings.wheels}" if self.settings.wheels else "the internet"
         return (
             f"{self.reason} To be installed: {self.build.title} and its companions, about "
@@ -81,20 +79,26 @@ class InstallPlan:
         )
 
     def requirements(self) -> list[str]:
-        """Return the texts of the requirement files to install, one after the other."""
+        """Return the contents of the requirements files, to be installed one after the other."""
         if self.settings.wheels:
-            listed = self.settings.wheels / "requirements.txt"
-            return [listed.read_text(encoding="utf-8") if listed.is_file() else _without_hashes(self._locked())]
+            requirements = self.settings.wheels / "requirements.txt"
+            return [
+                requirements.read_text(encoding="utf-8") if requirements.is_file() else _without_hashes(self._locked())
+            ]
         locked = self._locked()
         if self.is_plain:
             return [locked]
-        torch = [line.split(" ")[0] for line in locked.splitlines() if OF_TORCH.match(line)]
+        torch = [line.split(" ")[0] for line in locked.splitlines() if TORCH_PACKAGES.match(line)]
         torch = [f"{line}+{self.build.index}" if line.startswith("torch==") else line for line in torch]
-        rest = [block for block in _blocks(locked) if not (CUDA_ONLY.match(block) or OF_TORCH.match(block))]
+        rest = [
+            block
+            for block in _split_requirements(locked)
+            if not (CUDA_ONLY.match(block) or TORCH_PACKAGES.match(block))
+        ]
         return ["\n".join(torch) + "\n", "".join(rest)]
 
     def extra_requirements(self, name: str) -> str:
-        """Return the text of the requirements of one of ``EXTRAS``."""
+        """Return the requirements of the extra ``name``."""
         if self.settings.wheels:
             return _without_hashes(locked_path(name).read_text(encoding="utf-8"))
         return locked_path(name).read_text(encoding="utf-8")
@@ -119,15 +123,15 @@ class InstallPlan:
         elif self.settings.index:
             command += ["--index-url", self.settings.index]
         if f"+{self.build.index}\n" in text and not self.settings.wheels:
-            command.append("--no-deps")  # nothing but torch comes from its index: the rest follows, with hashes
+            command.append("--no-deps")  # only torch comes from PyTorch's index; everything else follows, with hashes
             index = self.settings.torch_index or TORCH_INDEX
             command += [] if self.has_no_index else ["--extra-index-url", f"{index.rstrip('/')}/{self.build.index}"]
         return [*command, "--requirement", str(requirements)]
 
     def variables(self, environment: dict[str, str]) -> dict[str, str]:
-        """Return the variables for the installer: the user's for pip, translated for uv, and those of the settings.
+        """Return the installer's environment variables: pip's settings, translated for uv, and those of the settings.
 
-        A certificate that pip itself was told of counts more than those of the settings.
+        A certificate from pip's own settings has precedence over ``settings.variables``.
         """
         translated = uv_environment(environment, self.platform) if self.uv else {}
         has_certificate = bool(pip_settings(environment, self.platform).get("cert"))
@@ -137,7 +141,7 @@ class InstallPlan:
 
 
 def make_plan(settings: InstallSettings, platform: str) -> InstallPlan:
-    """Decide on the build and the installer; asks nvidia-smi where the build is left to it."""
+    """Choose build and installer; runs nvidia-smi if the build is "auto"."""
     if settings.build == "auto":
         choice = choose_build(*find_cards(), platform)
         build, reason = choice.build, choice.reason
@@ -149,11 +153,11 @@ def make_plan(settings: InstallSettings, platform: str) -> InstallPlan:
 
 
 def _without_hashes(locked: str) -> str:
-    """Return the pins of a locked file: a folder's wheels may be other files of the same versions."""
-    pins = (block.splitlines()[0].rstrip(" \\") for block in _blocks(locked) if not CUDA_ONLY.match(block))
+    """Return a locked file's pins only: wheels in a folder may be other files of the same versions."""
+    pins = (block.splitlines()[0].rstrip(" \\") for block in _split_requirements(locked) if not CUDA_ONLY.match(block))
     return "\n".join(pins) + "\n"
 
 
-def _blocks(text: str) -> list[str]:
-    """Return the requirements of a locked file, each with the lines of its hashes."""
+def _split_requirements(text: str) -> list[str]:
+    """Return the requirements of a locked file, each with its hash lines."""
     return re.findall(r"(?m)^\S.*\n(?:[ \t]+.*\n)*", text)

@@ -1,4 +1,4 @@
-"""One installer at a time, in this QGIS and all others."""
+"""Lock that allows one set-up at a time, over all QGIS processes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from deepslide_qgis.core.locks import try_lock
 
 @contextmanager
 def only_one_installer(path: Path) -> Iterator[IO[bytes]]:
-    """Hold the lock file ``path``; raise EngineEnvironmentError at once where another process or thread holds it."""
+    """Hold the lock file ``path``; raise EngineEnvironmentError at once if another process or thread holds it."""
     lock = try_lock(path)
     if lock is None:
         raise EngineEnvironmentError(

@@ -1,4 +1,4 @@
-"""The user's settings of pip, read from its files and variables, for uv, which reads neither."""
+"""The user's pip settings from files and variables, translated for uv, which reads neither."""
 
 from __future__ import annotations
 
@@ -22,22 +22,24 @@ COMMA_SEPARATED = ("UV_FIND_LINKS",)
 
 
 def pip_settings(environment: Mapping[str, str], platform: str = sys.platform) -> dict[str, str]:
-    """Return pip's settings by their long names, variables over files, the user's files over the system's."""
+    """Return pip's settings by long option name; variables override files, the user's files override the system's."""
     found: dict[str, str] = {}
-    for path in _files(environment, platform):
+    for path in _config_files(environment, platform):
         parser = configparser.RawConfigParser(strict=False)
         try:
             parser.read(path, encoding="utf-8")
         except (configparser.Error, UnicodeDecodeError):
-            continue  # pip itself will complain of it
+            continue  # pip itself reports it
         for section in ("global", "install"):
             found.update(parser.items(section) if parser.has_section(section) else ())
-    own = {name[4:].lower().replace("_", "-"): value for name, value in environment.items() if name.startswith("PIP_")}
-    return {**found, **own}
+    variables = {
+        name[4:].lower().replace("_", "-"): value for name, value in environment.items() if name.startswith("PIP_")
+    }
+    return {**found, **variables}
 
 
 def uv_environment(environment: Mapping[str, str], platform: str = sys.platform) -> dict[str, str]:
-    """Return the variables that tell uv what the user has told pip; the user's own UV_ variables win."""
+    """Return pip's settings as variables of uv; UV_ variables of the user have precedence."""
     translated = {"UV_SYSTEM_CERTS": "1", "UV_PYTHON_DOWNLOADS": "never"}
     for name, value in pip_settings(environment, platform).items():
         variable = TRANSLATED.get(name)
@@ -47,7 +49,7 @@ def uv_environment(environment: Mapping[str, str], platform: str = sys.platform)
     return {name: environment.get(name, value) for name, value in translated.items()}
 
 
-def _files(environment: Mapping[str, str], platform: str) -> list[Path]:
+def _config_files(environment: Mapping[str, str], platform: str) -> list[Path]:
     named = environment.get("PIP_CONFIG_FILE")
     if named == os.devnull:
         return []
@@ -59,6 +61,6 @@ def _files(environment: Mapping[str, str], platform: str) -> list[Path]:
         mac = home / "Library" / "Application Support" / "pip" / "pip.conf"
         configuration = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
         shared = Path("/Library/Application Support/pip/pip.conf" if platform == "darwin" else "/etc/pip.conf")
-        own = mac if platform == "darwin" and mac.parent.is_dir() else configuration / "pip" / "pip.conf"
-        files = [shared, home / ".pip" / "pip.conf", own]
+        of_user = mac if platform == "darwin" and mac.parent.is_dir() else configuration / "pip" / "pip.conf"
+        files = [shared, home / ".pip" / "pip.conf", of_user]
     return [*files, *([Path(named)] if named else [])]

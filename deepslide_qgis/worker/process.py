@@ -1,4 +1,4 @@
-"""One engine process: its start, its two lines of talk, its end. A run talks to it from one thread at a time."""
+"""The engine process: its start, its pipes of commands and events, its end. One thread at a time uses an instance."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ STDERR_LINES = 40
 KILLED = (-int(getattr(signal, "SIGKILL", 9)), 137)
 NO_MEMORY_ON_WINDOWS = (0xC0000017, 0xC000009A, 0xC000012D)
 NO_LIBRARY_ON_WINDOWS = (0xC0000135, 0xC0000139, 0xC0000142)
-"""NTSTATUS of a process: no memory, no resources, commitment limit; library not found, no entry point, not started."""
+"""NTSTATUS exit codes: no memory, no resources, commitment limit; library not found, no entry point, not started."""
 
 
 class EngineProcess:
-    """An engine that has been started; raises EngineEnvironmentError when it cannot be."""
+    """A running engine process; the constructor raises EngineEnvironmentError if it cannot be started."""
 
     started: Started
 
     def __init__(self, python: Path):
         self.python = python
         self._is_stopped = False
-        self._is_unheard = False
+        self._awaits_answer = False
         self._lines: queue.Queue[Optional[str]] = queue.Queue()
         self._stderr: collections.deque[str] = collections.deque(maxlen=STDERR_LINES)
         self._process = _start(python)
@@ -53,49 +53,49 @@ class EngineProcess:
         return self._process.poll() is None
 
     def send(self, command: str, request: Any = None) -> None:
-        """Send one command; raise EngineError when the engine is gone."""
-        self._is_unheard = self._is_unheard or request is not None
+        """Send one command; raise EngineError if the engine is gone."""
+        self._awaits_answer = self._awaits_answer or request is not None
         line = {"command": command} if request is None else {"command": command, "request": request}
         try:
             self._process.stdin.write(json.dumps(line) + "\n")
             self._process.stdin.flush()
         except (OSError, ValueError) as error:
-            raise self.death() from error
+            raise self.end_and_explain() from error
 
     def receive(self, timeout_s: float = POLL_S) -> Optional[Event]:
-        """Return the next event, None when none came in time; raise EngineError at the engine's end or at nonsense."""
+        """Return the next event, or None after the timeout; raise EngineError at end of output or an invalid line."""
         try:
             line = self._lines.get(timeout=timeout_s)
         except queue.Empty:
             return None
         if line is None:
             self._lines.put(None)
-            raise self.death()
-        self._is_unheard = False
+            raise self.end_and_explain()
+        self._awaits_answer = False
         return event_from_line(line)
 
     @property
-    def ended_unheard(self) -> bool:
-        """Whether it ended by no doing of ours, without a word on the command it was sent last."""
-        return self._is_unheard and not self._is_stopped
+    def died_before_answer(self) -> bool:
+        """True if the engine died, without being stopped, before any event on the last command."""
+        return self._awaits_answer and not self._is_stopped
 
-    def death(self) -> DeepSlideError:
-        """Return the error that tells how the engine ended, with the last lines of its stderr."""
-        code = self._end()
+    def end_and_explain(self) -> DeepSlideError:
+        """Wait for the engine's end, killing it if it takes too long; return the error that explains the exit."""
+        code = self._wait_and_close()
         if self._is_stopped:
             return EngineError("The engine was stopped.", "Run the algorithm again.")
-        message, remedy = _end_in_words(code)
-        return EngineError(message + self._last_words(), remedy)
+        message, remedy = _explain_exit(code)
+        return EngineError(message + self._stderr_tail(), remedy)
 
-    def hangs(self, silence_s: float) -> EngineError:
-        """Return the error that tells of an engine that lives and says nothing."""
+    def silence_error(self, silence_s: float) -> EngineError:
+        """Return the error of an engine that runs but sends no events."""
         return EngineError(
-            f"The engine has given no sign of life for {silence_s:.0f} s.{self._last_words()}",
+            f"The engine has given no sign of life for {silence_s:.0f} s.{self._stderr_tail()}",
             "Run the algorithm again; a driver, a network drive or a disk that does not answer may be the cause.",
         )
 
     def stop(self) -> None:
-        """End the engine: politely at first, then by force."""
+        """Stop the engine: by a command first, then by a kill."""
         self._is_stopped = True
         try:
             self.send("stop")
@@ -105,28 +105,28 @@ class EngineProcess:
             self._process.wait(STOP_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
-        self._end()
+        self._wait_and_close()
 
     def kill(self) -> None:
-        """End the engine at once; another thread that talks to it is told so."""
+        """Kill the engine at once; a thread that waits for its events gets an EngineError."""
         self._is_stopped = True
         self._process.kill()
-        self._end()
+        self._wait_and_close()
 
-    def _end(self) -> int:
-        """Wait for the end that is near; return the exit code."""
+    def _wait_and_close(self) -> int:
+        """Wait for the exit, kill after a timeout, close the pipes; return the exit code."""
         try:
             code = self._process.wait(STOP_S)
-        except subprocess.TimeoutExpired:  # it closed its output, yet lives
+        except subprocess.TimeoutExpired:  # it closed its output but still runs
             self._process.kill()
             code = self._process.wait()
         for reader in self._readers:
             reader.join(STOP_S)
-        _close(self._process.stdin)
+        _close_pipe(self._process.stdin)
         return code
 
     def wait_until_ready(self, is_cancelled: Callable[[], bool]) -> None:
-        """Wait for the engine's first word; raise EngineEnvironmentError where none comes, Cancelled when told so."""
+        """Wait for the engine's Started event; raise EngineEnvironmentError if it does not come, or Cancelled."""
         deadline = time.monotonic() + START_S
         while time.monotonic() < deadline:
             if is_cancelled():
@@ -143,7 +143,7 @@ class EngineProcess:
             if isinstance(event, Failed):
                 raise event.to_error()
         raise EngineEnvironmentError(
-            f"The engine did not answer within {START_S:.0f} s of its start ({self.python}).{self._last_words()}",
+            f"The engine did not answer within {START_S:.0f} s of its start ({self.python}).{self._stderr_tail()}",
             "Try again; a virus scanner may slow the first start. If it stays so, run 'Set up engine' again.",
         )
 
@@ -158,15 +158,15 @@ class EngineProcess:
             for line in lines:
                 self._stderr.append(line.rstrip())
 
-    def _last_words(self) -> str:
-        words = "\n".join(self._stderr)
-        return f" Its last words:\n{words}\n" if words else ""
+    def _stderr_tail(self) -> str:
+        tail = "\n".join(self._stderr)
+        return f" Its last words:\n{tail}\n" if tail else ""
 
 
 def _start(python: Path) -> subprocess.Popen:
     try:
-        # The program is the engine's own Python and the script is the plugin's own launcher; no shell, nothing
-        # from a form or a file on the command line: requests go through the pipe.
+        # Runs the engine's own Python with the plugin's own launcher; no shell, and no user input on the command
+        # line: requests go through the pipe.
         return subprocess.Popen(  # nosec B603
             [str(python), "-I", "-B", str(LAUNCHER)],
             stdin=subprocess.PIPE,
@@ -176,32 +176,33 @@ def _start(python: Path) -> subprocess.Popen:
             errors="replace",
             env=child_environment(),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            start_new_session=os.name == "posix",  # Ctrl+C in a terminal is for QGIS; the engine follows its end
+            start_new_session=os.name
+            == "posix",  # Ctrl+C in a terminal reaches QGIS only; the engine exits when its pipe closes
         )
     except OSError as error:
         raise EngineEnvironmentError(f"The engine could not be started with {python}: {error}.", SET_UP) from error
 
 
-def _close(pipe: Any) -> None:
+def _close_pipe(pipe: Any) -> None:
     try:
         pipe.close()
-    except OSError:  # closing flushes, and the reader may be gone: nothing is lost
+    except OSError:  # closing flushes, and the reading process may be gone already
         return
 
 
-def _end_in_words(code: int) -> tuple[str, str]:
-    """Return how an engine ended that nobody stopped, and the remedy."""
+def _explain_exit(code: int) -> tuple[str, str]:
+    """Return (message, remedy) for the exit code of an engine that was not stopped."""
     if code in KILLED:
         return "The engine was killed, probably because memory ran out.", LESS_MEMORY
     if code in NO_MEMORY_ON_WINDOWS:
-        return f"The engine ended because memory ran out ({_name(code)}).", LESS_MEMORY
+        return f"The engine ended because memory ran out ({_format_exit_code(code)}).", LESS_MEMORY
     if code in NO_LIBRARY_ON_WINDOWS:
-        return f"A library of the engine cannot be loaded ({_name(code)}).", WINDOWS_RUNTIME
-    return f"The engine ended unexpectedly ({_name(code)}).", REPORT
+        return f"A library of the engine cannot be loaded ({_format_exit_code(code)}).", WINDOWS_RUNTIME
+    return f"The engine ended unexpectedly ({_format_exit_code(code)}).", REPORT
 
 
-def _name(code: int) -> str:
-    """Return how a process ended in words: a signal's name, or its exit code."""
+def _format_exit_code(code: int) -> str:
+    """Return the name of the signal, or the exit code, as text."""
     if code < 0:
         try:
             return f"signal {signal.Signals(-code).name}"

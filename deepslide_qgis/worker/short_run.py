@@ -1,4 +1,4 @@
-"""Run a short program and return what it prints; for questions such as a Python's version or the graphics cards."""
+"""Run a short program and return its output, e.g. a Python's version or the list of graphics cards."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import subprocess  # nosec B404
 from deepslide_qgis.worker.environment import child_environment
 
 
-def printed_by(command: list[str], timeout_s: float, must_succeed: bool = True) -> str:
+def run_and_capture(command: list[str], timeout_s: float, must_succeed: bool = True) -> str:
     """Return the standard output of ``command``, which gets no input and no window.
 
-    Raises OSError where it does not start, subprocess.SubprocessError where it takes longer or fails.
+    Raises OSError if it does not start, subprocess.SubprocessError if it fails or exceeds ``timeout_s``.
     """
-    # A Python that was found or named, or NVIDIA's own program, with constant arguments; no shell.
-    ran = subprocess.run(  # nosec B603
+    # Runs a Python or NVIDIA's own program, with constant arguments; no shell.
+    completed = subprocess.run(  # nosec B603
         command,
         capture_output=True,
         encoding="utf-8",
@@ -24,4 +24,4 @@ def printed_by(command: list[str], timeout_s: float, must_succeed: bool = True) 
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         check=must_succeed,
     )
-    return ran.stdout
+    return completed.stdout

@@ -1,4 +1,4 @@
-"""Run a program to its end, hand on its lines as they come, and end it with all its children on cancel."""
+"""Run a program to its end, pass on its output lines as they come, and kill it with all children on cancel."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from deepslide_qgis.core.errors import Cancelled, EngineEnvironmentError
 
 POLL_S = 0.1
 TAIL_LINES = 12
-END_S = 5.0
+JOIN_S = 5.0
 
 
 def run_streamed(
@@ -24,34 +24,34 @@ def run_streamed(
     is_cancelled: Callable[[], bool],
     lock: Optional[IO[bytes]] = None,
 ) -> tuple[int, str]:
-    """Run ``command``; return its exit code and last lines; ``on_line`` also gets "" at every 0.1 s of silence.
+    """Run ``command``; return (exit code, last lines). ``on_line`` also gets "" after every 0.1 s of silence.
 
-    The program holds ``lock`` as long as it runs, even where this process ends before it (not on Windows).
-    Raises Cancelled when it was cancelled, EngineEnvironmentError when it cannot be started.
+    The program inherits ``lock`` and holds it while it runs, even if this process ends first (not on Windows).
+    Raises Cancelled if ``is_cancelled``, EngineEnvironmentError if the program cannot be started.
     """
     process = _start(command, environment, lock)
     lines: queue.Queue[Optional[str]] = queue.Queue()
-    reader = threading.Thread(target=_read, args=(process, lines), name="installer output", daemon=True)
+    reader = threading.Thread(target=_read_lines, args=(process, lines), name="installer output", daemon=True)
     reader.start()
     tail: collections.deque[str] = collections.deque(maxlen=TAIL_LINES)
     try:
-        for line in iter(lambda: _next(lines), None):
+        for line in iter(lambda: _next_line(lines), None):
             if is_cancelled():
                 raise Cancelled()
             if line:
                 tail.append(line)
             on_line(line)
     except BaseException:
-        _kill(process)
+        _kill_group(process)
         raise
     finally:
-        reader.join(END_S)
+        reader.join(JOIN_S)
     return process.wait(), "\n".join(tail)
 
 
 def _start(command: list[str], environment: dict[str, str], lock: Optional[IO[bytes]]) -> subprocess.Popen:
     try:
-        # The Python that was found or made for the engine, with arguments of ours; no shell.
+        # Runs the engine's or the base Python, with arguments from this package; no shell.
         return subprocess.Popen(  # nosec B603
             command,
             stdin=subprocess.DEVNULL,
@@ -62,31 +62,31 @@ def _start(command: list[str], environment: dict[str, str], lock: Optional[IO[by
             env=environment,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             pass_fds=(lock.fileno(),) if lock is not None and os.name == "posix" else (),
-            start_new_session=os.name == "posix",  # a group of its own, which can be ended as a whole
+            start_new_session=os.name == "posix",  # own process group, which can be killed as a whole
         )
     except OSError as error:
         raise EngineEnvironmentError(f"{command[0]} cannot be started: {error}.", "Name another Python.") from error
 
 
-def _read(process: subprocess.Popen, lines: queue.Queue[Optional[str]]) -> None:
+def _read_lines(process: subprocess.Popen, lines: queue.Queue[Optional[str]]) -> None:
     with process.stdout as output:
         for line in output:
             lines.put(line.strip())
     lines.put(None)
 
 
-def _next(lines: queue.Queue[Optional[str]]) -> Optional[str]:
+def _next_line(lines: queue.Queue[Optional[str]]) -> Optional[str]:
     try:
         return lines.get(timeout=POLL_S)
     except queue.Empty:
         return ""
 
 
-def _kill(process: subprocess.Popen) -> None:
+def _kill_group(process: subprocess.Popen) -> None:
     if os.name == "posix":
         try:
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:  # it ended just now
+        except ProcessLookupError:  # it ended meanwhile
             return
     else:
         process.kill()

@@ -1,4 +1,4 @@
-"""What an engine that was killed leaves behind."""
+"""Removal of unfinished output files after an engine was killed."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from deepslide_qgis.core.run_files import unfinished_paths
 
 
 def remove_unfinished(request: Any) -> list[str]:
-    """Remove the unfinished outputs of ``request`` and their side files; return those that could not be.
+    """Remove the unfinished outputs of ``request`` and their side files; return those that could not be removed.
 
-    Files that another run writes just now stay: that run was first, and this one was refused.
+    Files locked by another run stay: they belong to that run, and this one was refused.
     """
     outputs = getattr(request, "outputs", None)
-    left = []
+    not_removed = []
     for path in outputs.paths.values() if outputs else ():
         locks = OutputLocks()
         if not locks.claim(path):
@@ -25,9 +25,9 @@ def remove_unfinished(request: Any) -> list[str]:
             try:
                 _remove(Path(unfinished))
             except (OSError, ValueError):
-                left.append(unfinished)
+                not_removed.append(unfinished)
         locks.release()
-    return left
+    return not_removed
 
 
 def _remove(path: Path) -> None:

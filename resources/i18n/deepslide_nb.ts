@@ -354,6 +354,31 @@
       <translation>Gå tilbake til kandidaten på kartet</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/gui/dock/available_actions.py" />
+      <source>{} accepts it as edited, {} keeps it to be judged later, {} discards the change.</source>
+      <translation>{} godtar det som endret, {} beholder det til senere vurdering, {} forkaster endringen.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/available_actions.py" />
+      <source>Redraw the outline on the map; the vertex tool and others of QGIS do, too.</source>
+      <translation>Tegn omrisset på nytt på kartet; nodeverktøyet og andre verktøy i QGIS duger også.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/available_actions.py" />
+      <source>Draw a line through the candidate; right click ends it.</source>
+      <translation>Tegn en linje gjennom kandidaten; høyreklikk avslutter den.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/available_actions.py" />
+      <source>Click the neighbour that belongs to the same landslide. {} ends this.</source>
+      <translation>Klikk naboen som hører til det samme skredet. {} avslutter.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/dock/available_actions.py" />
+      <source>Draw the landslide; right click ends it. {} ends this.</source>
+      <translation>Tegn skredet; høyreklikk avslutter det. {} avslutter.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/gui/dock/begin_panel.py" />
       <source>Save as GeoPackage and begin</source>
       <translation>Lagre som GeoPackage og begynn</translation>
@@ -794,31 +819,6 @@
       <translation>Hva mer som kan gjøres</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/dock/state.py" />
-      <source>{} accepts it as edited, {} keeps it to be judged later, {} discards the change.</source>
-      <translation>{} godtar det som endret, {} beholder det til senere vurdering, {} forkaster endringen.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/gui/dock/state.py" />
-      <source>Redraw the outline on the map; the vertex tool and others of QGIS do, too.</source>
-      <translation>Tegn omrisset på nytt på kartet; nodeverktøyet og andre verktøy i QGIS duger også.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/gui/dock/state.py" />
-      <source>Draw a line through the candidate; right click ends it.</source>
-      <translation>Tegn en linje gjennom kandidaten; høyreklikk avslutter den.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/gui/dock/state.py" />
-      <source>Click the neighbour that belongs to the same landslide. {} ends this.</source>
-      <translation>Klikk naboen som hører til det samme skredet. {} avslutter.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/gui/dock/state.py" />
-      <source>Draw the landslide; right click ends it. {} ends this.</source>
-      <translation>Tegn skredet; høyreklikk avslutter det. {} avslutter.</translation>
-    </message>
-    <message>
       <location filename="../../deepslide_qgis/gui/dock/threshold_panel.py" />
       <source>(choose a probability raster)</source>
       <translation>(velg et sannsynlighetsraster)</translation>
@@ -924,57 +924,57 @@
       <translation>Kopier rapporten</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <location filename="../../deepslide_qgis/gui/options/engine_texts.py" />
       <source>Landslides are predicted by packages that are installed once, in a folder apart from QGIS.</source>
       <translation>Skred beregnes av pakker som installeres én gang, i en mappe utenfor QGIS.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <location filename="../../deepslide_qgis/gui/options/engine_texts.py" />
       <source>The engine is not set up yet</source>
       <translation>Motoren er ikke satt opp ennå</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <location filename="../../deepslide_qgis/gui/options/engine_texts.py" />
       <source>The engine needs an update</source>
       <translation>Motoren må oppdateres</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <location filename="../../deepslide_qgis/gui/options/engine_texts.py" />
       <source>The Python that is named is not there</source>
       <translation>Den Python-en som er oppgitt, finnes ikke</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <location filename="../../deepslide_qgis/gui/options/engine_texts.py" />
       <source>Update</source>
       <translation>Oppdater</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <location filename="../../deepslide_qgis/gui/options/engine_texts.py" />
       <source>Set up</source>
       <translation>Sett opp</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <location filename="../../deepslide_qgis/gui/options/engine_texts.py" />
       <source>It was set up for another version of the plugin; this one needs other packages.</source>
       <translation>Den ble satt opp for en annen versjon av programtillegget; denne trenger andre pakker.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <location filename="../../deepslide_qgis/gui/options/engine_texts.py" />
       <source>The engine is set up</source>
       <translation>Motoren er satt opp</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <location filename="../../deepslide_qgis/gui/options/engine_texts.py" />
       <source>Repair</source>
       <translation>Reparer</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <location filename="../../deepslide_qgis/gui/options/engine_texts.py" />
       <source>A Python of your own runs the engine</source>
       <translation>Din egen Python kjører motoren</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/gui/options/engine_words.py" />
+      <location filename="../../deepslide_qgis/gui/options/engine_texts.py" />
       <source>{python}, named by {by}.</source>
       <translation>{python}, oppgitt av {by}.</translation>
     </message>
@@ -1374,6 +1374,26 @@
       <translation>Laget «{}» tar ikke imot feltene til en gjennomgang.</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/gui/review/file_identity.py" />
+      <source>Put it back, or save the layer as another GeoPackage, then judge on.</source>
+      <translation>Legg den tilbake, eller lagre laget som en annen GeoPackage, og vurder videre.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/file_identity.py" />
+      <source>Choose no layer at the top of the dock, then this one again: it is read anew.</source>
+      <translation>Velg først ikke noe lag øverst i panelet, og så dette på nytt: da leses det på ny.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/file_identity.py" />
+      <source>The file '{}' is gone: judgements could not be kept.</source>
+      <translation>Filen «{}» er borte: vurderingene kunne ikke tas vare på.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/gui/review/file_identity.py" />
+      <source>The file '{}' was replaced by another one: judgements would be lost.</source>
+      <translation>Filen «{}» er byttet ut med en annen: vurderingene ville gått tapt.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
       <source>Save a copy of it as a GeoPackage (Export &gt; Save Features As) and review that.</source>
       <translation>Lagre en kopi som GeoPackage (Eksporter &gt; Lagre objekter som) og gå gjennom den.</translation>
@@ -1417,26 +1437,6 @@
       <location filename="../../deepslide_qgis/gui/review/layer_check.py" />
       <source>'{}' cannot be written: {}.</source>
       <translation>«{}» kan ikke skrives: {}.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/gui/review/opened_file.py" />
-      <source>Put it back, or save the layer as another GeoPackage, then judge on.</source>
-      <translation>Legg den tilbake, eller lagre laget som en annen GeoPackage, og vurder videre.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/gui/review/opened_file.py" />
-      <source>Choose no layer at the top of the dock, then this one again: it is read anew.</source>
-      <translation>Velg først ikke noe lag øverst i panelet, og så dette på nytt: da leses det på ny.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/gui/review/opened_file.py" />
-      <source>The file '{}' is gone: judgements could not be kept.</source>
-      <translation>Filen «{}» er borte: vurderingene kunne ikke tas vare på.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/gui/review/opened_file.py" />
-      <source>The file '{}' was replaced by another one: judgements would be lost.</source>
-      <translation>Filen «{}» er byttet ut med en annen: vurderingene ville gått tapt.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/review.py" />
@@ -3073,51 +3073,6 @@ A pack whose card says nothing of its licence cannot be passed on.</source>
 En pakke der kortet ikke sier noe om lisensen, kan ikke gis videre.</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
-      <source>Imagery</source>
-      <translation>Bilder</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
-      <source>Area (default: what the images share)</source>
-      <translation>Område (standard: det bildene har felles)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
-      <source>CRS of the result, in metres (default: the UTM zone of the area)</source>
-      <translation>Koordinatsystem for resultatet, i meter (standard: områdets UTM-sone)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
-      <source>Pixel size in m</source>
-      <translation>Pikselstørrelse i m</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
-      <source>imagery</source>
-      <translation>bilder</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
-      <source>'{}' is chosen both before and after the event, so nothing would change.</source>
-      <translation>«{}» er valgt både før og etter hendelsen, så ingenting ville endre seg.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
-      <source>{width_px} × {height_px} pixels in {crs}, in {seconds} s.</source>
-      <translation>{width_px} × {height_px} piksler i {crs}, på {seconds} s.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
-      <source>Choose another.</source>
-      <translation>Velg en annen.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/imagery/algorithm.py" />
-      <source>There is no folder '{}'.</source>
-      <translation>Det finnes ingen mappe «{}».</translation>
-    </message>
-    <message>
       <location filename="../../deepslide_qgis/processing/imagery/build_band_stack.py" />
       <source>Build band stack</source>
       <translation>Bygg båndstabel</translation>
@@ -3301,6 +3256,11 @@ En pakke der kortet ikke sier noe om lisensen, kan ikke gis videre.</translation
       <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
       <source>Fetch imagery</source>
       <translation>Hent bilder</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
+      <source>Imagery</source>
+      <translation>Bilder</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetch_imagery.py" />
@@ -3516,6 +3476,11 @@ En pakke der kortet ikke sier noe om lisensen, kan ikke gis videre.</translation
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
       <source>Legend of that land cover: study, worldcover, or code=class pairs</source>
       <translation>Tegnforklaring for dette arealdekket: study, worldcover, eller par av kode=klasse</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
+      <source>CRS of the result, in metres (default: the UTM zone of the area)</source>
+      <translation>Koordinatsystem for resultatet, i meter (standard: områdets UTM-sone)</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/parameters.py" />
@@ -3855,6 +3820,41 @@ The record beside the stack (.run.json) tells every file, date and setting that 
 &lt;b&gt;Vann og snø som skal utelates&lt;/b&gt;: et raster for &lt;i&gt;Utelat&lt;/i&gt; i Finn skred; det er der de falske alarmene ligger.
 
 Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstilling som den er laget av.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/imagery_algorithm.py" />
+      <source>Area (default: what the images share)</source>
+      <translation>Område (standard: det bildene har felles)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/imagery_algorithm.py" />
+      <source>Pixel size in m</source>
+      <translation>Pikselstørrelse i m</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/imagery_algorithm.py" />
+      <source>imagery</source>
+      <translation>bilder</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/imagery_algorithm.py" />
+      <source>'{}' is chosen both before and after the event, so nothing would change.</source>
+      <translation>«{}» er valgt både før og etter hendelsen, så ingenting ville endre seg.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/imagery_algorithm.py" />
+      <source>{width_px} × {height_px} pixels in {crs}, in {seconds} s.</source>
+      <translation>{width_px} × {height_px} piksler i {crs}, på {seconds} s.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/imagery_algorithm.py" />
+      <source>Choose another.</source>
+      <translation>Velg en annen.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/imagery/imagery_algorithm.py" />
+      <source>There is no folder '{}'.</source>
+      <translation>Det finnes ingen mappe «{}».</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/import_landslide4sense.py" />
@@ -4357,6 +4357,16 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <translation>{} bånd er valgt: det trengs to.</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/layers/destination_check.py" />
+      <source>Choose another name.</source>
+      <translation>Velg et annet navn.</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/layers/destination_check.py" />
+      <source>'{}' is read by this run and cannot be its result.</source>
+      <translation>«{}» leses av denne kjøringen og kan ikke være resultatet av den.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/layers/file_replacing.py" />
       <source>Check that no other program holds it open, and the folder and the space left.</source>
       <translation>Se til at ikke noe annet program har den åpen, og se på mappen og ledig plass.</translation>
@@ -4365,16 +4375,6 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <location filename="../../deepslide_qgis/processing/layers/file_replacing.py" />
       <source>'{}' could not be written: {}</source>
       <translation>«{}» kunne ikke skrives: {}</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/layers/layer_algorithm.py" />
-      <source>Choose another name.</source>
-      <translation>Velg et annet navn.</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/layers/layer_algorithm.py" />
-      <source>'{}' is read by this run and cannot be its result.</source>
-      <translation>«{}» leses av denne kjøringen og kan ikke være resultatet av den.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/layers/layer_appending.py" />
@@ -4515,16 +4515,6 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <location filename="../../deepslide_qgis/processing/layers/result_layers.py" />
       <source>Landslides</source>
       <translation>Skred</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/packs/algorithm.py" />
-      <source>Catalogue: its address or path (default: the one that was chosen, or the plugin's own)</source>
-      <translation>Katalog: adressen eller stien til den (standard: den som er valgt, eller programtilleggets egen)</translation>
-    </message>
-    <message>
-      <location filename="../../deepslide_qgis/processing/packs/algorithm.py" />
-      <source>Name one model pack: in the list or by its file.</source>
-      <translation>Oppgi én modellpakke: i listen eller ved filen.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
@@ -5057,6 +5047,16 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <translation>Det samme som JSON</translation>
     </message>
     <message>
+      <location filename="../../deepslide_qgis/processing/packs/pack_algorithm.py" />
+      <source>Catalogue: its address or path (default: the one that was chosen, or the plugin's own)</source>
+      <translation>Katalog: adressen eller stien til den (standard: den som er valgt, eller programtilleggets egen)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/packs/pack_algorithm.py" />
+      <source>Name one model pack: in the list or by its file.</source>
+      <translation>Oppgi én modellpakke: i listen eller ved filen.</translation>
+    </message>
+    <message>
       <location filename="../../deepslide_qgis/processing/packs/place_map.py" />
       <source>Where the training data come from</source>
       <translation>Hvor treningsdataene kommer fra</translation>
@@ -5197,11 +5197,6 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <translation>Oppdatert: {}</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction/algorithm.py" />
-      <source>What is to be excluded, '{}', does not touch the raster: nothing is excluded. Check that both show the same place, and the CRS of both.</source>
-      <translation>Det som skal utelates, «{}», berører ikke rasteret: ingenting utelates. Sjekk at begge viser det samme stedet, og koordinatsystemet til begge.</translation>
-    </message>
-    <message>
       <location filename="../../deepslide_qgis/processing/prediction/average_predictions.py" />
       <source>Average predictions</source>
       <translation>Gjennomsnitt av beregninger</translation>
@@ -5277,64 +5272,69 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
       <translation>skred,beregn,sannsynlighet,ensemble,nevralt nettverk,usikkerhet,spredning</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_algorithm.py" />
       <source>Members, best first (default: all)</source>
       <translation>Nettverk, de beste først (standard: alle)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_algorithm.py" />
       <source>Combine the members by (default: as the pack asks)</source>
       <translation>Slå nettverkene sammen ved (standard: som pakken ber om)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_algorithm.py" />
       <source>Threshold of probability (default: the pack's)</source>
       <translation>Terskel for sannsynlighet (standard: pakkens)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_algorithm.py" />
       <source>Exclude (polygons, or a raster that is not 0 there): water, snow, fields</source>
       <translation>Utelat (polygoner, eller et raster som ikke er 0 der): vann, snø, jorder</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_algorithm.py" />
       <source>Tile size, in pixels, a multiple of 32 (default: the pack's)</source>
       <translation>Rutestørrelse i piksler, et multiplum av 32 (standard: pakkens)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_algorithm.py" />
       <source>Margin of a tile, read but not kept, in pixels (default: the pack's)</source>
       <translation>Marg rundt en rute, som leses, men ikke beholdes, i piksler (standard: pakkens)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_algorithm.py" />
       <source>Tiles at a time (default: fits the device)</source>
       <translation>Ruter om gangen (standard: det enheten har plass til)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_algorithm.py" />
       <source>Early exit: members that decide whether the rest look at a tile (default: all look)</source>
       <translation>Tidlig stopp: nettverk som avgjør om resten ser på en rute (standard: alle ser)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_algorithm.py" />
       <source>Numbers to compute in (auto: faster, rounded ones if the pack scores the same in them; float32: never)</source>
       <translation>Tall å regne med (auto: raskere, avrundede tall om pakken er like god med dem; float32: aldri)</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_algorithm.py" />
       <source>Model pack that is not in the list: its .zip or its ensemble.json</source>
       <translation>Modellpakke som ikke står i listen: dens .zip eller ensemble.json</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_algorithm.py" />
       <source>Device</source>
       <translation>Enhet</translation>
     </message>
     <message>
-      <location filename="../../deepslide_qgis/processing/prediction/prediction_parameters.py" />
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_algorithm.py" />
       <source>Band setting (default: what the pack was trained on)</source>
       <translation>Båndoppsett (standard: det pakken ble trent på)</translation>
+    </message>
+    <message>
+      <location filename="../../deepslide_qgis/processing/prediction/prediction_algorithm.py" />
+      <source>What is to be excluded, '{}', does not touch the raster: nothing is excluded. Check that both show the same place, and the CRS of both.</source>
+      <translation>Det som skal utelates, «{}», berører ikke rasteret: ingenting utelates. Sjekk at begge viser det samme stedet, og koordinatsystemet til begge.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/rasters/band_numbers.py" />

@@ -17,7 +17,7 @@ from qgis.core import (
 )
 
 from deepslide_qgis.processing.layers import result_layers
-from deepslide_qgis.processing.layers.kept_styles import style_path
+from deepslide_qgis.processing.layers.stored_styles import style_path
 from scripts.demo.case_study import CaseStudy, hillshade
 
 FILES = {

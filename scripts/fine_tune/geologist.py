@@ -13,7 +13,7 @@ from deepslide_qgis.gui.review.fields import add_fields, missing_fields
 from deepslide_qgis.gui.review.filters import Filter
 from deepslide_qgis.gui.review.review import Review
 from deepslide_qgis.gui.review.reviewed_areas import mark_reviewed_whole
-from deepslide_qgis.gui.review.shapes import draw, keep_mended
+from deepslide_qgis.gui.review.shapes import add_outline, commit_drawn, commit_reshaped
 
 NAME = "the truth of the simulation"
 GOOD_IOU = 0.5
@@ -27,14 +27,16 @@ def review_whole(candidates: Path, truth: Path, area: QgsRectangle) -> tuple[Pat
     landslides = [QgsGeometry(feature.geometry()) for feature in _opened(truth).getFeatures(QgsFeatureRequest(area))]
     review = Review(layer, NAME)
     touching = frozenset(feature.id() for feature in layer.getFeatures(QgsFeatureRequest(area)))
-    review.walk_only(Filter(only=touching))
+    review.set_filter(Filter(only=touching))
     taken: list[QgsGeometry] = []
     while (fid := review.queue.start()) is not None:
         review.go_to(fid)
         _judge(review, [landslide for landslide in landslides if landslide.intersects(review.outline())], taken)
     missed = [landslide for landslide in landslides if not any(landslide.intersects(one) for one in taken)]
     for landslide in missed:
-        draw(review, landslide, {})
+        with review.one_step() as editing:
+            add_outline(layer, landslide)
+            commit_drawn(review, editing, {})
     mark_reviewed_whole(layer, QgsGeometry.fromRect(area), NAME)
     counts = Counter(row.status.value for row in review.table.rows.values() if row.fid in touching)
     review.close()
@@ -58,7 +60,7 @@ def _judge(review: Review, under: list[QgsGeometry], taken: list[QgsGeometry]) -
     truth.convertToMultiType()
     with review.one_step() as editing:
         review.layer.changeGeometry(review.current_fid, truth)
-        keep_mended(review, editing, ReviewStatus.EDITED, {})
+        commit_reshaped(review, editing, ReviewStatus.EDITED, {})
 
 
 def _opened(path: Path) -> QgsVectorLayer:

@@ -34,6 +34,7 @@ from qgis.PyQt.QtWidgets import QApplication, QMainWindow
 from deepslide_qgis.gui.dock.review_dock import ReviewDock
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
 from deepslide_qgis.gui.review.review import Review
+from deepslide_qgis.gui.review.shapes import add_outline, commit_drawn
 from deepslide_qgis.gui.review_entry import ReviewEntry
 from deepslide_qgis.processing.provider import DeepSlideProvider
 
@@ -72,6 +73,13 @@ def memory_candidates(rows: tuple = ROWS, kind: str = "MultiPolygon", crs: str =
         features.append(feature)
     assert layer.dataProvider().addFeatures(features)[0]
     return layer
+
+
+def draw(review: Review, outline: QgsGeometry, values: dict[str, Any]) -> int:
+    """Add a drawn landslide in one step; return its feature id."""
+    with review.one_step() as editing:
+        add_outline(review.layer, outline)
+        return next(iter(commit_drawn(review, editing, values).added))
 
 
 def saved(layer: QgsVectorLayer, path: Path, driver: str = "GPKG", creation: tuple[str, ...] = ()) -> QgsVectorLayer:

@@ -12,7 +12,7 @@ from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QToolButton
 
-from deepslide_qgis.gui.dock.actions import VERBS
+from deepslide_qgis.gui.dock.actions import ACTION_SPECS
 from deepslide_qgis.gui.review.orders import Order
 from tests.gui.conftest import Desk, memory_candidates, saved, statuses
 
@@ -75,9 +75,9 @@ def test_the_map_shows_the_candidate_with_the_ground_around_it(desk: Desk, candi
 
 def test_every_key_stands_on_its_button_and_follows_the_settings(desk: Desk, candidates):
     desk.open(candidates)
-    for verb in VERBS:
-        button = desk.dock.body.findChild(QToolButton, f"deepslide_review_{verb.name}")
-        assert f"[{verb.key}]" in button.text()
+    for spec in ACTION_SPECS:
+        button = desk.dock.body.findChild(QToolButton, f"deepslide_review_{spec.name}")
+        assert f"[{spec.key}]" in button.text()
     accept = desk.entry.actions["accept"]
     QgsGui.shortcutsManager().setObjectKeySequence(accept, "Q")
     assert "[Q]" in desk.dock.body.findChild(QToolButton, "deepslide_review_accept").text()

@@ -14,8 +14,7 @@ from qgis.PyQt.QtCore import Qt
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.review.review import Review
-from deepslide_qgis.gui.review.shapes import draw
-from tests.gui.conftest import Desk, square, statuses
+from tests.gui.conftest import Desk, draw, square, statuses
 
 
 def delete(layer, fid: int) -> None:

@@ -11,15 +11,14 @@ from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.review.fields import add_fields, field_index, missing_fields
 from deepslide_qgis.gui.review.review import Review
-from deepslide_qgis.gui.review.shapes import draw
-from deepslide_qgis.processing.layers.file_replacing import made_beside
-from tests.gui.conftest import ROWS, Desk, memory_candidates, saved, square, statuses
+from deepslide_qgis.processing.layers.file_replacing import replacement_folder
+from tests.gui.conftest import ROWS, Desk, draw, memory_candidates, saved, square, statuses
 from tests.gui.test_shapes import in_file
 
 
 def replace(path: Path) -> None:
     """Make other candidates in place of those in ``path``, as a second run of an algorithm does."""
-    with made_beside(str(path)) as folder:
+    with replacement_folder(str(path)) as folder:
         made = saved(memory_candidates(ROWS[:3]), folder / path.name)
         add_fields(made, missing_fields(made))
         del made

@@ -10,8 +10,8 @@ from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.review.fields import add_fields, missing_fields
 from deepslide_qgis.gui.review.review import Review
-from deepslide_qgis.gui.review.shapes import draw, merge
-from tests.gui.conftest import SOUTH, WEST, Desk, memory_candidates, saved, square, statuses
+from deepslide_qgis.gui.review.shapes import merge
+from tests.gui.conftest import SOUTH, WEST, Desk, draw, memory_candidates, saved, square, statuses
 
 
 def in_file(path) -> dict:

@@ -9,7 +9,7 @@ from qgis.core import QgsGeometry, QgsRectangle
 
 from deepslide_qgis.core.review.review import ReviewStatus
 from deepslide_qgis.gui.review.filters import Filter, Range
-from deepslide_qgis.gui.review.orders import Order, nearest, ordered
+from deepslide_qgis.gui.review.orders import Order, find_nearest, sort_rows
 from deepslide_qgis.gui.review.progress import Pace, progress
 from deepslide_qgis.gui.review.queue import Queue
 from deepslide_qgis.gui.review.table import Candidate
@@ -41,12 +41,12 @@ def test_orders_put_what_is_unknown_last(order, expected):
         row(3, area_m2=90, p_mean=0.7, p_std=0.10, threshold=0.5, n_members_agree=1, members=3),
         row(4),
     )
-    assert ordered(rows, order) == expected
+    assert sort_rows(rows, order) == expected
 
 
 def test_the_grid_covers_the_area_once_without_long_ways():
     rows = [row(100 * y + x, x * 10.0, y * 10.0) for y in range(20) for x in range(20)]
-    walk = ordered(rows, Order.GRID)
+    walk = sort_rows(rows, Order.GRID)
     at = {each.fid: (each.x, each.y) for each in rows}
     ways = [
         ((at[one][0] - at[two][0]) ** 2 + (at[one][1] - at[two][1]) ** 2) ** 0.5 for one, two in zip(walk, walk[1:])
@@ -56,9 +56,9 @@ def test_the_grid_covers_the_area_once_without_long_ways():
 
 
 def test_the_grid_takes_candidates_in_one_place_or_on_one_line():
-    assert len(ordered([row(n) for n in range(5)], Order.GRID)) == 5
-    assert len(ordered([row(n, x=float(n)) for n in range(5)], Order.GRID)) == 5
-    assert ordered([], Order.GRID) == []
+    assert len(sort_rows([row(n) for n in range(5)], Order.GRID)) == 5
+    assert len(sort_rows([row(n, x=float(n)) for n in range(5)], Order.GRID)) == 5
+    assert sort_rows([], Order.GRID) == []
 
 
 def test_nearest_goes_from_one_to_the_next_and_comes_back_to_what_was_skipped():
@@ -68,8 +68,8 @@ def test_nearest_goes_from_one_to_the_next_and_comes_back_to_what_was_skipped():
         here = walk.after(here)
         visited.append(here)
     assert visited == [2, 3, 4]
-    assert walk.after(4) == 3  # all were seen: from the nearest again
-    assert nearest([], row(1)) is None
+    assert walk.after(4) == 3  # all were seen: from the find_nearest again
+    assert find_nearest([], row(1)) is None
 
 
 def test_after_the_last_comes_the_first_that_is_left():
@@ -84,10 +84,10 @@ def test_what_was_judged_leaves_the_walk_and_comes_back_when_taken_back():
     walk = queue(row(1, area_m2=3), row(2, area_m2=2), row(3, area_m2=1))
     rows = walk._table.rows
     rows[2] = row(2, area_m2=2, status=R)
-    walk.judge_again([2])
+    walk.update_rows([2])
     assert (walk.after(1), walk.place(3), walk.place(2)) == (3, (2, 2), (0, 2))
     rows[2] = row(2, area_m2=2)
-    walk.judge_again([2, 99])
+    walk.update_rows([2, 99])
     assert (walk.after(1), walk.place(2)) == (2, (2, 3))
 
 

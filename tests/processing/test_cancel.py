@@ -11,7 +11,7 @@ import pytest
 from qgis.core import QgsFeedback, QgsGeometry, QgsProcessingException, QgsProcessingFeedback
 
 from deepslide_qgis.core.errors import Cancelled
-from deepslide_qgis.processing.candidates.corners import groups_by_corner
+from deepslide_qgis.processing.candidates.corners import group_by_corner
 from deepslide_qgis.processing.candidates.terrain import compute_slope
 from tests.processing.conftest import RGB, project_context, write_raster
 
@@ -103,7 +103,7 @@ def test_slopes_and_groups_of_polygons_hear_cancel(tmp_path):
         compute_slope(path, str(tmp_path / "slope.tif"), feedback)
     square = bytes(QgsGeometry.fromWkt("Polygon ((0 0, 1 0, 1 1, 0 1, 0 0))").asWkb())
     with pytest.raises(Cancelled):
-        groups_by_corner([square], feedback)
+        group_by_corner([square], feedback)
 
 
 def _run_and_cancel(name: str, parameters: dict, percent: float, later_s: float = 0.05) -> None:

@@ -8,16 +8,16 @@ import pytest
 
 from deepslide_qgis.core.errors import EngineEnvironmentError
 from deepslide_qgis.worker.environment import (
-    Standing,
+    EngineStatus,
     child_environment,
     engine_python,
     engine_state,
     environment_folder,
     environment_python,
-    installed_as,
     installer_environment,
+    read_marker,
 )
-from deepslide_qgis.worker.named_python import name_python
+from deepslide_qgis.worker.named_python import save_named_python
 
 HARMFUL = (
     "PYTHONHOME",
@@ -97,10 +97,10 @@ def test_an_environment_of_an_earlier_version_is_noticed(fresh_profile):
 
 
 def test_a_python_named_for_every_qgis(fresh_profile, tmp_path, monkeypatch):
-    assert engine_state().standing is Standing.MISSING
+    assert engine_state().status is EngineStatus.MISSING
     python = tmp_path / "träger" / "python"
-    name_python(python)
-    assert engine_state().standing is Standing.NAMED_IS_GONE
+    save_named_python(python)
+    assert engine_state().status is EngineStatus.NAMED_IS_GONE
     with pytest.raises(EngineEnvironmentError, match=r"options names .*träger.*not there") as caught:
         engine_python()
     assert caught.value.remedy
@@ -112,22 +112,22 @@ def test_a_python_named_for_every_qgis(fresh_profile, tmp_path, monkeypatch):
     with pytest.raises(EngineEnvironmentError, match="nowhere"):  # the variable wins
         engine_python()
     monkeypatch.delenv("DEEPSLIDE_ENGINE_PYTHON")
-    name_python(None)
-    assert engine_state().standing is Standing.MISSING
+    save_named_python(None)
+    assert engine_state().status is EngineStatus.MISSING
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"\xff\xfe"])
 def test_a_file_that_names_no_python_counts_for_nothing(fresh_profile, content):
-    name_python(Path("/x"))
+    save_named_python(Path("/x"))
     (fresh_profile / "engine" / "python.txt").write_bytes(content)
-    assert engine_state().standing is Standing.MISSING
+    assert engine_state().status is EngineStatus.MISSING
 
 
 @pytest.mark.parametrize(
     ("noted", "expected"), [('{"build": "cpu"}', {"build": "cpu"}), ("[]", {}), ("{", {}), ("", {})]
 )
 def test_what_the_set_up_noted(fresh_profile, noted, expected):
-    assert installed_as() == {}
+    assert read_marker() == {}
     environment_folder().mkdir(parents=True)
     (environment_folder() / "complete.json").write_text(noted)
-    assert installed_as() == expected
+    assert read_marker() == expected

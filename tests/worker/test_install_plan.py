@@ -16,14 +16,14 @@ from deepslide_qgis.worker.pip_settings import pip_settings, uv_environment
 
 NEWEST, OLDER = CUDA_BUILDS
 RECORDED = {
-    "NVIDIA H200, 580.95.05, 9.0, 143771\n": "cu130",
-    "NVIDIA GeForce RTX 4090, 580.82.09, 8.9, 24564\n": "cu130",
-    "NVIDIA GeForce RTX 3060, 535.183.01, 8.6, 12288\n": "cu126",
-    "NVIDIA GeForce GTX 1080 Ti, 580.95.05, 6.1, 11264\n": "cu126",
-    "Tesla K80, 470.256.02, 3.7, 11441\n": "cpu",
-    "NVIDIA GeForce GTX 1650, 470.82.00, 7.5, 3911\n": "cpu",
-    "Quadro K620, 470.256.02, 5.0, 1998\nNVIDIA RTX A4000, 580.65.06, 8.6, 16376\n": "cu130",
-    "NVIDIA A100-PCIE-40GB, 525.147.05, [N/A], 40960\n": "cu126",
+    "NVIDIA H200, 580.95.05, 9.0\n": "cu130",
+    "NVIDIA GeForce RTX 4090, 580.82.09, 8.9\n": "cu130",
+    "NVIDIA GeForce RTX 3060, 535.183.01, 8.6\n": "cu126",
+    "NVIDIA GeForce GTX 1080 Ti, 580.95.05, 6.1\n": "cu126",
+    "Tesla K80, 470.256.02, 3.7\n": "cpu",
+    "NVIDIA GeForce GTX 1650, 470.82.00, 7.5\n": "cpu",
+    "Quadro K620, 470.256.02, 5.0\nNVIDIA RTX A4000, 580.65.06, 8.6\n": "cu130",
+    "NVIDIA A100-PCIE-40GB, 525.147.05, [N/A]\n": "cu126",
     'Field "compute_cap" is not a valid field to query.\n': "cpu",
     "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver. Make sure": "cpu",
     "No devices were found\n": "cpu",
@@ -40,7 +40,7 @@ def test_the_build_fits_what_nvidia_smi_said(answer, tag):
 
 
 def test_windows_needs_its_own_drivers_and_macos_has_one_build():
-    cards = parse_cards("NVIDIA GeForce RTX 3060, 580.70, 8.6, 12288")[0]
+    cards = parse_cards("NVIDIA GeForce RTX 3060, 580.70, 8.6")[0]
     assert choose_build(cards, platform="linux").build == NEWEST
     assert choose_build(cards, platform="win32").build == OLDER
     assert choose_build(cards, platform="darwin").build == TORCH

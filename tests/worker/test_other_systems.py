@@ -14,7 +14,7 @@ from deepslide_qgis.worker import base_python, graphics_cards
 from deepslide_qgis.worker.environment import environment_folder, environment_python
 from deepslide_qgis.worker.install import install_engine
 from deepslide_qgis.worker.install_plan import InstallSettings
-from deepslide_qgis.worker.process import _end_in_words
+from deepslide_qgis.worker.process import _explain_exit
 from tests.windows_locks import Holder, try_lock
 
 LONGEST_PATH_ON_WINDOWS = 259
@@ -57,7 +57,7 @@ def test_windows_pythons_are_found_beside_qgis(windows, monkeypatch):
     monkeypatch.setattr(sys, "executable", str(qgis))
     monkeypatch.setattr(sys, "_base_executable", str(qgis))
     monkeypatch.setattr(sys, "base_prefix", str(python.parent))
-    assert base_python._candidates() == [python]
+    assert base_python._list_pythons() == [python]
 
 
 def test_macos_pythons_are_found_in_the_bundle(monkeypatch, tmp_path):
@@ -68,7 +68,7 @@ def test_macos_pythons_are_found_in_the_bundle(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "executable", str(qgis))
     monkeypatch.setattr(sys, "_base_executable", str(qgis))
     monkeypatch.setattr(sys, "base_prefix", str(qgis.parent / "Frameworks"))
-    assert base_python._candidates()[0] == python
+    assert base_python._list_pythons()[0] == python
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def pythons_of_a_mac(monkeypatch, tmp_path) -> dict[str, Path]:
         pythons[machine].write_text(f"#!/bin/sh\necho '[[3, 12, 1], true, \"{machine}\", true]'\n")
         pythons[machine].chmod(0o755)
     monkeypatch.setattr(sys, "platform", "darwin")
-    monkeypatch.setattr(base_python, "_candidates", lambda: list(pythons.values()))
+    monkeypatch.setattr(base_python, "_list_pythons", lambda: list(pythons.values()))
     return pythons
 
 
@@ -101,9 +101,9 @@ def test_an_intel_mac_is_refused_in_plain_words_before_anything_is_downloaded(py
 
 def test_windows_has_nvidia_smi_in_system32(windows, monkeypatch):
     monkeypatch.setattr("shutil.which", lambda _name: None)  # it asks the system for more than its name
-    assert graphics_cards._nvidia_smi() is None
+    assert graphics_cards._find_nvidia_smi() is None
     program = touch(windows / "Windows" / "System32" / "nvidia-smi.exe")
-    assert graphics_cards._nvidia_smi() == str(program)
+    assert graphics_cards._find_nvidia_smi() == str(program)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_windows_has_nvidia_smi_in_system32(windows, monkeypatch):
     ],
 )
 def test_ways_to_end_in_words(code, told, advised):
-    message, remedy = _end_in_words(code)
+    message, remedy = _explain_exit(code)
     assert told in message and advised in remedy
 
 

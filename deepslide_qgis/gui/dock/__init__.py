@@ -1,1 +1,1 @@
-"""The review dock, piece by piece: thin, for the review itself is in ``gui.review``."""
+"""Widgets of the review dock; the review itself is in ``gui.review``."""

@@ -1,4 +1,4 @@
-"""What has to be done before a layer can be reviewed, said in a sentence, and a button that does it."""
+"""Panel that says what a layer needs before its review, with a button that does it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from deepslide_qgis.gui.translation import tr
 
 
 class BeginPanel(QFrame):
-    """Emits ``agreed`` when the person lets the layer be made ready."""
+    """Emits ``agreed`` when the user lets the layer be prepared."""
 
     agreed = pyqtSignal()
 
@@ -30,8 +30,8 @@ class BeginPanel(QFrame):
         layout.addStretch(1)
         self.button.clicked.connect(self.agreed)
 
-    def offer(self, layer: QgsVectorLayer, readiness: Readiness) -> None:
-        """Say what is needed for ``layer``."""
+    def show_readiness(self, layer: QgsVectorLayer, readiness: Readiness) -> None:
+        """Show what ``layer`` needs."""
         names = ", ".join(field.name for field in readiness.missing)
         parts = []
         if readiness.needs_a_file:
@@ -50,8 +50,8 @@ class BeginPanel(QFrame):
             tr("Save as GeoPackage and begin") if readiness.needs_a_file else tr("Add the fields and begin")
         )
 
-    def saved(self, layer: QgsVectorLayer) -> QgsVectorLayer:
-        """Save ``layer`` under the name in the panel, and let the project show that instead; raise ReviewError."""
+    def save_layer(self, layer: QgsVectorLayer) -> QgsVectorLayer:
+        """Save ``layer`` under the name in the panel, and show the copy in the project; raise ReviewError."""
         saved = save_as_geopackage(layer, self.file.path())
         node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
         QgsProject.instance().addMapLayer(saved)

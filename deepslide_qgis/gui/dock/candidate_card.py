@@ -1,4 +1,4 @@
-"""The numbers of the candidate that is looked at."""
+"""Card with the numbers of the current candidate."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COLOURS = {
     ReviewStatus.REJECTED: "#bdbdbd",
     ReviewStatus.DUPLICATE: "#a65628",
 }
-"""As in the layer's style, candidates.qml."""
+"""Same as in the layer's style, candidates.qml."""
 DARK_TEXT = {ReviewStatus.CANDIDATE, ReviewStatus.REJECTED, ReviewStatus.UNSURE}
 M2_PER_HA = QgsUnitTypes.fromUnitToUnitFactor(
     QgsUnitTypes.AreaUnit.AreaHectares, QgsUnitTypes.AreaUnit.AreaSquareMeters
@@ -28,7 +28,7 @@ M2_PER_HA = QgsUnitTypes.fromUnitToUnitFactor(
 
 
 def status_title(status: ReviewStatus) -> str:
-    """Return a status in the language of QGIS."""
+    """Return the name of a status in the language of QGIS."""
     return {
         ReviewStatus.CANDIDATE: tr("To judge"),
         ReviewStatus.ACCEPTED: tr("Accepted"),
@@ -39,58 +39,60 @@ def status_title(status: ReviewStatus) -> str:
     }[status]
 
 
-def figures(candidate: Candidate) -> list[tuple[str, str]]:
-    """Return what is known of a candidate, as title and text with unit, in the form of the user's country."""
-    found = (
-        (tr("Area"), _area(candidate.area_m2)),
-        (tr("Probability"), _probability(candidate)),
-        (tr("Spread"), _number(candidate.p_std, 2)),
-        (tr("Members agree"), _members(candidate)),
-        (tr("Mean slope"), _with(_number(candidate.slope_mean, 0), "°")),
-        (tr("Aspect"), _aspect(candidate.aspect_mean)),
-        (tr("Height drop"), _with(_number(candidate.height_drop, 0), " m")),
-        (tr("In the inventory"), _share(candidate.mapped_share)),
+def list_figures(candidate: Candidate) -> list[tuple[str, str]]:
+    """Return the known attributes of a candidate as (title, text with unit), in the user's locale."""
+    pairs = (
+        (tr("Area"), _format_area(candidate.area_m2)),
+        (tr("Probability"), _format_probability(candidate)),
+        (tr("Spread"), _format_number(candidate.p_std, 2)),
+        (tr("Members agree"), _format_members(candidate)),
+        (tr("Mean slope"), _append_unit(_format_number(candidate.slope_mean, 0), "°")),
+        (tr("Aspect"), _format_aspect(candidate.aspect_mean)),
+        (tr("Height drop"), _append_unit(_format_number(candidate.height_drop, 0), " m")),
+        (tr("In the inventory"), _format_percent(candidate.mapped_share)),
     )
-    return [(title, text) for title, text in found if text]
+    return [(title, text) for title, text in pairs if text]
 
 
-def _number(value: Optional[float], decimals: int) -> str:
+def _format_number(value: Optional[float], decimals: int) -> str:
     return "" if value is None else QLocale().toString(float(value), "f", decimals)
 
 
-def _with(text: str, unit: str) -> str:
+def _append_unit(text: str, unit: str) -> str:
     return text + unit if text else ""
 
 
-def _area(area_m2: Optional[float]) -> str:
+def _format_area(area_m2: Optional[float]) -> str:
     if area_m2 is None:
         return ""
-    return f"{_number(area_m2 / M2_PER_HA, 2)} ha" if area_m2 >= M2_PER_HA else f"{_number(area_m2, 0)} m²"
+    if area_m2 >= M2_PER_HA:
+        return f"{_format_number(area_m2 / M2_PER_HA, 2)} ha"
+    return f"{_format_number(area_m2, 0)} m²"
 
 
-def _probability(candidate: Candidate) -> str:
-    mean, highest = _number(candidate.p_mean, 2), _number(candidate.p_max, 2)
+def _format_probability(candidate: Candidate) -> str:
+    mean, highest = _format_number(candidate.p_mean, 2), _format_number(candidate.p_max, 2)
     return tr("{} (highest {})").format(mean, highest) if mean and highest else mean
 
 
-def _members(candidate: Candidate) -> str:
-    agree = _number(candidate.n_members_agree, 1)
+def _format_members(candidate: Candidate) -> str:
+    agree = _format_number(candidate.n_members_agree, 1)
     return tr("{} of {}").format(agree, candidate.members) if agree and candidate.members else agree
 
 
-def _aspect(aspect_deg: Optional[float]) -> str:
+def _format_aspect(aspect_deg: Optional[float]) -> str:
     if aspect_deg is None:
         return ""
     directions = tr("N NE E SE S SW W NW").split()
-    return f"{_number(aspect_deg, 0)}° {directions[round(aspect_deg / 45) % 8]}"
+    return f"{_format_number(aspect_deg, 0)}° {directions[round(aspect_deg / 45) % 8]}"
 
 
-def _share(share: Optional[float]) -> str:
-    return "" if share is None else f"{_number(100 * share, 0)} %"
+def _format_percent(share: Optional[float]) -> str:
+    return "" if share is None else f"{_format_number(100 * share, 0)} %"
 
 
 class CandidateCard(QWidget):
-    """Shows which candidate it is, where it stands, and its numbers in two columns."""
+    """Shows number, position and status of a candidate, and its attributes in two columns."""
 
     def __init__(self, parent: Optional[QWidget] = None):
         super().__init__(parent)
@@ -110,11 +112,11 @@ class CandidateCard(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(head)
         layout.addLayout(self._numbers)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # never squeezed: numbers are read
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # never squeezed: readable numbers
 
     def show_candidate(self, candidate: Optional[Candidate], place: int, count: int) -> None:
-        """Show ``candidate``, which is number ``place`` of ``count`` in the walk; None says that none is left."""
-        shown = figures(candidate) if candidate is not None else []
+        """Show ``candidate``, number ``place`` of ``count`` in the walk; None means that none is left."""
+        shown = list_figures(candidate) if candidate is not None else []
         for i, pair in enumerate(shown):
             self._show_figure(i, *pair)
         for label in self._labels[2 * len(shown) :]:
@@ -130,10 +132,10 @@ class CandidateCard(QWidget):
     def _show_figure(self, i: int, title: str, text: str) -> None:
         if 2 * i == len(self._labels):
             row, column = divmod(i, 2)
-            self._add(row, 2 * column)
-            self._add(row, 2 * column + 1, is_value=True)
-        for label, words in zip(self._labels[2 * i :], (title, text)):
-            label.setText(words)
+            self._add_label(row, 2 * column)
+            self._add_label(row, 2 * column + 1, is_value=True)
+        for label, content in zip(self._labels[2 * i :], (title, text)):
+            label.setText(content)
             label.show()
 
     def _show_status(self, status: ReviewStatus) -> None:
@@ -143,7 +145,7 @@ class CandidateCard(QWidget):
             f"background: {COLOURS[status]}; color: {text}; border-radius: 3px; padding: 2px 8px; font-weight: bold;"
         )
 
-    def _add(self, row: int, column: int, is_value: bool = False) -> None:
+    def _add_label(self, row: int, column: int, is_value: bool = False) -> None:
         label = QLabel()
         if is_value:
             font = label.font()

@@ -1,4 +1,4 @@
-"""A list to choose from, or to type a part of an entry into; what a layer holds beside it gets an entry of its own."""
+"""Combo box with completion, which also shows a layer's values that are not among its entries."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ChoiceBox(QComboBox):
         self.addItem("", None)
         for value, text in entries.items():
             self.addItem(text, value)
-        self._usual = self.count()
+        self._fixed_count = self.count()
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -31,25 +31,25 @@ class ChoiceBox(QComboBox):
         self.completer().setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
 
     def text(self) -> str:
-        """Return what is to be read."""
+        """Return the displayed text."""
         return self.currentText()
 
     def offers(self, value: Any) -> bool:
-        """Return whether ``value`` is one of the entries that are always there."""
-        return 0 < self.findData(value) < self._usual
+        """Return whether ``value`` is one of the fixed entries."""
+        return 0 < self.findData(value) < self._fixed_count
 
     def show_value(self, value: Any) -> None:
-        """Show ``value``, also one that is no entry; None is empty."""
-        while self.count() > self._usual:
-            self.removeItem(self._usual)
+        """Show ``value``, adding an entry for an unknown one; None is empty."""
+        while self.count() > self._fixed_count:
+            self.removeItem(self._fixed_count)
         if value is not None and not self.offers(value):
             self.addItem(str(value), value)
         self.setCurrentIndex(0 if value is None else self.findData(value))
-        self.lineEdit().setCursorPosition(0)  # a long entry is read from its beginning
+        self.lineEdit().setCursorPosition(0)  # show the beginning of a long entry
 
     def value(self) -> Any:
-        """Return what was chosen, None where nothing was; raise ReviewError for a text that is no entry."""
-        place = self.findText(self.currentText(), Qt.MatchFlag.MatchFixedString)  # in capitals or not
+        """Return the chosen value, None for none; raise ReviewError for a text that is no entry."""
+        place = self.findText(self.currentText(), Qt.MatchFlag.MatchFixedString)  # ignores case
         if place < 0:
             raise ReviewError(
                 tr("'{}' is not in the list.").format(self.currentText()),

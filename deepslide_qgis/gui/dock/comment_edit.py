@@ -1,4 +1,4 @@
-"""A remark in one line."""
+"""Line edit for a comment."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any, Optional
 from qgis.PyQt.QtWidgets import QLineEdit
 
 LONGEST_COMMENT = 254
-"""What every file format holds."""
+"""The length that every file format can store."""
 
 
 class CommentEdit(QLineEdit):
-    """Takes as much as every file format holds; a longer comment, which a layer brought, is not cut."""
+    """Limits new comments to what every file format can store; a longer one from the layer is not cut."""
 
     def show_value(self, value: Any) -> None:
         """Show ``value``; None is empty."""
@@ -20,5 +20,5 @@ class CommentEdit(QLineEdit):
         self.setText(text)
 
     def value(self) -> Optional[str]:
-        """Return what is written, None where nothing is."""
+        """Return the comment, None if it is empty."""
         return self.text().strip() or None

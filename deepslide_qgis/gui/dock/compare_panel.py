@@ -1,4 +1,4 @@
-"""Two reviewers: how far they agree, and the way to where they do not."""
+"""Panel for comparing two reviewers: their agreement, and a walk through their differences."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ class ComparePanel(QFrame):
         self.hide()
 
     def forget_layer(self) -> None:
-        """Let go of an outcome, whose feature ids are those of one layer."""
+        """Clear the outcome, whose feature ids belong to one layer."""
         self._differing = frozenset()
         self.other.setLayer(None)
         self.outcome.clear()
         self.walk.hide()
 
     def show_outcome(self, opinion: SecondOpinion) -> None:
-        """Say how far the two agree."""
+        """Show the agreement of the two reviewers."""
         self._differing = opinion.differing
         share, kappa, total = opinion.agreement.share, opinion.agreement.kappa, opinion.agreement.total
         parts = [tr("Both judged {} candidates.").format(total)]

@@ -1,4 +1,4 @@
-"""A date that may be left empty, or known to the month or the year only: 2005-10-08, 2005-10, 2005."""
+"""Line edit for a date, which may be empty, or known to the month or year only: 2005-10-08, 2005-10, 2005."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from deepslide_qgis.gui.translation import tr
 
 
 class DateEdit(QLineEdit):
-    """Takes the first day of what is written, or its last one where it ``is_latest``."""
+    """Returns the first day of the given period, or its last day if ``is_latest``."""
 
     def __init__(self, is_latest: bool, parent: Optional[QWidget] = None):
         super().__init__(parent)
@@ -22,7 +22,7 @@ class DateEdit(QLineEdit):
         self.setToolTip(tr("A day, a month or a year: 2005-10-08, 2005-10 or 2005"))
 
     def show_value(self, value: Any) -> None:
-        """Show ``value``, of a date with its time the day, and what is no date as it is; None is empty."""
+        """Show ``value``: a date, the day of a date with time, any other value as text; None is empty."""
         day = value.date() if isinstance(value, QDateTime) else value
         if isinstance(day, QDate):
             self.setText(day.toString(Qt.DateFormat.ISODate))
@@ -30,7 +30,7 @@ class DateEdit(QLineEdit):
             self.setText("" if day is None else str(day))
 
     def value(self) -> Optional[QDate]:
-        """Return the day, None where nothing is written; raise ReviewError where it is no date."""
+        """Return the day, None if the text is empty; raise ReviewError if it is no date."""
         text = self.text().strip()
         if not text:
             return None

@@ -1,4 +1,4 @@
-"""What a geologist says of a landslide: type, trigger, dates, confidence, comment."""
+"""Form for the description of a landslide: type, trigger, dates, confidence, comment."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from deepslide_qgis.gui.dock.date_edit import DateEdit
 from deepslide_qgis.gui.translation import tr
 
 FIELDS = ("type_code", "type_code2", "trigger", "date_min", "date_max", "confidence", "comment")
-LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+LEAVING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A value as it came, the text that it is shown by, and whether it is the candidate's or offered."""
+class ShownValue:
+    """A displayed value, its text, and whether it is stored in the candidate or only offered."""
 
-    came: Any
+    value: Any
     text: str
     is_stored: bool
 
 
 class DescriptionForm(QWidget):
-    """Shows and takes the values of one candidate.
+    """Shows and edits the values of one candidate.
 
-    ``edited`` is emitted when a person changed one, ``left`` when Enter or Escape ends the writing.
+    ``edited`` is emitted when the user changed a value, ``left`` when Enter or Escape ends the editing.
     """
 
     edited = pyqtSignal()
@@ -45,54 +45,54 @@ class DescriptionForm(QWidget):
         self.confidence = ChoiceBox({code: f"{code}  {tr(name)}" for code, name in CONFIDENCES.items()})
         self.date_min, self.date_max = DateEdit(is_latest=False), DateEdit(is_latest=True)
         self.comment = CommentEdit()
-        self._shown: dict[str, Shown] = {}
+        self._shown: dict[str, ShownValue] = {}
         self.note = QLabel(tr("Offered: the values of the last one. They are written when you accept."))
         self.note.setWordWrap(True)
         font = self.note.font()
         font.setItalic(True)
         self.note.setFont(font)
-        self._arrange()
-        self._announce()
+        self._build_layout()
+        self._connect_signals()
 
     def show_values(self, stored: Mapping[str, Any], offered: Mapping[str, Any]) -> None:
-        """Show what is ``stored`` by field name, where nothing is what is ``offered``, the values of the last one."""
+        """Show ``stored`` values by field name, and ``offered`` ones (of the last candidate) where none is stored."""
         for name, widget in self._widgets().items():
             is_stored = stored.get(name) is not None
-            came = stored[name] if is_stored else offered.get(name)
+            value = stored[name] if is_stored else offered.get(name)
             widget.blockSignals(True)
-            widget.show_value(came)
+            widget.show_value(value)
             widget.blockSignals(False)
-            self._shown[name] = Shown(came, widget.text(), is_stored)
-        self.note.setVisible(any(not shown.is_stored and shown.came is not None for shown in self._shown.values()))
+            self._shown[name] = ShownValue(value, widget.text(), is_stored)
+        self.note.setVisible(any(not shown.is_stored and shown.value is not None for shown in self._shown.values()))
 
     def values(self) -> dict[str, Any]:
-        """Return what is to be written by field name: what was changed, None is emptied, and the rest as it came.
+        """Return the values to write by field name: changed ones, None for emptied ones, and the rest as displayed.
 
-        What came empty is left out, and what is stored in a way that would not survive being written again. Raises
-        ReviewError for what is no date, or in no list.
+        Leaves out empty values, and stored values that would change by being written again. Raises ReviewError for an
+        invalid date, or a text that is in no list.
         """
-        said = self.changes()
+        values = self.changes()
         for name, shown in self._shown.items():
-            is_given = shown.came is not None and not (shown.is_stored and self._is_left_alone(name, shown.came))
-            if is_given and name not in said:
-                said[name] = shown.came
-        return said
+            must_stay = shown.is_stored and self._must_stay_unchanged(name, shown.value)
+            if shown.value is not None and not must_stay and name not in values:
+                values[name] = shown.value
+        return values
 
     def changes(self, names: Container[str] = FIELDS) -> dict[str, Any]:
-        """Return what was changed of the fields ``names`` since it was shown, None is emptied; raise ReviewError."""
+        """Return the changed values of the fields ``names``, None for emptied ones; raise ReviewError."""
         widgets = {name: widget for name, widget in self._widgets().items() if name in names}
-        return {name: each.value() for name, each in widgets.items() if each.text() != self._shown[name].text}
+        return {name: widget.value() for name, widget in widgets.items() if widget.text() != self._shown[name].text}
 
-    def _is_left_alone(self, name: str, came: Any) -> bool:
-        """Tell of a time, whose zone QGIS may not know, and of a type whose name stands in the file alone."""
-        return isinstance(came, QDateTime) or (name == "type_code" and not self.type_code.offers(came))
+    def _must_stay_unchanged(self, name: str, value: Any) -> bool:
+        """True for a time, whose zone QGIS may not know, and a type code that only this file defines."""
+        return isinstance(value, QDateTime) or (name == "type_code" and not self.type_code.offers(value))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and event.key() in LEAVING:
-            QTimer.singleShot(0, self.left)  # after the field has taken what was written
+        if event.type() == QEvent.Type.KeyPress and event.key() in LEAVING_KEYS:
+            QTimer.singleShot(0, self.left)  # after the field has processed the key
         return False
 
-    def _edited(self) -> None:
+    def _on_editing_finished(self) -> None:
         if self.sender().isModified():
             self.sender().setModified(False)
             self.edited.emit()
@@ -100,7 +100,7 @@ class DescriptionForm(QWidget):
     def _widgets(self) -> dict[str, QWidget]:
         return {name: getattr(self, name) for name in FIELDS}
 
-    def _arrange(self) -> None:
+    def _build_layout(self) -> None:
         dates = QHBoxLayout()
         for widget in (self.date_min, QLabel("–"), self.date_max):
             dates.addWidget(widget, 0 if isinstance(widget, QLabel) else 1)
@@ -118,10 +118,10 @@ class DescriptionForm(QWidget):
             layout.addRow(title, field)
         layout.addRow(self.note)
 
-    def _announce(self) -> None:
+    def _connect_signals(self) -> None:
         for widget in (self.type_code, self.type_code2, self.trigger, self.confidence):
             widget.currentIndexChanged.connect(self.edited)
         for widget in (self.date_min, self.date_max, self.comment):
-            widget.editingFinished.connect(self._edited)
+            widget.editingFinished.connect(self._on_editing_finished)
         for widget in self._widgets().values():
             widget.installEventFilter(self)

@@ -1,4 +1,4 @@
-"""In which order, and past which candidates, the review walks."""
+"""Panel for the order of the walk, and the filter of its candidates."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from deepslide_qgis.gui.translation import tr
 
 
 def order_titles() -> dict[Order, str]:
-    """Return the orders in the language of QGIS."""
+    """Return the names of the orders in the language of QGIS."""
     return {
         Order.UNCERTAIN: tr("Most uncertain first"),
         Order.LARGEST: tr("Largest first"),
@@ -39,7 +39,7 @@ def order_titles() -> dict[Order, str]:
 
 
 class FilterPanel(QWidget):
-    """Emits ``order_changed`` and ``filter_changed``; and ``view_wanted``, which ``hold_view`` answers."""
+    """Emits ``order_changed``, ``filter_changed``, and ``view_wanted``, which is answered by ``hold_view``."""
 
     order_changed = pyqtSignal(object)
     filter_changed = pyqtSignal(object)
@@ -62,11 +62,11 @@ class FilterPanel(QWidget):
         self.forget_only.hide()
         self.box = QgsCollapsibleGroupBox(tr("Filter"))
         self.box.setCollapsed(True)
-        self._arrange()
-        self._announce()
+        self._build_layout()
+        self._connect_signals()
 
     def wanted(self) -> Filter:
-        """Return the filter as the panel stands."""
+        """Return the filter that the panel shows."""
         return Filter(
             frozenset(ReviewStatus(value) for value in self.statuses.checkedItemsData()),
             self.area_m2.range(),
@@ -77,41 +77,41 @@ class FilterPanel(QWidget):
         )
 
     def show_only(self, fids: frozenset[int], title: str) -> None:
-        """Walk through ``fids`` alone, judged or not, until the person asks for all again."""
+        """Restrict the walk to ``fids``, judged or not, until the user shows all candidates again."""
         self._only = fids
         self.forget_only.setText(tr("{}: show all candidates again").format(title))
         self.forget_only.show()
-        self._check(frozenset(ReviewStatus))
+        self._check_statuses(frozenset(ReviewStatus))
 
     def show_all(self) -> None:
-        """Walk through what is to judge, all of it."""
+        """Show all candidates that are not judged yet."""
         self._only = None
         self.forget_only.hide()
-        self._check(TO_DO)
+        self._check_statuses(TO_DO)
 
     def forget_layer(self) -> None:
-        """Let go of what belongs to one layer: features by their ids, a view in its CRS."""
+        """Reset the parts that belong to one layer: feature ids, and a view in its CRS."""
         if self._only is not None:
             self.show_all()
         self.hold_view(None)
 
     def hold_view(self, view: Optional[QgsGeometry]) -> None:
-        """Walk through what lies in ``view`` (layer's CRS) alone, None is everywhere."""
+        """Restrict the walk to ``view`` (layer's CRS); None is no restriction."""
         self._view = view
         self.in_view.blockSignals(True)
         self.in_view.setChecked(view is not None)
         self.in_view.blockSignals(False)
-        self._say()
+        self._emit_filter()
 
-    def _check(self, statuses: frozenset[ReviewStatus]) -> None:
+    def _check_statuses(self, statuses: frozenset[ReviewStatus]) -> None:
         self.statuses.blockSignals(True)
         for place in range(self.statuses.count()):
-            is_wanted = ReviewStatus(self.statuses.itemData(place)) in statuses
-            self.statuses.setItemCheckState(place, Qt.CheckState.Checked if is_wanted else Qt.CheckState.Unchecked)
+            is_checked = ReviewStatus(self.statuses.itemData(place)) in statuses
+            self.statuses.setItemCheckState(place, Qt.CheckState.Checked if is_checked else Qt.CheckState.Unchecked)
         self.statuses.blockSignals(False)
-        self._say()
+        self._emit_filter()
 
-    def _arrange(self) -> None:
+    def _build_layout(self) -> None:
         form = QFormLayout(self.box)
         form.addRow(tr("Review"), self.statuses)
         form.addRow(tr("Area [m²]"), self.area_m2)
@@ -124,22 +124,22 @@ class FilterPanel(QWidget):
         layout.addWidget(self.forget_only)
         layout.addWidget(self.box)
 
-    def _announce(self) -> None:
+    def _connect_signals(self) -> None:
         self.order.activated.connect(lambda _: self.order_changed.emit(self.order.currentData()))
-        self.statuses.checkedItemsChanged.connect(self._say)
+        self.statuses.checkedItemsChanged.connect(self._emit_filter)
         for limits in (self.area_m2, self.p_mean, self.slope_deg):
-            limits.changed.connect(self._say)
+            limits.changed.connect(self._emit_filter)
         self.in_view.toggled.connect(self.view_wanted)
         self.forget_only.clicked.connect(self.show_all)
 
-    def _say(self, *_: object) -> None:
-        is_plain = self.wanted() == Filter()
-        self.box.setTitle(tr("Filter") if is_plain else tr("Filter (in use)"))
+    def _emit_filter(self, *_: object) -> None:
+        is_default = self.wanted() == Filter()
+        self.box.setTitle(tr("Filter") if is_default else tr("Filter (in use)"))
         self.filter_changed.emit(self.wanted())
 
 
 class _Limits(QWidget):
-    """Two numbers, each of which may be left empty."""
+    """Two numbers, each of which may be empty."""
 
     changed = pyqtSignal()
 
@@ -155,10 +155,10 @@ class _Limits(QWidget):
             layout.addWidget(edit)
 
     def range(self) -> Range:
-        """Return the limits."""
-        return Range(_number(self.lowest.text()), _number(self.highest.text()))
+        """Return the interval."""
+        return Range(_parse_number(self.lowest.text()), _parse_number(self.highest.text()))
 
 
-def _number(text: str) -> Optional[float]:
+def _parse_number(text: str) -> Optional[float]:
     value, is_number = QLocale().toDouble(text)
     return value if is_number else None

@@ -1,4 +1,4 @@
-"""Which layers show the ground before and after the event."""
+"""Panel for choosing the imagery before and after the event."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from deepslide_qgis.gui.translation import tr
 
 
 class ImageryPanel(QgsCollapsibleGroupBox):
-    """Emits ``named`` with the two layers, None where none is chosen."""
+    """Emits ``named`` with the two layers, None for none."""
 
     named = pyqtSignal(object, object)
 
     def __init__(self, actions: ReviewActions, parent: Optional[QWidget] = None):
         super().__init__(parent)
         self.setTitle(tr("Imagery before and after"))
-        self.before, self.after = self._choice(), self._choice()
+        self.before, self.after = self._make_choice(), self._make_choice()
         buttons = QHBoxLayout()
         for name in ("blink", "swipe"):
             buttons.addWidget(ActionButton(actions[name], self))
@@ -32,16 +32,16 @@ class ImageryPanel(QgsCollapsibleGroupBox):
         form.addRow(buttons)
 
     def forget(self, layer_ids: list[str]) -> None:
-        """Choose none where a chosen layer is about to be removed."""
+        """Clear a chosen layer that is about to be removed."""
         for box in (self.before, self.after):
             if box.currentLayer() is not None and box.currentLayer().id() in layer_ids:
                 box.setLayer(None)
-        self._say()
+        self._emit_layers()
 
-    def _choice(self) -> QgsMapLayerComboBox:
+    def _make_choice(self) -> QgsMapLayerComboBox:
         box = layer_choice("RasterLayer", tr("(none)"), self)
-        box.layerChanged.connect(self._say)
+        box.layerChanged.connect(self._emit_layers)
         return box
 
-    def _say(self, _: Optional[QgsMapLayer] = None) -> None:
+    def _emit_layers(self, _: Optional[QgsMapLayer] = None) -> None:
         self.named.emit(self.before.currentLayer(), self.after.currentLayer())

@@ -1,4 +1,4 @@
-"""Whether the map hears the keys of a review: not while they belong to somebody who digitises."""
+"""Switches the review's keys on the map canvas off while other digitising needs them."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from deepslide_qgis.gui.dock.actions import ReviewActions
 
 
 class MapKeys:
-    """Follows the map's tool, the layer that it works on and the panel for exact digitising, which has letters too."""
+    """Follows the map tool, the current layer, and the advanced digitising panel, which has shortcuts of its own."""
 
     def __init__(self, actions: ReviewActions, canvas: QgsMapCanvas, cad: QgsAdvancedDigitizingDockWidget):
-        self._actions, self._canvas, self._exact = actions, canvas, cad.enableAction()
+        self._actions, self._canvas, self._cad_action = actions, canvas, cad.enableAction()
         self._layer: Optional[QgsMapLayer] = None
-        self._signals = (canvas.mapToolSet, canvas.currentLayerChanged, self._exact.toggled)
+        self._signals = (canvas.mapToolSet, canvas.currentLayerChanged, self._cad_action.toggled)
         for signal in self._signals:
-            signal.connect(self._follow)
-        self._follow()
+            signal.connect(self._update)
+        self._update()
 
     def belong_to(self, layer: Optional[QgsMapLayer]) -> None:
-        """Say which layer is reviewed: its own outlines are mended with the keys at hand."""
+        """Set the reviewed layer, on which the keys work also while its outlines are digitised."""
         self._layer = layer
-        self._follow()
+        self._update()
 
     def remove(self) -> None:
-        """Let the map hear nothing any more."""
+        """Switch the keys on the map off."""
         for signal in self._signals:
-            signal.disconnect(self._follow)
-        self._actions.hear_in(self._canvas, False)
+            signal.disconnect(self._update)
+        self._actions.listen_in(self._canvas, False)
 
-    def _follow(self, *_: object) -> None:
+    def _update(self, *_: object) -> None:
         is_digitising = isinstance(self._canvas.mapTool(), QgsMapToolEdit)
         is_elsewhere = self._canvas.currentLayer() is not self._layer
-        is_needed = self._exact.isChecked() or (is_digitising and is_elsewhere)
-        self._actions.hear_in(self._canvas, not is_needed)
+        are_keys_taken = self._cad_action.isChecked() or (is_digitising and is_elsewhere)
+        self._actions.listen_in(self._canvas, not are_keys_taken)

@@ -1,4 +1,4 @@
-"""What else can be done around a review, in the menu of the dock."""
+"""The dock's menu of further actions around a review."""
 
 from __future__ import annotations
 
@@ -18,46 +18,46 @@ if TYPE_CHECKING:
 
 
 class MoreMenu(QMenu):
-    """The entries act on the dock's review; those that need one rest where there is none."""
+    """Menu of the dock; entries that need a review are disabled without one."""
 
     def __init__(self, dock: ReviewDock):
         super().__init__()
         self._dock = dock
         self.addAction(tr("Make candidates from a probability raster…"), dock.threshold.show)
-        self._needing_review = [
-            self.addAction(tr("This map view is reviewed whole"), self._mark),
+        self._review_actions = [
+            self.addAction(tr("This map view is reviewed whole"), self._mark_view),
             self.addAction(tr("Compare with another reviewer…"), dock.comparison.show),
-            self.addAction(tr("Accepted ones to an inventory…"), self._to_inventory),
-            self.addAction(tr("Export as training labels…"), self._to_labels),
+            self.addAction(tr("Accepted ones to an inventory…"), self._open_inventory_form),
+            self.addAction(tr("Export as training labels…"), self._open_labels_form),
         ]
         self.addSeparator()
         self.addAction(tr("Who reviews…"), self._ask_reviewer)
-        self.aboutToShow.connect(self._follow)
+        self.aboutToShow.connect(self._update_enabled)
         dock.comparison.asked.connect(self._compare)
         dock.comparison.walk_wanted.connect(lambda fids: dock.body.walk.show_only(fids, tr("Those that differ")))
 
-    def _follow(self) -> None:
-        for action in self._needing_review:
+    def _update_enabled(self) -> None:
+        for action in self._review_actions:
             action.setEnabled(self._dock.review is not None)
 
-    def _mark(self) -> None:
-        with self._dock.said():
+    def _mark_view(self) -> None:
+        with self._dock.errors_shown():
             mark_reviewed_whole(self._dock.review.layer, self._dock.view(), self._dock.review.reviewer)
             self._dock.say(tr("Marked: every landslide in this view is accepted or drawn."), Qgis.MessageLevel.Success)
 
     def _compare(self, other: object) -> None:
         if self._dock.review is not None:
-            with self._dock.said():
+            with self._dock.errors_shown():
                 self._dock.comparison.show_outcome(compare(self._dock.review, other))
 
-    def _to_inventory(self) -> None:
+    def _open_inventory_form(self) -> None:
         _open_form("deepslide:acceptedtoinventory", {"INPUT": self._dock.review.layer.id()})
 
-    def _to_labels(self) -> None:
+    def _open_labels_form(self) -> None:
         layer = self._dock.review.layer
         areas = areas_file(layer)
-        chosen = {"REVIEWED_WHOLE": str(areas)} if areas.exists() else {}
-        _open_form("deepslide:exporttraininglabels", {"INPUT": layer.id(), **chosen})
+        parameters = {"REVIEWED_WHOLE": str(areas)} if areas.exists() else {}
+        _open_form("deepslide:exporttraininglabels", {"INPUT": layer.id(), **parameters})
 
     def _ask_reviewer(self) -> None:
         name, is_given = QInputDialog.getText(
@@ -70,7 +70,7 @@ class MoreMenu(QMenu):
 
 
 def _open_form(algorithm_id: str, parameters: dict[str, str]) -> None:
-    """Open the form of an algorithm of Processing, filled in as far as it is known."""
-    import processing  # QGIS's own plugin: there once QGIS runs
+    """Open the dialog of a Processing algorithm with ``parameters`` filled in."""
+    import processing  # a QGIS core plugin, importable only inside QGIS
 
     processing.execAlgorithmDialog(algorithm_id, parameters)

@@ -1,4 +1,4 @@
-"""Where a new layer goes: a file that is not there yet is offered, so that nothing judged before is lost."""
+"""File widget for a new layer that suggests a file that does not exist, so that no judgements are overwritten."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from deepslide_qgis.gui.translation import tr
 
 
 class NewFile(QgsFileWidget):
-    """Offers a name that no file has."""
+    """Suggests an unused file name."""
 
     def __init__(self, parent: Optional[QWidget] = None):
         super().__init__(parent)
         self.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
         self.setFilter("GeoPackage (*.gpkg)")
-        self._usual = Path()
+        self._default = Path()
 
-    def offer(self, usual: Path) -> None:
-        """Show ``usual``, or the first of its name with a number that is free."""
-        self._usual = usual
-        names = (f"{usual.stem}{end}{usual.suffix}" for end in ("", *(f"_{number}" for number in range(2, 1000))))
-        self.setFilePath(str(next(usual.parent / name for name in names if not (usual.parent / name).exists())))
+    def offer(self, default: Path) -> None:
+        """Show ``default``, or the first unused name with a number appended."""
+        self._default = default
+        names = (f"{default.stem}{end}{default.suffix}" for end in ("", *(f"_{number}" for number in range(2, 1000))))
+        self.setFilePath(str(next(default.parent / name for name in names if not (default.parent / name).exists())))
 
     def offer_again(self) -> None:
-        """Show another name where that which stands here was taken meanwhile."""
+        """Suggest another name if the displayed file has come into existence."""
         path = self.named()
         if path is not None and path.exists():
-            self.offer(self._usual)
+            self.offer(self._default)
 
     def path(self) -> str:
-        """Return the file that is to be made, empty where none is named; raise ReviewError for one that is there."""
+        """Return the chosen file, empty if none is named; raise ReviewError if it exists."""
         path = self.named()
         if path is not None and path.exists():
             raise ReviewError(
@@ -44,7 +44,7 @@ class NewFile(QgsFileWidget):
         return "" if path is None else str(path)
 
     def named(self) -> Optional[Path]:
-        """Return the file, a GeoPackage, whether it is there or not; None where none is named."""
+        """Return the chosen file, a GeoPackage, whether or not it exists; None if none is named."""
         name = self.filePath().strip()
         if not name:
             return None

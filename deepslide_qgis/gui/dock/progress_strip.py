@@ -1,4 +1,4 @@
-"""How far the review has come, in one bar and one line."""
+"""Progress bar and counts of the review."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHOWN = (
 
 
 class ProgressStrip(QWidget):
-    """A bar of what is judged, the counts by status, the rate."""
+    """A progress bar, counts by status, and the rate."""
 
     def __init__(self, parent: Optional[QWidget] = None):
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The pieces of the dock that are there while a review is open, one under the other."""
+"""The part of the dock that is visible while a review is open."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHAPES = (("reshape", "split"), ("merge", "draw"))
 
 
 class ReviewBody(QWidget):
-    """Progress, walk, candidate and judgements stay in sight; the rest scrolls."""
+    """Progress, walk, candidate and judgement buttons stay visible; the rest scrolls."""
 
     def __init__(self, actions: ReviewActions, parent: Optional[QWidget] = None):
         super().__init__(parent)
@@ -36,20 +36,20 @@ class ReviewBody(QWidget):
         self.session_note.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.progress, self.walk, _line(), self.card, self.session_note):
+        for widget in (self.progress, self.walk, _make_line(), self.card, self.session_note):
             layout.addWidget(widget)
         for row in JUDGEMENTS:
-            layout.addLayout(_buttons(actions, (row,), is_large="accept" in row))
-        layout.addWidget(self._scrolling(actions), 1)
+            layout.addLayout(_make_buttons(actions, (row,), is_large="accept" in row))
+        layout.addWidget(self._make_scroll_area(actions), 1)
 
-    def _scrolling(self, actions: ReviewActions) -> QScrollArea:
+    def _make_scroll_area(self, actions: ReviewActions) -> QScrollArea:
         inner = QWidget()
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(_group(tr("The landslide"), self.form))
+        layout.addWidget(_make_group(tr("The landslide"), self.form))
         shapes = QWidget()
-        shapes.setLayout(_buttons(actions, SHAPES))
-        layout.addWidget(_group(tr("Outline"), shapes))
+        shapes.setLayout(_make_buttons(actions, SHAPES))
+        layout.addWidget(_make_group(tr("Outline"), shapes))
         layout.addWidget(self.imagery)
         layout.addWidget(ActionButton(actions["zoom"], inner))
         layout.addWidget(self.keep_scale)
@@ -61,7 +61,7 @@ class ReviewBody(QWidget):
         return area
 
 
-def _buttons(actions: ReviewActions, rows: tuple[tuple[str, ...], ...], is_large: bool = False) -> QGridLayout:
+def _make_buttons(actions: ReviewActions, rows: tuple[tuple[str, ...], ...], is_large: bool = False) -> QGridLayout:
     grid = QGridLayout()
     grid.setContentsMargins(0, 0, 0, 0)
     for row, names in enumerate(rows):
@@ -70,13 +70,13 @@ def _buttons(actions: ReviewActions, rows: tuple[tuple[str, ...], ...], is_large
     return grid
 
 
-def _group(title: str, content: QWidget) -> QgsCollapsibleGroupBox:
+def _make_group(title: str, content: QWidget) -> QgsCollapsibleGroupBox:
     box = QgsCollapsibleGroupBox(title)
     QVBoxLayout(box).addWidget(content)
     return box
 
 
-def _line() -> QFrame:
+def _make_line() -> QFrame:
     line = QFrame()
     line.setFrameShape(QFrame.Shape.HLine)
     line.setFrameShadow(QFrame.Shadow.Sunken)

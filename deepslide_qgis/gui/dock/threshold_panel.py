@@ -1,4 +1,4 @@
-"""Candidates from a probability raster: a slider, what it would take, and a button; no network is run again."""
+"""Panel that makes candidates from a probability raster: threshold slider with preview; no network runs again."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from deepslide_qgis.gui.translation import tr
 
 ALGORITHM = "deepslide:extractcandidates"
 STEPS = 200
-USUAL = 0.5
+DEFAULT = 0.5
 NO_MINIMUM = 0.0
 
 
 class ThresholdPanel(QFrame):
-    """Emits ``made`` with the layer of candidates, ``failed`` with what went wrong."""
+    """Emits ``made`` with the layer of candidates, ``failed`` with an error message."""
 
     made = pyqtSignal(object)
     failed = pyqtSignal(str)
@@ -36,18 +36,18 @@ class ThresholdPanel(QFrame):
         self.raster = layer_choice("RasterLayer", tr("(choose a probability raster)"), self)
         self.slider, self.value = QSlider(Qt.Orientation.Horizontal), QLabel()
         self.slider.setRange(1, STEPS - 1)
-        self.slider.setValue(int(USUAL * STEPS))
+        self.slider.setValue(int(DEFAULT * STEPS))
         self.min_area_m2, self.file = QDoubleSpinBox(), NewFile()
         self.button, self.close_button = QPushButton(tr("Make candidates")), QPushButton(tr("Close"))
         self._run: Optional[BackgroundRun] = None
         self._title = ""
-        self._said: list[str] = []
-        self._arrange()
-        self.raster.layerChanged.connect(self._raster_chosen)
-        self.slider.valueChanged.connect(self._show)
-        self.button.clicked.connect(self._make)
+        self._messages: list[str] = []
+        self._build_layout()
+        self.raster.layerChanged.connect(self._on_raster_chosen)
+        self.slider.valueChanged.connect(self._update)
+        self.button.clicked.connect(self._start)
         self.close_button.clicked.connect(self.hide)
-        self._show()
+        self._update()
         self.hide()
 
     @property
@@ -61,16 +61,16 @@ class ThresholdPanel(QFrame):
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
         self.file.offer_again()
-        self._show()
+        self._update()
 
     def remove(self) -> None:
-        """Stop what is at work and leave nothing on the map: for a plugin that is unloaded."""
+        """Stop a run and remove the preview; for unloading the plugin."""
         if self._run is not None:
-            self._run.ended.disconnect(self._executed)
+            self._run.ended.disconnect(self._on_ended)
             self._run.stop()
         self.preview.remove()
 
-    def _arrange(self) -> None:
+    def _build_layout(self) -> None:
         self.min_area_m2.setRange(NO_MINIMUM, 1e9)
         self.min_area_m2.setDecimals(0)
         self.min_area_m2.setSingleStep(100)
@@ -90,13 +90,13 @@ class ThresholdPanel(QFrame):
         form.addRow(tr("Candidates"), self.file)
         form.addRow(buttons)
 
-    def _raster_chosen(self, layer: Optional[QgsRasterLayer]) -> None:
+    def _on_raster_chosen(self, layer: Optional[QgsRasterLayer]) -> None:
         if layer is not None:
             raster = Path(layer.source())
             self.file.offer(raster.with_name(f"{raster.stem}_candidates.gpkg"))
-        self._show()
+        self._update()
 
-    def _show(self, _: int = 0) -> None:
+    def _update(self, _: int = 0) -> None:
         layer = self.raster.currentLayer()
         self.value.setText(QLocale().toString(self.threshold, "f", 3))
         self.button.setEnabled(layer is not None and self._run is None)
@@ -105,21 +105,21 @@ class ThresholdPanel(QFrame):
         else:
             self.preview.show(layer, self.threshold)
 
-    def _make(self) -> None:
+    def _start(self) -> None:
         run = BackgroundRun(ALGORITHM, self._parameters(), self, QgsProject.instance())
-        trouble = run.trouble()
-        if trouble:
-            self.failed.emit(trouble)
+        error = run.parameter_error()
+        if error:
+            self.failed.emit(error)
             return
-        self._run, self._said = run, []
-        self._title = f"{tr('Candidates')} ≥ {self.threshold:g}"  # the slider may be elsewhere when they are made
-        run.said.connect(self._said.append)
-        run.ended.connect(self._executed)
+        self._run, self._messages = run, []
+        self._title = f"{tr('Candidates')} ≥ {self.threshold:g}"  # the slider may have moved when the run ends
+        run.logged.connect(self._messages.append)
+        run.ended.connect(self._on_ended)
         self.button.setEnabled(False)
         run.start()
 
     def _parameters(self) -> dict[str, Any]:
-        """Return what is asked of the algorithm, which refuses a file that holds judgements or other tables."""
+        """Return the parameters of the algorithm, which refuses a file with judgements or other tables."""
         parameters = {
             "PROBABILITY": self.raster.currentLayer().source(),
             "THRESHOLD": self.threshold,
@@ -129,21 +129,21 @@ class ThresholdPanel(QFrame):
             parameters["MIN_AREA"] = self.min_area_m2.value()
         return parameters
 
-    def _executed(self, is_done: bool, results: dict) -> None:
+    def _on_ended(self, is_done: bool, results: dict) -> None:
         if not is_done:
-            self._end("\n".join(self._said).strip() or tr("The candidates could not be made."))
+            self._reset("\n".join(self._messages).strip() or tr("The candidates could not be made."))
             return
         layer = QgsVectorLayer(results["CANDIDATES"], self._title, "ogr")
         layer.loadNamedStyle(str(resources_folder() / "styles" / "candidates.qml"))
-        self._end("")
+        self._reset("")
         QgsProject.instance().addMapLayer(layer)
         self.hide()
         self.made.emit(layer)
 
-    def _end(self, trouble: str) -> None:
+    def _reset(self, error: str) -> None:
         self._run.deleteLater()
         self._run = None
         self.file.offer_again()
-        self._show()
-        if trouble:
-            self.failed.emit(trouble)
+        self._update()
+        if error:
+            self.failed.emit(error)

@@ -1,1 +1,1 @@
-"""What the review draws and does on the map."""
+"""Map canvas items and tools of the review."""

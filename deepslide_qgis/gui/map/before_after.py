@@ -1,4 +1,4 @@
-"""Imagery before and after, one key apart: blinking, or swiped with the mouse."""
+"""Imagery before and after the event on the map: alternating with a key, or swiped with the mouse."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from deepslide_qgis.gui.translation import tr
 
 
 class View(Enum):
-    """What lies over the map."""
+    """What the overlay shows."""
 
     MAP = "map"
     BEFORE = "before"
@@ -23,7 +23,7 @@ class View(Enum):
 
 
 class BeforeAfter(QObject):
-    """Holds two layers, and shows one, the other, or a part of each over the map, under the candidates."""
+    """Overlays two raster layers, in turn or side by side, below the map's vector layers."""
 
     def __init__(self, canvas: QgsMapCanvas):
         super().__init__()
@@ -34,39 +34,39 @@ class BeforeAfter(QObject):
         self._share = 0.5
         self.view = View.MAP
         for picture in self._pictures.values():
-            picture.ready.connect(self._paint)
-        canvas.layersChanged.connect(self._draw)
+            picture.ready.connect(self._update_overlay)
+        canvas.layersChanged.connect(self._render_sides)
         canvas.viewport().setMouseTracking(True)
         canvas.viewport().installEventFilter(self)
 
     @property
     def is_usable(self) -> bool:
-        """Whether both layers are named."""
+        """True if both layers are set."""
         return None not in self._layers.values()
 
     def name_layers(self, before: Optional[QgsMapLayer], after: Optional[QgsMapLayer]) -> None:
-        """Say which layers show the ground before and after."""
+        """Set the layers that show the ground before and after."""
         self._layers = {View.BEFORE: before, View.AFTER: after}
         self.show_view(self.view if self.is_usable else View.MAP)
 
     def blink(self) -> None:
-        """Show what is not shown: before, then after, then before."""
+        """Switch between before and after."""
         self.show_view(View.AFTER if self.view is View.BEFORE else View.BEFORE)
 
     def swipe(self) -> None:
-        """Begin to swipe, or end it."""
+        """Start or end swiping."""
         self.show_view(View.MAP if self.view is View.SWIPE else View.SWIPE)
 
     def show_view(self, view: View) -> None:
         """Show ``view``; without two layers always the map itself."""
         self.view = view if self.is_usable else View.MAP
-        self._draw()
-        self._paint()
+        self._render_sides()
+        self._update_overlay()
 
     def remove(self) -> None:
-        """Take everything off the canvas for good."""
+        """Remove the overlay from the canvas."""
         self._canvas.viewport().removeEventFilter(self)
-        self._canvas.layersChanged.disconnect(self._draw)
+        self._canvas.layersChanged.disconnect(self._render_sides)
         for picture in self._pictures.values():
             picture.close()
         self._canvas.scene().removeItem(self._overlay)
@@ -74,25 +74,25 @@ class BeforeAfter(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self.view is View.SWIPE and event.type() == QEvent.Type.MouseMove:
             self._share = min(1.0, max(0.0, event.pos().x() / max(1, self._canvas.width())))
-            self._paint()
+            self._update_overlay()
         return False
 
-    def _draw(self) -> None:
+    def _render_sides(self) -> None:
         for side, picture in self._pictures.items():
             if self.view is View.MAP:
                 picture.stop()
             else:
-                picture.show_layers(self._stack(side))
+                picture.show_layers(self._layers_for(side))
 
-    def _stack(self, side: View) -> list[QgsMapLayer]:
-        """The vector layers of the map over the layer of ``side``."""
+    def _layers_for(self, side: View) -> list[QgsMapLayer]:
+        """Return the map's vector layers on top of the raster of ``side``."""
         named = list(self._layers.values())
-        above = [
+        vectors = [
             layer for layer in self._canvas.layers() if layer not in named and not isinstance(layer, QgsRasterLayer)
         ]
-        return [*above, self._layers[side]]
+        return [*vectors, self._layers[side]]
 
-    def _paint(self) -> None:
+    def _update_overlay(self) -> None:
         before, after = (self._pictures[side].image for side in (View.BEFORE, View.AFTER))
         titles = tr("Before"), tr("After")
         parts = []

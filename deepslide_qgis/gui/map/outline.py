@@ -1,4 +1,4 @@
-"""The outline of the candidate that is looked at: a light line in a dark one, seen on any imagery; never filled."""
+"""Outline of the current candidate on the canvas: a light line with dark casing, without fill."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Outline:
 
     def __init__(self, canvas: QgsMapCanvas):
         self._canvas = canvas
-        self._bands = [self._band(CASING, CASING_PX, 0), self._band(LINE, LINE_PX, 1)]
+        self._bands = [self._make_band(CASING, CASING_PX, 0), self._make_band(LINE, LINE_PX, 1)]
 
     def show(self, geometry: QgsGeometry, layer: QgsMapLayer) -> None:
         """Draw ``geometry``, which is in the CRS of ``layer``."""
@@ -30,12 +30,12 @@ class Outline:
             band.reset(QgsWkbTypes.GeometryType.PolygonGeometry)
 
     def remove(self) -> None:
-        """Take the outline off the canvas for good."""
+        """Remove the rubber bands from the canvas."""
         for band in self._bands:
             self._canvas.scene().removeItem(band)
         self._bands.clear()
 
-    def _band(self, colour: QColor, width_px: int, above: int) -> QgsRubberBand:
+    def _make_band(self, colour: QColor, width_px: int, above: int) -> QgsRubberBand:
         band = QgsRubberBand(self._canvas, QgsWkbTypes.GeometryType.PolygonGeometry)
         band.setStrokeColor(colour)
         band.setWidth(width_px)

@@ -1,4 +1,4 @@
-"""Pictures of other layers over the map: what the map would show with them, for the view of this moment."""
+"""Images of layers rendered in the background for the current map view, and their canvas overlay."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WAIT_MS = 40
 
 
 class RenderedView(QObject):
-    """A picture of some layers for the canvas's present view, made in the background and anew when the view moves."""
+    """An image of some layers for the canvas's view, rendered in the background, again when the view moves."""
 
     ready = pyqtSignal()
 
@@ -28,28 +28,28 @@ class RenderedView(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT_MS)
         self._timer.timeout.connect(self._render)
-        canvas.extentsChanged.connect(self._moved)
+        canvas.extentsChanged.connect(self._on_extent_changed)
 
     def show_layers(self, layers: list[QgsMapLayer]) -> None:
-        """Draw ``layers``, the first on top; none draws nothing. The old picture stays until the new one is there."""
+        """Render ``layers``, the first on top, none for no image; the old image stays until the new one is ready."""
         self._layers = list(layers)
         if not layers:
             self.image = None
         self._timer.start()
 
     def stop(self) -> None:
-        """Draw nothing more."""
+        """Cancel rendering and drop the image."""
         self._timer.stop()
         self._layers = []
         self.image = None
         self._cancel()
 
     def close(self) -> None:
-        """Let go of the canvas."""
+        """Stop, and disconnect from the canvas."""
         self.stop()
-        self._canvas.extentsChanged.disconnect(self._moved)
+        self._canvas.extentsChanged.disconnect(self._on_extent_changed)
 
-    def _moved(self) -> None:
+    def _on_extent_changed(self) -> None:
         if self._layers:
             self.image = None
             self._timer.start()
@@ -82,7 +82,7 @@ class RenderedView(QObject):
 
 
 class Overlay(QgsMapCanvasItem):
-    """Paints pictures over the map: each with its name, from one share of the map's width to another."""
+    """Paints titled images over the map, each in a range of the map's width."""
 
     def __init__(self, canvas: QgsMapCanvas):
         super().__init__(canvas)
@@ -91,7 +91,7 @@ class Overlay(QgsMapCanvasItem):
         self.setZValue(ABOVE_MAP)
 
     def set_parts(self, parts: list[tuple[QImage, str, float, float]]) -> None:
-        """Paint ``parts``: picture, name, and between which shares (0 to 1) of the width it is seen."""
+        """Paint ``parts``: (image, title, begin, end), with begin and end as shares (0 to 1) of the width."""
         self._parts = parts
         self.update()
 
@@ -107,14 +107,14 @@ class Overlay(QgsMapCanvasItem):
             painter.setClipRect(part)
             painter.drawImage(whole, image)
             if name:
-                self._write(painter, name, part, at_right=begin > 0)
+                self._draw_title(painter, name, part, at_right=begin > 0)
             painter.restore()
             if begin > 0:
                 painter.setPen(QColor(255, 255, 255))
                 painter.drawLine(part.topLeft(), part.bottomLeft())
 
     @staticmethod
-    def _write(painter: QPainter, name: str, part: QRectF, at_right: bool) -> None:
+    def _draw_title(painter: QPainter, name: str, part: QRectF, at_right: bool) -> None:
         font = painter.font()
         font.setBold(True)
         painter.setFont(font)

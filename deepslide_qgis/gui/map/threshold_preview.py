@@ -1,4 +1,4 @@
-"""What a threshold would make a candidate, drawn over the map while the slider moves."""
+"""Preview, on the map, of the pixels above a threshold while the slider moves."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ UNDER = QColor(0, 0, 0, 0)
 
 
 class ThresholdPreview(QObject):
-    """Paints a probability raster where it reaches a threshold; the layer itself stays as it is."""
+    """Paints a probability raster where it reaches a threshold; the layer itself is unchanged."""
 
     def __init__(self, canvas: QgsMapCanvas):
         super().__init__()
         self._picture, self._overlay = RenderedView(canvas, is_transparent=True), Overlay(canvas)
         self._copy: Optional[QgsRasterLayer] = None
         self._source_id = ""
-        self._picture.ready.connect(self._paint)
+        self._picture.ready.connect(self._update_overlay)
 
     def show(self, layer: QgsRasterLayer, threshold: float) -> None:
-        """Paint where ``layer`` is at least ``threshold``."""
+        """Paint the pixels of ``layer`` that are at least ``threshold``."""
         if self._source_id != layer.id():
             self._copy, self._source_id = layer.clone(), layer.id()
-        self._copy.setRenderer(_over(self._copy, threshold))
+        self._copy.setRenderer(_threshold_renderer(self._copy, threshold))
         self._copy.setOpacity(1.0)
         self._picture.show_layers([self._copy])
 
@@ -45,22 +45,22 @@ class ThresholdPreview(QObject):
         self._overlay.set_parts([])
 
     def remove(self) -> None:
-        """Take everything off the canvas for good."""
+        """Remove the overlay from the canvas."""
         self._picture.close()
         self._overlay.scene().removeItem(self._overlay)
 
-    def _paint(self) -> None:
+    def _update_overlay(self) -> None:
         image = self._picture.image
         self._overlay.set_parts([] if image is None else [(image, "", 0.0, 1.0)])
 
 
-def _over(layer: QgsRasterLayer, threshold: float) -> QgsSingleBandPseudoColorRenderer:
-    """Return a renderer of two classes: under the threshold nothing, from it on one colour."""
+def _threshold_renderer(layer: QgsRasterLayer, threshold: float) -> QgsSingleBandPseudoColorRenderer:
+    """Return a renderer of two classes: transparent below the threshold, one colour from it on."""
     ramp = QgsColorRampShader(0.0, 1.0)
     ramp.setColorRampType(QgsColorRampShader.Type.Discrete)
-    just_under = threshold - 1e-6
+    below_threshold = threshold - 1e-6
     ramp.setColorRampItemList(
-        [QgsColorRampShader.ColorRampItem(just_under, UNDER), QgsColorRampShader.ColorRampItem(float("inf"), OVER)]
+        [QgsColorRampShader.ColorRampItem(below_threshold, UNDER), QgsColorRampShader.ColorRampItem(float("inf"), OVER)]
     )
     shader = QgsRasterShader()
     shader.setRasterShaderFunction(ramp)

@@ -1,4 +1,4 @@
-"""Where the map goes for a candidate, all of it with the ground around it; and what the map shows."""
+"""Zooming the canvas to a candidate, and the visible extent of the canvas."""
 
 from __future__ import annotations
 
@@ -18,43 +18,45 @@ from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.gui.translation import tr
 
 CONTEXT = 3.0
-"""The map is this many times as wide and high as the candidate."""
+"""Width and height of the map view, relative to the candidate's."""
 SMALLEST_M = 600.0
-"""The map never shows less ground than this."""
+"""Minimum width and height of the map view."""
 POINTS_PER_SIDE = 20
-"""Straight sides of the map are curves in another CRS."""
+"""Vertices added to each side of the view, because its sides are curves in another CRS."""
 
 
 def show_on(
     canvas: QgsMapCanvas, box: QgsRectangle, crs: QgsCoordinateReferenceSystem, keep_scale: bool = False
 ) -> None:
-    """Move the canvas to ``box``, which is in ``crs``; ``keep_scale`` moves without zooming; raise ReviewError."""
+    """Zoom the canvas to ``box`` in ``crs``; ``keep_scale`` moves without zooming; raise ReviewError."""
     if box.isNull():
         return
-    there = to_canvas(canvas, box, crs)
+    target = to_canvas(canvas, box, crs)
     if keep_scale and not canvas.extent().isEmpty():
-        canvas.setCenter(there.center())
+        canvas.setCenter(target.center())
     else:
-        there.scale(CONTEXT)
-        _widen(there, SMALLEST_M * _units_per_m(canvas))
-        canvas.setExtent(there)
+        target.scale(CONTEXT)
+        _widen(target, SMALLEST_M * _units_per_m(canvas))
+        canvas.setExtent(target)
     canvas.refresh()
 
 
 def to_canvas(canvas: QgsMapCanvas, box: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> QgsRectangle:
-    """Return ``box`` in the CRS of the canvas; raise ReviewError where that cannot show it."""
-    shown = canvas.mapSettings().destinationCrs()
+    """Return ``box`` in the CRS of the canvas; raise ReviewError if it is outside the domain of that CRS."""
+    canvas_crs = canvas.mapSettings().destinationCrs()
     try:
-        return _transform(crs, shown).transformBoundingBox(box)
+        return _transform(crs, canvas_crs).transformBoundingBox(box)
     except QgsCsException as error:
         raise ReviewError(
-            tr("The map cannot show this candidate: it lies where the map's CRS, {}, ends.").format(shown.authid()),
+            tr("The map cannot show this candidate: it lies where the map's CRS, {}, ends.").format(
+                canvas_crs.authid()
+            ),
             tr("Give the map another CRS (Project > Properties > CRS), that of the layer for example."),
         ) from error
 
 
-def seen_on(canvas: QgsMapCanvas, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
-    """Return the ground that the canvas shows, however it is turned, as a polygon in ``crs``; raise ReviewError."""
+def visible_polygon(canvas: QgsMapCanvas, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
+    """Return the visible extent of the canvas, also a rotated one, as a polygon in ``crs``; raise ReviewError."""
     settings = canvas.mapSettings()
     corners = [QgsPointXY(corner) for corner in settings.visiblePolygon()]
     seen = QgsGeometry.fromPolygonXY([[*corners, corners[0]]]).densifyByCount(POINTS_PER_SIDE)
@@ -70,7 +72,7 @@ def seen_on(canvas: QgsMapCanvas, crs: QgsCoordinateReferenceSystem) -> QgsGeome
 
 
 def _transform(source: QgsCoordinateReferenceSystem, target: QgsCoordinateReferenceSystem) -> QgsCoordinateTransform:
-    """Return the way from ``source`` to ``target``; where one of them is not known, what changes nothing."""
+    """Return the transform from ``source`` to ``target``; the identity if one of them is unknown."""
     return QgsCoordinateTransform(source, target, QgsProject.instance())
 
 

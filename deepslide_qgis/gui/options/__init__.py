@@ -1,1 +1,1 @@
-"""The plugin's page in QGIS's options, and the offer to set the engine up."""
+"""The plugin's page in QGIS's options, and the offer to set up the engine."""

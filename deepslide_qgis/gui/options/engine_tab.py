@@ -1,4 +1,4 @@
-"""The tab 'Engine': how things stand, what would be installed and where, one button, progress that moves, a log."""
+"""The tab 'Engine': status, what a set-up would install, its button, progress and log."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QGuiApplication
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from deepslide_qgis.gui.options.engine_words import EngineWords, engine_words
+from deepslide_qgis.gui.options.engine_texts import EngineTexts, describe_engine
 from deepslide_qgis.gui.options.engine_work import CHECK, SET_UP, EngineWork
-from deepslide_qgis.gui.options.keeping import is_kept
+from deepslide_qgis.gui.options.page import apply_tab
 from deepslide_qgis.gui.options.plan_task import PlanTask
 from deepslide_qgis.gui.options.set_up_form import SetUpForm
 from deepslide_qgis.gui.translation import tr
@@ -22,7 +22,7 @@ ICON_PX = 24
 
 
 class EngineTab(QWidget):
-    """Shows the plugin's one piece of work on the engine, whichever window began it."""
+    """Shows the plugin's one background work on the engine, whichever window started it."""
 
     def __init__(self, work: EngineWork, parent: Optional[QWidget] = None):
         super().__init__(parent)
@@ -32,25 +32,25 @@ class EngineTab(QWidget):
         self.form, self.bar, self.log = SetUpForm(), QProgressBar(), QPlainTextEdit()
         self.set_up_button, self.cancel_button = QPushButton(), QPushButton(tr("Cancel"))
         self.check_button, self.copy_button = QPushButton(tr("Check engine")), QPushButton(tr("Copy report"))
-        self._arrange()
+        self._build_layout()
         self.set_up_button.clicked.connect(self._set_up)
         self.cancel_button.clicked.connect(work.cancel)
         self.check_button.clicked.connect(self._check)
         self.copy_button.clicked.connect(self._copy)
-        self.form.edited.connect(self._ask_for_plan)
-        work.said.connect(self.log.appendPlainText)
+        self.form.edited.connect(self._request_plan)
+        work.logged.connect(self.log.appendPlainText)
         work.changed.connect(self._show)
-        work.set_up.connect(self._ask_for_plan)
+        work.set_up.connect(self._request_plan)
         self.log.setPlainText("\n".join(work.lines))
         self._show()
-        self._ask_for_plan()
+        self._request_plan()
 
     def apply(self) -> None:
-        """Keep what the form shows: the options were accepted, or a button needs it."""
+        """Save the form: on accepting the options, or before a button's work."""
         self.form.save()
         self._show()
 
-    def _arrange(self) -> None:
+    def _build_layout(self) -> None:
         for label in (self.details, self.needed):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -61,11 +61,11 @@ class EngineTab(QWidget):
         self.set_up_button.setToolTip(tr("Installs the engine, or mends what does not work"))
         self.check_button.setToolTip(tr("Tries packages, devices, folders and memory, and predicts on every device"))
         self.copy_button.setToolTip(tr("A text for a bug report, without personal paths"))
-        state, words, buttons = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
-        words.addWidget(self.headline)
-        words.addWidget(self.details)
+        state, texts, buttons = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        texts.addWidget(self.headline)
+        texts.addWidget(self.details)
         state.addWidget(self.icon)
-        state.addLayout(words, 1)
+        state.addLayout(texts, 1)
         for widget in (self.set_up_button, self.cancel_button, self.check_button, self.copy_button):
             buttons.addWidget(widget)
         buttons.addStretch(1)
@@ -78,8 +78,8 @@ class EngineTab(QWidget):
         layout.addWidget(self.log, 1)
 
     def _show(self) -> None:
-        words, is_running = engine_words(engine_state()), self._work.is_running
-        self._show_words(words)
+        texts, is_running = describe_engine(engine_state()), self._work.is_running
+        self._show_texts(texts)
         self.set_up_button.setEnabled(not is_running)
         self.check_button.setEnabled(not is_running)
         self.form.setEnabled(not is_running)
@@ -88,21 +88,21 @@ class EngineTab(QWidget):
         self.bar.setValue(round(self._work.percent))
         self.copy_button.setEnabled(bool(self._work.report))
 
-    def _show_words(self, words: EngineWords) -> None:
-        icon = QgsApplication.getThemeIcon(GOOD if words.is_well else BAD)
+    def _show_texts(self, texts: EngineTexts) -> None:
+        icon = QgsApplication.getThemeIcon(GOOD if texts.is_well else BAD)
         self.icon.setPixmap(icon.pixmap(QSize(ICON_PX, ICON_PX)))
-        self.headline.setText(words.headline)
-        self.details.setText(words.details)
-        self.set_up_button.setText(words.button)
+        self.headline.setText(texts.headline)
+        self.details.setText(texts.details)
+        self.set_up_button.setText(texts.button)
 
     def _set_up(self) -> None:
-        self._begin(SET_UP, dict(self.form.choices().parameters()))
+        self._start(SET_UP, dict(self.form.choices().parameters()))
 
     def _check(self) -> None:
-        self._begin(CHECK, {})
+        self._start(CHECK, {})
 
-    def _begin(self, algorithm_id: str, parameters: dict[str, Any]) -> None:
-        if not is_kept(self, self.log.setPlainText):
+    def _start(self, algorithm_id: str, parameters: dict[str, Any]) -> None:
+        if not apply_tab(self, self.log.setPlainText):
             return
         self.log.clear()
         self._work.start(algorithm_id, parameters)
@@ -111,14 +111,14 @@ class EngineTab(QWidget):
         QGuiApplication.clipboard().setText(self._work.report)
         self.copy_button.setText(tr("Copied"))
 
-    def _ask_for_plan(self, _: object = None) -> None:
-        """Have it found out what would be installed; an answer to an earlier question is not waited for."""
+    def _request_plan(self, _: object = None) -> None:
+        """Find out in the background what would be installed; answers to earlier requests are ignored."""
         self.needed.setText(tr("Asking what this computer needs …"))
         self._plan = PlanTask(self.form.choices())
-        self._plan.told.connect(self._tell_plan)
+        self._plan.planned.connect(self._show_plan)
         QgsApplication.taskManager().addTask(self._plan)
 
-    def _tell_plan(self, text: str, is_possible: bool) -> None:
+    def _show_plan(self, text: str, is_possible: bool) -> None:
         if self.sender() is self._plan:
             self.needed.setText(text)
             self.set_up_button.setEnabled(is_possible and not self._work.is_running)

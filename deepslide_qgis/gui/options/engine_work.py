@@ -1,4 +1,4 @@
-"""The one piece of work on the engine at a time: its set-up, or its check."""
+"""The one background work on the engine at a time: its set-up, or its check."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ CHECK = "deepslide:checkengine"
 
 
 class EngineWork(Work):
-    """Keeps the last report; ``set_up`` tells whether a set-up went well."""
+    """Keeps the last report; ``set_up`` carries whether a set-up succeeded."""
 
     set_up = pyqtSignal(bool)
 
     def __init__(self, parent: Optional[QObject] = None):
         super().__init__(parent)
         self.report = ""
-        self.ended.connect(self._tell)
+        self.ended.connect(self._emit_set_up)
 
     def note(self, algorithm_id: str, results: dict) -> None:
         self.report = results.get("TEXT", self.report)
 
-    def _tell(self, algorithm_id: str, is_done: bool, _: dict) -> None:
+    def _emit_set_up(self, algorithm_id: str, is_done: bool, _: dict) -> None:
         if algorithm_id == SET_UP:
             self.set_up.emit(is_done)

@@ -1,4 +1,4 @@
-"""The offer to set the engine up, in QGIS's message bar: it blocks nothing, and can be declined for good."""
+"""The offer to set up the engine, in QGIS's message bar; it can be declined permanently."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QPushButton
 
 from deepslide_qgis.gui.translation import tr
-from deepslide_qgis.worker.environment import EngineState, Standing, requirements_digest
+from deepslide_qgis.worker.environment import EngineState, EngineStatus, requirements_digest
 
 DECLINED = "deepslide/engine_offer_declined"
 FOR_GOOD = "for good"
 
 
 class EngineOffer:
-    """One message with two buttons: to the options page, and never again."""
+    """One message with two buttons: open the options page, do not ask again."""
 
     def __init__(self, iface: QgisInterface, open_options: Callable[[], None]):
         self._iface, self._open_options = iface, open_options
@@ -25,14 +25,14 @@ class EngineOffer:
         self._declines = ""
 
     def make(self, state: EngineState) -> bool:
-        """Show the offer where there is no engine and it was not declined; return whether it is shown."""
-        if state.standing not in (Standing.MISSING, Standing.OTHER_VERSION):
+        """Show the offer if there is no engine and the offer was not declined; return whether it is shown."""
+        if state.status not in (EngineStatus.MISSING, EngineStatus.OTHER_VERSION):
             return False
-        is_update = state.standing is Standing.OTHER_VERSION
+        is_update = state.status is EngineStatus.OTHER_VERSION
         self._declines = requirements_digest() if is_update else FOR_GOOD
         if QgsSettings().value(DECLINED, "", str) in (FOR_GOOD, self._declines):
             return False
-        self._item = self._iface.messageBar().createMessage("DeepSlide", _text(is_update))
+        self._item = self._iface.messageBar().createMessage("DeepSlide", _offer_text(is_update))
         go = QPushButton(tr("Update…") if is_update else tr("Set up…"))
         never = QPushButton(tr("Not for this version") if is_update else tr("Never ask again"))
         go.clicked.connect(self._accept)
@@ -43,8 +43,8 @@ class EngineOffer:
         return True
 
     def withdraw(self) -> None:
-        """Take the offer away: it was answered, the engine is there, or the plugin goes."""
-        if self._item is not None and not sip.isdeleted(self._item):  # its own button, or another's, may have closed it
+        """Remove the offer after an answer, a set-up, or on unloading."""
+        if self._item is not None and not sip.isdeleted(self._item):  # another button may have closed it
             self._iface.messageBar().popWidget(self._item)
         self._item = None
 
@@ -57,7 +57,7 @@ class EngineOffer:
         self.withdraw()
 
 
-def _text(is_update: bool) -> str:
+def _offer_text(is_update: bool) -> str:
     if is_update:
         return tr("This version of the plugin needs other packages than those that are installed.")
     return tr("The engine that predicts is not set up yet. “Set up…” shows first what would be installed, and where.")

@@ -1,4 +1,4 @@
-"""The table of model packs, installed and offered."""
+"""Table of model packs, installed and available."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from deepslide_qgis.core.packs.pack_listing import AVAILABLE, BUNDLED, DAMAGED, INSTALLED, UPDATABLE, ListedPack
-from deepslide_qgis.gui.options.engine_words import size_text
+from deepslide_qgis.gui.options.engine_texts import size_text
 from deepslide_qgis.gui.translation import tr
 
 TITLE, BANDS, RESOLUTION, MEMBERS, VERSION, SIZE, STATE = range(7)
@@ -18,7 +18,7 @@ NUMBERS = (RESOLUTION, MEMBERS, SIZE)
 
 
 class PacksTable(QTreeWidget):
-    """Shows packs, one of which is selected; the default stands in bold."""
+    """Shows packs, one of them selected, the default pack in bold."""
 
     def __init__(self, parent: Optional[QWidget] = None):
         super().__init__(parent)
@@ -33,23 +33,23 @@ class PacksTable(QTreeWidget):
         self.header().setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
 
     def show_packs(self, packs: Sequence[ListedPack]) -> None:
-        """Show ``packs``; what was selected stays so."""
+        """Show ``packs``, and keep the selection."""
         before = self.selected()
         self._packs = {pack.id: pack for pack in packs}
         self.clear()
         for pack in packs:
-            self._add(pack)
+            self._add_row(pack)
         wanted = before.id if before is not None and before.id in self._packs else next(iter(self._packs), "")
         for row in range(self.topLevelItemCount()):
-            if self._id(self.topLevelItem(row)) == wanted:
+            if self._pack_id(self.topLevelItem(row)) == wanted:
                 self.setCurrentItem(self.topLevelItem(row))
 
     def selected(self) -> Optional[ListedPack]:
         item = self.currentItem()
-        return self._packs.get(self._id(item)) if item is not None else None
+        return self._packs.get(self._pack_id(item)) if item is not None else None
 
-    def _add(self, pack: ListedPack) -> None:
-        item = QTreeWidgetItem(self, list(_texts(pack)))
+    def _add_row(self, pack: ListedPack) -> None:
+        item = QTreeWidgetItem(self, list(_column_texts(pack)))
         item.setData(TITLE, Qt.ItemDataRole.UserRole, pack.id)
         item.setToolTip(TITLE, escape(pack.title))
         font = item.font(TITLE)
@@ -60,24 +60,24 @@ class PacksTable(QTreeWidget):
             item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     @staticmethod
-    def _id(item: QTreeWidgetItem) -> str:
+    def _pack_id(item: QTreeWidgetItem) -> str:
         return item.data(TITLE, Qt.ItemDataRole.UserRole)
 
 
-def _texts(pack: ListedPack) -> tuple[str, ...]:
-    """Return what stands in the columns."""
+def _column_texts(pack: ListedPack) -> tuple[str, ...]:
+    """Return the texts of the columns."""
     resolution = tr("{:g} m").format(pack.gsd_m) if pack.gsd_m else ""
     members, size = str(pack.members or ""), size_text(pack.size_bytes) if pack.size_bytes else ""
     return pack.id, pack.setting, resolution, members, pack.version, size, state_text(pack)
 
 
 def state_text(pack: ListedPack) -> str:
-    """Return the state of a pack in words."""
-    words = {
+    """Return the state of a pack as text."""
+    texts = {
         BUNDLED: tr("comes with the plugin"),
         INSTALLED: tr("installed"),
         UPDATABLE: tr("installed, update available"),
         AVAILABLE: tr("in the catalogue"),
         DAMAGED: tr("damaged"),
     }
-    return words[pack.state] + (tr(", default") if pack.is_default else "")
+    return texts[pack.state] + (tr(", default") if pack.is_default else "")

@@ -1,4 +1,4 @@
-"""The page DeepSlide in Settings > Options: one tab for each part of the plugin that has something to set."""
+"""The page DeepSlide in Settings > Options, with one tab per part of the plugin that has settings."""
 
 from __future__ import annotations
 
@@ -8,24 +8,34 @@ from qgis.gui import QgsOptionsPageWidget, QgsOptionsWidgetFactory
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from deepslide_qgis.core.errors import DeepSlideError
 from deepslide_qgis.core.paths import resources_folder
-from deepslide_qgis.gui.options.keeping import is_kept
 
 PAGE_NAME = "deepslideOptions"
 
 MakeTab = Callable[[], QWidget]
-"""Makes the widget of a tab; its method ``apply``, where it has one, is called when the options are accepted."""
-Say = Callable[[str], None]
-"""Hears why a tab could not keep what it shows."""
+"""Creates the widget of a tab; its method ``apply``, if present, is called when the options are accepted."""
+Report = Callable[[str], None]
+"""Receives the reason why a tab could not save its settings."""
+
+
+def apply_tab(tab: QWidget, report: Callable[[str], None]) -> bool:
+    """Apply what ``tab`` shows; return False after an error, which goes to ``report``."""
+    try:
+        tab.apply()
+    except (DeepSlideError, OSError) as error:
+        report(str(error))
+        return False
+    return True
 
 
 class OptionsPage(QgsOptionsPageWidget):
-    """Hands on to its tabs."""
+    """Contains the tabs and applies them."""
 
-    def __init__(self, tabs: dict[str, MakeTab], say: Say, parent: Optional[QWidget] = None):
+    def __init__(self, tabs: dict[str, MakeTab], report: Report, parent: Optional[QWidget] = None):
         super().__init__(parent)
         self.setObjectName(PAGE_NAME)
-        self._say = say
+        self._report = report
         self.tabs = QTabWidget()
         for title, make in tabs.items():
             self.tabs.addTab(make(), title)
@@ -34,19 +44,19 @@ class OptionsPage(QgsOptionsPageWidget):
         layout.addWidget(self.tabs)
 
     def apply(self) -> None:
-        """Keep what every tab shows; one that cannot does not hold up the next."""
+        """Apply every tab; an error in one does not skip the others."""
         for index in range(self.tabs.count()):
             tab = self.tabs.widget(index)
             if hasattr(tab, "apply"):
-                is_kept(tab, self._say)
+                apply_tab(tab, self._report)
 
 
 class OptionsPageFactory(QgsOptionsWidgetFactory):
-    """Makes the page anew each time that the options are opened."""
+    """Creates the page each time the options dialog is opened."""
 
-    def __init__(self, tabs: dict[str, MakeTab], say: Say):
+    def __init__(self, tabs: dict[str, MakeTab], report: Report):
         super().__init__()
-        self._tabs, self._say = tabs, say
+        self._tabs, self._report = tabs, report
         self.setTitle("DeepSlide")
         self.setIcon(self.icon())
 
@@ -54,4 +64,4 @@ class OptionsPageFactory(QgsOptionsWidgetFactory):
         return QIcon(str(resources_folder() / "icons" / "deepslide.svg"))
 
     def createWidget(self, parent: Optional[QWidget] = None) -> OptionsPage:
-        return OptionsPage(self._tabs, self._say, parent)
+        return OptionsPage(self._tabs, self._report, parent)

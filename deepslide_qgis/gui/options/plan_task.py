@@ -1,4 +1,4 @@
-"""Find out in the background what a set-up would install: the graphics card has to be asked, which may take seconds."""
+"""Background task that finds out what a set-up would install; querying the graphics card may take seconds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from qgis.core import QgsTask
 from qgis.PyQt.QtCore import pyqtSignal
 
 from deepslide_qgis.core.errors import DeepSlideError
-from deepslide_qgis.gui.options.engine_words import folder_bytes, size_text
+from deepslide_qgis.gui.options.engine_texts import folder_bytes, size_text
 from deepslide_qgis.gui.options.set_up_choices import SetUpChoices
 from deepslide_qgis.gui.translation import tr
 from deepslide_qgis.worker.environment import environment_folder, is_complete, next_environment_folder
@@ -16,9 +16,9 @@ from deepslide_qgis.worker.install_plan import make_plan
 
 
 class PlanTask(QgsTask):
-    """Emits ``told`` with a sentence, and whether the choices can be carried out."""
+    """Emits ``planned`` with a sentence, and whether the set-up is possible."""
 
-    told = pyqtSignal(str, bool)
+    planned = pyqtSignal(str, bool)
 
     def __init__(self, choices: SetUpChoices):
         super().__init__(tr("What the engine needs"), QgsTask.Flag.CanCancel)
@@ -30,10 +30,10 @@ class PlanTask(QgsTask):
             folder = environment_folder()
             text = make_plan(self._choices.settings(), sys.platform).announcement(next_environment_folder())
             if is_complete(folder):
-                there = tr("It takes {}, and stays until a new one works. Should one have to be made:").format(
+                prefix = tr("It takes {}, and stays until a new one works. Should one have to be made:").format(
                     size_text(folder_bytes(folder))
                 )
-                text = f"{there} {text}"
+                text = f"{prefix} {text}"
             self._answer = text, True
         except DeepSlideError as error:
             self._answer = str(error), False
@@ -43,4 +43,4 @@ class PlanTask(QgsTask):
 
     def finished(self, is_done: bool) -> None:
         if is_done:
-            self.told.emit(*self._answer)
+            self.planned.emit(*self._answer)

@@ -1,4 +1,4 @@
-"""What a person chose for the set-up, kept in QGIS's settings, as the parameters of 'Set up engine'."""
+"""The user's choices for the set-up, stored in QGIS's settings; parameters of 'Set up engine'."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SECTION = "deepslide/set_up"
 
 @dataclass(frozen=True)
 class SetUpChoices:
-    """Texts are empty where nothing was chosen; ``build`` is auto or one of ``install_plan.BUILDS``."""
+    """Empty texts are defaults; ``build`` is auto or one of ``install_plan.BUILDS``."""
 
     build: str = "auto"
     wheels: str = ""
@@ -26,13 +26,14 @@ class SetUpChoices:
 
     @classmethod
     def read(cls) -> SetUpChoices:
-        """Return what was chosen last."""
+        """Return the stored choices."""
         settings = QgsSettings()
-        usual = asdict(cls())
-        return cls(**{name: settings.value(f"{SECTION}/{name}", usual[name], type(usual[name])) for name in usual})
+        defaults = asdict(cls())
+        values = {name: settings.value(f"{SECTION}/{name}", value, type(value)) for name, value in defaults.items()}
+        return cls(**values)
 
     def write(self) -> None:
-        """Keep the choices for the next time."""
+        """Store the choices."""
         for name, value in asdict(self).items():
             QgsSettings().setValue(f"{SECTION}/{name}", value)
 
@@ -41,7 +42,7 @@ class SetUpChoices:
         return {name.upper(): value for name, value in asdict(self).items() if value}
 
     def settings(self) -> InstallSettings:
-        """Return the same for a plan of the set-up; raise EngineEnvironmentError for what cannot be."""
+        """Return the choices as settings of the set-up; raise EngineEnvironmentError if one is invalid."""
         base, wheels = (Path(text) if text else None for text in (self.base_python, self.wheels))
         extras = ("imagery",) if self.imagery else ()
         return InstallSettings(base, self.build, wheels, self.index, self.torch_index, extras=extras)

@@ -1,4 +1,4 @@
-"""The form of what can be chosen for a set-up; all of it may stay empty."""
+"""Form for the choices of a set-up, all optional."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QW
 from deepslide_qgis.gui.options.set_up_choices import SetUpChoices
 from deepslide_qgis.gui.translation import tr
 from deepslide_qgis.worker.install_plan import BUILDS
-from deepslide_qgis.worker.named_python import OPTIONS_PAGE, PYTHON_VARIABLE, name_python, named_python
+from deepslide_qgis.worker.named_python import OPTIONS_PAGE, PYTHON_VARIABLE, named_python, save_named_python
 
 
 class SetUpForm(QWidget):
-    """Emits ``edited`` when something else is chosen."""
+    """Emits ``edited`` when a choice changes."""
 
     edited = pyqtSignal()
 
@@ -30,14 +30,14 @@ class SetUpForm(QWidget):
         self.build.addItem(tr("What fits this computer's graphics card and driver"), "auto")
         for tag, build in BUILDS.items():
             self.build.addItem(build.title, tag)
-        self._arrange()
+        self._build_layout()
         self._fill(SetUpChoices.read())
-        self.build.currentIndexChanged.connect(self._tell)
-        self.imagery.toggled.connect(self._tell)
+        self.build.currentIndexChanged.connect(self._emit_edited)
+        self.imagery.toggled.connect(self._emit_edited)
         for edit in (self.index, self.torch_index):
             edit.editingFinished.connect(self.edited)
         for widget in (self.wheels, self.base_python):
-            widget.fileChanged.connect(self._tell)
+            widget.fileChanged.connect(self._emit_edited)
 
     def choices(self) -> SetUpChoices:
         """Return what the form shows."""
@@ -51,13 +51,13 @@ class SetUpForm(QWidget):
         )
 
     def save(self) -> None:
-        """Keep the choices, and the Python that is named, for every QGIS of this person."""
+        """Store the choices, and the Python named to run the engine."""
         self.choices().write()
         if self.own_python.isEnabled():
             named = self.own_python.filePath().strip()
-            name_python(Path(named) if named else None)
+            save_named_python(Path(named) if named else None)
 
-    def _arrange(self) -> None:
+    def _build_layout(self) -> None:
         where = QgsCollapsibleGroupBox(tr("Where packages come from (proxy and certificates: Settings > Network)"))
         where.setCollapsed(True)
         sources, form = QFormLayout(where), QFormLayout(self)
@@ -90,7 +90,7 @@ class SetUpForm(QWidget):
         if by == PYTHON_VARIABLE:
             self.own_python.setToolTip(tr("The variable {} names it.").format(PYTHON_VARIABLE))
 
-    def _tell(self, _: object = None) -> None:
+    def _emit_edited(self, _: object = None) -> None:
         self.edited.emit()
 
 

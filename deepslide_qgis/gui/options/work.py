@@ -1,4 +1,4 @@
-"""One piece of work at a time, an algorithm in the background. It outlives the window that began it."""
+"""One algorithm at a time in the background, which outlives the window that started it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ KEPT_LINES = 5000
 
 
 class Work(QObject):
-    """Keeps the log and the progress, so that a page opened later shows them, too.
+    """Keeps log and progress, so that a page opened later can show them.
 
-    ``ended`` tells which algorithm it was, whether it went well, and its results; ``changed`` came before.
+    ``ended`` carries algorithm id, success and results; ``changed`` is emitted before it.
     """
 
-    said = pyqtSignal(str)
+    logged = pyqtSignal(str)
     changed = pyqtSignal()
     ended = pyqtSignal(str, bool, dict)
 
@@ -35,38 +35,38 @@ class Work(QObject):
         return self._run is not None
 
     def start(self, algorithm_id: str, parameters: Optional[dict[str, Any]] = None) -> None:
-        """Begin ``algorithm_id`` in the background, unless something is at work."""
+        """Start ``algorithm_id`` in the background, unless an algorithm is running."""
         if self.is_running:
             return
         self.lines.clear()
         self.percent, self._algorithm_id = 0.0, algorithm_id
         self._run = BackgroundRun(algorithm_id, parameters or {}, self)
-        self._run.said.connect(self._hear)
-        self._run.progressed.connect(self._progress)
-        self._run.ended.connect(self._end)
+        self._run.logged.connect(self._log)
+        self._run.progressed.connect(self._set_progress)
+        self._run.ended.connect(self._on_ended)
         self._run.start()
         self.changed.emit()
 
     def cancel(self) -> None:
         if self._run is not None:
-            self._hear(tr("Cancelling …"))
+            self._log(tr("Cancelling …"))
             self._run.cancel()
 
     def stop(self) -> None:
-        """End the work and wait for it: the plugin is unloaded."""
+        """Cancel and wait for the end; for unloading the plugin."""
         if self._run is not None:
             self._run.stop()
 
-    def _hear(self, text: str) -> None:
+    def _log(self, text: str) -> None:
         for line in filter(None, (line.rstrip() for line in text.splitlines())):
             self.lines.append(line)
-            self.said.emit(line)
+            self.logged.emit(line)
 
-    def _progress(self, percent: float) -> None:
+    def _set_progress(self, percent: float) -> None:
         self.percent = percent
         self.changed.emit()
 
-    def _end(self, is_done: bool, results: dict) -> None:
+    def _on_ended(self, is_done: bool, results: dict) -> None:
         self._run.deleteLater()
         self._run = None
         self.note(self._algorithm_id, results)
@@ -74,4 +74,4 @@ class Work(QObject):
         self.ended.emit(self._algorithm_id, is_done, results)
 
     def note(self, algorithm_id: str, results: dict) -> None:
-        """Keep of the ``results`` what the next window wants to show."""
+        """Keep the part of ``results`` that the next window shows."""

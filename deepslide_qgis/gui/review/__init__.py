@@ -1,1 +1,1 @@
-"""A review without its window: what stands in the layer, in which order it is looked at, how it is judged."""
+"""The review without its widgets: candidate table, walking order, edits of the layer, undo."""

@@ -1,7 +1,7 @@
-"""Where the areas that were reviewed whole are kept: beside the layer's file, for each of its tables in a file.
+"""Path of the file with areas reviewed completely, beside the layer's file; each table has its own file.
 
-``name_reviewed_areas.gpkg`` belongs to the file's only table, and goes on to do so when others come: the table in it
-has the same name. Earlier versions gave it no such name, and kept the areas of all tables there.
+``name_reviewed_areas.gpkg`` belongs to the only table of a file, and stays with that table after others are added:
+the table inside has the same name. Earlier versions used another table name, and one file for all tables.
 """
 
 from __future__ import annotations
@@ -11,32 +11,32 @@ from pathlib import Path
 
 from qgis.core import QgsProviderRegistry, QgsVectorLayer, QgsWkbTypes
 
-from deepslide_qgis.gui.review.fields import file_of
+from deepslide_qgis.gui.review.fields import layer_file
 
 SUFFIX = "_reviewed_areas.gpkg"
-NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
-"""What no file name of Windows may hold."""
+FORBIDDEN_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*]')
+"""Characters that Windows does not allow in file names."""
 
 
 def areas_file(layer: QgsVectorLayer) -> Path:
-    """Return the file of the areas of a reviewed layer, which need not exist."""
-    source, table = file_of(layer) or Path(layer.source()), table_of(layer)
+    """Return the path of the areas file of a reviewed layer, whether or not it exists."""
+    source, table = layer_file(layer) or Path(layer.source()), layer_table(layer)
     shared = source.with_name(source.stem + SUFFIX)
-    own = source.with_name(f"{source.stem}_{NOT_IN_NAMES.sub('_', table)}{SUFFIX}")
-    if own.exists():
-        return own
-    is_alone = len(_tables(source)) < 2
-    return shared if is_alone or {table, shared.stem} & set(_tables(shared)) else own
+    of_table = source.with_name(f"{source.stem}_{FORBIDDEN_IN_FILE_NAMES.sub('_', table)}{SUFFIX}")
+    if of_table.exists():
+        return of_table
+    is_only_table = len(_list_tables(source)) < 2
+    return shared if is_only_table or {table, shared.stem} & set(_list_tables(shared)) else of_table
 
 
-def table_of(layer: QgsVectorLayer) -> str:
+def layer_table(layer: QgsVectorLayer) -> str:
     """Return the name of the layer's table in its file."""
-    source = file_of(layer) or Path(layer.source())
+    source = layer_file(layer) or Path(layer.source())
     named = QgsProviderRegistry.instance().decodeUri("ogr", layer.source()).get("layerName")
-    return named or next(iter(_tables(source)), source.stem)
+    return named or next(iter(_list_tables(source)), source.stem)
 
 
-def _tables(file: Path) -> list[str]:
-    """Return the names of what a file holds with outlines, in its order; none where there is no file."""
+def _list_tables(file: Path) -> list[str]:
+    """Return the names of a file's tables with geometry, in file order; empty if there is no file."""
     found = QgsProviderRegistry.instance().querySublayers(str(file)) if file.exists() else []
     return [each.name() for each in found if each.wkbType() != QgsWkbTypes.Type.NoGeometry]

@@ -1,8 +1,7 @@
-"""An edit session of a layer: what changed in it comes back as an Edit when it is in the file.
+"""Edit session of a layer: commits its edit buffer, and returns the committed change as an Edit.
 
-Whoever changes the layer, the dock or one of QGIS's own tools, changes its edit buffer. What the buffer
-holds is read before it is committed, with what was there before, so every step can be taken back after
-it has reached the file.
+The dock and QGIS's own tools both change the edit buffer. ``read_edit_buffer`` reads buffer and stored values before
+the commit, so that each committed step can be undone.
 """
 
 from __future__ import annotations
@@ -13,13 +12,13 @@ from qgis.core import QgsFeature, QgsFeatureRequest, QgsGeometry, QgsVectorLayer
 
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.gui.review.edits import Edit, NotTaken
-from deepslide_qgis.gui.review.opened_file import OpenedFile
-from deepslide_qgis.gui.review.transactions import check_alone, check_buffered, unsaved_along
+from deepslide_qgis.gui.review.file_identity import FileIdentity
+from deepslide_qgis.gui.review.transactions import check_buffered, check_no_other_edits, other_modified_layers
 from deepslide_qgis.gui.translation import tr
 
 
 class NotWritten(ReviewError):  # noqa: N818 (one of the family, named after what happened)
-    """The file did not take a change, or took a part of it, which is ``written``."""
+    """The file refused a change; ``written`` is the part that it took."""
 
     def __init__(self, message: str, remedy: str, written: Edit):
         super().__init__(message, remedy)
@@ -27,61 +26,61 @@ class NotWritten(ReviewError):  # noqa: N818 (one of the family, named after wha
 
 
 class Editing:
-    """Opens the edit session of ``layer``, or joins one that is open and holds nothing.
+    """An edit session of ``layer``: starts one, or joins an open one that holds no changes.
 
-    Raises ReviewError where the layer cannot be edited, lies no longer in ``file``, or changes that somebody has not
-    saved would go with its own; ``commit`` and ``discard`` do so, too.
+    The constructor, ``commit`` and ``discard`` raise ReviewError if the layer cannot be edited, is no longer in
+    ``file``, or if other unsaved changes would be saved or discarded too.
     """
 
-    def __init__(self, layer: QgsVectorLayer, file: OpenedFile):
+    def __init__(self, layer: QgsVectorLayer, file: FileIdentity):
         file.check()
         _check_unsaved(layer)
         check_buffered(layer)
-        check_alone(layer)
-        self._layer, self._file, self._is_own = layer, file, not layer.isEditable()
-        if self._is_own and not layer.startEditing():
+        check_no_other_edits(layer)
+        self._layer, self._file, self._is_ours = layer, file, not layer.isEditable()
+        if self._is_ours and not layer.startEditing():
             raise ReviewError(
                 tr("The layer '{}' cannot be edited.").format(layer.name()),
                 tr("Save a copy of it as a GeoPackage and review that."),
             )
 
     def commit(self, about: int) -> tuple[Edit, dict[int, int]]:
-        """Write the edit buffer to the file; return what it held, and new ids of added features by the buffer's.
+        """Commit the edit buffer; return its content, and the new ids of added features by their buffer ids.
 
-        Raises NotWritten where the file does not take it all: the session goes on, and the buffer holds the rest.
+        Raises NotWritten if the file refuses a part: the session continues, and the buffer holds the rest.
         """
         layer = self._layer
         self._file.check()
-        check_alone(layer)
-        before = pending(layer, about)
-        arrived: list[QgsFeature] = []
+        check_no_other_edits(layer)
+        before = read_edit_buffer(layer, about)
+        committed: list[QgsFeature] = []
 
-        def note(_: str, features: list[QgsFeature]) -> None:
-            arrived.extend(QgsFeature(feature) for feature in features)
+        def collect(_: str, features: list[QgsFeature]) -> None:
+            committed.extend(QgsFeature(feature) for feature in features)
 
-        layer.committedFeaturesAdded.connect(note)
+        layer.committedFeaturesAdded.connect(collect)
         try:
-            is_written = layer.commitChanges(self._is_own)
+            is_written = layer.commitChanges(self._is_ours)
         finally:
-            layer.committedFeaturesAdded.disconnect(note)
+            layer.committedFeaturesAdded.disconnect(collect)
         if not is_written:
             reasons = "; ".join(layer.commitErrors())
-            written, _ = as_committed(before.without(pending(layer, about)), arrived)
+            written, _ = with_committed_ids(before.without(read_edit_buffer(layer, about)), committed)
             raise NotWritten(
                 tr("The file of '{}' does not take the change: {}.").format(layer.name(), reasons),
                 tr("Nothing is lost: check that it can be written to and has room, then do the same again."),
                 written,
             )
-        return as_committed(before, arrived)
+        return with_committed_ids(before, committed)
 
     def discard(self) -> None:
-        """Forget what the edit buffer holds."""
-        check_alone(self._layer)
-        self._layer.rollBack(self._is_own)
+        """Discard the edit buffer."""
+        check_no_other_edits(self._layer)
+        self._layer.rollBack(self._is_ours)
 
     def leave(self) -> None:
-        """Let go of the session; what waits in the edit buffer is left to QGIS's own buttons."""
-        if not self._layer.isModified() and not unsaved_along(self._layer):
+        """End the session if the buffer is empty; otherwise leave the changes to QGIS's own save button."""
+        if not self._layer.isModified() and not other_modified_layers(self._layer):
             self.discard()
 
 
@@ -93,15 +92,15 @@ def _check_unsaved(layer: QgsVectorLayer) -> None:
         )
 
 
-def pending(layer: QgsVectorLayer, about: int) -> Edit:
-    """Return what the edit buffer holds, with what stands in the file; raise NotTaken where that is no longer there."""
+def read_edit_buffer(layer: QgsVectorLayer, about: int) -> Edit:
+    """Return the edit buffer with the stored values; raise NotTaken if a changed feature is no longer in the file."""
     buffer, names = layer.editBuffer(), layer.fields().names()
     values, outlines = buffer.changedAttributeValues(), buffer.changedGeometries()
-    gone = list(buffer.deletedFeatureIds())
-    wanted = {*values, *outlines, *gone}
-    request = QgsFeatureRequest().setFilterFids(list(wanted))
+    removed = list(buffer.deletedFeatureIds())
+    fids = {*values, *outlines, *removed}
+    request = QgsFeatureRequest().setFilterFids(list(fids))
     before = {feature.id(): QgsFeature(feature) for feature in layer.dataProvider().getFeatures(request)}
-    if wanted - before.keys():
+    if fids - before.keys():
         raise NotTaken(
             tr("What would be changed is no longer in the file of '{}'.").format(layer.name()),
             tr("Another program may have removed it: go on, or choose the layer again."),
@@ -115,20 +114,19 @@ def pending(layer: QgsVectorLayer, about: int) -> Edit:
         },
         {fid: (before[fid].geometry(), QgsGeometry(outline)) for fid, outline in outlines.items()},
         {fid: QgsFeature(feature) for fid, feature in buffer.addedFeatures().items()},
-        {fid: before[fid] for fid in gone},
+        {fid: before[fid] for fid in removed},
     )
 
 
-def as_committed(held: Edit, arrived: list[QgsFeature]) -> tuple[Edit, dict[int, int]]:
-    """Return what the buffer ``held`` with the features that ``arrived`` in the file, and their ids by the buffer's."""
-    if len(arrived) != len(held.added):
-        return held, {}
-    # the buffer adds in the order of its ids, which are negative, last one first or first one first by version:
-    # outlines tell which became which
-    left, ids = list(arrived), {}
-    for fid, feature in held.added.items():
-        twin = next((other for other in left if other.geometry().equals(feature.geometry())), left[0])
-        left.remove(twin)
-        ids[fid] = twin.id()
-    added = {feature.id(): feature for feature in arrived}
-    return replace(held.renumbered(ids), added=added), ids
+def with_committed_ids(edit: Edit, committed: list[QgsFeature]) -> tuple[Edit, dict[int, int]]:
+    """Return ``edit`` with the features that were ``committed``, and their new ids by their buffer ids."""
+    if len(committed) != len(edit.added):
+        return edit, {}
+    # buffer ids are negative, and their order of addition depends on the version of QGIS: match by outline
+    left, ids = list(committed), {}
+    for fid, feature in edit.added.items():
+        match = next((other for other in left if other.geometry().equals(feature.geometry())), left[0])
+        left.remove(match)
+        ids[fid] = match.id()
+    added = {feature.id(): feature for feature in committed}
+    return replace(edit.renumbered(ids), added=added), ids

@@ -1,6 +1,6 @@
-"""One step of a review as it stands in the file, and its inverse: undo is an edit like any other.
+"""One step of a review as written to the file, and its inverse: undo is an edit like any other.
 
-Features get new ids where they are added again; ``renumbered`` follows them.
+A feature gets a new id when it is added again; ``renumbered`` replaces the old one.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ from deepslide_qgis.gui.translation import tr
 
 
 class NotTaken(ReviewError):  # noqa: N818 (one of the family, named after what happened)
-    """The layer has no place for a change, now or later: the field or the candidate is gone."""
+    """The layer can no longer hold a change, because the field or the candidate is gone."""
 
 
 @dataclass(frozen=True)
 class Edit:
-    """What one step changed, by feature id: values by field name and outlines as (before, after)."""
+    """The changes of one step by feature id; values by field name, and outlines, as (before, after).
+
+    ``about`` is the feature id of the candidate that was current, -1 for none.
+    """
 
     about: int
     values: dict[int, dict[str, tuple[Any, Any]]] = field(default_factory=dict)
@@ -34,7 +37,7 @@ class Edit:
         return bool(self.values or self.outlines or self.added or self.removed)
 
     def inverse(self) -> Edit:
-        """Return the edit that takes this one back."""
+        """Return the edit that undoes this one."""
         return Edit(
             self.about,
             {fid: {name: (new, old) for name, (old, new) in pairs.items()} for fid, pairs in self.values.items()},
@@ -44,21 +47,21 @@ class Edit:
         )
 
     def without(self, left: Edit) -> Edit:
-        """Return what of the edit is not in ``left``."""
+        """Return the edit without the features in ``left``."""
 
-        def gone(mine: dict[int, Any], others: dict[int, Any]) -> dict[int, Any]:
+        def drop_keys(mine: dict[int, Any], others: dict[int, Any]) -> dict[int, Any]:
             return {fid: value for fid, value in mine.items() if fid not in others}
 
         return replace(
             self,
-            values=gone(self.values, left.values),
-            outlines=gone(self.outlines, left.outlines),
-            added=gone(self.added, left.added),
-            removed=gone(self.removed, left.removed),
+            values=drop_keys(self.values, left.values),
+            outlines=drop_keys(self.outlines, left.outlines),
+            added=drop_keys(self.added, left.added),
+            removed=drop_keys(self.removed, left.removed),
         )
 
     def renumbered(self, new_ids: dict[int, int]) -> Edit:
-        """Return the edit with the ids that features have now."""
+        """Return the edit with feature ids replaced by ``new_ids``."""
 
         def now(by_id: dict[int, Any]) -> dict[int, Any]:
             return {new_ids.get(fid, fid): value for fid, value in by_id.items()}
@@ -73,8 +76,8 @@ class Edit:
         )
 
 
-def put(layer: QgsVectorLayer, edit: Edit) -> dict[int, int]:
-    """Make ``edit`` in the layer's edit buffer; return the buffer's ids of the features it adds, by their old ids.
+def apply_edit(layer: QgsVectorLayer, edit: Edit) -> dict[int, int]:
+    """Apply ``edit`` to the layer's edit buffer; return the buffer ids of added features by their old ids.
 
     Raises NotTaken.
     """
@@ -86,14 +89,14 @@ def put(layer: QgsVectorLayer, edit: Edit) -> dict[int, int]:
         layer.deleteFeature(fid)
     ids = {}
     for fid, feature in edit.added.items():
-        again = QgsFeature(feature)
-        layer.addFeature(again)
-        ids[fid] = again.id()
+        copy = QgsFeature(feature)
+        layer.addFeature(copy)
+        ids[fid] = copy.id()
     return ids
 
 
 def set_values(layer: QgsVectorLayer, fid: int, values: Mapping[str, Any]) -> None:
-    """Change values of a feature by field name in the edit buffer; raise NotTaken where QGIS does not take one."""
+    """Change values of a feature by field name in the edit buffer; raise NotTaken if QGIS refuses one."""
     for name, value in values.items():
         if not layer.changeAttributeValue(fid, field_index(layer, name), value):
             raise NotTaken(
@@ -103,7 +106,7 @@ def set_values(layer: QgsVectorLayer, fid: int, values: Mapping[str, Any]) -> No
 
 
 def set_outline(layer: QgsVectorLayer, fid: int, outline: QgsGeometry) -> None:
-    """Change the outline of a feature in the edit buffer; raise NotTaken where QGIS does not take it."""
+    """Change the outline of a feature in the edit buffer; raise NotTaken if QGIS refuses it."""
     if not layer.changeGeometry(fid, outline):
         raise NotTaken(
             tr("The layer '{}' does not take the outline.").format(layer.name()),

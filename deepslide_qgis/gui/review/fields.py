@@ -1,4 +1,4 @@
-"""Where a layer keeps what a review writes: the names of its fields, and those that it lacks."""
+"""The fields in which a layer stores a review: their names, types, and which are missing."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ SHAPEFILE_TEXT_LENGTH = 254
 
 
 def is_shapefile(layer: QgsVectorLayer) -> bool:
-    """Return whether the layer lies in a shapefile, with its short names and texts."""
+    """Return whether the layer is a shapefile, which limits the length of names and texts."""
     return layer.dataProvider().storageType() == "ESRI Shapefile"
 
 
-def file_of(layer: QgsVectorLayer) -> Optional[Path]:
-    """Return the file that the layer lies in, None for a layer without one."""
+def layer_file(layer: QgsVectorLayer) -> Optional[Path]:
+    """Return the layer's file, None for a layer without one."""
     if layer.providerType() != "ogr":
         return None
     path = QgsProviderRegistry.instance().decodeUri("ogr", layer.source()).get("path")
@@ -45,7 +45,7 @@ def file_of(layer: QgsVectorLayer) -> Optional[Path]:
 
 
 def stored_name(layer: QgsVectorLayer, name: str) -> str:
-    """Return the name under which the layer keeps the field ``name``; in a shapefile it may be cut."""
+    """Return the name of the field ``name`` in the layer, which a shapefile may have cut."""
     cut = name[:10]
     if layer.fields().indexFromName(name) < 0 and is_shapefile(layer):
         return cut
@@ -53,17 +53,17 @@ def stored_name(layer: QgsVectorLayer, name: str) -> str:
 
 
 def field_index(layer: QgsVectorLayer, name: str) -> int:
-    """Return the place of the field ``name``, -1 where the layer has none."""
+    """Return the index of the field ``name``, -1 if there is none."""
     return layer.fields().indexFromName(stored_name(layer, name))
 
 
 def missing_fields(layer: QgsVectorLayer) -> tuple[ReviewField, ...]:
-    """Return what a review writes and the layer cannot hold yet."""
+    """Return the fields of a review that the layer lacks."""
     return tuple(field for field in REVIEW_FIELDS if field_index(layer, field.name) < 0)
 
 
 def add_fields(layer: QgsVectorLayer, fields: tuple[ReviewField, ...]) -> None:
-    """Add ``fields`` to the layer's file; raise ReviewError where it does not take them."""
+    """Add ``fields`` to the layer's file; raise ReviewError if it refuses them."""
     short = is_shapefile(layer)
     made = [QgsField(field.short_name if short else field.name, KINDS[field.kind]) for field in fields]
     if short:
@@ -77,6 +77,6 @@ def add_fields(layer: QgsVectorLayer, fields: tuple[ReviewField, ...]) -> None:
     layer.updateFields()
 
 
-def plain(value: Any) -> Optional[Any]:
-    """Return a field's value, None for each of the ways in which QGIS says NULL."""
+def null_to_none(value: Any) -> Optional[Any]:
+    """Return a field's value, with None for every representation of NULL in QGIS."""
     return None if value is None or value == NULL or (hasattr(value, "isNull") and value.isNull()) else value

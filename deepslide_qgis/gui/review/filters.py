@@ -1,4 +1,4 @@
-"""Which candidates a review walks through."""
+"""Filter for the candidates that a review walks through."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from deepslide_qgis.gui.review.table import Candidate
 
 @dataclass(frozen=True)
 class Range:
-    """From ``lowest`` to ``highest``, each included, each None where there is no limit."""
+    """A closed interval; None is no limit."""
 
     lowest: Optional[float] = None
     highest: Optional[float] = None
 
     def holds(self, value: Optional[float]) -> bool:
-        """Return whether ``value`` lies inside; what is unknown does so only where there are no limits."""
+        """Return whether ``value`` is inside; None is inside only if there are no limits."""
         if self.lowest is None and self.highest is None:
             return True
         if value is None:
@@ -33,7 +33,7 @@ TO_DO = frozenset({ReviewStatus.CANDIDATE})
 
 @dataclass(frozen=True)
 class Filter:
-    """What a candidate must be; ``view`` is where its middle lies, in the layer's CRS, ``only`` are feature ids."""
+    """Conditions for a candidate; ``view`` must contain its centre (layer's CRS), ``only`` are feature ids."""
 
     statuses: frozenset[ReviewStatus] = TO_DO
     area_m2: Range = ANY
@@ -43,7 +43,7 @@ class Filter:
     only: Optional[frozenset[int]] = None
 
     def passes(self, row: Candidate) -> bool:
-        """Return whether the review walks to ``row``."""
+        """Return whether ``row`` fulfils the filter."""
         return (
             row.status in self.statuses
             and (self.only is None or row.fid in self.only)

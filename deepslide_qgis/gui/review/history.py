@@ -1,4 +1,4 @@
-"""The steps of a review that can be taken back, and those that can be made again."""
+"""Undo and redo stacks of a review."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from deepslide_qgis.gui.review.edits import Edit
 
 
 class History:
-    """``done`` and ``undone`` steps, the last one last; each is an edit as it came to the file."""
+    """Stacks of ``done`` and ``undone`` steps, the newest last."""
 
     def __init__(self) -> None:
         self.done: list[Edit] = []
         self.undone: list[Edit] = []
 
     def remember(self, edit: Edit) -> None:
-        """Keep the way back of a step that is in the file."""
+        """Push a step that was written to the file."""
         if edit:
             self.done.append(edit)
             self.undone.clear()
 
-    def retraced(self, steps: list[Edit], made: Edit, new_ids: Mapping[int, int]) -> None:
-        """The last one of ``steps`` was taken to the other side, as ``made``; features that it added have new ids."""
+    def record_retraced(self, steps: list[Edit], made: Edit, new_ids: Mapping[int, int]) -> None:
+        """Move the last of ``steps`` to the other stack as ``made``; renumber features that were added again."""
         other = self.undone if steps is self.done else self.done
         steps.pop()
         other.append(made)

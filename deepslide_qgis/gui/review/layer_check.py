@@ -1,4 +1,4 @@
-"""Whether a layer can be reviewed, and what has to be done first."""
+"""Checks whether a layer can be reviewed, and what has to be done first."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from qgis.core import (
 
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review.review import ReviewField
-from deepslide_qgis.gui.review.fields import file_of, is_shapefile, missing_fields
-from deepslide_qgis.gui.review.opened_file import open_anew
+from deepslide_qgis.gui.review.fields import is_shapefile, layer_file, missing_fields
+from deepslide_qgis.gui.review.file_identity import reopen_file
 from deepslide_qgis.gui.review.transactions import check_buffered
 from deepslide_qgis.gui.translation import tr
 
 EDITED_IN_PLACE = ("GPKG", "SQLite", "ESRI Shapefile", "MapInfo File")
-"""Formats of files that keep a polygon as it is while others change; other files are written anew, or not at all."""
+"""Formats in which a change of one feature leaves the others untouched; other files are rewritten, or read-only."""
 
 
 @dataclass(frozen=True)
 class Readiness:
-    """What stands between a layer and its review: a file that it needs, fields that it lacks, what it cannot hold."""
+    """What a layer lacks for a review: a file of its own, fields; ``caution`` is a limitation of its format."""
 
     needs_a_file: bool
     missing: tuple[ReviewField, ...]
@@ -35,7 +35,7 @@ class Readiness:
 
 
 def check_layer(layer: QgsVectorLayer) -> Readiness:
-    """Return what to do before the review; raise ReviewError where the layer cannot be reviewed at all."""
+    """Return what to do before the review; raise ReviewError if the layer cannot be reviewed."""
     if not layer.isValid() or layer.geometryType() != QgsWkbTypes.GeometryType.PolygonGeometry:
         raise ReviewError(
             tr("The layer '{}' holds no polygons that can be read.").format(layer.name()),
@@ -47,17 +47,17 @@ def check_layer(layer: QgsVectorLayer) -> Readiness:
             tr("Save or discard them (pencil in the toolbar), then begin the review."),
         )
     check_buffered(layer)
-    open_anew(layer)
+    reopen_file(layer)
     if is_temporary(layer):
         return Readiness(True, missing_fields(layer))
     missing = missing_fields(layer)
     _check_writable(layer, bool(missing))
-    return Readiness(False, missing, _caution(layer))
+    return Readiness(False, missing, _shapefile_caution(layer))
 
 
 def is_temporary(layer: QgsVectorLayer) -> bool:
-    """Return whether the layer is gone when QGIS is: in memory, or in the folder where Processing puts such files."""
-    file = file_of(layer)
+    """Return whether the layer disappears with QGIS: in memory, or in Processing's temporary folder."""
+    file = layer_file(layer)
     scratch = Path(QgsProcessingUtils.tempFolder())
     return layer.providerType() == "memory" or (file is not None and scratch in file.parents)
 
@@ -81,7 +81,7 @@ def _check_writable(layer: QgsVectorLayer, needs_fields: bool) -> None:
         )
 
 
-def _caution(layer: QgsVectorLayer) -> str:
+def _shapefile_caution(layer: QgsVectorLayer) -> str:
     if not is_shapefile(layer):
         return ""
     return tr(
@@ -91,7 +91,7 @@ def _caution(layer: QgsVectorLayer) -> str:
 
 
 def save_as_geopackage(layer: QgsVectorLayer, path: str) -> QgsVectorLayer:
-    """Write the layer to a new GeoPackage and return that, with the look of the first; raise ReviewError."""
+    """Write the layer to a new GeoPackage, and return that layer with the same style; raise ReviewError."""
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName = "GPKG"
     options.layerName = "candidates"

@@ -1,4 +1,4 @@
-"""What becomes of a layer, by whomever: the slots of a review, connected while it lasts."""
+"""Connection of a review to the signals of its layer."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from qgis.core import QgsFeature, QgsVectorLayer
 
 
 class LayerWatch:
-    """Calls ``noticed`` with ids of features that changed and whether any came or went, ``restructured`` and ``lost``.
+    """Calls ``on_changed`` with changed feature ids and whether rows were added or removed.
 
-    ``before_commit`` and ``after_commit`` are called around everything that QGIS writes.
+    Also calls ``on_fields_changed``, ``on_deleted``, and ``before_commit`` and ``after_commit`` around each commit.
     """
 
     def __init__(
         self,
         layer: QgsVectorLayer,
-        noticed: Callable[[Iterable[int], bool], None],
-        restructured: Callable[[], None],
-        lost: Callable[[], None],
+        on_changed: Callable[[Iterable[int], bool], None],
+        on_fields_changed: Callable[[], None],
+        on_deleted: Callable[[], None],
         before_commit: Callable[[bool], None],
         after_commit: Callable[[], None],
     ):
-        self._noticed = noticed
+        self._on_changed = on_changed
         self._pairs = (
             (layer.committedAttributeValuesChanges, self._on_values),
             (layer.committedGeometriesChanges, self._on_values),
             (layer.committedFeaturesAdded, self._on_added),
             (layer.committedFeaturesRemoved, self._on_removed),
-            (layer.updatedFields, restructured),
-            (layer.subsetStringChanged, restructured),
-            (layer.willBeDeleted, lost),
+            (layer.updatedFields, on_fields_changed),
+            (layer.subsetStringChanged, on_fields_changed),
+            (layer.willBeDeleted, on_deleted),
             (layer.beforeCommitChanges, before_commit),
             (layer.afterCommitChanges, after_commit),
         )
@@ -39,16 +39,16 @@ class LayerWatch:
             signal.connect(slot)
 
     def end(self) -> None:
-        """Hear of the layer no longer, and hold on to nothing of it."""
+        """Disconnect from the layer and release the references to it."""
         for signal, slot in self._pairs:
             signal.disconnect(slot)
         self._pairs = ()
 
     def _on_values(self, _: str, changes: Mapping[int, Any]) -> None:
-        self._noticed(changes, False)
+        self._on_changed(changes, False)
 
     def _on_added(self, _: str, features: list[QgsFeature]) -> None:
-        self._noticed([feature.id() for feature in features], True)
+        self._on_changed([feature.id() for feature in features], True)
 
     def _on_removed(self, _: str, fids: Iterable[int]) -> None:
-        self._noticed(fids, True)
+        self._on_changed(fids, True)

@@ -1,36 +1,36 @@
-"""Outlines as a layer takes them: made valid, of its type, measured on the ellipsoid."""
+"""Outlines in the form that a layer accepts: valid, of its geometry type, measured on the ellipsoid."""
 
 from __future__ import annotations
 
 from qgis.core import QgsGeometry, QgsUnitTypes, QgsVectorLayer, QgsWkbTypes
 
-from deepslide_qgis.gui.review.table import area_m2, ruler
+from deepslide_qgis.gui.review.table import area_m2, make_ruler
 
 
-def repaired(outline: QgsGeometry) -> QgsGeometry:
-    """Return ``outline``, or the polygons that one which crosses itself encloses; empty where it encloses nothing."""
+def repair_outline(outline: QgsGeometry) -> QgsGeometry:
+    """Return ``outline``, made valid if it crosses itself; empty if it encloses nothing."""
     if outline.isNull() or outline.isGeosValid():
         return QgsGeometry(outline)
     valid = outline.makeValid()
-    valid.convertGeometryCollectionToSubclass(QgsWkbTypes.GeometryType.PolygonGeometry)  # what is no collection stays
+    valid.convertGeometryCollectionToSubclass(QgsWkbTypes.GeometryType.PolygonGeometry)  # no effect on other types
     return valid if valid.type() == QgsWkbTypes.GeometryType.PolygonGeometry else QgsGeometry()
 
 
-def fits(layer: QgsVectorLayer, outline: QgsGeometry) -> bool:
-    """Return whether the layer holds ``outline`` in one feature."""
-    is_one = not outline.isMultipart() or len(outline.asGeometryCollection()) == 1
-    return is_one or QgsWkbTypes.isMultiType(layer.wkbType())
+def fits_in_one_feature(layer: QgsVectorLayer, outline: QgsGeometry) -> bool:
+    """Return whether the layer can hold ``outline`` in one feature."""
+    is_single = not outline.isMultipart() or len(outline.asGeometryCollection()) == 1
+    return is_single or QgsWkbTypes.isMultiType(layer.wkbType())
 
 
-def as_in(layer: QgsVectorLayer, outline: QgsGeometry) -> QgsGeometry:
+def coerce_to_layer_type(layer: QgsVectorLayer, outline: QgsGeometry) -> QgsGeometry:
     """Return ``outline`` in the geometry type of the layer."""
-    fitting = outline.coerceToType(layer.wkbType())
-    return fitting[0] if fitting else outline
+    coerced = outline.coerceToType(layer.wkbType())
+    return coerced[0] if coerced else outline
 
 
-def measures(layer: QgsVectorLayer, outline: QgsGeometry) -> dict[str, float]:
-    """Return area and perimeter on the ellipsoid of what ``outline`` encloses, nothing where it cannot be measured."""
-    distances, enclosed = ruler(layer), repaired(outline)
+def measure_outline(layer: QgsVectorLayer, outline: QgsGeometry) -> dict[str, float]:
+    """Return area and perimeter on the ellipsoid by field name, empty if the outline cannot be measured."""
+    distances, enclosed = make_ruler(layer), repair_outline(outline)
     area = area_m2(distances, enclosed)
     if area is None:
         return {}

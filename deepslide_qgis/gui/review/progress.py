@@ -1,4 +1,4 @@
-"""How far a review has come, and how fast."""
+"""Progress and speed of a review."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from deepslide_qgis.core.review.review import JUDGED, ReviewStatus
 from deepslide_qgis.gui.review.table import Candidate
 
 WINDOW_S = 600
-"""The rate is that of the last ten minutes: a coffee does not spoil it for the day."""
+"""The rate covers the last ten minutes."""
 LONGEST_PAUSE_S = 120
 FEWEST = 4
-"""Fewer judgements tell no rate."""
+"""Number of intervals below which no rate is given."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Counts by status, and judgements per minute of this sitting (None after the first few)."""
+    """Counts by status, and judgements per minute of this session (None for too few judgements)."""
 
     counts: dict[ReviewStatus, int]
     per_minute: Optional[float]
@@ -39,18 +39,18 @@ class Progress:
 
 
 class Pace:
-    """Judgements per minute while she judges; pauses are left out."""
+    """Rate of judgements, pauses excluded."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic):
         self._clock = clock
         self._times: deque[float] = deque()
 
     def note(self) -> None:
-        """Count a judgement made now."""
+        """Record a judgement made now."""
         self._times.append(self._clock())
 
     def per_minute(self) -> Optional[float]:
-        """Return the rate over the last minutes, None where there are too few judgements to tell."""
+        """Return the rate over the last ten minutes, None for too few judgements."""
         while self._times and self._clock() - self._times[0] > WINDOW_S:
             self._times.popleft()
         times = list(self._times)

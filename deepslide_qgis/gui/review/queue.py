@@ -1,4 +1,4 @@
-"""Which candidate comes next, and which one came before."""
+"""Walk through the candidates: which comes next, and which came before."""
 
 from __future__ import annotations
 
@@ -7,38 +7,38 @@ from collections.abc import Iterable
 from typing import Optional
 
 from deepslide_qgis.gui.review.filters import Filter
-from deepslide_qgis.gui.review.orders import Order, nearest, ordered
+from deepslide_qgis.gui.review.orders import Order, find_nearest, sort_rows
 from deepslide_qgis.gui.review.table import Candidate, CandidateTable
 
 
 class Queue:
-    """Walks through the rows of a table in an order, past those that a filter leaves out.
+    """Walks through the rows of a table in an order, skipping those that a filter rejects.
 
-    The places in the order of those that pass are kept, sorted, so a step costs the same for any number of rows.
+    The positions of passing rows are kept sorted, so the cost of a step is independent of the number of rows.
     """
 
-    def __init__(self, table: CandidateTable, order: Order = Order.UNCERTAIN, wanted: Optional[Filter] = None):
+    def __init__(self, table: CandidateTable, order: Order = Order.UNCERTAIN, row_filter: Optional[Filter] = None):
         self._table = table
-        self.order, self.filter = order, wanted or Filter()
+        self.order, self.filter = order, row_filter or Filter()
         self._trail: list[int] = []
-        self._seen: set[int] = set()
+        self._visited: set[int] = set()
         self.arrange(order)
 
     def arrange(self, order: Order) -> None:
-        """Put the rows into ``order``; also after rows came or went."""
+        """Sort the rows by ``order``; call it also after rows were added or removed."""
         self.order = order
-        self._sequence = ordered(self._table.rows.values(), order)
+        self._sequence = sort_rows(self._table.rows.values(), order)
         self._places = {fid: place for place, fid in enumerate(self._sequence)}
-        self.walk_only(self.filter)
+        self.set_filter(self.filter)
 
-    def walk_only(self, wanted: Filter) -> None:
-        """Walk past all that does not pass ``wanted``."""
-        self.filter = wanted
+    def set_filter(self, row_filter: Filter) -> None:
+        """Skip all rows that ``row_filter`` rejects."""
+        self.filter = row_filter
         rows = self._table.rows
-        self._passing = [place for place, fid in enumerate(self._sequence) if wanted.passes(rows[fid])]
+        self._passing = [place for place, fid in enumerate(self._sequence) if row_filter.passes(rows[fid])]
 
-    def judge_again(self, fids: Iterable[int]) -> None:
-        """See whether rows that changed still pass."""
+    def update_rows(self, fids: Iterable[int]) -> None:
+        """Apply the filter again to rows that changed."""
         for fid in fids:
             place = self._places.get(fid)
             if place is None:
@@ -52,30 +52,30 @@ class Queue:
                 del self._passing[at]
 
     def start(self) -> Optional[int]:
-        """Return the first candidate of the walk, None where none passes."""
-        self._seen.clear()
+        """Return the first candidate of the walk, None if no row passes."""
+        self._visited.clear()
         return self._sequence[self._passing[0]] if self._passing else None
 
     def after(self, fid: Optional[int]) -> Optional[int]:
-        """Return what comes after ``fid``, from the start again behind the last one; None where nothing else passes."""
-        here = self._table.rows.get(fid)
-        if here is None:
+        """Return the candidate after ``fid``, from the start again after the last; None if no other row passes."""
+        current = self._table.rows.get(fid)
+        if current is None:
             return self.start()
-        self._seen.add(fid)
+        self._visited.add(fid)
         if self.order is Order.NEAREST:
-            return self._nearest(here)
+            return self._nearest(current)
         at = bisect_left(self._passing, self._places[fid] + 1)
         place = next(iter(self._passing[at : at + 1] or self._passing[:1]), None)
         following = None if place is None else self._sequence[place]
         return None if following == fid else following
 
     def visit(self, fid: Optional[int]) -> None:
-        """Remember where the walk came by."""
+        """Append ``fid`` to the trail of visited candidates."""
         if fid is not None and (not self._trail or self._trail[-1] != fid):
             self._trail.append(fid)
 
     def before(self) -> Optional[int]:
-        """Step back on the trail; return the candidate seen before the last one, None at its beginning."""
+        """Go back on the trail; return the candidate visited before the last one, None at its beginning."""
         while len(self._trail) > 1:
             self._trail.pop()
             if self._trail[-1] in self._table.rows:
@@ -83,15 +83,15 @@ class Queue:
         return None
 
     def place(self, fid: Optional[int]) -> tuple[int, int]:
-        """Return the place of ``fid`` among those that pass, from 1 (0: it does not pass), and their number."""
+        """Return (position of ``fid`` among the passing rows from 1, 0 if rejected; number of passing rows)."""
         place = self._places.get(fid)
         at = bisect_left(self._passing, place) if place is not None else 0
         return at + 1 if self._passing[at : at + 1] == [place] else 0, len(self._passing)
 
-    def _nearest(self, here: Candidate) -> Optional[int]:
+    def _nearest(self, current: Candidate) -> Optional[int]:
         rows = self._table.rows
-        others = [rows[self._sequence[place]] for place in self._passing if self._sequence[place] != here.fid]
-        unseen = [row for row in others if row.fid not in self._seen]
-        if not unseen:
-            self._seen.clear()
-        return nearest(unseen or others, here)
+        others = [rows[self._sequence[place]] for place in self._passing if self._sequence[place] != current.fid]
+        unvisited = [row for row in others if row.fid not in self._visited]
+        if not unvisited:
+            self._visited.clear()
+        return find_nearest(unvisited or others, current)

@@ -1,4 +1,4 @@
-"""Areas that were reviewed whole: every landslide in them was found or drawn, so the rest is none."""
+"""Areas reviewed completely: every landslide inside is accepted or drawn, so the rest is no landslide."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import ReviewError
-from deepslide_qgis.gui.review.areas_file import areas_file, table_of
+from deepslide_qgis.gui.review.areas_file import areas_file, layer_table
 from deepslide_qgis.gui.translation import tr
 
 
 def mark_reviewed_whole(layer: QgsVectorLayer, area: QgsGeometry, reviewer: str) -> QgsVectorLayer:
-    """Add ``area`` (layer's CRS) to the areas, in their file at once; return their layer, which is in the project."""
-    areas = _areas_layer(layer)
+    """Add ``area`` (layer's CRS) to the areas file at once; return the areas layer, added to the project."""
+    areas = _open_areas_layer(layer)
     feature = QgsFeature(areas.fields())
-    feature.setGeometry(_as_kept(area, layer, areas))
+    feature.setGeometry(_transform_to_areas_crs(area, layer, areas))
     feature["reviewer"] = reviewer
     feature["review_date"] = datetime.now(timezone.utc).isoformat(timespec="seconds")
     if not areas.dataProvider().addFeatures([feature])[0]:
@@ -37,28 +37,28 @@ def mark_reviewed_whole(layer: QgsVectorLayer, area: QgsGeometry, reviewer: str)
     return areas
 
 
-def _as_kept(area: QgsGeometry, layer: QgsVectorLayer, areas: QgsVectorLayer) -> QgsGeometry:
+def _transform_to_areas_crs(area: QgsGeometry, layer: QgsVectorLayer, areas: QgsVectorLayer) -> QgsGeometry:
     """Return ``area`` (layer's CRS) in the CRS of ``areas``; raise ReviewError."""
-    kept = QgsGeometry(area)
+    transformed = QgsGeometry(area)
     try:
-        kept.transform(QgsCoordinateTransform(layer.crs(), areas.crs(), QgsProject.instance()))
+        transformed.transform(QgsCoordinateTransform(layer.crs(), areas.crs(), QgsProject.instance()))
     except QgsCsException:
-        kept = QgsGeometry()
-    if kept.isEmpty() or not kept.isGeosValid():
+        transformed = QgsGeometry()
+    if transformed.isEmpty() or not transformed.isGeosValid():
         raise ReviewError(
             tr("The area cannot be described in the CRS of '{}'.").format(areas_file(layer)),
             tr("Zoom in on the candidates, or put that file elsewhere, then mark the view again."),
         )
-    return kept
+    return transformed
 
 
-def _areas_layer(layer: QgsVectorLayer) -> QgsVectorLayer:
+def _open_areas_layer(layer: QgsVectorLayer) -> QgsVectorLayer:
     path = areas_file(layer)
     for known in QgsProject.instance().mapLayers().values():
         if known.source().split("|")[0] == str(path):
             return known
     if not path.exists():
-        _create(layer, path)
+        _create_file(layer, path)
     areas = QgsVectorLayer(str(path), tr("Reviewed whole"), "ogr")
     symbol = areas.renderer().symbol()
     symbol.setColor(symbol.color().fromRgb(0, 0, 0, 0))
@@ -66,14 +66,14 @@ def _areas_layer(layer: QgsVectorLayer) -> QgsVectorLayer:
     return areas
 
 
-def _create(layer: QgsVectorLayer, path: Path) -> None:
+def _create_file(layer: QgsVectorLayer, path: Path) -> None:
     empty = QgsVectorLayer(
         f"Polygon?crs={layer.crs().authid()}&field=reviewer:string&field=review_date:string", "areas", "memory"
     )
     empty.setCrs(layer.crs())
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName = "GPKG"
-    options.layerName = table_of(layer)
+    options.layerName = layer_table(layer)
     context = QgsProject.instance().transformContext()
     error, message, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(empty, str(path), context, options)
     if error != QgsVectorFileWriter.WriterError.NoError:

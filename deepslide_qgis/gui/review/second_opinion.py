@@ -1,4 +1,4 @@
-"""The same candidates in two reviewers' layers: found by number and place, or by overlap where outlines were mended."""
+"""Comparison of two reviewers: candidates matched by number and bounding box, or by overlap if outlines differ."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qgis.core import (
 from deepslide_qgis.core.errors import ReviewError
 from deepslide_qgis.core.review.agreement import Agreement, agreement, verdict
 from deepslide_qgis.core.review.review import ReviewStatus
-from deepslide_qgis.gui.review.fields import field_index, plain
+from deepslide_qgis.gui.review.fields import field_index, null_to_none
 from deepslide_qgis.gui.review.review import Review
 from deepslide_qgis.gui.translation import tr
 
@@ -26,7 +26,7 @@ LEAST_IOU = 0.3
 
 @dataclass(frozen=True)
 class SecondOpinion:
-    """The agreement, the candidates (my feature ids) where verdicts differ, and those that the other has not got."""
+    """Agreement, own feature ids with different verdicts, number of candidates missing in the other layer."""
 
     agreement: Agreement
     differing: frozenset[int]
@@ -34,34 +34,34 @@ class SecondOpinion:
 
 
 def compare(review: Review, other: QgsVectorLayer) -> SecondOpinion:
-    """Compare a review with another layer; raise ReviewError where that was not reviewed."""
+    """Compare a review with another layer; raise ReviewError if that layer was never reviewed."""
     status_place = field_index(other, "review_status")
     if status_place < 0:
         raise ReviewError(
             tr("The layer '{}' was never reviewed.").format(other.name()),
             tr("Choose one with the field review_status."),
         )
-    theirs = _Others(other, review.layer)
+    other_layer = _OtherLayer(other, review.layer)
     pairs, differing, unmatched = [], set(), 0
     for feature in review.layer.getFeatures(QgsFeatureRequest().setNoAttributes()):
         row = review.table.rows.get(feature.id())
-        twin = theirs.twin(feature.geometry(), None if row is None else row.number)
-        if row is None or twin is None:
+        match = other_layer.find_match(feature.geometry(), None if row is None else row.number)
+        if row is None or match is None:
             unmatched += row is not None
             continue
-        status = ReviewStatus.of(plain(twin.attribute(status_place)))
+        status = ReviewStatus.of(null_to_none(match.attribute(status_place)))
         pairs.append((row.status, status))
-        mine, other_says = verdict(row.status), verdict(status)
-        if mine and other_says and mine != other_says:
+        own_verdict, other_verdict = verdict(row.status), verdict(status)
+        if own_verdict and other_verdict and own_verdict != other_verdict:
             differing.add(feature.id())
     return SecondOpinion(agreement(pairs), frozenset(differing), unmatched)
 
 
-class _Others:
-    """The other reviewer's features, in my layer's CRS."""
+class _OtherLayer:
+    """The other reviewer's features, in the CRS of the own layer."""
 
-    def __init__(self, layer: QgsVectorLayer, mine: QgsVectorLayer):
-        request = QgsFeatureRequest().setDestinationCrs(mine.crs(), QgsProject.instance().transformContext())
+    def __init__(self, layer: QgsVectorLayer, own_layer: QgsVectorLayer):
+        request = QgsFeatureRequest().setDestinationCrs(own_layer.crs(), QgsProject.instance().transformContext())
         self._features = {feature.id(): feature for feature in layer.getFeatures(request)}
         number = layer.fields().indexFromName("id")
         self._by_number = {feature.attribute(number): feature for feature in self._features.values() if number >= 0}
@@ -69,8 +69,8 @@ class _Others:
         for feature in self._features.values():
             self._index.addFeature(QgsFeature(feature))
 
-    def twin(self, outline: QgsGeometry, number: Optional[int]) -> Optional[QgsFeature]:
-        """Return the feature of the same place, None where there is none."""
+    def find_match(self, outline: QgsGeometry, number: Optional[int]) -> Optional[QgsFeature]:
+        """Return the feature with the same number and bounding box, or the best overlap; None if there is none."""
         named = self._by_number.get(number)
         if named is not None and named.geometry().boundingBox() == outline.boundingBox():
             return named

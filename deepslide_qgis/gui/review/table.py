@@ -1,4 +1,4 @@
-"""What a review knows of every candidate: read from the layer once, and again where the layer changes."""
+"""Table of the candidates' attributes, read once from the layer and updated when it changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.review.review import ReviewStatus
-from deepslide_qgis.gui.review.fields import field_index, plain
+from deepslide_qgis.gui.review.fields import field_index, null_to_none
 
 NUMBERS = (
     "area_m2", "p_mean", "p_max", "p_std", "n_members_agree", "members", "threshold",
@@ -27,7 +27,7 @@ NUMBERS = (
 
 @dataclass(frozen=True)
 class Candidate:
-    """One row: its number and status, where it lies (layer's CRS), and what is known; None is unknown."""
+    """One row: number, status, centre of the bounding box (layer's CRS), attributes; None is unknown."""
 
     fid: int
     number: Optional[int]
@@ -60,52 +60,52 @@ class CandidateTable:
         """Read the whole layer again."""
         self._places = {name: field_index(self._layer, name) for name in (*NUMBERS, "review_status", "review_date")}
         self._number = self._layer.fields().indexFromName("id")
-        self._ruler = ruler(self._layer)
-        self.rows = {feature.id(): self._row(feature) for feature in self._layer.getFeatures(self._request())}
+        self._ruler = make_ruler(self._layer)
+        self.rows = {feature.id(): self._read_row(feature) for feature in self._layer.getFeatures(self._request())}
 
     def update(self, fids: Iterable[int]) -> None:
-        """Read the candidates ``fids`` again; those that are gone are forgotten."""
+        """Read the candidates ``fids`` again; remove those that are gone."""
         wanted = list(fids)
         for fid in wanted:
             self.rows.pop(fid, None)
         for feature in self._layer.getFeatures(self._request().setFilterFids(wanted)):
-            self.rows[feature.id()] = self._row(feature)
+            self.rows[feature.id()] = self._read_row(feature)
 
     def _request(self) -> QgsFeatureRequest:
         places = [place for place in (*self._places.values(), self._number) if place >= 0]
         return QgsFeatureRequest().setSubsetOfAttributes(places)
 
-    def _row(self, feature: QgsFeature) -> Candidate:
+    def _read_row(self, feature: QgsFeature) -> Candidate:
         centre = feature.geometry().boundingBox().center()
-        number = self._value(feature, self._number)
-        numbers = {name: _as_number(self._value(feature, self._places[name])) for name in NUMBERS}
+        number = self._read_value(feature, self._number)
+        numbers = {name: _parse_number(self._read_value(feature, self._places[name])) for name in NUMBERS}
         if numbers["area_m2"] is None:
             numbers["area_m2"] = area_m2(self._ruler, feature.geometry())
         return Candidate(
             fid=feature.id(),
             number=feature.id() if number is None else number,
-            status=ReviewStatus.of(self._value(feature, self._places["review_status"])),
+            status=ReviewStatus.of(self._read_value(feature, self._places["review_status"])),
             x=centre.x(),
             y=centre.y(),
-            review_date=str(self._value(feature, self._places["review_date"]) or ""),
+            review_date=str(self._read_value(feature, self._places["review_date"]) or ""),
             **numbers,
         )
 
     @staticmethod
-    def _value(feature: QgsFeature, place: int) -> Any:
-        return plain(feature.attribute(place)) if place >= 0 else None
+    def _read_value(feature: QgsFeature, place: int) -> Any:
+        return null_to_none(feature.attribute(place)) if place >= 0 else None
 
 
-def _as_number(value: Any) -> Optional[float]:
-    """Return a number that may be kept as text, as of a CSV file; None for what is none."""
+def _parse_number(value: Any) -> Optional[float]:
+    """Return ``value`` as a number, also from text as in CSV files; None if it is not a number."""
     try:
         return value if value is None or isinstance(value, (int, float)) else float(value)
     except (TypeError, ValueError):
         return None
 
 
-def ruler(layer: QgsVectorLayer) -> Optional[QgsDistanceArea]:
-    """Return what measures on the ellipsoid; None where the layer has no CRS."""
+def make_ruler(layer: QgsVectorLayer) -> Optional[QgsDistanceArea]:
+    """Return an object that measures on the ellipsoid; None if the layer has no CRS."""
     if not layer.crs().isValid():
         return None
     distances = QgsDistanceArea()
@@ -115,7 +115,7 @@ def ruler(layer: QgsVectorLayer) -> Optional[QgsDistanceArea]:
 
 
 def area_m2(distances: Optional[QgsDistanceArea], outline: QgsGeometry) -> Optional[float]:
-    """Return the area of an outline on the ellipsoid, None where it cannot be measured."""
+    """Return the area of an outline on the ellipsoid, None if it cannot be measured."""
     if distances is None or outline.isNull():
         return None
     return distances.convertAreaMeasurement(distances.measureArea(outline), QgsUnitTypes.AreaUnit.AreaSquareMeters)

@@ -1,4 +1,4 @@
-"""Projects that save layers together (Project > Properties > Data Sources): what that means for a review."""
+"""Checks for projects that save layers together (Project > Properties > Data Sources)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HAS_MODES = Qgis.QGIS_VERSION_INT >= 32600
 
 
 def check_buffered(layer: QgsVectorLayer) -> None:
-    """Raise ReviewError where QGIS writes past the edit buffer: what stood in the file before is then not to be had."""
+    """Raise ReviewError if QGIS writes without an edit buffer: the values before a change are then lost."""
     project = layer.project()
     if project is None or not QgsTransaction.supportsTransaction(layer):
         return
@@ -24,7 +24,7 @@ def check_buffered(layer: QgsVectorLayer) -> None:
         )
 
 
-def unsaved_along(layer: QgsVectorLayer) -> list[str]:
+def other_modified_layers(layer: QgsVectorLayer) -> list[str]:
     """Return the names of other layers whose unsaved changes are saved and discarded with those of ``layer``."""
     project = layer.project()
     if project is None or not HAS_MODES or project.transactionMode() != Qgis.TransactionMode.BufferedGroups:
@@ -33,9 +33,9 @@ def unsaved_along(layer: QgsVectorLayer) -> list[str]:
     return [other.name() for other in others if other is not layer and other.isModified()]
 
 
-def check_alone(layer: QgsVectorLayer) -> None:
-    """Raise ReviewError where somebody's unsaved changes in other layers would be saved or discarded along."""
-    names = unsaved_along(layer)
+def check_no_other_edits(layer: QgsVectorLayer) -> None:
+    """Raise ReviewError if unsaved changes in other layers would be saved or discarded too."""
+    names = other_modified_layers(layer)
     if names:
         raise ReviewError(
             tr("The project saves its layers together, and others have unsaved changes: {}.").format(", ".join(names)),

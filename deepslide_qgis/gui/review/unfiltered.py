@@ -1,4 +1,4 @@
-"""All that a layer's file holds, also what the layer's filter hides."""
+"""A layer without its subset filter."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from qgis.core import QgsVectorLayer
 
 
 def unfiltered(layer: QgsVectorLayer) -> QgsVectorLayer:
-    """Return the layer, or, where it has a filter, a layer of its own without one; that sees no unsaved changes."""
+    """Return the layer itself, or a second layer without its filter, which sees no unsaved changes."""
     if not layer.subsetString():
         return layer
     whole = QgsVectorLayer(layer.source(), layer.name(), layer.providerType())

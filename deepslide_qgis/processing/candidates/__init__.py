@@ -1,1 +1,1 @@
-"""Candidate polygons out of a probability raster: polygonised along pixel edges, shaped, measured, described."""
+"""Candidate polygons from a probability raster: polygonise along pixel edges, shape, measure, describe."""

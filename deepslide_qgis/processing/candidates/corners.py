@@ -1,7 +1,7 @@
-"""Polygons of pixels that touch by a corner, brought together.
+"""Grouping of polygons whose pixels touch at a corner.
 
-GDAL can connect pixels by corners itself, but its outlines then cross themselves, and repairing them takes longer than
-all the rest. Polygons of pixels connected by their sides are valid, and where two of them touch, both turn.
+GDAL can connect pixels diagonally itself, but its outlines then cross themselves, and their repair takes longer than
+everything else. Outlines of 4-connected pixels are valid, and where two of them touch, both have a vertex.
 """
 
 from __future__ import annotations
@@ -11,41 +11,41 @@ from collections.abc import Iterator, Sequence
 
 from qgis.core import QgsFeedback
 
-from deepslide_qgis.processing.rasters.gdal_calls import watched
+from deepslide_qgis.processing.rasters.gdal_calls import cancellable
 
 RING_COUNT, FIRST_RING = 5, 9
-"""Where in the WKB of a polygon its rings are counted, and where they begin."""
+"""Byte offsets in the WKB of a polygon: number of rings, first ring."""
 
 
-def groups_by_corner(polygons: Sequence[bytes], feedback: QgsFeedback) -> list[list[int]]:
-    """Return the numbers of ``polygons`` (WKB, little-endian) that touch, directly or through others, together."""
+def group_by_corner(polygons: Sequence[bytes], feedback: QgsFeedback) -> list[list[int]]:
+    """Return groups of indices of ``polygons`` (WKB, little-endian) that touch, directly or through others."""
     group = list(range(len(polygons)))
 
-    def leader(i: int) -> int:
+    def find_root(i: int) -> int:
         while group[i] != i:
             group[i] = group[group[i]]
             i = group[i]
         return i
 
-    first_there: dict[tuple[float, float], int] = {}
-    for i, polygon in enumerate(watched(polygons, feedback)):
+    first_at_corner: dict[tuple[float, float], int] = {}
+    for i, polygon in enumerate(cancellable(polygons, feedback)):
         for corner in _corners(polygon):
-            other = first_there.setdefault(corner, i)
+            other = first_at_corner.setdefault(corner, i)
             if other != i:
-                group[leader(i)] = leader(other)
-    together: dict[int, list[int]] = {}
-    for i in watched(range(len(polygons)), feedback):
-        together.setdefault(leader(i), []).append(i)
-    return list(together.values())
+                group[find_root(i)] = find_root(other)
+    groups: dict[int, list[int]] = {}
+    for i in cancellable(range(len(polygons)), feedback):
+        groups.setdefault(find_root(i), []).append(i)
+    return list(groups.values())
 
 
 def crosses_itself(polygon: bytes) -> bool:
-    """Return whether a ring of a polygon along edges of pixels comes back to a corner before its end."""
+    """Return whether a ring along pixel edges visits a vertex twice."""
     return any(len(set(ring)) < len(ring) - 1 for ring in _rings(polygon))
 
 
 def _corners(polygon: bytes) -> Iterator[tuple[float, float]]:
-    """Yield the corners of all rings of a polygon."""
+    """Yield the vertices of all rings of a polygon."""
     for ring in _rings(polygon):
         yield from ring
 

@@ -1,4 +1,4 @@
-"""Extract candidates: polygons out of a probability raster in seconds, without predicting again."""
+"""Algorithm 'Extract candidates': polygons from a probability raster, without a new prediction."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors, scratch_folder
+from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm, processing_errors, scratch_folder
 from deepslide_qgis.processing.candidates.extraction import Extraction, extract_candidates
 from deepslide_qgis.processing.candidates.shaping import Shaping
-from deepslide_qgis.processing.candidates.summary import add_candidate_figures, say_candidates
+from deepslide_qgis.processing.candidates.summary import add_candidate_figures, report_candidates
 from deepslide_qgis.processing.candidates.writing import write_candidates
 from deepslide_qgis.processing.help_texts import EXTRACT_CANDIDATES
 from deepslide_qgis.processing.layers.input_layers import chosen_layer
 from deepslide_qgis.processing.layers.inventory_view import InventoryView
 from deepslide_qgis.processing.layers.output_files import check_destination
-from deepslide_qgis.processing.layers.result_layers import CANDIDATES, present, raster_name
+from deepslide_qgis.processing.layers.result_layers import CANDIDATES, present_result, raster_name
 from deepslide_qgis.processing.parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.rasters.raster_source import raster_source
 from deepslide_qgis.processing.rasters.run_record import recorded_summary, recorded_threshold
 
 
 class ExtractCandidates(DeepSlideAlgorithm):
-    """A new threshold, minimum area or outline costs seconds; needs no engine."""
+    """Applies a new threshold, minimum area or outline in seconds; needs no engine."""
 
     PROBABILITY = "PROBABILITY"
     THRESHOLD = "THRESHOLD"
@@ -46,6 +46,9 @@ class ExtractCandidates(DeepSlideAlgorithm):
     CANDIDATES = "CANDIDATES"
 
     ICON = "candidates.svg"
+
+    _prepared: Extraction
+    _inventory_view: InventoryView
 
     def name(self) -> str:
         return "extractcandidates"
@@ -91,7 +94,7 @@ class ExtractCandidates(DeepSlideAlgorithm):
         add_candidate_figures(self)
 
     def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
-        self._extraction(parameters, context)
+        self._read_extraction(parameters, context)
         check_destination(parameters.get(self.CANDIDATES))
         super().check_values(parameters, context)
 
@@ -99,7 +102,7 @@ class ExtractCandidates(DeepSlideAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         with processing_errors():
-            self._prepared = self._extraction(parameters, context)
+            self._prepared = self._read_extraction(parameters, context)
         self._inventory_view = InventoryView(chosen_layer(self, parameters, self.INVENTORY, context))
         return True
 
@@ -110,9 +113,9 @@ class ExtractCandidates(DeepSlideAlgorithm):
             candidates = extract_candidates(self._prepared, scratch, context, feedback, 0)
             destination = write_candidates(self, parameters, self.CANDIDATES, candidates, context, feedback)
         name = raster_name(self._prepared.probability.name)
-        present(context, destination, CANDIDATES, name, f" ≥ {self._prepared.threshold:g}")
-        self._inventory_view.draw_with(destination, name, context)
-        return {self.CANDIDATES: destination, **say_candidates(name, candidates, feedback)}
+        present_result(context, destination, CANDIDATES, name, f" ≥ {self._prepared.threshold:g}")
+        self._inventory_view.request_with(destination, name, context)
+        return {self.CANDIDATES: destination, **report_candidates(name, candidates, feedback)}
 
     def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
         self._inventory_view.add_to(context)
@@ -121,7 +124,7 @@ class ExtractCandidates(DeepSlideAlgorithm):
     def _add_number(self, name: str, title: str, maximum: float = 1e12) -> None:
         self.addParameter(QgsProcessingParameterNumber(name, title, DOUBLE, None, True, 0, maximum))
 
-    def _extraction(self, parameters: dict, context: QgsProcessingContext) -> Extraction:
+    def _read_extraction(self, parameters: dict, context: QgsProcessingContext) -> Extraction:
         def number(name: str) -> Optional[float]:
             return self.optional_float(parameters, name, context)
 

@@ -1,4 +1,4 @@
-"""The fields of a candidate layer; how forms and tables call them stands in its style, candidates.qml."""
+"""Fields of a candidate layer; their aliases in forms and tables are in its style, candidates.qml."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ WITH_DEM = (
 WITH_INVENTORY = (("mapped_share", REAL),)
 KINDS = {FieldKind.TEXT: TEXT, FieldKind.WHOLE_NUMBER: INTEGER, FieldKind.DATE: DATE}
 REVIEW = tuple((field.name, KINDS[field.kind]) for field in REVIEW_FIELDS)
-"""What a review writes: there from the beginning, so that it can begin at once."""
+"""Fields of a review, present from the start so that a review can begin at once."""
 DECIMALS = {"n_members_agree": 1, "area_m2": 1, "perimeter_m": 1, "mapped_share": 4}
 DECIMALS.update({name: 1 for name, _ in WITH_DEM})
 DECIMALS.update(p_mean=4, p_max=4, p_std=4)
 
 
 def candidate_fields(has_dem: bool, has_inventory: bool) -> QgsFields:
-    """Return the fields of the candidates of one run."""
+    """Return the fields for the candidates of one run."""
     fields = QgsFields()
     measured = ALWAYS + (WITH_DEM if has_dem else ()) + (WITH_INVENTORY if has_inventory else ())
     for name, kind in measured + REVIEW:
@@ -48,12 +48,12 @@ def candidate_fields(has_dem: bool, has_inventory: bool) -> QgsFields:
 
 
 def candidate_feature(geometry: QgsGeometry, values: dict[str, Any], fields: QgsFields) -> QgsFeature:
-    """Return a feature with ``values`` by field name, rounded to what they can tell; what is unknown is NULL."""
+    """Return a feature with ``values`` by field name, rounded; unknown values are NULL."""
     feature = QgsFeature(fields)
     feature.setGeometry(geometry)
-    feature.setAttributes([_rounded(field.name(), values.get(field.name())) for field in fields])
+    feature.setAttributes([_round_value(field.name(), values.get(field.name())) for field in fields])
     return feature
 
 
-def _rounded(name: str, value: Any) -> Any:
+def _round_value(name: str, value: Any) -> Any:
     return round(value, DECIMALS[name]) if value is not None and name in DECIMALS else value

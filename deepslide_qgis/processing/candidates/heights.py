@@ -1,4 +1,4 @@
-"""A view of a DEM in which what is no height is no data, before anything is averaged with it."""
+"""VRT of a DEM with impossible heights as no-data, so that resampling does not mix them in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deepslide_qgis.core.heights import HIGHEST_M, LOWEST_M
 from deepslide_qgis.processing.rasters.gdal_calls import open_gdal
-from deepslide_qgis.processing.rasters.looked_up import looked_up
+from deepslide_qgis.processing.rasters.lookup_vrt import make_lookup_vrt
 from deepslide_qgis.processing.rasters.raster_source import RasterSource
 
 NO_HEIGHT = -99999.0
@@ -17,12 +17,12 @@ TABLE = (
 )
 
 
-def heights_of(dem: RasterSource, path: str) -> str:
-    """Write a view of band 1 of ``dem``, metres, packed numbers unpacked, to ``path`` (.vrt), and return that.
+def write_heights_vrt(dem: RasterSource, path: str) -> str:
+    """Write a VRT of band 1 of ``dem`` in metres, scale and offset applied, to ``path`` (.vrt); return the path.
 
     It has no CRS.
     """
     source = open_gdal(dem.path)
-    view = looked_up(source, dem.path, dem.geotransform, "Float32", TABLE, NO_HEIGHT)
+    view = make_lookup_vrt(source, dem.path, dem.geotransform, "Float32", TABLE, NO_HEIGHT)
     Path(path).write_text(view, encoding="utf-8")
     return path

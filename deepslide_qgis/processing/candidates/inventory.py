@@ -1,4 +1,4 @@
-"""How much of a candidate is mapped already."""
+"""The share of a candidate that is mapped already."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from qgis.core import (
     QgsSpatialIndex,
 )
 
-from deepslide_qgis.processing.polygons.geometries import valid
-from deepslide_qgis.processing.polygons.placed_polygons import placed_polygons, touch
+from deepslide_qgis.processing.polygons.geometries import make_valid
+from deepslide_qgis.processing.polygons.reprojected_polygons import any_touches, reproject_polygons
 
 
 class MappedPolygons:
-    """The polygons of an inventory around ``extent``, in ``crs`` and valid, to be asked about many candidates.
+    """Valid polygons of an inventory around ``extent``, in ``crs``, indexed for queries by many candidates.
 
-    ``is_elsewhere`` tells that it holds some, and none touches ``extent``.
+    ``is_elsewhere`` is True if the inventory has features and none touches ``extent``.
     """
 
     def __init__(
@@ -29,14 +29,14 @@ class MappedPolygons:
         extent: QgsRectangle,
         context: QgsProcessingContext,
     ):
-        self._geometries = list(map(valid, placed_polygons(inventory, crs, extent, context)))
-        self.is_elsewhere = not touch(self._geometries, extent) and _has_features(inventory)
+        self._geometries = list(map(make_valid, reproject_polygons(inventory, crs, extent, context)))
+        self.is_elsewhere = not any_touches(self._geometries, extent) and _has_features(inventory)
         self._index = QgsSpatialIndex()
         for i, geometry in enumerate(self._geometries):
             self._index.addFeature(i, geometry.boundingBox())
 
     def share(self, geometry: QgsGeometry) -> float:
-        """Return the share (0 to 1) of ``geometry`` that lies within the inventory."""
+        """Return the share (0 to 1) of ``geometry`` inside the inventory."""
         near = [self._geometries[i] for i in self._index.intersects(geometry.boundingBox())]
         if not near or not geometry.area():
             return 0.0

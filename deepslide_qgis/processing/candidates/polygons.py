@@ -1,4 +1,4 @@
-"""From a probability raster to polygons along the edges of its pixels, in bounded memory for the raster."""
+"""Polygonisation of a probability raster along pixel edges, with bounded memory for the raster."""
 
 from __future__ import annotations
 
@@ -12,51 +12,58 @@ from qgis.core import QgsFeedback, QgsGeometry, QgsWkbTypes
 
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.processing.candidates.corner_count import check_corners
-from deepslide_qgis.processing.candidates.corners import crosses_itself, groups_by_corner
-from deepslide_qgis.processing.candidates.specks import COMPRESSED, without_specks
-from deepslide_qgis.processing.polygons.geometries import valid
-from deepslide_qgis.processing.rasters.gdal_calls import cancel_heard, gdal_call, gdal_progress, open_gdal, watched
-from deepslide_qgis.processing.rasters.looked_up import looked_up
+from deepslide_qgis.processing.candidates.corners import crosses_itself, group_by_corner
+from deepslide_qgis.processing.candidates.specks import COMPRESSED, remove_specks
+from deepslide_qgis.processing.polygons.geometries import make_valid
+from deepslide_qgis.processing.rasters.gdal_calls import (
+    cancellable,
+    cancelled_instead_of_error,
+    gdal_call,
+    gdal_progress,
+    open_gdal,
+)
+from deepslide_qgis.processing.rasters.lookup_vrt import make_lookup_vrt
 from deepslide_qgis.processing.rasters.raster_source import UNREFERENCED
 
 LARGEST, BEYOND = 3.4e38, 1e308
-"""The largest number of 32 bits that still counts, and what only an infinite one is above."""
+"""The largest 32-bit number that counts as finite, and a bound that only infinity exceeds."""
 
 
 def polygonise(
     path: str, threshold: float, feedback: QgsFeedback, first: float, last: float, sufficient_px: int = 0
 ) -> list[QgsGeometry]:
-    """Return a valid multi-polygon for each group of pixels of ``path`` at or over ``threshold`` that touch.
+    """Return a valid multi-polygon for each 8-connected group of pixels of ``path`` at or over ``threshold``.
 
-    Pixels that touch only by a corner belong together; groups under ``sufficient_px`` may be left out.
-    ``first`` and ``last`` are the part of the progress bar.
+    Groups under ``sufficient_px`` pixels may be dropped. ``first`` and ``last`` are the range of the progress bar.
     """
     source = open_gdal(path)
     if source.RasterCount != 1:
         raise RasterError(f"'{path}' has {source.RasterCount} bands.", "Choose a probability raster, which has one.")
     middle = first + (last - first) / 2
-    view = thresholded(source, path, threshold)
-    with cancel_heard(feedback), _mask(view, sufficient_px, feedback, first, middle) as band:
-        polygons = _polygons_of_sides(band, feedback, middle, last)
-    groups = groups_by_corner(polygons, feedback)
-    return [_collected(polygons, group) for group in watched(groups, feedback)]
+    view = make_threshold_vrt(source, path, threshold)
+    with cancelled_instead_of_error(feedback), _threshold_mask(view, sufficient_px, feedback, first, middle) as band:
+        polygons = _polygonise_4_connected(band, feedback, middle, last)
+    groups = group_by_corner(polygons, feedback)
+    return [_collect_group(polygons, group) for group in cancellable(groups, feedback)]
 
 
-def _polygons_of_sides(band: gdal.Band, feedback: QgsFeedback, first: float, last: float) -> list[bytes]:
+def _polygonise_4_connected(band: gdal.Band, feedback: QgsFeedback, first: float, last: float) -> list[bytes]:
     """Return the polygons (WKB) of pixels connected by their sides."""
     driver = ogr.GetDriverByName("Memory") or ogr.GetDriverByName("MEM")
     shapes = driver.CreateDataSource("shapes")
     layer = shapes.CreateLayer("shapes", None, ogr.wkbPolygon)
     progress = gdal_progress(feedback, first, last)
     gdal_call("Polygonising", gdal.Polygonize, band, band, layer, -1, [], progress)
-    return [bytes(shape.GetGeometryRef().ExportToWkb(ogr.wkbNDR)) for shape in watched(layer, feedback)]
+    return [bytes(shape.GetGeometryRef().ExportToWkb(ogr.wkbNDR)) for shape in cancellable(layer, feedback)]
 
 
 @contextmanager
-def _mask(view: str, sufficient_px: int, feedback: QgsFeedback, first: float, last: float) -> Iterator[gdal.Band]:
+def _threshold_mask(
+    view: str, sufficient_px: int, feedback: QgsFeedback, first: float, last: float
+) -> Iterator[gdal.Band]:
     """Give ``view``, without groups under ``sufficient_px``, as a compressed raster in memory.
 
-    Polygonising reads each row twice, of a view many times as slowly.
+    Polygonising reads each row twice, and a VRT is many times slower to read.
     """
     folder = f"/vsimem/{uuid4().hex}"
     name = f"{folder}/mask.tif"
@@ -65,31 +72,30 @@ def _mask(view: str, sufficient_px: int, feedback: QgsFeedback, first: float, la
         mask = gdal_call("Thresholding", gdal.Translate, name, gdal_call("Thresholding", gdal.Open, view), **options)
         if sufficient_px > 1:
             mask.FlushCache()
-            mask = without_specks(name, sufficient_px, folder, feedback)
+            mask = remove_specks(name, sufficient_px, folder, feedback)
         check_corners(mask, feedback)
         yield mask.GetRasterBand(1)
     finally:
         mask = None
-        for left in gdal.ReadDir(folder) or ():
-            gdal.Unlink(f"{folder}/{left}")
+        for leftover in gdal.ReadDir(folder) or ():
+            gdal.Unlink(f"{folder}/{leftover}")
 
 
-def thresholded(source: gdal.Dataset, path: str, threshold: float) -> str:
-    """Return the virtual raster that is 1 where ``source``, the file ``path``, is at or over ``threshold``.
+def make_threshold_vrt(source: gdal.Dataset, path: str, threshold: float) -> str:
+    """Return the XML of a VRT that is 1 where ``source``, the file ``path``, is at or over ``threshold``.
 
-    It is 0 below, where there is no data, and where a number is infinite. ``threshold`` is of the real values, also
-    where the file holds others, with a scale and an offset.
+    It is 0 below, for no-data, and for infinite values. ``threshold`` refers to values after scale and offset.
     """
-    below, at_least = _single_precision(threshold)
+    below, at_least = _float32_bounds(threshold)
     table = (below, 0), (at_least, 1), (LARGEST, 1), (BEYOND, 0)
     geotransform = source.GetGeoTransform(can_return_null=True) or UNREFERENCED
-    return looked_up(source, path, geotransform, "Byte", table)
+    return make_lookup_vrt(source, path, geotransform, "Byte", table)
 
 
-def _single_precision(threshold: float) -> tuple[float, float]:
-    """Return the last number below ``threshold`` and ``threshold``, as the engine compares them: in 32 bits.
+def _float32_bounds(threshold: float) -> tuple[float, float]:
+    """Return the largest 32-bit number below ``threshold``, and ``threshold`` in 32 bits, as the engine compares.
 
-    Values of 64 bits that lie between the two are nearer to the one that they round to.
+    64-bit values between the two are nearer to the one to which they round.
     """
     (bits,) = struct.unpack("<i", struct.pack("<f", threshold))
     below, at_least = struct.unpack("<ff", struct.pack("<ii", bits - 1, bits))
@@ -97,16 +103,16 @@ def _single_precision(threshold: float) -> tuple[float, float]:
 
 
 def multi_polygon(geometry: QgsGeometry) -> QgsGeometry:
-    """Return ``geometry`` made valid, as polygons only."""
-    every = valid(geometry).asGeometryCollection()
+    """Return ``geometry`` made valid, polygons only."""
+    every = make_valid(geometry).asGeometryCollection()
     parts = [part for part in every if part.type() == QgsWkbTypes.GeometryType.PolygonGeometry]
     collected = QgsGeometry.collectGeometry(parts)
     collected.convertToMultiType()
     return collected
 
 
-def _collected(polygons: list[bytes], group: list[int]) -> QgsGeometry:
-    """Return the polygons of one group as one multi-polygon; as a rule it is valid, and asking takes long."""
+def _collect_group(polygons: list[bytes], group: list[int]) -> QgsGeometry:
+    """Return the polygons of one group as a multi-polygon; make it valid only if a ring crosses itself."""
     parts = []
     for i in group:
         part = QgsGeometry()

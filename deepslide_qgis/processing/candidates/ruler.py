@@ -1,4 +1,4 @@
-"""Areas and lengths of polygons on the grid of a raster: in pixels, and on the ellipsoid in metres."""
+"""Areas and lengths of polygons on the grid of a raster, in pixels and in metres on the ellipsoid."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from deepslide_qgis.processing.candidates.shaping import GroundScale
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, ellipsoidal
 
 SMALLEST_PX = 4
-"""The minimum area where a person names none."""
+"""Default minimum area."""
 SAME_SIZE_DIGITS = 3
-"""Areas that agree in so many digits after the point are equal: where an outline begins changes those behind."""
+"""Decimals for comparing areas; the start vertex of an outline changes further ones."""
 
 
 class Ruler:
-    """Measures polygons on the grid of a raster: in pixels, and on the ellipsoid where there is a CRS."""
+    """Measures polygons on the grid of a raster: in pixels, and on the ellipsoid if there is a CRS."""
 
     def __init__(self, source: RasterSource, context: QgsProcessingContext):
         _, wide, skew_x, _, skew_y, tall = source.geotransform
@@ -46,7 +46,7 @@ class Ruler:
         return self._distances.convertLengthMeasurement(length, QgsUnitTypes.DistanceUnit.DistanceMeters)
 
     def size(self, geometry: QgsGeometry) -> float:
-        """Return the area in m², in pixels where there is no CRS."""
+        """Return the area in m², in pixels without a CRS."""
         area_m2 = self.area_m2(geometry)
         return self.pixels(geometry) if area_m2 is None else area_m2
 
@@ -56,7 +56,7 @@ class Ruler:
         return self.size(geometry) >= min_area_m2
 
 
-def largest_first(geometry: QgsGeometry, size: float) -> tuple[float, float, float]:
-    """Return what candidates are sorted by before they are numbered: of equal ones the northern, then the western."""
+def size_sort_key(geometry: QgsGeometry, size: float) -> tuple[float, float, float]:
+    """Return the key by which candidates are sorted before numbering: size, then north, then west."""
     box = geometry.boundingBox()
     return -round(size, SAME_SIZE_DIGITS), -box.yMaximum(), box.xMinimum()

@@ -1,4 +1,4 @@
-"""What a person may ask of the polygons' shape: neighbours merged, holes filled, outlines simplified or smoothed."""
+"""Optional changes of polygon shapes: merge neighbours, fill holes, simplify, smooth."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from qgis.PyQt.QtGui import QTransform
 
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.processing.candidates.polygons import multi_polygon
-from deepslide_qgis.processing.rasters.gdal_calls import stop_if_cancelled, watched
+from deepslide_qgis.processing.rasters.gdal_calls import cancellable, stop_if_cancelled
 from deepslide_qgis.processing.translation import translate
 
 SMOOTHING_ROUNDS = 3
 SCALE_ERROR = 1.002
-"""Metres on the map and on the ground differ by this much within a zone of UTM."""
+"""Ratio of map and ground lengths within a UTM zone."""
 
 
 @dataclass(frozen=True)
 class Shaping:
-    """The options, in metres (in pixels where the raster has no CRS); 0 leaves the shape as it is."""
+    """Options in metres (pixels for a raster without CRS); 0 leaves the shape unchanged."""
 
     merge_distance_m: float = 0
     fill_holes_m2: float = 0
@@ -31,42 +31,42 @@ class Shaping:
             raise RequestError(translate("Distances and areas cannot be negative."))
 
     @property
-    def makes_larger(self) -> bool:
-        """Whether polygons may come to lie above a minimum area that they alone are below."""
+    def can_enlarge(self) -> bool:
+        """True if merging or hole filling can lift a polygon over the minimum area."""
         return bool(self.merge_distance_m or self.fill_holes_m2)
 
 
 @dataclass(frozen=True)
 class GroundScale:
-    """Metres (or pixels) per map unit, eastwards and northwards, at the middle of the raster."""
+    """Metres (or pixels) per map unit, east and north, at the centre of the raster."""
 
     east: float
     north: float
 
     def to_ground(self, geometry: QgsGeometry) -> QgsGeometry:
-        return _scaled(geometry, self.east, self.north)
+        return _scale(geometry, self.east, self.north)
 
     def to_map(self, geometry: QgsGeometry) -> QgsGeometry:
-        return _scaled(geometry, 1 / self.east, 1 / self.north)
+        return _scale(geometry, 1 / self.east, 1 / self.north)
 
 
-def merged_and_filled(
+def merge_and_fill(
     geometries: list[QgsGeometry], shaping: Shaping, scale: GroundScale, feedback: QgsFeedback
 ) -> list[QgsGeometry]:
-    """Return the polygons with near ones collected into one and small holes filled; the outlines stay on pixels."""
-    if not shaping.makes_larger:
+    """Return the polygons with near ones merged into one and small holes filled, still along pixel edges."""
+    if not shaping.can_enlarge:
         return geometries
-    ground = [scale.to_ground(geometry) for geometry in watched(geometries, feedback)]
+    ground = [scale.to_ground(geometry) for geometry in cancellable(geometries, feedback)]
     if shaping.merge_distance_m:
         ground = _merge_near(ground, shaping.merge_distance_m, feedback)
     if shaping.fill_holes_m2:
-        ground = [_filled(geometry, shaping.fill_holes_m2) for geometry in watched(ground, feedback)]
-        ground = _without_swallowed(ground, feedback)
-    return [scale.to_map(geometry) for geometry in watched(ground, feedback)]
+        ground = [_fill_holes(geometry, shaping.fill_holes_m2) for geometry in cancellable(ground, feedback)]
+        ground = _drop_contained(ground, feedback)
+    return [scale.to_map(geometry) for geometry in cancellable(ground, feedback)]
 
 
-def outlined(geometry: QgsGeometry, shaping: Shaping, scale: GroundScale) -> QgsGeometry:
-    """Return the polygon with a simpler or smoother outline; one that would vanish stays as it is."""
+def shape_outline(geometry: QgsGeometry, shaping: Shaping, scale: GroundScale) -> QgsGeometry:
+    """Return the polygon simplified and smoothed; unchanged if it would vanish."""
     if not shaping.simplify_m and not shaping.smooth:
         return geometry
     ground = scale.to_ground(geometry)
@@ -79,65 +79,65 @@ def outlined(geometry: QgsGeometry, shaping: Shaping, scale: GroundScale) -> Qgs
 
 
 def _merge_near(geometries: list[QgsGeometry], distance: float, feedback: QgsFeedback) -> list[QgsGeometry]:
-    """Collect polygons no further than ``distance`` from each other, directly or through others."""
+    """Merge polygons within ``distance`` of each other, directly or through others."""
     reach = distance * SCALE_ERROR
-    index = _index(geometries)
+    index = _build_index(geometries)
     group = list(range(len(geometries)))
 
-    def leader(i: int) -> int:
+    def find_root(i: int) -> int:
         while group[i] != i:
             group[i] = group[group[i]]
             i = group[i]
         return i
 
-    for i, geometry in enumerate(watched(geometries, feedback)):
+    for i, geometry in enumerate(cancellable(geometries, feedback)):
         for j in index.intersects(geometry.boundingBox().buffered(reach)):
-            if j > i and leader(i) != leader(j):
+            if j > i and find_root(i) != find_root(j):
                 stop_if_cancelled(feedback)
                 if geometry.distance(geometries[j]) <= reach:
-                    group[leader(j)] = leader(i)
+                    group[find_root(j)] = find_root(i)
     groups: dict[int, list[QgsGeometry]] = {}
     for i, geometry in enumerate(geometries):
-        groups.setdefault(leader(i), []).append(geometry)
-    return [_collected(members) for members in watched(groups.values(), feedback)]
+        groups.setdefault(find_root(i), []).append(geometry)
+    return [_collect(members) for members in cancellable(groups.values(), feedback)]
 
 
-def _collected(members: list[QgsGeometry]) -> QgsGeometry:
-    """Return polygons that have no point in common as one."""
+def _collect(members: list[QgsGeometry]) -> QgsGeometry:
+    """Return disjoint polygons as one multi-polygon."""
     return QgsGeometry.collectGeometry([part for member in members for part in member.asGeometryCollection()])
 
 
-def _filled(geometry: QgsGeometry, largest: float) -> QgsGeometry:
-    """Return ``geometry`` without holes under ``largest``; parts in such a hole are then part of what surrounds it."""
+def _fill_holes(geometry: QgsGeometry, largest: float) -> QgsGeometry:
+    """Return ``geometry`` without holes under ``largest``; parts inside such a hole are dissolved."""
     filled = geometry.removeInteriorRings(largest)
     if filled.constGet().nCoordinates() == geometry.constGet().nCoordinates():
         return geometry
     return multi_polygon(QgsGeometry.unaryUnion([filled]))
 
 
-def _without_swallowed(geometries: list[QgsGeometry], feedback: QgsFeedback) -> list[QgsGeometry]:
-    """Leave out polygons that now lie inside another, whose hole around them was filled."""
-    index = _index(geometries)
+def _drop_contained(geometries: list[QgsGeometry], feedback: QgsFeedback) -> list[QgsGeometry]:
+    """Drop polygons that are now inside another, whose hole around them was filled."""
+    index = _build_index(geometries)
     boxes = [geometry.boundingBox() for geometry in geometries]
 
-    def swallows(j: int, i: int) -> bool:
+    def contains(j: int, i: int) -> bool:
         stop_if_cancelled(feedback)
         return j != i and boxes[j].contains(boxes[i]) and geometries[j].contains(geometries[i])
 
-    def is_swallowed(i: int) -> bool:
-        return any(swallows(j, i) for j in index.intersects(boxes[i]))
+    def is_contained(i: int) -> bool:
+        return any(contains(j, i) for j in index.intersects(boxes[i]))
 
-    return [geometry for i, geometry in enumerate(watched(geometries, feedback)) if not is_swallowed(i)]
+    return [geometry for i, geometry in enumerate(cancellable(geometries, feedback)) if not is_contained(i)]
 
 
-def _index(geometries: list[QgsGeometry]) -> QgsSpatialIndex:
+def _build_index(geometries: list[QgsGeometry]) -> QgsSpatialIndex:
     index = QgsSpatialIndex()
     for i, geometry in enumerate(geometries):
         index.addFeature(i, geometry.boundingBox())
     return index
 
 
-def _scaled(geometry: QgsGeometry, east: float, north: float) -> QgsGeometry:
+def _scale(geometry: QgsGeometry, east: float, north: float) -> QgsGeometry:
     scaled = QgsGeometry(geometry)
     scaled.transform(QTransform.fromScale(east, north))
     return scaled

@@ -1,4 +1,4 @@
-"""Groups of pixels that are too small for a candidate, taken out of a mask before polygons are made of them."""
+"""Removal of pixel groups that are too small for a candidate, before polygonising."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from qgis.core import QgsFeedback
 from deepslide_qgis.processing.rasters.gdal_calls import gdal_call, gdal_progress
 
 COMPRESSED = ["COMPRESS=LZW"]
-BOTH = """<VRTDataset rasterXSize="{width}" rasterYSize="{height}">
+PRODUCT_VRT = """<VRTDataset rasterXSize="{width}" rasterYSize="{height}">
   <GeoTransform>{geotransform}</GeoTransform>
   <VRTRasterBand dataType="Byte" band="1" subClass="VRTDerivedRasterBand">
     <PixelFunctionType>mul</PixelFunctionType>
@@ -16,20 +16,20 @@ BOTH = """<VRTDataset rasterXSize="{width}" rasterYSize="{height}">
     <SimpleSource><SourceFilename>{sieved}</SourceFilename><SourceBand>1</SourceBand></SimpleSource>
   </VRTRasterBand>
 </VRTDataset>"""
-"""A view of two rasters of 0 and 1: 1 where both are."""
+"""VRT of two rasters of 0 and 1: 1 where both are 1."""
 
 
-def without_specks(mask: str, sufficient: int, folder: str, feedback: QgsFeedback) -> gdal.Dataset:
-    """Return ``mask``, a raster of 0 and 1, without most groups of fewer pixels; what is made lies in ``folder``.
+def remove_specks(mask: str, sufficient: int, folder: str, feedback: QgsFeedback) -> gdal.Dataset:
+    """Return ``mask`` (0 and 1) without most groups of fewer than ``sufficient`` pixels; files go to ``folder``.
 
-    GDAL's sieve fills holes that are as small, too; these stay open here. A group in such a hole may stay as well.
+    GDAL's sieve would also fill holes of that size; here they stay open. A group inside such a hole may stay as well.
     """
     sieved = f"{folder}/sieved.tif"
     _sieve(mask, sieved, sufficient, feedback)
     source = gdal.Open(mask)
     geotransform = ", ".join(map(repr, source.GetGeoTransform()))
     size = {"width": source.RasterXSize, "height": source.RasterYSize}
-    view = gdal.Open(BOTH.format(**size, geotransform=geotransform, mask=mask, sieved=sieved))
+    view = gdal.Open(PRODUCT_VRT.format(**size, geotransform=geotransform, mask=mask, sieved=sieved))
     options = {"creationOptions": COMPRESSED, "callback": gdal_progress(feedback, 0, 0)}
     return gdal_call("Taking out specks", gdal.Translate, f"{folder}/large.tif", view, **options)
 
@@ -37,8 +37,8 @@ def without_specks(mask: str, sufficient: int, folder: str, feedback: QgsFeedbac
 def _sieve(mask: str, sieved: str, sufficient: int, feedback: QgsFeedback) -> None:
     source = gdal.Open(mask)
     size = (source.RasterXSize, source.RasterYSize)
-    made = gdal.GetDriverByName("GTiff").Create(sieved, *size, 1, gdal.GDT_Byte, COMPRESSED)
-    bands = (source.GetRasterBand(1), None, made.GetRasterBand(1))
+    target = gdal.GetDriverByName("GTiff").Create(sieved, *size, 1, gdal.GDT_Byte, COMPRESSED)
+    bands = (source.GetRasterBand(1), None, target.GetRasterBand(1))
     progress = gdal_progress(feedback, 0, 0)
     gdal_call("Sieving", gdal.SieveFilter, *bands, sufficient, 8, [], progress)
-    made.FlushCache()
+    target.FlushCache()

@@ -1,4 +1,4 @@
-"""Slope and height drop of candidates, from a DEM in any CRS, its heights in metres."""
+"""Slope and height drop of candidates, from a DEM in any CRS with heights in metres."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import RasterError
-from deepslide_qgis.processing.candidates.heights import NO_HEIGHT, heights_of
-from deepslide_qgis.processing.candidates.zones import Statistics, Zones, finite
+from deepslide_qgis.processing.candidates.heights import NO_HEIGHT, write_heights_vrt
+from deepslide_qgis.processing.candidates.zones import Statistics, Zones, finite_or_none
 from deepslide_qgis.processing.compatibility import enum_number
-from deepslide_qgis.processing.rasters.gdal_calls import cancel_heard, gdal_call, gdal_progress
+from deepslide_qgis.processing.rasters.gdal_calls import cancelled_instead_of_error, gdal_call, gdal_progress
 from deepslide_qgis.processing.rasters.metric_crs import metric_crs
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, raster_file, raster_provider
 
@@ -32,7 +32,7 @@ RIM_PIXELS = 3
 
 
 class Terrain:
-    """A DEM around candidates in a metric CRS, no finer than ``pixel_m``, its slope in degrees, and both in each."""
+    """DEM around candidates in a metric CRS, no finer than ``pixel_m``, its slope in degrees, and zonal statistics."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class Terrain:
     ):
         dem_m = min(dem.pixel_m(context.transformContext()) or (pixel_m,))
         rim = RIM_PIXELS * max(dem_m, pixel_m)
-        extent = _extent(shapes)
+        extent = _combined_extent(shapes)
         try:
             metric = metric_crs(crs, extent, context)
             self._transform = QgsCoordinateTransform(crs, metric, context.transformContext())
@@ -57,18 +57,20 @@ class Terrain:
         warp_dem(dem, elevation, metric, bounds, max(dem_m, pixel_m), feedback)
         compute_slope(elevation, slope, feedback)
         self._shapes = shapes
-        zones = Zones(raster_file(elevation), self._placed(), str(scratch / "zones_of_the_dem.tif"), feedback)
+        zones = Zones(raster_file(elevation), self._metric_shapes(), str(scratch / "zones_of_the_dem.tif"), feedback)
         self._elevation = zones.statistics(elevation, feedback), raster_provider(elevation)
         self._slope = zones.statistics(slope, feedback), raster_provider(slope)
 
     @property
     def has_heights(self) -> bool:
-        """Whether the DEM tells a height of any candidate; ask it in the thread that made this."""
-        return any(self._statistics(i, *self._elevation).maximum is not None for i in range(len(self._shapes)))
+        """True if the DEM has data in any candidate; call it in the thread of the constructor."""
+        return any(
+            self._candidate_statistics(i, *self._elevation).maximum is not None for i in range(len(self._shapes))
+        )
 
     def describe(self, i: int) -> dict:
-        """Return the terrain fields of candidate ``i``; use it in the thread that made this."""
-        slope, elevation = self._statistics(i, *self._slope), self._statistics(i, *self._elevation)
+        """Return the terrain fields of candidate ``i``; call it in the thread of the constructor."""
+        slope, elevation = self._candidate_statistics(i, *self._slope), self._candidate_statistics(i, *self._elevation)
         lowest, highest = elevation.minimum, elevation.maximum
         return {
             "slope_mean": slope.mean,
@@ -78,45 +80,47 @@ class Terrain:
             "height_drop": None if lowest is None or highest is None else highest - lowest,
         }
 
-    def _placed(self) -> Iterator[Optional[QgsGeometry]]:
-        return (self._in_metres(shape) for shape in self._shapes)
+    def _metric_shapes(self) -> Iterator[Optional[QgsGeometry]]:
+        return (self._to_metric(shape) for shape in self._shapes)
 
-    def _in_metres(self, shape: QgsGeometry) -> Optional[QgsGeometry]:
-        placed = QgsGeometry(shape)
+    def _to_metric(self, shape: QgsGeometry) -> Optional[QgsGeometry]:
+        transformed = QgsGeometry(shape)
         try:
-            placed.transform(self._transform)
+            transformed.transform(self._transform)
         except QgsCsException:
             return None
-        return placed
+        return transformed
 
-    def _statistics(self, i: int, found: list[Statistics], provider: QgsRasterDataProvider) -> Statistics:
+    def _candidate_statistics(self, i: int, found: list[Statistics], provider: QgsRasterDataProvider) -> Statistics:
         if found[i].pixels > 1:
             return found[i]
-        placed = self._in_metres(self._shapes[i])
-        return _weighted(provider, placed) if placed else found[i]
+        transformed = self._to_metric(self._shapes[i])
+        return _weighted_statistics(provider, transformed) if transformed else found[i]
 
 
-def _extent(shapes: list[QgsGeometry]) -> QgsRectangle:
+def _combined_extent(shapes: list[QgsGeometry]) -> QgsRectangle:
     extent = QgsRectangle(shapes[0].boundingBox())
     for shape in shapes:
         extent.combineExtentWith(shape.boundingBox())
     return extent
 
 
-def _weighted(provider: QgsRasterDataProvider, geometry: QgsGeometry) -> Statistics:
-    """Return the statistics of the few pixels that a polygon touches: QGIS weighs them by the part inside."""
+def _weighted_statistics(provider: QgsRasterDataProvider, geometry: QgsGeometry) -> Statistics:
+    """Return statistics for a polygon of few pixels, weighted by their area inside it."""
     kinds = QgsZonalStatistics.Statistic
     wanted = kinds.Mean | kinds.Min | kinds.Max
     cell = provider.extent().width() / provider.xSize(), provider.extent().height() / provider.ySize()
     found = QgsZonalStatistics.calculateStatistics(provider, geometry, *cell, 1, wanted)
-    mean, lowest, highest = (finite(found.get(enum_number(kind))) for kind in (kinds.Mean, kinds.Min, kinds.Max))
+    mean, lowest, highest = (
+        finite_or_none(found.get(enum_number(kind))) for kind in (kinds.Mean, kinds.Min, kinds.Max)
+    )
     return Statistics(0, mean, lowest, highest)
 
 
 def compute_slope(elevation: str, slope: str, feedback: QgsFeedback) -> None:
     """Write the slope of ``elevation``, in degrees, to ``slope``."""
     options = {"computeEdges": True, "creationOptions": COMPRESSED, "callback": gdal_progress(feedback, 0, 0)}
-    with cancel_heard(feedback):
+    with cancelled_instead_of_error(feedback):
         gdal_call("Computing slopes", gdal.DEMProcessing, slope, elevation, "slope", **options)
 
 
@@ -128,14 +132,14 @@ def warp_dem(
     size_m: float,
     feedback: QgsFeedback,
 ) -> None:
-    """Write ``dem`` within ``bounds`` of the CRS ``metric`` to ``path``, in pixels of ``size_m``."""
+    """Warp ``dem`` to ``bounds`` in the CRS ``metric`` with pixels of ``size_m``; write it to ``path``."""
     wkt = metric.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL)
-    with cancel_heard(feedback):
+    with cancelled_instead_of_error(feedback):
         gdal_call(
             "Bringing the DEM to metres",
             gdal.Warp,
             path,
-            heights_of(dem, f"{path}.vrt"),
+            write_heights_vrt(dem, f"{path}.vrt"),
             srcSRS=dem.projection,
             dstSRS=wkt,
             outputBounds=(bounds.xMinimum(), bounds.yMinimum(), bounds.xMaximum(), bounds.yMaximum()),

@@ -1,10 +1,10 @@
-"""Candidates into the layer that a person asked for."""
+"""Writing of candidates to the output layer."""
 
 from __future__ import annotations
 
 from qgis.core import QgsFeedback, QgsProcessingContext, QgsWkbTypes
 
-from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm
+from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm
 from deepslide_qgis.processing.candidates.extraction import Candidates
 from deepslide_qgis.processing.layers.layer_form import LayerForm
 from deepslide_qgis.processing.layers.layer_writing import write_layer
@@ -19,9 +19,9 @@ def write_candidates(
     context: QgsProcessingContext,
     feedback: QgsFeedback,
 ) -> str:
-    """Write ``candidates`` to the sink parameter ``name``; return where they are.
+    """Write ``candidates`` to the sink parameter ``name``; return their source.
 
-    Cancelled, it leaves an older layer as it was.
+    A cancel leaves an older layer unchanged.
     """
     form = LayerForm(candidates.fields, QgsWkbTypes.Type.MultiPolygon, candidates.crs, CANDIDATES.style)
     return write_layer(algorithm, parameters, name, form, candidates.features, context, feedback)

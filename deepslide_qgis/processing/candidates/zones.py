@@ -1,6 +1,6 @@
-"""Statistics of rasters within polygons, all at once: a pixel counts where its centre lies inside.
+"""Zonal statistics of rasters in many polygons at once; a pixel counts if its centre is inside.
 
-The polygons are burnt once as numbers on the grid of the rasters, which are then gone through strip by strip.
+Polygons are rasterised once as numbers on the grid of the rasters, which are then read strip by strip.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from deepslide_qgis.processing.rasters.gdal_calls import gdal_call, open_gdal, s
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, raster_provider
 
 SAME_PLACE = 0.01
-"""Grids that are shifted by less, in pixels, are the same."""
+"""Grids shifted by less than this, in pixels, are the same."""
 STRIP_PX = 1 << 21
-"""How many pixels are looked at together."""
+"""Pixels per strip."""
 
 
 class Statistics(NamedTuple):
-    """What a raster holds within one polygon; None where there is no data, or a value without end."""
+    """Statistics of a raster in one polygon; None without data or for a non-finite value."""
 
     pixels: int
     mean: Optional[float]
@@ -32,21 +32,21 @@ class Statistics(NamedTuple):
 
 
 class Zones:
-    """Polygons on the grid of a raster, in its CRS, that do not overlap; written to ``path`` as their numbers from 1.
+    """Non-overlapping polygons in the CRS of a raster, rasterised on its grid to ``path`` as numbers from 1.
 
-    None stands for a polygon that has no place there.
+    None is a polygon that could not be reprojected.
     """
 
     def __init__(self, grid: RasterSource, polygons: Iterable[Optional[QgsGeometry]], path: str, feedback: QgsFeedback):
         self._count = 0
-        self._path = burn(self._parts(polygons), grid, path, gdal.GDT_Int32, feedback)
+        self._path = burn(self._numbered_parts(polygons), grid, path, gdal.GDT_Int32, feedback)
 
     def statistics(self, path: str, feedback: QgsFeedback) -> list[Statistics]:
-        """Return what band 1 of ``path``, on the same grid, holds within each polygon."""
+        """Return the statistics of band 1 of ``path``, on the same grid, for each polygon."""
         numbered, dataset = open_gdal(self._path), open_gdal(path)
         band = dataset.GetRasterBand(1)
         scale, offset = band.GetScale(), band.GetOffset()
-        folded = _Folded(self._count)
+        accumulator = _Accumulator(self._count)
         width, height = numbered.RasterXSize, numbered.RasterYSize
         rows = max(1, STRIP_PX // width)
         for first in range(0, height, rows):
@@ -57,33 +57,37 @@ class Zones:
                 stored = gdal_call("Reading values in polygons", band.ReadAsArray, *window)
                 counts = (numbers > 0) & _is_data(stored, band.GetNoDataValue())
                 values = stored[counts].astype(np.float64)
-                folded.add(numbers[counts], values * (1 if scale is None else scale) + (offset or 0))
+                accumulator.add(numbers[counts], values * (1 if scale is None else scale) + (offset or 0))
         stop_if_cancelled(feedback)
-        return folded.statistics()
+        return accumulator.statistics()
 
-    def _parts(self, polygons: Iterable[Optional[QgsGeometry]]) -> Iterable[tuple[int, QgsGeometry]]:
-        """Yield the parts one by one: GDAL goes through all corners of a shape for each row that it burns."""
+    def _numbered_parts(self, polygons: Iterable[Optional[QgsGeometry]]) -> Iterable[tuple[int, QgsGeometry]]:
+        """Yield the parts one by one: for each row GDAL iterates over all vertices of a shape."""
         for polygon in polygons:
             self._count += 1
             for part in polygon.asGeometryCollection() if polygon else ():
                 yield self._count, part
 
 
-def is_on_the_grid_of(path: str, other: str) -> bool:
-    """Return whether the pixels of two rasters are the same pieces of ground."""
-    mine, others = raster_provider(path), raster_provider(other)
-    if (mine.xSize(), mine.ySize(), mine.crs()) != (others.xSize(), others.ySize(), others.crs()):
+def have_same_grid(path: str, other: str) -> bool:
+    """Return whether two rasters have the same grid."""
+    provider, other_provider = raster_provider(path), raster_provider(other)
+    if (provider.xSize(), provider.ySize(), provider.crs()) != (
+        other_provider.xSize(),
+        other_provider.ySize(),
+        other_provider.crs(),
+    ):
         return False
-    here, there = mine.extent(), others.extent()
+    extent, other_extent = provider.extent(), other_provider.extent()
     shifts = (
-        (here.xMinimum() - there.xMinimum()) / here.width() * mine.xSize(),
-        (here.yMaximum() - there.yMaximum()) / here.height() * mine.ySize(),
+        (extent.xMinimum() - other_extent.xMinimum()) / extent.width() * provider.xSize(),
+        (extent.yMaximum() - other_extent.yMaximum()) / extent.height() * provider.ySize(),
     )
     return max(map(abs, shifts)) < SAME_PLACE
 
 
-class _Folded:
-    """Counts, sums and extremes by number, added to strip by strip."""
+class _Accumulator:
+    """Counts, sums and extremes by number, accumulated strip by strip."""
 
     def __init__(self, count: int):
         self._pixels = np.zeros(count + 1, np.int64)
@@ -92,7 +96,7 @@ class _Folded:
         self._highest = np.full(count + 1, -np.inf)
 
     def add(self, numbers: np.ndarray, values: np.ndarray) -> None:
-        """Add pixels, first those beside each other that have the same number."""
+        """Add pixels; runs of equal numbers are reduced first."""
         if not numbers.size:
             return
         starts = np.flatnonzero(np.diff(numbers, prepend=0))
@@ -106,19 +110,19 @@ class _Folded:
         means = self._sums / np.maximum(self._pixels, 1)
         found = zip(self._pixels.tolist(), means.tolist(), self._lowest.tolist(), self._highest.tolist())
         return [
-            Statistics(pixels, *(finite(value) if pixels else None for value in values))
+            Statistics(pixels, *(finite_or_none(value) if pixels else None for value in values))
             for pixels, *values in list(found)[1:]
         ]
 
 
 def _is_data(stored: np.ndarray, nodata: Optional[float]) -> np.ndarray:
-    """Return where ``stored``, before scale and offset, is a value at all."""
+    """Return where ``stored``, before scale and offset, is neither NaN nor no-data."""
     is_data = ~np.isnan(stored)
     if nodata is not None and nodata == nodata:
         is_data &= stored != (np.float32(nodata) if stored.dtype == np.float32 else nodata)
     return is_data
 
 
-def finite(value: Optional[float]) -> Optional[float]:
-    """Return ``value``, or None where it is not a number or has no end."""
+def finite_or_none(value: Optional[float]) -> Optional[float]:
+    """Return ``value``, or None if it is NaN or infinite."""
     return value if value is not None and value == value and abs(value) != float("inf") else None

@@ -1,1 +1,1 @@
-"""Comparison with an inventory: mapped polygons made ready for the engine, its answer made into layers and a report."""
+"""Comparison of predictions with an inventory: preparation of polygons, output layers, report."""

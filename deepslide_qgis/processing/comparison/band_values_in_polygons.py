@@ -1,4 +1,4 @@
-"""Band values in polygons: how do landslides show in each band of a raster?"""
+"""Algorithm 'Band values in polygons': how landslides differ from their surroundings in each band."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from qgis.core import (
     QgsFields,
     QgsProcessing,
     QgsProcessingContext,
+    QgsProcessingFeatureSource,
     QgsProcessingFeedback,
     QgsProcessingParameterBand,
     QgsProcessingParameterExpression,
@@ -24,8 +25,8 @@ from deepslide_qgis.core.band_values import BandValues, BandValuesAnswer
 from deepslide_qgis.core.comparison import read_answer
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.request import BandValuesRequest, ComparisonOutputs
-from deepslide_qgis.processing.algorithm import EngineAlgorithm, processing_errors, scratch_folder
-from deepslide_qgis.processing.comparison.band_zones import burn_zones, usual_distance_m
+from deepslide_qgis.processing.base_algorithm import EngineAlgorithm, processing_errors, scratch_folder
+from deepslide_qgis.processing.comparison.band_zones import burn_zones, default_distance_m
 from deepslide_qgis.processing.comparison.inventory import check_expression, read_inventory
 from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT
 from deepslide_qgis.processing.engine.engine_run import run_engine
@@ -35,7 +36,7 @@ from deepslide_qgis.processing.layers.layer_writing import row_feature, write_la
 from deepslide_qgis.processing.layers.output_files import check_destination
 from deepslide_qgis.processing.parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.rasters.gdal_calls import bounded_cache
-from deepslide_qgis.processing.rasters.raster_source import path_with_crs, raster_source
+from deepslide_qgis.processing.rasters.raster_source import RasterSource, path_with_crs, raster_source
 from deepslide_qgis.processing.report.band_page import band_page
 
 STATISTICS = ("pixels", "mean", "deviation", "minimum", "p05", "q25", "median", "q75", "p95", "maximum")
@@ -54,7 +55,7 @@ FIELDS = (
 
 
 class BandValuesInPolygons(EngineAlgorithm):
-    """Table, box plots and separability of every band inside and around the landslides."""
+    """Table, box plots and separability of every band inside and around landslides."""
 
     INPUT = "INPUT"
     INVENTORY = "INVENTORY"
@@ -65,6 +66,11 @@ class BandValuesInPolygons(EngineAlgorithm):
     REPORT = "REPORT"
 
     ICON = "compare.svg"
+
+    _raster: RasterSource
+    _bands: tuple[int, ...]
+    _inventory: QgsProcessingFeatureSource
+    _distance_m: Optional[float]
 
     def name(self) -> str:
         return "bandvaluesinpolygons"
@@ -132,7 +138,7 @@ class BandValuesInPolygons(EngineAlgorithm):
         bands = self._bands or tuple(range(1, len(raster.descriptions) + 1))
         expression = self.parameterAsString(parameters, self.INVENTORY_FILTER, context) or ""
         with processing_errors(), scratch_folder() as scratch, bounded_cache():
-            distance_m = usual_distance_m(raster, context) if self._distance_m is None else self._distance_m
+            distance_m = default_distance_m(raster, context) if self._distance_m is None else self._distance_m
             mapped = read_inventory(self._inventory, expression, raster, context, feedback)
             request = BandValuesRequest(
                 path_with_crs(raster, str(scratch / "raster.vrt")),
@@ -159,7 +165,7 @@ class BandValuesInPolygons(EngineAlgorithm):
 
 
 def _row(values: BandValues, name: str) -> Iterator[Any]:
-    """Yield one value for each field, None for what is not defined."""
+    """Yield one value per field, None for NaN."""
     yield from (values.band, name)
     zones = [getattr(zone, statistic) for zone in (values.inside, values.around) for statistic in STATISTICS]
     for value in (values.auc, values.jeffries_matusita, values.effect, *zones):

@@ -1,4 +1,4 @@
-"""The pairs of a comparison of case studies: out of a folder, or out of rows."""
+"""Pairs of prediction and inventory for a comparison of case studies, from a folder or from rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COLUMNS = ("Case study", "Series", "Prediction", "Inventory", "Threshold", "Area
 
 @dataclass(frozen=True)
 class Pair:
-    """One prediction and the inventory to compare it with; ``threshold`` None for that of the prediction."""
+    """A prediction and its inventory; ``threshold`` None means the threshold of the prediction."""
 
     case: str
     series: str
@@ -37,14 +37,14 @@ class Pair:
 
 
 def pairs_in_folder(folder: str) -> list[Pair]:
-    """Return the pairs in ``folder``; raise RequestError where it holds none.
+    """Return the pairs in ``folder``; raise RequestError if there are none.
 
-    Each sub-folder (or the folder itself) with a file ``inventory.gpkg`` (.shp, .geojson …) is a case study; each other
-    .tif in it is a prediction, its name the series; ``aoi.gpkg`` is the area of interest.
+    Each sub-folder (or the folder itself) with ``inventory.gpkg`` (.shp, .geojson …) is a case study. Each .tif in it
+    is a prediction, its name the series; ``aoi.gpkg`` is the area of interest.
     """
     top = Path(folder)
     cases = [top, *sorted(path for path in top.iterdir() if path.is_dir())] if top.is_dir() else []
-    pairs = [pair for case in cases for pair in _pairs_of(case)]
+    pairs = [pair for case in cases for pair in _find_pairs(case)]
     if not pairs:
         raise RequestError(
             translate("The folder '{}' holds no case study.").format(folder),
@@ -56,7 +56,7 @@ def pairs_in_folder(folder: str) -> list[Pair]:
 
 
 def pairs_in_rows(cells: Sequence[object]) -> list[Pair]:
-    """Return the pairs in the cells of a table, row after row; empty rows are left out. Raises RequestError."""
+    """Return the pairs in a table's cells, row by row; skip empty rows. Raises RequestError."""
     texts = ["" if cell is None else str(cell).strip() for cell in cells]
     width = len(COLUMNS)
     if len(texts) % width:
@@ -65,11 +65,11 @@ def pairs_in_rows(cells: Sequence[object]) -> list[Pair]:
             ", ".join(translate(title) for title in COLUMNS),
         )
     rows = [texts[i : i + width] for i in range(0, len(texts), width)]
-    return [_pair(row, number) for number, row in enumerate(rows, 1) if any(row)]
+    return [_parse_row(row, number) for number, row in enumerate(rows, 1) if any(row)]
 
 
-def at_thresholds(pairs: Sequence[Pair], thresholds: Sequence[float]) -> list[Pair]:
-    """Return every pair at every one of ``thresholds``, each a series of its own; as they are where there is none."""
+def expand_thresholds(pairs: Sequence[Pair], thresholds: Sequence[float]) -> list[Pair]:
+    """Return each pair at each of ``thresholds``, as separate series; unchanged if there are none."""
     if not thresholds:
         return list(pairs)
     return [
@@ -79,7 +79,7 @@ def at_thresholds(pairs: Sequence[Pair], thresholds: Sequence[float]) -> list[Pa
     ]
 
 
-def read_thresholds(text: str) -> list[float]:
+def parse_thresholds(text: str) -> list[float]:
     """Return the numbers in ``text``, such as "0.3, 0.5"; raise RequestError."""
     try:
         found = [float(piece) for piece in text.replace(";", ",").split(",") if piece.strip()]
@@ -90,29 +90,29 @@ def read_thresholds(text: str) -> list[float]:
     return found
 
 
-def _pairs_of(folder: Path) -> list[Pair]:
-    inventory = _vector(folder, INVENTORY)
+def _find_pairs(folder: Path) -> list[Pair]:
+    inventory = _find_vector(folder, INVENTORY)
     if inventory is None:
         return []
     predictions = sorted(path for path in folder.iterdir() if path.suffix.lower() in RASTERS)
-    aoi = _vector(folder, AOI)
+    aoi = _find_vector(folder, AOI)
     return [
         Pair(folder.name, path.stem, str(path), str(inventory), aoi=str(aoi) if aoi else "") for path in predictions
     ]
 
 
-def _vector(folder: Path, stem: str) -> Optional[Path]:
+def _find_vector(folder: Path, stem: str) -> Optional[Path]:
     found = [folder / (stem + suffix) for suffix in VECTORS]
     return next((path for path in found if path.is_file()), None)
 
 
-def _pair(row: Sequence[str], number: int) -> Pair:
+def _parse_row(row: Sequence[str], number: int) -> Pair:
     case, series, prediction, inventory, threshold, aoi = row
     if not prediction or not inventory:
         raise RequestError(
             translate("Row {} lacks its prediction or its inventory.").format(number), translate("Fill both in.")
         )
-    thresholds = read_thresholds(threshold)
+    thresholds = parse_thresholds(threshold)
     if len(thresholds) > 1:
         raise RequestError(translate("Row {} has more than one threshold.").format(number), translate("Add rows."))
     named = case or Path(inventory).stem, series or Path(prediction).stem

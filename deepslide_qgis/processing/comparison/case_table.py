@@ -1,4 +1,4 @@
-"""One table and one report of many comparisons: a row for each case study, and one for each series pooled."""
+"""Table and report of several comparisons: a row per case study, and a pooled row per series."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class ComparedPair:
-    """A pair and the answer of its comparison."""
+    """A pair and the result of its comparison."""
 
     pair: Pair
     answer: ComparisonReport
@@ -51,8 +51,8 @@ def case_fields() -> QgsFields:
 
 
 def case_features(compared: Sequence[ComparedPair], pooled: PooledAnswer, fields: QgsFields) -> Iterator[QgsFeature]:
-    """Yield the rows: the pooled ones first."""
-    pooled_rows = (_pooled_values(series, _of_series(series, compared)) for series in pooled.series)
+    """Yield the rows, pooled ones first."""
+    pooled_rows = (_pooled_values(series, _select_series(series, compared)) for series in pooled.series)
     for values in [*pooled_rows, *map(_case_values, compared)]:
         feature = QgsFeature(fields)
         known = {name: value for name, value in values.items() if value == value}
@@ -61,9 +61,9 @@ def case_features(compared: Sequence[ComparedPair], pooled: PooledAnswer, fields
 
 
 def case_page(compared: Sequence[ComparedPair], pooled: PooledAnswer) -> Page:
-    """Return the report: performance diagram, pooled scores with intervals, scores of each case study."""
+    """Return the report: performance diagram, pooled scores with intervals, scores per case study."""
     page = Page(translate("Case studies compared"))
-    page.lead([_lead(pooled)])
+    page.lead([_lead_sentence(pooled)])
     dots = [Marked(s.series, "", s.scores.precision, s.scores.recall) for s in pooled.series]
     dots += [
         Marked(one.pair.series, "", one.answer.pixels.precision, one.answer.pixels.recall, is_pooled=False)
@@ -79,7 +79,7 @@ def case_page(compared: Sequence[ComparedPair], pooled: PooledAnswer) -> Page:
     )
     page.heading(translate("Pooled"))
     header = [translate("series"), translate("case studies"), "precision", "recall", "F1", "IoU", "MCC", "bias"]
-    rows = [_pooled_row(series, _of_series(series, compared)) for series in pooled.series]
+    rows = [_pooled_row(series, _select_series(series, compared)) for series in pooled.series]
     page.table([*header, *_objects_header()], rows)
     page.heading(translate("Case by case"))
     header = [
@@ -96,7 +96,7 @@ def case_page(compared: Sequence[ComparedPair], pooled: PooledAnswer) -> Page:
     return page
 
 
-def _lead(pooled: PooledAnswer) -> str:
+def _lead_sentence(pooled: PooledAnswer) -> str:
     known = [series for series in pooled.series if series.scores.f1 == series.scores.f1]
     if not known:
         return translate("No series has a score.")
@@ -126,7 +126,7 @@ def _case_row(one: ComparedPair) -> list[Any]:
 
 
 def _objects_row(cases: Sequence[ComparedPair]) -> list[int]:
-    counts = _objects(cases)
+    counts = _count_objects(cases)
     return [counts[name] for name in ("found", "landslides", "hits", "candidates")]
 
 
@@ -135,8 +135,8 @@ def _pooled_values(series: PooledSeries, cases: Sequence[ComparedPair]) -> dict[
         "series": series.series,
         "case_study": POOLED,
         "case_studies": series.cases,
-        **_scores(series.scores),
-        **_objects(cases),
+        **_score_values(series.scores),
+        **_count_objects(cases),
     }
     for name in WITH_INTERVAL:
         values[f"{name}_low"], values[f"{name}_high"] = series.intervals[name]
@@ -151,19 +151,19 @@ def _case_values(one: ComparedPair) -> dict[str, Any]:
         "case_study": one.pair.case,
         "case_studies": 1,
         "average_precision": precision,
-        **_scores(one.answer.pixels),
-        **_objects([one]),
+        **_score_values(one.answer.pixels),
+        **_count_objects([one]),
     }
 
 
-def _of_series(series: PooledSeries, compared: Sequence[ComparedPair]) -> list[ComparedPair]:
+def _select_series(series: PooledSeries, compared: Sequence[ComparedPair]) -> list[ComparedPair]:
     return [one for one in compared if one.pair.series == series.series]
 
 
-def _objects(cases: Sequence[ComparedPair]) -> dict[str, int]:
-    """Return the landslides and candidates of ``cases`` together."""
+def _count_objects(cases: Sequence[ComparedPair]) -> dict[str, int]:
+    """Return the total counts of landslides and candidates in ``cases``."""
     return {name: sum(getattr(one.answer.objects, name) for one in cases) for name in OBJECTS}
 
 
-def _scores(scores: PixelScores) -> dict[str, Any]:
+def _score_values(scores: PixelScores) -> dict[str, Any]:
     return {name: getattr(scores, name) for name in ("threshold", *RATIOS, *COUNTS)}

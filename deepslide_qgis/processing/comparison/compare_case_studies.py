@@ -1,4 +1,4 @@
-"""Compare case studies: many predictions with their inventories, in one table and one performance diagram."""
+"""Algorithm 'Compare case studies': many predictions with their inventories, in one table and diagram."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from qgis.core import (
 from deepslide_qgis.core.comparison import ComparisonReport, PooledAnswer, read_answer
 from deepslide_qgis.core.errors import Cancelled, DeepSlideError, RequestError
 from deepslide_qgis.core.request import ComparisonOutputs, PoolRequest, ScoredCase
-from deepslide_qgis.processing.algorithm import EngineAlgorithm, is_empty, processing_errors, scratch_folder
+from deepslide_qgis.processing.base_algorithm import EngineAlgorithm, is_empty, processing_errors, scratch_folder
 from deepslide_qgis.processing.comparison.case_studies import (
     COLUMNS,
     Pair,
-    at_thresholds,
+    expand_thresholds,
     pairs_in_folder,
     pairs_in_rows,
-    read_thresholds,
+    parse_thresholds,
 )
 from deepslide_qgis.processing.comparison.case_table import ComparedPair, case_features, case_fields, case_page
 from deepslide_qgis.processing.comparison.run import Comparison, run_comparison
@@ -49,7 +49,7 @@ from deepslide_qgis.processing.translation import translate
 
 
 class CompareCaseStudies(EngineAlgorithm):
-    """Case studies, band settings, ensembles or thresholds side by side."""
+    """Compares case studies, band settings, ensembles or thresholds."""
 
     FOLDER = "FOLDER"
     PAIRS = "PAIRS"
@@ -60,6 +60,10 @@ class CompareCaseStudies(EngineAlgorithm):
     REPORT = "REPORT"
 
     ICON = "compare.svg"
+
+    _prepared: list[Pair]
+    _minimum_m2: Optional[float]
+    _all_touched: bool
 
     def name(self) -> str:
         return "comparecasestudies"
@@ -101,20 +105,20 @@ class CompareCaseStudies(EngineAlgorithm):
         self.addParameter(QgsProcessingParameterFileDestination(self.REPORT, self.tr("Report"), files, None, True))
 
     def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
-        self._pairs(parameters, context)
+        self._read_pairs(parameters, context)
         check_destination(parameters.get(self.SCORES))
         check_destination(parameters.get(self.REPORT), (".html", ".htm"))
         super().check_values(parameters, context)
 
     def files_read(self, parameters: dict, context: QgsProcessingContext) -> list[str]:
-        pairs = self._pairs(parameters, context)
+        pairs = self._read_pairs(parameters, context)
         return [path for pair in pairs for path in (pair.prediction, pair.inventory, pair.aoi) if path]
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         with processing_errors():
-            self._prepared = self._pairs(parameters, context)
+            self._prepared = self._read_pairs(parameters, context)
         self._minimum_m2 = self.optional_float(parameters, self.MINIMUM_MAPPING_UNIT, context)
         self._all_touched = self.parameterAsBool(parameters, self.ALL_TOUCHED, context)
         return True
@@ -125,7 +129,7 @@ class CompareCaseStudies(EngineAlgorithm):
         report = self.parameterAsFileOutput(parameters, self.REPORT, context)
         with processing_errors(), bounded_cache():
             compared = self._compare_all(context, feedback)
-            pooled = _pooled(compared, feedback)
+            pooled = _pool_scores(compared, feedback)
             if report:
                 case_page(compared, pooled).write(report)
         fields = case_fields()
@@ -136,14 +140,14 @@ class CompareCaseStudies(EngineAlgorithm):
             feedback.pushInfo(f"{series.series}: F1 {series.scores.f1:.3f} ({series.cases})")
         return {self.SCORES: destination, **({self.REPORT: report} if report else {})}
 
-    def _pairs(self, parameters: dict, context: QgsProcessingContext) -> list[Pair]:
-        """Return every pair to compare; raise RequestError where there is none."""
+    def _read_pairs(self, parameters: dict, context: QgsProcessingContext) -> list[Pair]:
+        """Return every pair to compare; raise RequestError if there is none."""
         folder = self.parameterAsString(parameters, self.FOLDER, context)
         cells = [] if is_empty(parameters.get(self.PAIRS)) else self.parameterAsMatrix(parameters, self.PAIRS, context)
         pairs = [*(pairs_in_folder(folder) if folder else []), *pairs_in_rows(cells)]
         if not pairs:
             raise RequestError(self.tr("There is nothing to compare."), self.tr("Choose a folder, or fill in rows."))
-        return at_thresholds(pairs, read_thresholds(self.parameterAsString(parameters, self.THRESHOLDS, context)))
+        return expand_thresholds(pairs, parse_thresholds(self.parameterAsString(parameters, self.THRESHOLDS, context)))
 
     def _compare_all(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> list[ComparedPair]:
         steps = QgsProcessingMultiStepFeedback(len(self._prepared), feedback)
@@ -160,7 +164,7 @@ class CompareCaseStudies(EngineAlgorithm):
         return compared
 
     def _compare(self, pair: Pair, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> ComparisonReport:
-        inventory, aoi = _polygons(pair.inventory), _polygons(pair.aoi) if pair.aoi else None
+        inventory, aoi = _open_polygons(pair.inventory), _open_polygons(pair.aoi) if pair.aoi else None
         prediction = raster_file(pair.prediction)
         comparison = Comparison(
             prediction=prediction,
@@ -174,7 +178,7 @@ class CompareCaseStudies(EngineAlgorithm):
             return run_comparison(comparison, (), None, scratch, context, feedback).answer
 
 
-def _polygons(path: str) -> QgsVectorLayer:
+def _open_polygons(path: str) -> QgsVectorLayer:
     layer = QgsVectorLayer(path, Path(path).stem, "ogr")
     if not layer.isValid() or layer.geometryType() != QgsWkbTypes.GeometryType.PolygonGeometry:
         raise RequestError(
@@ -183,7 +187,7 @@ def _polygons(path: str) -> QgsVectorLayer:
     return layer
 
 
-def _pooled(compared: list[ComparedPair], feedback: QgsProcessingFeedback) -> PooledAnswer:
+def _pool_scores(compared: list[ComparedPair], feedback: QgsProcessingFeedback) -> PooledAnswer:
     cases = tuple(ScoredCase(one.pair.series, one.pair.case, one.answer.pixels) for one in compared)
     with scratch_folder() as scratch:
         request = PoolRequest(cases, ComparisonOutputs(str(scratch / "pooled.json")))

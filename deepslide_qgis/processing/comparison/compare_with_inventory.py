@@ -1,4 +1,4 @@
-"""Compare with an inventory: how good is a prediction against what was mapped, and where is it wrong?"""
+"""Algorithm 'Compare with an inventory': scores of a prediction, and where it is wrong."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.processing.algorithm import EngineAlgorithm, is_empty, processing_errors, scratch_folder
+from deepslide_qgis.processing.base_algorithm import EngineAlgorithm, is_empty, processing_errors, scratch_folder
 from deepslide_qgis.processing.comparison.inventory import check_expression
 from deepslide_qgis.processing.comparison.run import Comparison, run_comparison
-from deepslide_qgis.processing.comparison.strata import strata_of, warn_without_slopes
+from deepslide_qgis.processing.comparison.strata import make_strata, warn_without_slopes
 from deepslide_qgis.processing.comparison.writing import (
-    Wanted,
+    RequestedFiles,
     add_comparison_figures,
-    kept_if_whole,
+    remove_files_on_error,
     write_results,
 )
 from deepslide_qgis.processing.help_texts import COMPARE_WITH_INVENTORY
@@ -62,6 +62,11 @@ class CompareWithInventory(EngineAlgorithm):
     REPORT = "REPORT"
 
     ICON = "compare.svg"
+
+    _prepared: Comparison
+    _rasters: list[RasterSource]
+    _dem: Optional[RasterSource]
+    _azimuth_deg: Optional[float]
 
     def name(self) -> str:
         return "comparewithinventory"
@@ -100,8 +105,8 @@ class CompareWithInventory(EngineAlgorithm):
         add_comparison_figures(self)
 
     def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
-        self._comparison(parameters, context)
-        self._strata_rasters(parameters, context)
+        self._read_comparison(parameters, context)
+        self._read_strata_rasters(parameters, context)
         for name in (self.SCORES, self.INVENTORY_MATCHED, self.CANDIDATES_MATCHED):
             check_destination(parameters.get(name))
         check_destination(parameters.get(self.ERROR_MAP), (".tif", ".tiff"))
@@ -112,8 +117,8 @@ class CompareWithInventory(EngineAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         with processing_errors():
-            self._prepared = self._comparison(parameters, context)
-            self._rasters, self._dem = self._strata_rasters(parameters, context)
+            self._prepared = self._read_comparison(parameters, context)
+            self._rasters, self._dem = self._read_strata_rasters(parameters, context)
         self._azimuth_deg = self.optional_float(parameters, self.LOOK_AZIMUTH, context)
         return True
 
@@ -121,16 +126,16 @@ class CompareWithInventory(EngineAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         comparison = self._prepared
-        wanted = self._wanted(parameters, context)
+        requested = self._requested_files(parameters, context)
         around = comparison.prediction, feedback
-        destinations = [wanted.error_map] if wanted.error_map else []
-        with processing_errors(context, destinations), scratch_folder() as scratch, kept_if_whole(wanted):
-            strata = strata_of(self._rasters, self._dem, self._azimuth_deg, scratch, context, *around)
+        destinations = [requested.error_map] if requested.error_map else []
+        with processing_errors(context, destinations), scratch_folder() as scratch, remove_files_on_error(requested):
+            strata = make_strata(self._rasters, self._dem, self._azimuth_deg, scratch, context, *around)
             with bounded_cache():
-                compared = run_comparison(comparison, strata, wanted.error_map, scratch, context, feedback)
+                compared = run_comparison(comparison, strata, requested.error_map, scratch, context, feedback)
             if self._dem:
                 warn_without_slopes(compared.answer.strata, self._dem, feedback)
-            return write_results(self, parameters, comparison, compared, wanted, context, feedback)
+            return write_results(self, parameters, comparison, compared, requested, context, feedback)
 
     def _add_inputs(self) -> None:
         prediction, inventory = self.tr("Prediction: probability or mask"), self.tr("Inventory of mapped landslides")
@@ -163,8 +168,8 @@ class CompareWithInventory(EngineAlgorithm):
         touched = self.tr("A pixel is mapped when a polygon touches it (otherwise: its centre lies inside)")
         self.add_advanced(QgsProcessingParameterBoolean(self.ALL_TOUCHED, touched, False))
 
-    def _comparison(self, parameters: dict, context: QgsProcessingContext) -> Comparison:
-        """Return what is compared; raise a DeepSlideError for what cannot be."""
+    def _read_comparison(self, parameters: dict, context: QgsProcessingContext) -> Comparison:
+        """Return the input of the comparison; raise a DeepSlideError for invalid parameters."""
         prediction = raster_source(self.parameterAsRasterLayer(parameters, self.PREDICTION, context))
         inventory = self.parameterAsSource(parameters, self.INVENTORY, context)
         if inventory is None:
@@ -189,15 +194,15 @@ class CompareWithInventory(EngineAlgorithm):
             image_bands=() if image else colours,
         )
 
-    def _strata_rasters(
+    def _read_strata_rasters(
         self, parameters: dict, context: QgsProcessingContext
     ) -> tuple[list[RasterSource], Optional[RasterSource]]:
         layers = [] if is_empty(parameters.get(self.STRATA)) else parameters[self.STRATA]
         found = self.parameterAsLayerList(parameters, self.STRATA, context) if layers else []
         return [raster_source(layer) for layer in found], self.optional_dem(parameters, self.DEM, context)
 
-    def _wanted(self, parameters: dict, context: QgsProcessingContext) -> Wanted:
-        return Wanted(
+    def _requested_files(self, parameters: dict, context: QgsProcessingContext) -> RequestedFiles:
+        return RequestedFiles(
             error_map=self.parameterAsOutputLayer(parameters, self.ERROR_MAP, context) or None,
             report=self.parameterAsFileOutput(parameters, self.REPORT, context) or None,
             field=self.parameterAsString(parameters, self.FIELD, context) or None,

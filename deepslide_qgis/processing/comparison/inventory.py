@@ -1,4 +1,4 @@
-"""An inventory made ready for a comparison: filtered, brought to the prediction's CRS, repaired, duplicates told."""
+"""Preparation of an inventory for a comparison: filter, reproject, repair, detect duplicates."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NUMBERED = "numbered"
 
 @dataclass(frozen=True)
 class MappedLandslide:
-    """A feature of the inventory as it is; ``state`` tells why it is not compared, ``number`` its number otherwise.
+    """A feature of the inventory; ``number`` if it is compared, else ``state`` says why not.
 
     A duplicate has the number of the landslide that it repeats.
     """
@@ -44,14 +44,14 @@ class MappedLandslide:
 
 @dataclass
 class MappedInventory:
-    """All features, and the geometries of those with a number (entry 0 for number 1) in the prediction's CRS."""
+    """All features, and the geometries of numbered ones (entry 0 is number 1) in the prediction's CRS."""
 
     landslides: list[MappedLandslide] = field(default_factory=list)
     geometries: list[QgsGeometry] = field(default_factory=list)
     repaired: int = 0
 
     def count(self, state: str) -> int:
-        """Return how many features have ``state``."""
+        """Return the number of features in ``state``."""
         return sum(landslide.state == state for landslide in self.landslides)
 
 
@@ -62,9 +62,9 @@ def read_inventory(
     context: QgsProcessingContext,
     feedback: QgsFeedback,
 ) -> MappedInventory:
-    """Return the inventory as it lies on ``raster``; raise RequestError where nothing is left to compare with."""
+    """Return the inventory prepared for ``raster``; raise RequestError if no polygon is left."""
     reader = _Reader(inventory, raster, context)
-    for feature in _chosen(inventory, expression, context):
+    for feature in _filtered_features(inventory, expression, context):
         stop_if_cancelled(feedback)
         reader.add(feature)
     mapped = reader.mapped
@@ -82,7 +82,7 @@ def read_inventory(
 
 
 class _Reader:
-    """Numbers the landslides one by one."""
+    """Numbers the landslides in order."""
 
     def __init__(self, inventory: QgsProcessingFeatureSource, raster: RasterSource, context: QgsProcessingContext):
         self._transform = None
@@ -93,30 +93,30 @@ class _Reader:
         self.mapped = MappedInventory()
 
     def add(self, feature: QgsFeature) -> None:
-        geometry = self._placed(feature.geometry())
+        geometry = self._to_raster_crs(feature.geometry())
         if geometry is None:
-            self._keep(feature, NO_POLYGON)
+            self._append(feature, NO_POLYGON)
         elif not geometry.boundingBoxIntersects(self._extent):
-            self._keep(feature, OUTSIDE)
+            self._append(feature, OUTSIDE)
         else:
             self._number(feature, geometry)
 
     def _number(self, feature: QgsFeature, geometry: QgsGeometry) -> None:
-        """Give the geometry a number, or that of an equal one: whatever its first vertex and the order of its parts."""
-        plain = QgsGeometry(geometry)
-        plain.normalize()
-        key = bytes(plain.asWkb())
+        """Assign a number, or that of an equal geometry, whatever its start vertex and order of parts."""
+        normalized = QgsGeometry(geometry)
+        normalized.normalize()
+        key = bytes(normalized.asWkb())
         is_new = key not in self._numbers
         if is_new:
             self.mapped.geometries.append(geometry)
             self._numbers[key] = len(self.mapped.geometries)
-        self._keep(feature, NUMBERED if is_new else DUPLICATE, self._numbers[key])
+        self._append(feature, NUMBERED if is_new else DUPLICATE, self._numbers[key])
 
-    def _keep(self, feature: QgsFeature, state: str, number: Optional[int] = None) -> None:
+    def _append(self, feature: QgsFeature, state: str, number: Optional[int] = None) -> None:
         self.mapped.landslides.append(MappedLandslide(feature, state, number))
 
-    def _placed(self, geometry: QgsGeometry) -> Optional[QgsGeometry]:
-        """Return a valid multi-polygon in the prediction's CRS; None where there is no area or no place for it."""
+    def _to_raster_crs(self, geometry: QgsGeometry) -> Optional[QgsGeometry]:
+        """Return a valid multi-polygon in the prediction's CRS; None if it has no area or cannot be transformed."""
         if geometry.isEmpty():
             return None
         geometry.convertToStraightSegment()
@@ -130,12 +130,12 @@ class _Reader:
             return None
         if not geometry.isGeosValid():
             self.mapped.repaired += 1
-        valid = multi_polygon(geometry)
-        return valid if valid.area() > 0 else None
+        polygons = multi_polygon(geometry)
+        return polygons if polygons.area() > 0 else None
 
 
 def check_expression(expression: str, inventory: QgsProcessingFeatureSource) -> None:
-    """Raise RequestError for a filter that cannot be read, or asks for a field that is not there."""
+    """Raise RequestError for a filter with a syntax error or an unknown field."""
     if not expression:
         return
     parsed = QgsExpression(expression)
@@ -153,7 +153,7 @@ def check_expression(expression: str, inventory: QgsProcessingFeatureSource) -> 
         )
 
 
-def _chosen(
+def _filtered_features(
     inventory: QgsProcessingFeatureSource, expression: str, context: QgsProcessingContext
 ) -> Iterator[QgsFeature]:
     request = QgsFeatureRequest()

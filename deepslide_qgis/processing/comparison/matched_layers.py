@@ -1,4 +1,4 @@
-"""The inventory again, with what became of each landslide; the candidates, with what each hits."""
+"""Output layers of a comparison: the inventory with its outcome, the candidates with their matches."""
 
 from __future__ import annotations
 
@@ -43,30 +43,30 @@ CANDIDATE_FIELDS = (
 
 
 def inventory_fields(fields: QgsFields) -> QgsFields:
-    """Return the inventory's own ``fields`` and those of the comparison, which replace those of an earlier one."""
-    ours = dict(INVENTORY_FIELDS)
-    return _fields([field for field in fields if field.name() not in ours], INVENTORY_FIELDS)
+    """Return the inventory's ``fields`` and the comparison's, which replace those of an earlier comparison."""
+    comparison_fields = dict(INVENTORY_FIELDS)
+    return _make_fields([field for field in fields if field.name() not in comparison_fields], INVENTORY_FIELDS)
 
 
 def candidate_fields() -> QgsFields:
     """Return the fields of the matched candidates."""
-    return _fields([], CANDIDATE_FIELDS)
+    return _make_fields([], CANDIDATE_FIELDS)
 
 
 def matched_inventory(compared: Compared, fields: QgsFields) -> Iterator[QgsFeature]:
-    """Yield every feature of the inventory, its geometry as it was, with the outcome."""
-    own = len(fields) - len(INVENTORY_FIELDS)
+    """Yield every feature of the inventory, its geometry unchanged, with the outcome."""
+    inventory_count = len(fields) - len(INVENTORY_FIELDS)
     for landslide in compared.mapped.landslides:
         feature = QgsFeature(fields)
         feature.setGeometry(landslide.feature.geometry())
-        kept = [landslide.feature.attribute(fields.at(i).name()) for i in range(own)]
+        inventory_values = [landslide.feature.attribute(fields.at(i).name()) for i in range(inventory_count)]
         values = landslide_values(landslide, compared.answer)
-        feature.setAttributes([*kept, *(values.get(name) for name, _ in INVENTORY_FIELDS)])
+        feature.setAttributes([*inventory_values, *(values.get(name) for name, _ in INVENTORY_FIELDS)])
         yield feature
 
 
 def matched_candidates(compared: Compared, fields: QgsFields) -> Iterator[QgsFeature]:
-    """Yield the candidates that have a compared pixel, with the outcome."""
+    """Yield the candidates with at least one compared pixel, with the outcome."""
     columns = compared.answer.candidates
     for i, geometry in enumerate(compared.candidates):
         if not columns.px[i]:
@@ -79,7 +79,7 @@ def matched_candidates(compared: Compared, fields: QgsFields) -> Iterator[QgsFea
 
 
 def landslide_status(landslide: MappedLandslide, answer: ComparisonReport) -> str:
-    """Return what became of ``landslide``; a state that is no outcome where it is not counted."""
+    """Return the outcome of ``landslide``, or the reason why it is not counted."""
     if landslide.state != NUMBERED or landslide.number is None:
         return landslide.state
     i, columns = landslide.number - 1, answer.landslides
@@ -95,14 +95,14 @@ def landslide_status(landslide: MappedLandslide, answer: ComparisonReport) -> st
 
 
 def candidate_status(columns: ObjectColumns, i: int) -> str:
-    """Return whether the candidate at place ``i`` is a hit."""
+    """Return whether candidate ``i`` is a hit, a false alarm, or under the minimum."""
     if not columns.is_counted[i]:
         return UNDER_MINIMUM
     return HIT if columns.common_m2[i] else FALSE_ALARM
 
 
 def landslide_values(landslide: MappedLandslide, answer: ComparisonReport) -> dict[str, Any]:
-    """Return the outcome by field name; NULL what is not known."""
+    """Return the outcome by field name; unknown values are NULL."""
     values: dict[str, Any] = {MATCH_STATUS: landslide_status(landslide, answer), "match_id": landslide.number}
     if landslide.number is None:
         return values
@@ -113,10 +113,10 @@ def landslide_values(landslide: MappedLandslide, answer: ComparisonReport) -> di
         "match_found_m2": round(columns.common_m2[i], 1),
         "match_share": _share(columns, i),
         "match_iou": round(columns.best_iou[i], 4),
-        "match_p_mean": _known(columns.p_mean[i]),
-        "match_p_max": _known(columns.p_max[i]),
+        "match_p_mean": _round_or_none(columns.p_mean[i]),
+        "match_p_max": _round_or_none(columns.p_max[i]),
         "match_count": len(columns.partners[i]),
-        "match_candidates": _listed(columns.partners[i]),
+        "match_candidates": _format_partner_ids(columns.partners[i]),
     }
 
 
@@ -128,10 +128,10 @@ def _candidate_values(columns: ObjectColumns, i: int) -> dict[str, Any]:
         "mapped_m2": round(columns.common_m2[i], 1),
         "mapped_share": _share(columns, i),
         "iou": round(columns.best_iou[i], 4),
-        "p_mean": _known(columns.p_mean[i]),
-        "p_max": _known(columns.p_max[i]),
+        "p_mean": _round_or_none(columns.p_mean[i]),
+        "p_max": _round_or_none(columns.p_max[i]),
         "landslide_count": len(columns.partners[i]),
-        "landslides": _listed(columns.partners[i]),
+        "landslides": _format_partner_ids(columns.partners[i]),
     }
 
 
@@ -139,18 +139,18 @@ def _share(columns: ObjectColumns, i: int) -> Any:
     return round(columns.common_m2[i] / columns.area_m2[i], 4) if columns.area_m2[i] else None
 
 
-def _known(value: float) -> Any:
+def _round_or_none(value: float) -> Any:
     return round(value, 4) if value == value else None
 
 
-def _listed(numbers: tuple[int, ...]) -> str:
+def _format_partner_ids(numbers: tuple[int, ...]) -> str:
     return ", ".join(map(str, numbers))
 
 
-def _fields(kept: list[QgsField], ours: tuple[tuple[str, Any], ...]) -> QgsFields:
+def _make_fields(first: list[QgsField], added: tuple[tuple[str, Any], ...]) -> QgsFields:
     fields = QgsFields()
-    for field in kept:
+    for field in first:
         fields.append(field)
-    for name, kind in ours:
+    for name, kind in added:
         fields.append(QgsField(name, kind))
     return fields

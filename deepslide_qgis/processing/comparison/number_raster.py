@@ -1,4 +1,4 @@
-"""Polygons burnt into a raster of their numbers, on the grid of the prediction."""
+"""Polygons rasterised as their numbers, on the grid of the prediction."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from deepslide_qgis.processing.rasters.raster_source import RasterSource
 def burn_numbers(
     geometries: Sequence[QgsGeometry], raster: RasterSource, path: str, all_touched: bool, feedback: QgsFeedback
 ) -> str:
-    """Write ``path``: int32, 1 … for the ``geometries`` (in the raster's CRS), 0 elsewhere; return it.
+    """Write ``path``: int32, 1 … for the ``geometries`` (in the raster's CRS), 0 elsewhere; return the path.
 
-    A pixel belongs to a polygon when its centre lies inside, or, with ``all_touched``, when it is touched at all;
-    where polygons overlap it belongs to the smallest.
+    A pixel is in a polygon if its centre is inside, or, with ``all_touched``, if the polygon touches it. Where polygons
+    overlap it gets the number of the smallest.
     """
-    largest_first = sorted(range(len(geometries)), key=lambda i: -geometries[i].area())
-    return burn_values([(i + 1, geometries[i]) for i in largest_first], raster, path, all_touched, feedback)
+    order = sorted(range(len(geometries)), key=lambda i: -geometries[i].area())
+    return burn_values([(i + 1, geometries[i]) for i in order], raster, path, all_touched, feedback)
 
 
 def burn_values(
     shapes: Sequence[tuple[int, QgsGeometry]], raster: RasterSource, path: str, all_touched: bool, feedback: QgsFeedback
 ) -> str:
-    """Write ``path``: int32, the number of the last of ``shapes`` that has the pixel, 0 where there is none."""
+    """Write ``path``: int32, for each pixel the number of the last of ``shapes`` in it, 0 for none."""
     return burn(shapes, raster, path, gdal.GDT_Int32, feedback, all_touched)

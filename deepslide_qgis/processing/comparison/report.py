@@ -1,4 +1,4 @@
-"""The report of one comparison."""
+"""HTML report of a comparison with an inventory."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ from deepslide_qgis.processing.translation import translate
 def comparison_page(
     comparison: Comparison, compared: Compared, inventory_name: str, field: Optional[str] = None
 ) -> Page:
-    """Return the report of ``compared``; with the outcomes by the inventory's ``field`` where it is given."""
+    """Return the report of ``compared``, with outcomes by the inventory's ``field`` if given."""
     answer = compared.answer
     title = translate("{} compared with {}").format(comparison.prediction.name, inventory_name)
     page = Page(title)
     page.lead(summary_sentences(answer))
-    page.note(_how(comparison, answer))
+    page.note(_method_text(comparison, answer))
     missing = not_counted_sentences(compared)
     if missing:
         page.note(translate("Of the inventory, these do not count:") + " " + "; ".join(missing) + ".")
-    _scores(page, answer)
-    _diagrams(page, comparison, answer)
-    _objects(page, answer)
-    _strata(page, answer)
+    _add_scores(page, answer)
+    _add_diagrams(page, comparison, answer)
+    _add_objects(page, answer)
+    _add_strata(page, answer)
     if field:
-        _field(page, compared, field)
-    _worst(page, translate("Worst misses"), translate("landslide"), answer.misses, answer)
-    _worst(page, translate("Worst false alarms"), translate("candidate"), answer.false_alarms, answer)
+        _add_field(page, compared, field)
+    _add_worst(page, translate("Worst misses"), translate("landslide"), answer.misses, answer)
+    _add_worst(page, translate("Worst false alarms"), translate("candidate"), answer.false_alarms, answer)
     return page
 
 
-def _how(comparison: Comparison, answer: ComparisonReport) -> str:
+def _method_text(comparison: Comparison, answer: ComparisonReport) -> str:
     rule = translate("is touched by a polygon") if comparison.all_touched else translate("has its centre in a polygon")
     unit = "m²" if answer.is_in_metres else translate("pixels")
     compared = sum(getattr(answer.pixels, name) for name in ("tp", "fp", "fn", "tn"))
@@ -51,7 +51,7 @@ def _how(comparison: Comparison, answer: ComparisonReport) -> str:
     ).format(answer.threshold, rule, compared, answer.pixel_m2, unit, answer.minimum_m2, unit)
 
 
-def _scores(page: Page, answer: ComparisonReport) -> None:
+def _add_scores(page: Page, answer: ComparisonReport) -> None:
     page.heading(translate("Scores, pixel by pixel"))
     scores, areas, unit = answer.pixels, answer.areas, area_unit(answer)
     columns = [(translate("threshold {:g}").format(answer.threshold), scores)]
@@ -80,7 +80,7 @@ def _scores(page: Page, answer: ComparisonReport) -> None:
         )
 
 
-def _diagrams(page: Page, comparison: Comparison, answer: ComparisonReport) -> None:
+def _add_diagrams(page: Page, comparison: Comparison, answer: ComparisonReport) -> None:
     page.heading(translate("Diagrams"))
     scores, curves = answer.pixels, answer.curves
     dots = [Marked(translate("prediction"), f"{answer.threshold:g}", scores.precision, scores.recall)]
@@ -102,7 +102,7 @@ def _diagrams(page: Page, comparison: Comparison, answer: ComparisonReport) -> N
     )
 
 
-def _objects(page: Page, answer: ComparisonReport) -> None:
+def _add_objects(page: Page, answer: ComparisonReport) -> None:
     page.heading(translate("Landslides and candidates"))
     objects, unit = answer.objects, area_unit(answer)
     page.table(
@@ -133,7 +133,7 @@ def _objects(page: Page, answer: ComparisonReport) -> None:
     )
 
 
-def _strata(page: Page, answer: ComparisonReport) -> None:
+def _add_strata(page: Page, answer: ComparisonReport) -> None:
     for stratum in answer.strata:
         page.heading(translate("By {}").format(stratum.name))
         page.table(
@@ -151,7 +151,7 @@ def _strata(page: Page, answer: ComparisonReport) -> None:
         )  # fmt: skip
 
 
-def _field(page: Page, compared: Compared, field: str) -> None:
+def _add_field(page: Page, compared: Compared, field: str) -> None:
     page.heading(translate("By {}").format(field))
     page.table(
         [field, translate("found"), translate("partly found"), translate("missed"), translate("recall")],
@@ -159,7 +159,7 @@ def _field(page: Page, compared: Compared, field: str) -> None:
     )
 
 
-def _worst(page: Page, title: str, what: str, pictures: Sequence[Picture], answer: ComparisonReport) -> None:
+def _add_worst(page: Page, title: str, what: str, pictures: Sequence[Picture], answer: ComparisonReport) -> None:
     if not pictures:
         return
     page.heading(title)

@@ -1,4 +1,4 @@
-"""One comparison from layers to the engine's answer; everything on the way lies in a scratch folder."""
+"""A comparison from layers to the engine's answer; intermediate files are in a scratch folder."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from deepslide_qgis.core.comparison import ComparisonReport, read_answer
 from deepslide_qgis.core.request import ComparisonOutputs, ComparisonRequest, Stratum, check_threshold
 from deepslide_qgis.processing.candidates.minimum_area import sufficient_px
 from deepslide_qgis.processing.candidates.polygons import polygonise
-from deepslide_qgis.processing.candidates.ruler import Ruler, largest_first
+from deepslide_qgis.processing.candidates.ruler import Ruler, size_sort_key
 from deepslide_qgis.processing.comparison.inventory import MappedInventory, read_inventory
 from deepslide_qgis.processing.comparison.number_raster import burn_numbers
 from deepslide_qgis.processing.engine.engine_run import run_engine
@@ -28,16 +28,16 @@ from deepslide_qgis.processing.rasters.raster_source import RasterSource, path_w
 from deepslide_qgis.processing.translation import translate
 
 SMALLEST_PX = 4
-"""The minimum mapping unit where a person names none, as for candidates."""
+"""Default minimum mapping unit, the same as for candidates."""
 JUST_UNDER = 0.99
-"""Pixels differ a little in size over a raster, and four of the smaller ones shall count, too."""
+"""Pixel sizes vary slightly over a raster, and four of the smaller ones count, too."""
 SURELY_SMALLER = 0.98
-"""Candidates below this share of the minimum mapping unit are not even numbered."""
+"""Candidates below this share of the minimum mapping unit are not numbered."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What is compared; ``minimum_m2`` is in pixels where the prediction has no CRS, None stands for four pixels."""
+    """Input of a comparison; ``minimum_m2`` is in pixels without a CRS, None means four pixels."""
 
     prediction: RasterSource
     inventory: QgsProcessingFeatureSource
@@ -56,7 +56,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Compared:
-    """The engine's answer, and what it is about: ``candidates`` entry 0 is number 1."""
+    """The engine's answer with its polygons; entry 0 of ``candidates`` is number 1."""
 
     answer: ComparisonReport
     mapped: MappedInventory
@@ -71,7 +71,7 @@ def run_comparison(
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
 ) -> Compared:
-    """Carry out ``comparison``; raise a DeepSlideError."""
+    """Run ``comparison``; raise a DeepSlideError."""
     prediction = comparison.prediction
     feedback = QgsProcessingMultiStepFeedback(2, feedback)
     mapped = read_inventory(comparison.inventory, comparison.expression, prediction, context, feedback)
@@ -89,7 +89,7 @@ def run_comparison(
         outputs=ComparisonOutputs(str(scratch / "answer.json"), error_map),
         threshold=comparison.threshold,
         minimum_m2=minimum_m2,
-        inside=_inside(comparison, scratch, context, feedback),
+        inside=_rasterise_aoi(comparison, scratch, context, feedback),
         member_prediction=(
             path_with_values(comparison.member, str(scratch / "member.vrt")) if comparison.member else None
         ),
@@ -113,9 +113,9 @@ def minimum_mapping_unit(comparison: Comparison, context: QgsProcessingContext) 
 def outline_candidates(
     comparison: Comparison, minimum_m2: float, context: QgsProcessingContext, feedback: QgsProcessingFeedback
 ) -> list[QgsGeometry]:
-    """Return the outlines of pixels at or over the threshold that touch, in the order of the candidates' numbers.
+    """Return the outlines of pixel groups at or over the threshold, in the order of the candidates' numbers.
 
-    Those surely too small are left out: they would come last.
+    Candidates certainly below the minimum are dropped; they would have the last numbers.
     """
     ruler = Ruler(comparison.prediction, context)
     minimum_m2 *= SURELY_SMALLER
@@ -126,10 +126,10 @@ def outline_candidates(
         stop_if_cancelled(feedback)
         if ruler.is_large_enough(shape, minimum_m2):
             large.append(shape)
-    return sorted(large, key=lambda shape: largest_first(shape, ruler.size(shape)))
+    return sorted(large, key=lambda shape: size_sort_key(shape, ruler.size(shape)))
 
 
-def _inside(
+def _rasterise_aoi(
     comparison: Comparison, scratch: Path, context: QgsProcessingContext, feedback: QgsProcessingFeedback
 ) -> Optional[str]:
     if comparison.aoi is None:
@@ -140,7 +140,7 @@ def _inside(
 
 
 def _warn(comparison: Comparison, mapped: MappedInventory, feedback: QgsProcessingFeedback) -> None:
-    """Tell what of the inventory is not as one would like it."""
+    """Warn of a missing CRS, and of repaired, duplicate, outside or unusable polygons."""
     if not comparison.prediction.crs.isValid():
         feedback.pushWarning(
             translate("The prediction has no CRS: coordinates are taken as they are, and areas are in pixels.")

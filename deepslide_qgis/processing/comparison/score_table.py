@@ -1,4 +1,4 @@
-"""The scores as rows of a table: section, class, score, value, unit, and what it says."""
+"""Scores as rows of a table: section, class, score, value, unit, explanation."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ COUNTS = {"tp": "true positives", "fp": "false positives", "fn": "false negative
 
 @dataclass(frozen=True)
 class ScoreRow:
-    """One line of the table; ``value`` is NULL where the score is not defined."""
+    """A row of the table; ``value`` None or NaN becomes NULL."""
 
     section: str
     group: str
@@ -64,7 +64,7 @@ def score_features(rows: list[ScoreRow], fields: QgsFields) -> Iterator[QgsFeatu
 
 
 def score_rows(compared: Compared, field_name: Optional[str] = None) -> list[ScoreRow]:
-    """Return all rows; with the outcomes by the values of the inventory's field ``field_name`` where it is given."""
+    """Return all rows, with outcomes by the inventory's field ``field_name`` if given."""
     answer = compared.answer
     rows = [*_pixel_rows(answer), *_curve_rows(answer), *_object_rows(answer), *_size_rows(answer)]
     if answer.member is not None:
@@ -81,7 +81,7 @@ def area_unit(answer: ComparisonReport) -> str:
 
 
 def in_area_unit(answer: ComparisonReport, area_m2: float) -> float:
-    """Return ``area_m2`` in ``area_unit``."""
+    """Convert ``area_m2`` to ``area_unit``."""
     return area_m2 / 1e6 if answer.is_in_metres else area_m2
 
 
@@ -145,9 +145,9 @@ def _size_rows(answer: ComparisonReport) -> Iterator[ScoreRow]:
 
 
 def field_outcomes(compared: Compared, field_name: str) -> dict[str, tuple[int, int, int]]:
-    """Return how many landslides were found, partly found and missed, by the values of a field.
+    """Return the numbers of landslides found, partly found and missed, by the values of a field.
 
-    False alarms have no such value, so there is no precision.
+    False alarms have no value of that field, so there is no precision.
     """
     counts: Counter = Counter()
     for landslide in compared.mapped.landslides:

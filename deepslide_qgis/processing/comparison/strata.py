@@ -1,4 +1,4 @@
-"""By what the scores are told apart: slope and aspect out of a DEM, direction to the radar, any other raster."""
+"""Strata for scores: slope and aspect from a DEM, aspect relative to the radar, classes of other rasters."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ASPECT_BREAKS = (45.0, 135.0, 225.0, 315.0)
 ASPECT_LABELS = ("north", "east", "south", "west", "north")
 
 
-def strata_of(
+def make_strata(
     rasters: Sequence[RasterSource],
     dem: Optional[RasterSource],
     look_azimuth_deg: Optional[float],
@@ -33,7 +33,7 @@ def strata_of(
     prediction: RasterSource,
     feedback: QgsProcessingFeedback,
 ) -> tuple[Stratum, ...]:
-    """Return what the engine tells apart; slope and aspect are computed into ``scratch``."""
+    """Return the strata for the engine; slope and aspect are computed into ``scratch``."""
     strata = [
         Stratum(raster.name, path_with_crs(raster, str(scratch / f"stratum{i}.vrt")))
         for i, raster in enumerate(rasters)
@@ -42,7 +42,7 @@ def strata_of(
         feedback.pushWarning(translate("The prediction has no CRS, so the DEM cannot be laid under it: no slopes."))
     if dem is None or not prediction.crs.isValid():
         return tuple(strata)
-    slope, aspect = _terrain(dem, prediction, scratch, context, feedback)
+    slope, aspect = _write_terrain(dem, prediction, scratch, context, feedback)
     strata.append(Stratum(translate("slope"), slope, SLOPE_BREAKS, SLOPE_LABELS))
     if look_azimuth_deg is None:
         strata.append(Stratum(translate("aspect"), aspect, ASPECT_BREAKS, ASPECT_LABELS, is_from_grid_north=True))
@@ -53,7 +53,7 @@ def strata_of(
 
 
 def warn_without_slopes(scores: Sequence[GroupedScores], dem: RasterSource, feedback: QgsProcessingFeedback) -> None:
-    """Tell where ``scores`` have been asked for by the slopes of ``dem``, and none is of a slope."""
+    """Warn if scores by slope were requested and ``dem`` has no heights there."""
     by_slope = [group.label for grouped in scores if grouped.name == translate("slope") for group in grouped.groups]
     if by_slope and not set(by_slope) & set(SLOPE_LABELS):
         text = translate(
@@ -63,7 +63,7 @@ def warn_without_slopes(scores: Sequence[GroupedScores], dem: RasterSource, feed
         feedback.pushWarning(text.format(dem.name))
 
 
-def _terrain(
+def _write_terrain(
     dem: RasterSource, prediction: RasterSource, scratch: Path, context: QgsProcessingContext, feedback: QgsFeedback
 ) -> tuple[str, str]:
     """Write slope and aspect in degrees, no finer than the DEM and the prediction; return their paths."""
@@ -75,14 +75,20 @@ def _terrain(
         bounds = to_metric.transformBoundingBox(extent).buffered(RIM_PIXELS * size_m)
     except QgsCsException as error:
         raise RasterError(f"The prediction lies where its CRS has no sense: {error}.", "Check its CRS.") from error
-    flat = str(scratch / "dem_in_metres.tif")
-    warp_dem(dem, flat, metric, bounds, size_m, feedback)
+    elevation = str(scratch / "dem_in_metres.tif")
+    warp_dem(dem, elevation, metric, bounds, size_m, feedback)
     paths = []
     for what in ("slope", "aspect"):
         stop_if_cancelled(feedback)
         path = str(scratch / f"{what}.tif")
         gdal_call(
-            f"Computing the {what}", gdal.DEMProcessing, path, flat, what, computeEdges=True, creationOptions=COMPRESSED
+            f"Computing the {what}",
+            gdal.DEMProcessing,
+            path,
+            elevation,
+            what,
+            computeEdges=True,
+            creationOptions=COMPRESSED,
         )
         paths.append(path)
     return paths[0], paths[1]

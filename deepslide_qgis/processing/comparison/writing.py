@@ -1,4 +1,4 @@
-"""What a comparison leaves: table, matched layers, error map and report, named and styled in the project."""
+"""Outputs of a comparison: table, matched layers, error map and report, styled in the project."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.comparison import ComparisonReport
-from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, is_empty
+from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm, is_empty
 from deepslide_qgis.processing.comparison import matched_layers as layers
 from deepslide_qgis.processing.comparison.report import comparison_page
 from deepslide_qgis.processing.comparison.run import Compared, Comparison
@@ -24,14 +24,14 @@ from deepslide_qgis.processing.comparison.score_table import score_features, sco
 from deepslide_qgis.processing.comparison.sentences import not_counted_sentences, summary_sentences
 from deepslide_qgis.processing.layers.layer_form import LayerForm
 from deepslide_qgis.processing.layers.layer_writing import write_layer
-from deepslide_qgis.processing.layers.output_files import not_there_yet, remove_outputs
+from deepslide_qgis.processing.layers.output_files import missing_paths, remove_outputs
 from deepslide_qgis.processing.layers.result_layers import (
     CANDIDATES_MATCHED,
     ERROR_MAP,
     ERROR_MAP_SINGLE,
     INVENTORY_MATCHED,
     SCORES,
-    present,
+    present_result,
     raster_name,
 )
 from deepslide_qgis.processing.translation import translate
@@ -48,8 +48,8 @@ FIGURES = {
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Files that a person asked for, and the field by which recall is told apart."""
+class RequestedFiles:
+    """Requested output files, and the field for recall by its values."""
 
     error_map: Optional[str]
     report: Optional[str]
@@ -57,19 +57,19 @@ class Wanted:
 
 
 def add_comparison_figures(algorithm: DeepSlideAlgorithm) -> None:
-    """Declare the numbers that batches and models get."""
+    """Declare the numeric outputs for batches and models."""
     for name, title in FIGURES.items():
         algorithm.addOutput(QgsProcessingOutputNumber(name, translate(title)))
 
 
 @contextmanager
-def kept_if_whole(wanted: Wanted) -> Iterator[None]:
-    """Take the files away that a run has made which fails or is cancelled."""
-    made = not_there_yet((wanted.error_map, wanted.report))
+def remove_files_on_error(requested: RequestedFiles) -> Iterator[None]:
+    """Remove files that a failed or cancelled run has created."""
+    new_files = missing_paths((requested.error_map, requested.report))
     try:
         yield
     except BaseException:
-        remove_outputs(made)
+        remove_outputs(new_files)
         raise
 
 
@@ -78,20 +78,20 @@ def write_results(
     parameters: dict,
     comparison: Comparison,
     compared: Compared,
-    wanted: Wanted,
+    requested: RequestedFiles,
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
 ) -> dict[str, Any]:
-    """Write everything that is wanted; return the outputs of the algorithm. Takes no cancel: nothing is left half."""
+    """Write all requested outputs; return them. Ignores cancel, so that no output is incomplete."""
     writer = _Writer(algorithm, parameters, context)
     source = comparison.inventory
     table = LayerForm(score_fields())
-    own = source.wkbType(), source.sourceCrs()
-    mapped = LayerForm(layers.inventory_fields(source.fields()), *own, INVENTORY_MATCHED.style)
+    geometry = source.wkbType(), source.sourceCrs()
+    mapped = LayerForm(layers.inventory_fields(source.fields()), *geometry, INVENTORY_MATCHED.style)
     polygons = QgsWkbTypes.Type.MultiPolygon, comparison.prediction.crs
     outlines = LayerForm(layers.candidate_fields(), *polygons, CANDIDATES_MATCHED.style)
     outputs: dict[str, Any] = {
-        "SCORES": writer.write("SCORES", table, score_features(score_rows(compared, wanted.field), table.fields)),
+        "SCORES": writer.write("SCORES", table, score_features(score_rows(compared, requested.field), table.fields)),
         "INVENTORY_MATCHED": writer.write(
             "INVENTORY_MATCHED", mapped, layers.matched_inventory(compared, mapped.fields)
         ),
@@ -99,44 +99,44 @@ def write_results(
             "CANDIDATES_MATCHED", outlines, layers.matched_candidates(compared, outlines.fields)
         ),
     }
-    if wanted.report:
-        comparison_page(comparison, compared, source.sourceName(), wanted.field).write(wanted.report)
-        outputs["REPORT"] = wanted.report
-    if wanted.error_map:
-        outputs["ERROR_MAP"] = wanted.error_map
-    _present(outputs, comparison, context)
+    if requested.report:
+        comparison_page(comparison, compared, source.sourceName(), requested.field).write(requested.report)
+        outputs["REPORT"] = requested.report
+    if requested.error_map:
+        outputs["ERROR_MAP"] = requested.error_map
+    _present_layers(outputs, comparison, context)
     for sentence in [*summary_sentences(compared.answer), *not_counted_sentences(compared)]:
         feedback.pushInfo(sentence)
-    return {**{name: place for name, place in outputs.items() if place}, **_figures(compared.answer)}
+    return {**{name: place for name, place in outputs.items() if place}, **_defined_figures(compared.answer)}
 
 
 @dataclass(frozen=True)
 class _Writer:
-    """Writes features into the layers that a person asked for."""
+    """Writes features into requested output layers."""
 
     algorithm: DeepSlideAlgorithm
     parameters: dict
     context: QgsProcessingContext
 
     def write(self, name: str, form: LayerForm, features: Iterable[QgsFeature]) -> Optional[str]:
-        """Write ``features``; return where they are, None where nobody wants them."""
+        """Write ``features``; return the layer's source, None if the output is not requested."""
         if is_empty(self.parameters.get(name)):
             return None
         return write_layer(self.algorithm, self.parameters, name, form, features, self.context)
 
 
-def _present(outputs: dict[str, Any], comparison: Comparison, context: QgsProcessingContext) -> None:
+def _present_layers(outputs: dict[str, Any], comparison: Comparison, context: QgsProcessingContext) -> None:
     name = raster_name(comparison.prediction.name)
     error_map = ERROR_MAP_SINGLE if comparison.member else ERROR_MAP
     for output, kind in (
         ("SCORES", SCORES),
         ("INVENTORY_MATCHED", INVENTORY_MATCHED), ("CANDIDATES_MATCHED", CANDIDATES_MATCHED), ("ERROR_MAP", error_map)
     ):  # fmt: skip
-        present(context, outputs.get(output), kind, name, f" ≥ {comparison.threshold:g}")
+        present_result(context, outputs.get(output), kind, name, f" ≥ {comparison.threshold:g}")
 
 
-def _figures(answer: ComparisonReport) -> dict[str, Any]:
-    """Return the figures that are defined."""
+def _defined_figures(answer: ComparisonReport) -> dict[str, Any]:
+    """Return the figures that are not NaN."""
     scores, objects = answer.pixels, answer.objects
     figures = {
         "PRECISION": scores.precision,

@@ -1,1 +1,1 @@
-"""The engine: set up, checked and run from algorithms."""
+"""Algorithms to set up and check the engine, and the call of the engine from algorithms."""

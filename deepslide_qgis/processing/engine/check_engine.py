@@ -1,4 +1,4 @@
-"""Check engine: which Python, which versions, which devices; what is missing and what to do."""
+"""Algorithm 'Check engine': versions, devices, problems and remedies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from qgis.core import (
 
 from deepslide_qgis.core.errors import Cancelled, DeepSlideError
 from deepslide_qgis.core.request import CheckRequest
-from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors
+from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm, processing_errors
 from deepslide_qgis.processing.engine.engine_report import report_html, report_lines
 from deepslide_qgis.processing.engine.engine_run import run_engine
 from deepslide_qgis.processing.help_texts import CHECK_ENGINE
@@ -26,7 +26,7 @@ from deepslide_qgis.worker.named_python import named_python
 
 
 class CheckEngine(DeepSlideAlgorithm):
-    """Runs without an engine, too: then that is the report."""
+    """Also runs without an engine: then that is the finding."""
 
     REPORT = "REPORT"
     READY = "READY"
@@ -67,7 +67,7 @@ class CheckEngine(DeepSlideAlgorithm):
     ) -> dict:
         path = self.parameterAsFileOutput(parameters, self.REPORT, context)
         with processing_errors():
-            findings = self._findings(feedback)
+            findings = self._collect_findings(feedback)
         lines = report_lines({**findings, "client": client_findings()})
         for line in lines:
             feedback.pushInfo(line)
@@ -78,7 +78,7 @@ class CheckEngine(DeepSlideAlgorithm):
             results[self.REPORT] = path
         return results
 
-    def _findings(self, feedback: QgsProcessingFeedback) -> dict:
+    def _collect_findings(self, feedback: QgsProcessingFeedback) -> dict:
         try:
             return run_engine("check", CheckRequest(), feedback).summary
         except Cancelled:
@@ -88,7 +88,7 @@ class CheckEngine(DeepSlideAlgorithm):
 
 
 def client_findings() -> dict[str, str]:
-    """Return what QGIS knows and the engine does not: its version, the graphics cards, what names the engine."""
+    """Return findings that the engine cannot know: QGIS's version, graphics cards, a named Python."""
     cards, complaint = find_cards()
     named, by = named_python()
     found = ", ".join(f"{card.name} (driver {'.'.join(map(str, card.driver))})" for card in cards)

@@ -1,4 +1,4 @@
-"""The findings of the engine about itself, as lines of text and as a page."""
+"""The engine's findings about itself, as text lines and as an HTML page."""
 
 from __future__ import annotations
 
@@ -10,29 +10,35 @@ from deepslide_qgis.processing.translation import translate
 
 
 def report_lines(findings: dict[str, Any]) -> list[str]:
-    """Return the findings as lines, the verdict and what to do last."""
-    lines = [*(f"{title}: {text}" for title, text in _rows(findings)), _verdict(findings), *_advice(findings)]
+    """Return the findings as lines, with verdict and advice at the end."""
+    lines = [
+        *(f"{title}: {text}" for title, text in _format_rows(findings)),
+        _format_verdict(findings),
+        *_format_advice(findings),
+    ]
     return [redact_personal_data(line) for line in lines]
 
 
 def report_html(findings: dict[str, Any]) -> str:
     """Return the findings as a page."""
     rows = "".join(
-        f"<tr><th align='left'>{escape(title)}</th><td>{escape(text)}</td></tr>" for title, text in _rows(findings)
+        f"<tr><th align='left'>{escape(title)}</th><td>{escape(text)}</td></tr>"
+        for title, text in _format_rows(findings)
     )
-    advice = "".join(f"<li>{escape(line)}</li>" for line in _advice(findings))
+    advice = "".join(f"<li>{escape(line)}</li>" for line in _format_advice(findings))
+    verdict = escape(_format_verdict(findings))
     page = (
         "<html><head><meta charset='utf-8'></head><body>"
-        f"<h2>{escape(_verdict(findings))}</h2><ul>{advice}</ul><table cellpadding='4'>{rows}</table></body></html>"
+        f"<h2>{verdict}</h2><ul>{advice}</ul><table cellpadding='4'>{rows}</table></body></html>"
     )
     return redact_personal_data(page)
 
 
-def _verdict(findings: dict[str, Any]) -> str:
+def _format_verdict(findings: dict[str, Any]) -> str:
     return translate("The engine is ready.") if findings["ready"] else translate("The engine is not ready.")
 
 
-def _rows(findings: dict[str, Any]) -> list[tuple[str, str]]:
+def _format_rows(findings: dict[str, Any]) -> list[tuple[str, str]]:
     rows = []
     python = findings.get("python")
     if python:
@@ -49,11 +55,14 @@ def _rows(findings: dict[str, Any]) -> list[tuple[str, str]]:
         total, free = (amounts[name] / 2**30 for name in ("total_bytes", "free_bytes"))
         rows.append((translate("Memory"), translate("{:.1f} GiB, {:.1f} GiB free").format(total, free)))
     rows += list(findings.get("client", {}).items())
-    rows += [(translate("Device {}").format(device["name"]), _device(device)) for device in findings.get("devices", [])]
+    rows += [
+        (translate("Device {}").format(device["name"]), _format_device(device))
+        for device in findings.get("devices", [])
+    ]
     return rows
 
 
-def _device(device: dict[str, Any]) -> str:
+def _format_device(device: dict[str, Any]) -> str:
     memory = f", {device['memory_bytes'] / 2**30:.1f} GiB" if "memory_bytes" in device else ""
     threads = ", " + translate("{} threads").format(device["threads"]) if "threads" in device else ""
     trial = ""
@@ -64,6 +73,6 @@ def _device(device: dict[str, Any]) -> str:
     return f"{device['title']}{memory}{threads}{trial}"
 
 
-def _advice(findings: dict[str, Any]) -> list[str]:
-    told = findings.get("problems", []) + findings.get("notes", [])
-    return [f"{entry['message']} {entry.get('remedy', '')}".strip() for entry in told]
+def _format_advice(findings: dict[str, Any]) -> list[str]:
+    entries = findings.get("problems", []) + findings.get("notes", [])
+    return [f"{entry['message']} {entry.get('remedy', '')}".strip() for entry in entries]

@@ -1,4 +1,4 @@
-"""Run the engine from an algorithm: its events become progress, log lines and warnings of the run."""
+"""Call of the engine from an algorithm, with its events as progress, log lines and warnings."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from deepslide_qgis.worker.engine import run
 
 
 def run_engine(command: str, request: Any, feedback: QgsProcessingFeedback, share: float = 100) -> Finished:
-    """Return the engine's answer to ``request``, which fills ``share`` per cent of the progress bar.
+    """Return the engine's answer to ``request``; progress fills ``share`` per cent of the bar.
 
-    Raises the DeepSlideError that the engine named, Cancelled within a second of the cancel button.
+    Raises the DeepSlideError that the engine reports, or Cancelled within a second of the cancel button.
     """
-    return run(command, request, lambda event: tell(event, feedback, share), feedback.isCanceled)
+    return run(command, request, lambda event: forward_event(event, feedback, share), feedback.isCanceled)
 
 
-def tell(event: Event, feedback: QgsProcessingFeedback, share: float = 100) -> None:
-    """Pass one event of the engine on to the person who waits."""
+def forward_event(event: Event, feedback: QgsProcessingFeedback, share: float = 100) -> None:
+    """Pass one event of the engine on to ``feedback``."""
     if isinstance(event, Progress):
         feedback.setProgress(share * event.done / max(event.total, 1))
     elif isinstance(event, Warned):

@@ -1,4 +1,4 @@
-"""QGIS's own proxy and certificates, as the variables that installers read."""
+"""QGIS's proxy and certificates as environment variables for installers."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ ROOTS = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt
 
 
 def network_variables() -> dict[str, str]:
-    """Return proxy and certificates of Settings > Options; empty where QGIS has none of its own."""
-    return {**_proxy(), **_certificates()}
+    """Return proxy and certificates from Settings > Options; empty if QGIS has none of its own."""
+    return {**_proxy_variables(), **_certificate_variables()}
 
 
-def _proxy() -> dict[str, str]:
-    """Return the proxy as QGIS uses it, with its login wherever that is kept; the system's is found without us."""
+def _proxy_variables() -> dict[str, str]:
+    """Return QGIS's proxy with its login, from wherever it is stored; the system's proxy needs no variables."""
     manager = QgsNetworkAccessManager.instance()
     proxy, scheme = manager.fallbackProxy(), SCHEMES.get(manager.fallbackProxy().type())
     if manager.useSystemProxy() or not (scheme and proxy.hostName()):
         return {}
-    person = f"{quote(proxy.user(), '')}:{quote(proxy.password(), '')}@" if proxy.user() else ""
-    address = f"{scheme}://{person}{proxy.hostName()}{f':{proxy.port()}' if proxy.port() else ''}"
+    login = f"{quote(proxy.user(), '')}:{quote(proxy.password(), '')}@" if proxy.user() else ""
+    address = f"{scheme}://{login}{proxy.hostName()}{f':{proxy.port()}' if proxy.port() else ''}"
     left_out = ",".join(QUrl(url).host() or url for url in (*manager.noProxyList(), *manager.excludeList()))
     variables = {"HTTP_PROXY": address, "HTTPS_PROXY": address, "http_proxy": address, "https_proxy": address}
     return {**variables, **({"NO_PROXY": left_out, "no_proxy": left_out} if left_out else {})}
 
 
-def _certificates() -> dict[str, str]:
-    """Write the authorities that were added to QGIS, with the system's, into one file, and name it."""
-    own, system = QgsApplication.authManager().databaseCAs(), _system_authorities()
-    if not (own and system):  # alone, QGIS's would replace all others, and nothing on the internet be trusted
+def _certificate_variables() -> dict[str, str]:
+    """Write certificate authorities added in QGIS and the system's into one file; return its variables."""
+    added, system = QgsApplication.authManager().databaseCAs(), _read_system_authorities()
+    if not (added and system):  # QGIS's alone would replace the system's
         return {}
     bundle = data_folder() / "engine" / "certificates.pem"
     try:
         bundle.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(bundle, f"{system}\n{_as_pem(own)}")
+        write_atomically(bundle, f"{system}\n{_as_pem(added)}")
     except OSError as error:
         raise OutputError(
             translate("QGIS's certificates cannot be written to {}: {}.").format(bundle, error),
@@ -58,8 +58,8 @@ def _certificates() -> dict[str, str]:
     return {"PIP_CERT": str(bundle), "SSL_CERT_FILE": str(bundle)}
 
 
-def _system_authorities() -> str:
-    """Return the authorities that the system trusts: from its file, or from where else Qt finds them, as on Windows."""
+def _read_system_authorities() -> str:
+    """Return the system's certificate authorities as PEM: from its file, or through Qt, as on Windows."""
     bundle = next((Path(root) for root in ROOTS if Path(root).is_file()), None)
     if bundle is None:
         return _as_pem(QSslConfiguration.systemCaCertificates())

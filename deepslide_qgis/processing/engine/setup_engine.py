@@ -1,4 +1,4 @@
-"""Set up engine: makes the Python environment that predicts, so that the plugin alone is enough."""
+"""Algorithm 'Set up engine': installs the engine's Python environment."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors
+from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm, processing_errors
 from deepslide_qgis.processing.engine.network_settings import network_variables
 from deepslide_qgis.processing.help_texts import SET_UP_ENGINE
 from deepslide_qgis.worker.install import install_engine
@@ -80,11 +80,11 @@ class SetUpEngine(DeepSlideAlgorithm):
             feedback.setProgress(100 * share)
 
         with processing_errors():
-            python = install_engine(report, feedback.isCanceled, self._settings(parameters, context))
+            python = install_engine(report, feedback.isCanceled, self._read_settings(parameters, context))
         feedback.pushInfo(self.tr("The engine is ready: {}").format(python))
         return {self.PYTHON: str(python)}
 
-    def _settings(self, parameters: dict, context: QgsProcessingContext) -> InstallSettings:
+    def _read_settings(self, parameters: dict, context: QgsProcessingContext) -> InstallSettings:
         base, wheels = (self.parameterAsFile(parameters, name, context) for name in (self.BASE_PYTHON, self.WHEELS))
         return InstallSettings(
             Path(base) if base else None,

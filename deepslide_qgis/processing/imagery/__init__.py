@@ -1,1 +1,1 @@
-"""The group "Imagery" of the toolbox: from satellite images to the raster that Detect landslides reads."""
+"""Algorithms of the group "Imagery": from satellite images to the raster for Detect landslides."""

@@ -1,4 +1,4 @@
-"""Build band stack: from images, a DEM and other rasters to what Detect landslides reads, in one form."""
+"""Algorithm 'Build band stack': from images, a DEM and other rasters to the input of Detect landslides."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from deepslide_qgis.processing.parameters import INTEGER
 
 
 class BuildBandStack(RadarAlgorithm):
-    """The bands of a setting, described, on one grid, with a record of what they were made from."""
+    """The described bands of a setting on one grid, with a record of their sources."""
 
     BAND_SETTING = "BAND_SETTING"
     EVENT_DATE = "EVENT_DATE"
@@ -115,9 +115,9 @@ class BuildBandStack(RadarAlgorithm):
             target=self.target(parameters, context),
         )
 
-    def named_after(self, parameters: dict, context: QgsProcessingContext) -> str:
+    def result_name(self, parameters: dict, context: QgsProcessingContext) -> str:
         event = self.date(parameters, self.EVENT_DATE, context)
-        return event or super().named_after(parameters, context)
+        return event or super().result_name(parameters, context)
 
     def _add_images(self) -> None:
         for name, text in (

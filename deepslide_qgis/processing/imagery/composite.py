@@ -1,4 +1,4 @@
-"""Composite: one image of the dates of a period, the date of each pixel, and of how many dates it could be."""
+"""Algorithm 'Composite': one image of several dates, with date and number of usable dates per pixel."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from qgis.core import QgsProcessingContext
 
 from deepslide_qgis.core.imagery.imagery_requests import CompositeOutputs, CompositeRequest
 from deepslide_qgis.core.imagery.imagery_settings import SCALES, Period
-from deepslide_qgis.processing.imagery.algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.imagery.help_texts import COMPOSITE
+from deepslide_qgis.processing.imagery.imagery_algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.imagery.optical_parameters import add_optical, optical_settings
 
 
 class Composite(ImageryAlgorithm):
-    """The median of Sentinel-1, the greenest pixel (or the median) of Sentinel-2."""
+    """Median of Sentinel-1; greenest pixel (or median) of Sentinel-2."""
 
     INPUT = "INPUT"
     FOLDER = "FOLDER"

@@ -1,4 +1,4 @@
-"""Fetch imagery: from a date and a place to images before and after, and to the band stack."""
+"""Algorithm 'Fetch imagery': from a date and a place to images before and after, and a band stack."""
 
 from __future__ import annotations
 
@@ -20,30 +20,31 @@ from deepslide_qgis.core.access import Access
 from deepslide_qgis.core.comparison import read_answer
 from deepslide_qgis.core.errors import DeepSlideError, RequestError
 from deepslide_qgis.core.imagery.fetching import FetchedDate, FetchRequest, SearchAnswer, SearchOutputs, SearchRequest
-from deepslide_qgis.processing.algorithm import is_empty, processing_errors, scratch_folder
+from deepslide_qgis.processing.base_algorithm import is_empty, processing_errors, scratch_folder
 from deepslide_qgis.processing.engine.engine_run import run_engine
+from deepslide_qgis.processing.imagery.fetching.area import Area
 from deepslide_qgis.processing.imagery.fetching.found import footprint_form, footprints, log_lines
 from deepslide_qgis.processing.imagery.fetching.help_text import FETCH_IMAGERY
 from deepslide_qgis.processing.imagery.fetching.login import check_login
 from deepslide_qgis.processing.imagery.fetching.parameters import FetchParameters
 from deepslide_qgis.processing.imagery.fetching.plan import (
-    as_fetched,
     check_folder,
     check_something_to_fetch,
-    planned_dates,
+    mark_unreadable,
+    plan_dates,
 )
-from deepslide_qgis.processing.imagery.fetching.stack import build_stack, check_stack
+from deepslide_qgis.processing.imagery.fetching.stack import StackSources, build_stack, check_stack
 from deepslide_qgis.processing.imagery.results import RESULTS
 from deepslide_qgis.processing.layers.layer_writing import write_layer
 from deepslide_qgis.processing.layers.output_files import check_destination
-from deepslide_qgis.processing.layers.result_layers import FOUND, present
+from deepslide_qgis.processing.layers.result_layers import FOUND, present_result
 from deepslide_qgis.processing.report.found_page import found_page
 
 STEPS = 3
 
 
 class FetchImagery(FetchParameters):
-    """Searches an archive, shows what it has, reads the area's part of what is chosen, and stacks it."""
+    """Searches an archive, reports what it has, reads the chosen images within the area, stacks them."""
 
     FOLDER = "FOLDER"
     FOUND = "FOUND"
@@ -51,6 +52,10 @@ class FetchImagery(FetchParameters):
     STACK = "STACK"
 
     ICON = "imagery.svg"
+
+    _area: Area
+    _access: Access
+    _sources: StackSources
 
     def name(self) -> str:
         return "fetchimagery"
@@ -128,7 +133,7 @@ class FetchImagery(FetchParameters):
             for warning in answer.warnings:
                 feedback.pushWarning(warning)
             if self.is_search_only(parameters, context):
-                return self._show(answer, request, parameters, context)
+                return self._write_found(answer, request, parameters, context)
             folder = Path(self.parameterAsString(parameters, self.FOLDER, context)).absolute()
             try:
                 check_something_to_fetch(answer, request)
@@ -136,22 +141,22 @@ class FetchImagery(FetchParameters):
                     check_stack(answer, self._sources)
                 dates, answer = self._fetch(answer, request, folder, parameters, context, steps)
             except DeepSlideError:
-                self._show(answer, request, parameters, context)  # shows why there is nothing to fetch
+                self._write_found(answer, request, parameters, context)  # shows why there is nothing to fetch
                 raise
-            results = {**self._show(answer, request, parameters, context), self.FOLDER: str(folder)}
+            results = {**self._write_found(answer, request, parameters, context), self.FOLDER: str(folder)}
             if stack:
                 steps.setCurrentStep(2)
                 build_stack(dates, self.target(parameters, context, self._area), self._sources, request, stack, steps)
-                present(context, stack, RESULTS["stack"], request.event_date)
+                present_result(context, stack, RESULTS["stack"], request.event_date)
                 results[self.STACK] = stack
         return results
 
-    def _show(
+    def _write_found(
         self, answer: SearchAnswer, request: SearchRequest, parameters: dict, context: QgsProcessingContext
     ) -> dict[str, Any]:
         """Write the footprints and the report."""
         destination = write_layer(self, parameters, self.FOUND, footprint_form(), footprints(answer), context)
-        present(context, destination, FOUND, request.event_date)
+        present_result(context, destination, FOUND, request.event_date)
         report = self.parameterAsFileOutput(parameters, self.REPORT, context)
         if report:
             found_page(answer, request).write(report)
@@ -166,12 +171,12 @@ class FetchImagery(FetchParameters):
         context: QgsProcessingContext,
         steps: QgsProcessingMultiStepFeedback,
     ) -> tuple[list[FetchedDate], SearchAnswer]:
-        """Fetch what is chosen; return the dates that are there, and what was found, without what was unreadable."""
+        """Fetch the chosen images; return the fetched dates, and the answer with unreadable images marked."""
         steps.setCurrentStep(1)
-        dates = planned_dates(answer, request, folder)
+        dates = plan_dates(answer, request, folder)
         check_folder(folder, dates)
         target = self.target(parameters, context, self._area)
         fetch = FetchRequest(request.archive, target, dates, request.access)
         done = run_engine("fetch_imagery", fetch, steps)
-        there = [made for made in dates if made.name in done.outputs]
-        return there, as_fetched(answer, dates, done.summary["left_out"])
+        fetched = [made for made in dates if made.name in done.outputs]
+        return fetched, mark_unreadable(answer, dates, done.summary["left_out"])

@@ -1,4 +1,4 @@
-"""The help that stands beside the forms of the imagery algorithms."""
+"""Help texts of the imagery algorithms."""
 
 SENTINEL1_TERRAIN_CORRECTION = """Takes the brightness of slopes out of Sentinel-1 backscatter (Vollrath et al. 2020), \
 and masks what the radar did not see.

@@ -1,4 +1,4 @@
-"""Import Landslide4Sense: HDF5 tiles as GeoTIFFs with fourteen described bands, and their masks."""
+"""Algorithm 'Import Landslide4Sense tiles': HDF5 tiles as GeoTIFFs with fourteen described bands, and masks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import OutputError
-from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors
+from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm, processing_errors
 from deepslide_qgis.processing.compatibility import CAN_GROUP_LAYERS
 from deepslide_qgis.processing.help_texts import IMPORT_LANDSLIDE4SENSE
 from deepslide_qgis.processing.imagery.landslide4sense_tiles import (
@@ -33,15 +33,15 @@ from deepslide_qgis.processing.imagery.landslide4sense_tiles import (
     write_image,
     write_mask,
 )
-from deepslide_qgis.processing.layers.output_files import not_there_yet, remove_outputs
+from deepslide_qgis.processing.layers.output_files import missing_paths, remove_outputs
 from deepslide_qgis.processing.layers.result_layers import ResultLayer, Styler, set_styler
 from deepslide_qgis.processing.rasters.gdal_calls import stop_if_cancelled
 
 MASK = ResultLayer("Mask", "mask.qml", 0)
 TRUE_COLOUR = 4, 3, 2
 DIGITAL_NUMBERS = 0
-MOST_OPENED = 50
-"""More layers than these make a project slow."""
+MAX_OPENED = 50
+"""More layers would slow the project down."""
 
 
 class TrueColour(QgsProcessingLayerPostProcessorInterface):
@@ -58,7 +58,7 @@ class TrueColour(QgsProcessingLayerPostProcessorInterface):
 
 
 class ImportLandslide4Sense(DeepSlideAlgorithm):
-    """The tiles of the benchmark in QGIS; needs no engine."""
+    """Converts tiles of the benchmark; needs no engine."""
 
     INPUT = "INPUT"
     MASKS = "MASKS"
@@ -69,6 +69,8 @@ class ImportLandslide4Sense(DeepSlideAlgorithm):
     TILE_COUNT = "TILE_COUNT"
 
     ICON = "steps.svg"
+
+    _tiles: list[Tile]
 
     def name(self) -> str:
         return "importlandslide4sense"
@@ -107,14 +109,14 @@ class ImportLandslide4Sense(DeepSlideAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(self.TILE_COUNT, self.tr("Number of tiles")))
 
     def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
-        self._find(parameters, context)
+        self._find_tiles(parameters, context)
         super().check_values(parameters, context)
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         with processing_errors():
-            self._tiles = self._find(parameters, context)
+            self._tiles = self._find_tiles(parameters, context)
         return True
 
     def processAlgorithm(
@@ -125,17 +127,17 @@ class ImportLandslide4Sense(DeepSlideAlgorithm):
         with processing_errors():
             images, masks = write_tiles(self._tiles, Path(folder), as_numbers, feedback)
         if self.parameterAsBoolean(parameters, self.OPEN, context):
-            for path in images[:MOST_OPENED]:
+            for path in images[:MAX_OPENED]:
                 self._open(path, TrueColour(), context)
-            for path in masks[:MOST_OPENED]:
+            for path in masks[:MAX_OPENED]:
                 self._open(path, Styler(MASK), context)
-            if len(images) > MOST_OPENED:
-                said = self.tr("Only the first {} of {} tiles are opened; the others lie in the folder.")
-                feedback.pushWarning(said.format(MOST_OPENED, len(images)))
+            if len(images) > MAX_OPENED:
+                text = self.tr("Only the first {} of {} tiles are opened; the others lie in the folder.")
+                feedback.pushWarning(text.format(MAX_OPENED, len(images)))
         feedback.pushInfo(self.tr("{} tiles, {} of them with a mask.").format(len(images), len(masks)))
         return {self.OUTPUT: folder, self.TILES: [*images, *masks], self.TILE_COUNT: len(images)}
 
-    def _find(self, parameters: dict, context: QgsProcessingContext) -> list[Tile]:
+    def _find_tiles(self, parameters: dict, context: QgsProcessingContext) -> list[Tile]:
         given = self.parameterAsFileList(parameters, self.INPUT, context)
         return find_tiles(given, self.parameterAsString(parameters, self.MASKS, context))
 
@@ -151,20 +153,20 @@ class ImportLandslide4Sense(DeepSlideAlgorithm):
 def write_tiles(
     tiles: list[Tile], folder: Path, digital_numbers: bool, feedback: QgsProcessingFeedback
 ) -> tuple[list[str], list[str]]:
-    """Write the rasters of ``tiles`` into ``folder``; return the paths of the images and of the masks.
+    """Write the rasters of ``tiles`` into ``folder``; return the paths of images and masks.
 
-    A run that fails or is cancelled takes away again what was not there before it.
+    After an error or a cancel, remove the files that did not exist before.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"The folder '{folder}' cannot be made: {error}.", "Choose another.") from error
     paths = [[str(folder / name) for name in tile.names] for tile in tiles]
-    made = not_there_yet(path for of_tile in paths for path in of_tile)
+    new_files = missing_paths(path for of_tile in paths for path in of_tile)
     try:
         _write_all(tiles, paths, digital_numbers, feedback)
     except BaseException:
-        remove_outputs(made)
+        remove_outputs(new_files)
         raise
     return [image for image, *_ in paths], [mask for _, *masks in paths for mask in masks]
 
@@ -172,8 +174,8 @@ def write_tiles(
 def _write_all(
     tiles: list[Tile], paths: list[list[str]], digital_numbers: bool, feedback: QgsProcessingFeedback
 ) -> None:
-    laid = places(len(tiles), *read_size(tiles[0]))
-    for done, (tile, (image, *masks), place) in enumerate(zip(tiles, paths, laid), start=1):
+    layout = places(len(tiles), *read_size(tiles[0]))
+    for done, (tile, (image, *masks), place) in enumerate(zip(tiles, paths, layout), start=1):
         stop_if_cancelled(feedback)
         write_image(tile, image, place, digital_numbers)
         for mask in masks:

@@ -1,4 +1,4 @@
-"""Land cover: the study's eight classes, by a decision tree taught by points or by a raster of land cover."""
+"""Algorithm 'Land cover': the study's eight classes, by a decision tree trained on points or a raster."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsProcessing,
     QgsProcessingContext,
+    QgsProcessingFeatureSource,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterNumber,
@@ -20,8 +21,8 @@ from qgis.core import (
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.imagery.imagery_requests import LandCoverOutputs, LandCoverRequest, TrainingPoint
 from deepslide_qgis.core.imagery.imagery_settings import ClassRaster
-from deepslide_qgis.processing.imagery.algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.imagery.help_texts import LAND_COVER
+from deepslide_qgis.processing.imagery.imagery_algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.imagery.optical_parameters import add_offset, offset
 from deepslide_qgis.processing.parameters import INTEGER
 
@@ -30,7 +31,7 @@ ANY_FIELD = QgsProcessingParameterField.DataType.Any
 
 
 class LandCover(ImageryAlgorithm):
-    """Sentinel-2, and where given the DEM and Sentinel-1, into classes 1 to 8."""
+    """Classifies Sentinel-2, optionally with DEM and Sentinel-1, into classes 1 to 8."""
 
     OPTICAL = "OPTICAL"
     DEM = "DEM"
@@ -44,6 +45,8 @@ class LandCover(ImageryAlgorithm):
     COMMAND = "land_cover"
     OUTPUT_RECORD = LandCoverOutputs
     OUTPUTS: ClassVar[dict[str, str]] = {LAND_COVER: "land_cover"}
+
+    _points: Optional[QgsProcessingFeatureSource]
 
     def name(self) -> str:
         return "landcover"
@@ -97,29 +100,29 @@ class LandCover(ImageryAlgorithm):
             outputs=outputs,
             dem=self.raster(self.DEM, scratch),
             radar=self.raster(self.RADAR, scratch),
-            points=self._training_points(parameters, context),
+            points=self._read_training_points(parameters, context),
             known=ClassRaster(known, legend) if known else None,
             samples=self.parameterAsInt(parameters, self.SAMPLES, context),
             offset=offset(self, parameters, context),
             target=self.target(parameters, context),
         )
 
-    def _training_points(self, parameters: dict, context: QgsProcessingContext) -> tuple[TrainingPoint, ...]:
+    def _read_training_points(self, parameters: dict, context: QgsProcessingContext) -> tuple[TrainingPoint, ...]:
         source = self._points
         if source is None:
             return ()
         field = self.parameterAsString(parameters, self.CLASS_FIELD, context)
         if not field:
             raise RequestError(self.tr("The field with the class is missing."), self.tr("Choose it."))
-        wanted = QgsFeatureRequest().setSubsetOfAttributes([field], source.fields())
-        wanted.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"), context.transformContext())
+        request = QgsFeatureRequest().setSubsetOfAttributes([field], source.fields())
+        request.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"), context.transformContext())
         found = []
-        for feature in source.getFeatures(wanted):
+        for feature in source.getFeatures(request):
             for place in feature.geometry().vertices():
-                found.append(TrainingPoint(place.x(), place.y(), self._class_number(feature[field])))
+                found.append(TrainingPoint(place.x(), place.y(), self._parse_class(feature[field])))
         return tuple(found)
 
-    def _class_number(self, value: object) -> int:
+    def _parse_class(self, value: object) -> int:
         try:
             return int(str(value))
         except ValueError as error:

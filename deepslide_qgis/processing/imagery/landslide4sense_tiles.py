@@ -1,4 +1,4 @@
-"""Landslide4Sense tiles: HDF5 files found, read by GDAL and written as GeoTIFFs that QGIS and the engine open.
+"""Landslide4Sense tiles: search of HDF5 files, reading with GDAL, writing as GeoTIFFs.
 
 An image is (rows, columns, 14) under the key ``img``, its mask (rows, columns) under ``mask``.
 """
@@ -17,7 +17,7 @@ from osgeo import gdal
 
 from deepslide_qgis.core.bands import LANDSLIDE4SENSE_BANDS, LANDSLIDE4SENSE_MEANS
 from deepslide_qgis.core.errors import RasterError, RequestError
-from deepslide_qgis.processing.layers.output_files import made_whole
+from deepslide_qgis.processing.layers.output_files import atomic_outputs
 from deepslide_qgis.processing.rasters.gdal_calls import gdal_call
 from deepslide_qgis.processing.translation import translate
 
@@ -33,14 +33,14 @@ MASK_VALUES = (0, 1, UNKNOWN)
 
 @dataclass(frozen=True)
 class Tile:
-    """The files of one tile; ``mask`` is None where there is none."""
+    """The files of one tile; ``mask`` may be None."""
 
     image: Path
     mask: Optional[Path]
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of its rasters: the image's, and the mask's where there is one; the files may share one."""
+        """File names of its rasters: the image's and, if present, the mask's; they always differ."""
         if self.mask is None:
             return (f"{self.image.stem}.tif",)
         mask = self.mask.stem if self.mask.stem != self.image.stem else f"{self.mask.stem}_mask"
@@ -49,7 +49,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class Place:
-    """Left and upper edge in metres of a tile that has no place on earth: tiles lie side by side."""
+    """Left and upper edge in metres; tiles have no georeference and are laid out side by side."""
 
     left_m: float
     top_m: float
@@ -60,15 +60,15 @@ class Place:
 
 
 def find_tiles(given: Iterable[str], masks: str = "") -> list[Tile]:
-    """Return the tiles among ``given`` files and folders (their ``img`` is looked into, too), by their numbers.
+    """Return the tiles among ``given`` files and folders (or their sub-folder ``img``), by number.
 
-    The mask ``mask_N.h5`` of ``image_N.h5`` is looked for in the folder ``masks``, or in ``mask`` beside ``img``.
-    Raises RequestError where there is no tile, a folder of masks that fits none, or two rasters would have one name.
+    The mask ``mask_N.h5`` of ``image_N.h5`` is expected in the folder ``masks``, or in ``mask`` beside ``img``. Raises
+    RequestError if there is no tile, no mask fits, or two rasters would have the same name.
     """
-    images = sorted({image for path in given for image in _images(Path(path))}, key=_order)
+    images = sorted({image for path in given for image in _list_images(Path(path))}, key=_sort_key)
     if not images:
         raise RequestError(translate("There is no Landslide4Sense tile."), translate(CHOOSE_FILES))
-    tiles = [Tile(image, _mask_of(image, masks)) for image in images]
+    tiles = [Tile(image, _find_mask(image, masks)) for image in images]
     if masks and not any(tile.mask for tile in tiles):
         raise RequestError(
             translate("No mask in '{}' belongs to a tile.").format(masks),
@@ -79,7 +79,7 @@ def find_tiles(given: Iterable[str], masks: str = "") -> list[Tile]:
 
 
 def _check_names(tiles: Iterable[Tile]) -> None:
-    """Raise RequestError where two rasters would have one name, as disks see it that take A and a for one."""
+    """Raise RequestError if two rasters would have the same name on a case-insensitive disk."""
     seen: dict[str, Path] = {}
     for tile in tiles:
         for name in tile.names:
@@ -90,15 +90,15 @@ def _check_names(tiles: Iterable[Tile]) -> None:
 
 
 def places(count: int, height_px: int, width_px: int) -> list[Place]:
-    """Return where ``count`` tiles lie: in rows as many as columns, from the upper left."""
+    """Return the positions of ``count`` tiles in a square layout, from the upper left."""
     across = math.ceil(math.sqrt(count))
     return [Place(i % across * width_px * PIXEL_M, -(i // across) * height_px * PIXEL_M) for i in range(count)]
 
 
 def write_image(tile: Tile, path: str, place: Place, digital_numbers: bool) -> None:
-    """Write the fourteen described bands of ``tile``, multiplied by their means where ``digital_numbers``.
+    """Write the fourteen described bands of ``tile``, multiplied by their means if ``digital_numbers``.
 
-    Raises RasterError for a file that is no such image, OutputError where ``path`` cannot be written.
+    Raises RasterError for a file that is no such image, OutputError if ``path`` cannot be written.
     """
     factors = LANDSLIDE4SENSE_MEANS if digital_numbers else (1.0,) * len(LANDSLIDE4SENSE_BANDS)
     values = read_array(tile.image, IMAGE_KEY, len(LANDSLIDE4SENSE_BANDS))
@@ -107,7 +107,7 @@ def write_image(tile: Tile, path: str, place: Place, digital_numbers: bool) -> N
 
 
 def write_mask(mask: Path, path: str, place: Place) -> None:
-    """Write ``mask`` as bytes: 0, 1, and 255 for not known; raise as :func:`write_image` does."""
+    """Write ``mask`` as bytes: 0, 1, and 255 for unknown; raise as :func:`write_image` does."""
     values = read_array(mask, MASK_KEY, 1)
     wrong = sorted(set(values.bands[0]) - set(MASK_VALUES))
     if wrong:
@@ -117,7 +117,7 @@ def write_mask(mask: Path, path: str, place: Place) -> None:
 
 @dataclass(frozen=True)
 class Values:
-    """What a file holds: one sequence of numbers per band, row by row."""
+    """Contents of a file: one sequence of numbers per band, row by row."""
 
     height_px: int
     width_px: int
@@ -126,20 +126,20 @@ class Values:
 
 def read_size(tile: Tile) -> tuple[int, int]:
     """Return height and width of a tile's image in pixels; raise RasterError as :func:`write_image` does."""
-    shape = _shape(_stored(_open(tile.image), tile.image, IMAGE_KEY))
+    shape = _shape(_open_array(_open(tile.image), tile.image, IMAGE_KEY))
     return shape[0], shape[1]
 
 
 def read_array(path: Path, key: str, count: int) -> Values:
-    """Return the array ``key`` of an HDF5 file as ``count`` bands; raise RasterError where it holds another."""
+    """Return the array ``key`` of an HDF5 file as ``count`` bands; raise RasterError for another shape."""
     file = _open(path)
-    stored = _stored(file, path, key)
+    stored = _open_array(file, path, key)
     shape = _shape(stored)
     if len(shape) not in (2, 3) or (shape[2] if len(shape) == 3 else 1) != count:
-        wanted = f"(rows, columns, {count})" if count > 1 else "(rows, columns)"
-        raise RasterError(f"'{key}' in '{path.name}' is {shape}, not {wanted}.", CHOOSE_OTHERS)
+        expected = f"(rows, columns, {count})" if count > 1 else "(rows, columns)"
+        raise RasterError(f"'{key}' in '{path.name}' is {shape}, not {expected}.", CHOOSE_OTHERS)
     image = gdal_call(f"Reading '{path.name}'", stored.AsClassicDataset, 1, 0)
-    return Values(shape[0], shape[1], [_numbers(image, number, path) for number in range(1, count + 1)])
+    return Values(shape[0], shape[1], [_read_band(image, number, path) for number in range(1, count + 1)])
 
 
 def _open(path: Path) -> gdal.Dataset:
@@ -156,12 +156,12 @@ def _open(path: Path) -> gdal.Dataset:
         ) from error
 
 
-def _stored(file: gdal.Dataset, path: Path, key: str) -> gdal.MDArray:
-    """Return the array ``key`` of an open file, which must stay open as long."""
+def _open_array(file: gdal.Dataset, path: Path, key: str) -> gdal.MDArray:
+    """Return the array ``key`` of ``file``, which must stay open meanwhile."""
     names = file.GetRootGroup().GetMDArrayNames() or []
     if key not in names:
-        held = ", ".join(names) or "nothing"
-        raise RasterError(f"'{path.name}' has no array '{key}', but {held}.", CHOOSE_OTHERS)
+        available = ", ".join(names) or "nothing"
+        raise RasterError(f"'{path.name}' has no array '{key}', but {available}.", CHOOSE_OTHERS)
     return file.GetRootGroup().OpenMDArray(key)
 
 
@@ -169,7 +169,7 @@ def _shape(stored: gdal.MDArray) -> tuple[int, ...]:
     return tuple(dimension.GetSize() for dimension in stored.GetDimensions())
 
 
-def _numbers(image: gdal.Dataset, number: int, path: Path) -> array:
+def _read_band(image: gdal.Dataset, number: int, path: Path) -> array:
     raw = gdal_call(f"Reading '{path.name}'", image.GetRasterBand(number).ReadRaster, buf_type=gdal.GDT_Float64)
     return array("d", bytes(raw))
 
@@ -178,7 +178,7 @@ def _write(path: str, values: Values, bands: Sequence[array], place: Place, name
     kind = gdal.GDT_Byte if bands[0].typecode == "B" else gdal.GDT_Float32
     create = gdal.GetDriverByName("GTiff").Create
     size = values.width_px, values.height_px
-    with made_whole(path) as (unfinished,):
+    with atomic_outputs(path) as (unfinished,):
         written = gdal_call("Writing", create, unfinished, *size, len(bands), kind, OPTIONS)
         written.SetGeoTransform(place.geotransform)
         for number, (numbers, name) in enumerate(zip(bands, names), start=1):
@@ -192,8 +192,8 @@ def _write(path: str, values: Values, bands: Sequence[array], place: Place, name
         del written, band
 
 
-def _images(path: Path) -> list[Path]:
-    """Return the images that ``path`` stands for: itself, or the .h5 files of a folder or of its ``img``."""
+def _list_images(path: Path) -> list[Path]:
+    """Return ``path`` itself, or the .h5 files of a folder or its sub-folder ``img``."""
     if not path.is_dir():
         if not path.is_file():
             raise RequestError(translate("There is no '{}'.").format(path), translate(CHOOSE_FILES))
@@ -202,14 +202,14 @@ def _images(path: Path) -> list[Path]:
     return [file for file in folder.iterdir() if file.suffix.lower() in (".h5", ".hdf5")]
 
 
-def _mask_of(image: Path, masks: str) -> Optional[Path]:
+def _find_mask(image: Path, masks: str) -> Optional[Path]:
     folder = Path(masks) if masks else image.parent.parent / MASK_KEY
     names = (image.name.replace("image", MASK_KEY), image.name)
     found = [folder / name for name in names if (folder / name).is_file() and (folder / name) != image]
     return found[0] if found else None
 
 
-def _order(path: Path) -> tuple[int, str]:
-    """Return what sorts image_9 before image_10."""
+def _sort_key(path: Path) -> tuple[int, str]:
+    """Return a key that sorts image_9 before image_10."""
     digits = re.findall(r"\d+", path.stem)
     return (int(digits[-1]) if digits else 0), str(path)

@@ -1,11 +1,11 @@
-"""The parameters of everything that reads several dates of Sentinel-2."""
+"""Parameters of algorithms that read several dates of Sentinel-2."""
 
 from __future__ import annotations
 
 from qgis.core import QgsProcessingContext, QgsProcessingParameterBoolean, QgsProcessingParameterNumber
 
 from deepslide_qgis.core.imagery.imagery_settings import CLOUD_CLASSES, METHODS, OFFSETS, OpticalSettings
-from deepslide_qgis.processing.imagery.algorithm import ImageryAlgorithm
+from deepslide_qgis.processing.imagery.imagery_algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.parameters import INTEGER
 
 OFFSET, METHOD, CLOUD_MARGIN, KEEP_CLOUDS, MINIMUM_DATES = (
@@ -18,7 +18,7 @@ OFFSET, METHOD, CLOUD_MARGIN, KEEP_CLOUDS, MINIMUM_DATES = (
 
 
 def add_offset(algorithm: ImageryAlgorithm) -> None:
-    """Ask whether the reflectance offset is in the digital numbers."""
+    """Add the parameter for the reflectance offset in the digital numbers."""
     options = [
         algorithm.tr("by the processing baseline in the name (…_N0509_…)"),
         algorithm.tr("still in the numbers: 1000 is taken off"),
@@ -28,7 +28,7 @@ def add_offset(algorithm: ImageryAlgorithm) -> None:
 
 
 def add_optical(algorithm: ImageryAlgorithm) -> None:
-    """Ask how dates become one image and how clouds are taken out."""
+    """Add the parameters for compositing and cloud masking."""
     add_offset(algorithm)
     methods = [algorithm.tr("greenest pixel (highest NDVI)"), algorithm.tr("median")]
     margin = algorithm.tr("Margin around clouds, in pixels")
@@ -41,12 +41,12 @@ def add_optical(algorithm: ImageryAlgorithm) -> None:
 
 
 def offset(algorithm: ImageryAlgorithm, parameters: dict, context: QgsProcessingContext) -> str:
-    """Return the treatment of the offset that was chosen."""
+    """Return the chosen treatment of the offset."""
     return OFFSETS[algorithm.parameterAsEnum(parameters, OFFSET, context)]
 
 
 def optical_settings(algorithm: ImageryAlgorithm, parameters: dict, context: QgsProcessingContext) -> OpticalSettings:
-    """Return what was asked for; raise RequestError."""
+    """Return the chosen settings; raise RequestError."""
     keeps = algorithm.parameterAsBoolean(parameters, KEEP_CLOUDS, context)
     return OpticalSettings(
         offset=offset(algorithm, parameters, context),

@@ -1,4 +1,4 @@
-"""The parameters of everything that corrects Sentinel-1 for the terrain."""
+"""Parameters of algorithms that correct Sentinel-1 for the terrain."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from deepslide_qgis.core.imagery.imagery_settings import (
     RadarSettings,
 )
 from deepslide_qgis.core.imagery.scene import PASSES
-from deepslide_qgis.processing.imagery.algorithm import ImageryAlgorithm
+from deepslide_qgis.processing.imagery.imagery_algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.parameters import DOUBLE
 
 
 class RadarAlgorithm(ImageryAlgorithm):
-    """An imagery algorithm that reads Sentinel-1 and a DEM."""
+    """Base of imagery algorithms that read Sentinel-1 and a DEM."""
 
     DEM = "DEM"
     MODEL = "MODEL"
@@ -46,12 +46,12 @@ class RadarAlgorithm(ImageryAlgorithm):
     BORDER_NOISE = "BORDER_NOISE"
 
     def add_dem(self, optional: bool = False) -> None:
-        """Ask for the DEM."""
+        """Add the DEM."""
         text = self.tr("DEM, heights in metres")
         self.addParameter(QgsProcessingParameterRasterLayer(self.DEM, text, None, optional))
 
     def add_land_cover(self) -> None:
-        """Ask for a land-cover raster and its legend."""
+        """Add a land-cover raster and its legend."""
         cover = self.tr("Land cover")
         legend = self.tr("Legend of the land cover: study (1–8), worldcover, or code=class pairs (11=1, 23=2)")
         parameter = QgsProcessingParameterString(self.LEGEND, legend, "study")
@@ -59,7 +59,7 @@ class RadarAlgorithm(ImageryAlgorithm):
         self.addParameter(parameter)
 
     def add_view(self) -> None:
-        """Ask how the radar looked: needed where the images bring no angle."""
+        """Add the viewing geometry, required for images without a band of incidence angles."""
         angle = self.tr("Incidence angle to the ellipsoid, in degrees (default: the images' band 'angle')")
         orbit = self.tr("Orbit pass (default: from the incidence angles)")
         one = self.tr("One incidence angle for all, where there is no raster of it, in degrees")
@@ -71,7 +71,7 @@ class RadarAlgorithm(ImageryAlgorithm):
         self.addParameter(QgsProcessingParameterNumber(self.INCIDENCE_ANGLE, one, DOUBLE, None, True, 10, 70))
 
     def add_correction(self) -> None:
-        """Ask which model corrects, how masks are made, and what few people need."""
+        """Add the correction model, the masks, and advanced parameters."""
         models = [
             self.tr("volume: vegetation"),
             self.tr("surface: bare and built ground"),
@@ -96,7 +96,7 @@ class RadarAlgorithm(ImageryAlgorithm):
         self.add_advanced(QgsProcessingParameterBoolean(self.BORDER_NOISE, border, False))
 
     def radar_settings(self, parameters: dict, context: QgsProcessingContext, scratch: Path) -> RadarSettings:
-        """Return what was asked for; raise RequestError."""
+        """Return the chosen settings; raise RequestError."""
         number = self.optional_int(parameters, self.ORBIT, context)
         incidence = 0
         if self.parameterDefinition(self.LOCAL_INCIDENCE):
@@ -116,7 +116,7 @@ class RadarAlgorithm(ImageryAlgorithm):
         )
 
     def land_cover(self, parameters: dict, context: QgsProcessingContext, scratch: Path) -> Optional[ClassRaster]:
-        """Return the land-cover raster, None where none was chosen; raise RequestError for its legend."""
+        """Return the land-cover raster, None for none; raise RequestError for its legend."""
         path = self.raster(self.LAND_COVER, scratch)
         legend = self.parameterAsString(parameters, self.LEGEND, context).strip() or "study"
         return ClassRaster(path, legend) if path else None

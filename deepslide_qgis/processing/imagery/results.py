@@ -1,4 +1,4 @@
-"""How the results of imagery look in the project, by the engine's names of them."""
+"""Appearance of imagery results in the project, by the engine's output names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Select bands: the bands of a setting out of a stack, in order, described, as VRT or GeoTIFF."""
+"""Algorithm 'Select bands': the bands of a setting from a stack, in order, described, as VRT or GeoTIFF."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from deepslide_qgis.core.bandmatch import BandMatch, match_bands
 from deepslide_qgis.core.bands import SETTINGS, BandSetting, setting_named
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.packs.pack import installed_packs, read_card
-from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors
+from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm, processing_errors
 from deepslide_qgis.processing.help_texts import SELECT_BANDS
-from deepslide_qgis.processing.layers.output_files import made_whole
-from deepslide_qgis.processing.parameters import hint
+from deepslide_qgis.processing.layers.output_files import atomic_outputs
+from deepslide_qgis.processing.parameters import set_value_hints
 from deepslide_qgis.processing.rasters.gdal_calls import gdal_call, gdal_progress, open_gdal, stop_if_cancelled
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, raster_source
 
@@ -32,7 +32,7 @@ GEOTIFF_OPTIONS = ["TILED=YES", "COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER"]
 
 
 class SelectBands(DeepSlideAlgorithm):
-    """The band-setting selector; needs no engine."""
+    """Selects the bands of a setting; needs no engine."""
 
     INPUT = "INPUT"
     BAND_SETTING = "BAND_SETTING"
@@ -40,6 +40,10 @@ class SelectBands(DeepSlideAlgorithm):
     OUTPUT = "OUTPUT"
 
     ICON = "steps.svg"
+
+    _source: RasterSource
+    _setting: BandSetting
+    _match: BandMatch
 
     def name(self) -> str:
         return "selectbands"
@@ -64,7 +68,7 @@ class SelectBands(DeepSlideAlgorithm):
 
     def initAlgorithm(self, configuration: Optional[dict] = None) -> None:
         setting = QgsProcessingParameterString(self.BAND_SETTING, self.tr("Band setting, or a model pack"), "s1s2")
-        hint(setting, ["s1s2", *(name for name in (*SETTINGS, *installed_packs()) if name != "s1s2")])
+        set_value_hints(setting, ["s1s2", *(name for name in (*SETTINGS, *installed_packs()) if name != "s1s2")])
         self.addParameter(QgsProcessingParameterRasterLayer(self.INPUT, self.tr("Raster")))
         self.addParameter(setting)
         bands = self.tr("Bands, in the order of the setting (default: found by their descriptions)")
@@ -106,13 +110,13 @@ class SelectBands(DeepSlideAlgorithm):
 def write_bands(
     raster: RasterSource, path: str, setting: BandSetting, numbers: tuple[int, ...], feedback: QgsFeedback
 ) -> None:
-    """Write the bands ``numbers`` of ``raster`` to ``path``, described as ``setting`` names them."""
+    """Write the bands ``numbers`` of ``raster`` to ``path``, with the descriptions of ``setting``."""
     source, suffix = raster.path, Path(path).suffix.lower()
     if suffix not in FORMATS:
         raise OutputError(f"'{path}' ends neither in .vrt nor in .tif.", "Choose one of the two.")
     if Path(path).exists() and Path(source).exists() and Path(path).samefile(source):
         raise OutputError(f"'{path}' is read by this run and cannot be its result.", "Choose another name.")
-    with made_whole(path, feedback=feedback) as (unfinished,):
+    with atomic_outputs(path, feedback=feedback) as (unfinished,):
         selected = gdal_call(
             "Selecting bands",
             gdal.Translate,

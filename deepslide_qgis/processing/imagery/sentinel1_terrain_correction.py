@@ -1,4 +1,4 @@
-"""Sentinel-1 terrain correction: backscatter as if the terrain were flat, layover, shadow, local incidence angle."""
+"""Algorithm 'Sentinel-1 terrain correction': corrected backscatter, layover, shadow, local incidence angle."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from deepslide_qgis.processing.imagery.radar_parameters import RadarAlgorithm
 
 
 class Sentinel1TerrainCorrection(RadarAlgorithm):
-    """One date of Sentinel-1; terrain-corrected images are only masked."""
+    """Corrects one date of Sentinel-1; terrain-corrected (RTC) images are only masked."""
 
     INPUT = "INPUT"
     BACKSCATTER = "BACKSCATTER"

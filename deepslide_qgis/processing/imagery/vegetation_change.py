@@ -1,4 +1,4 @@
-"""Vegetation change: NDVI after the event minus NDVI before."""
+"""Algorithm 'Vegetation change': NDVI after the event minus NDVI before."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from deepslide_qgis.core.imagery.imagery_requests import (
     VegetationChangeRequest,
     VegetationSource,
 )
-from deepslide_qgis.processing.imagery.algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.imagery.help_texts import VEGETATION_CHANGE
+from deepslide_qgis.processing.imagery.imagery_algorithm import ImageryAlgorithm
 from deepslide_qgis.processing.imagery.optical_parameters import add_offset, offset
 
 
 class VegetationChange(ImageryAlgorithm):
-    """From two composites, from bands that a person names, or from two rasters of NDVI."""
+    """Takes composites, images with named bands, or rasters of NDVI."""
 
     BEFORE = "BEFORE"
     BEFORE_BANDS = "BEFORE_BANDS"
@@ -65,8 +65,8 @@ class VegetationChange(ImageryAlgorithm):
     def request(
         self, parameters: dict, outputs: VegetationChangeOutputs, context: QgsProcessingContext, scratch: Path
     ) -> VegetationChangeRequest:
-        before = self._source(parameters, self.BEFORE, self.BEFORE_BANDS, context, scratch)
-        after = self._source(parameters, self.AFTER, self.AFTER_BANDS, context, scratch)
+        before = self._read_source(parameters, self.BEFORE, self.BEFORE_BANDS, context, scratch)
+        after = self._read_source(parameters, self.AFTER, self.AFTER_BANDS, context, scratch)
         if not before.red or not after.red or (before.red, before.infrared) == (after.red, after.infrared):
             remedy = self.tr("Choose another image; where one file holds both, name the bands of both.")
             self.check_sides_differ(self.BEFORE, self.AFTER, remedy)
@@ -78,7 +78,7 @@ class VegetationChange(ImageryAlgorithm):
             target=self.target(parameters, context),
         )
 
-    def _source(
+    def _read_source(
         self, parameters: dict, name: str, chosen: str, context: QgsProcessingContext, scratch: Path
     ) -> VegetationSource:
         bands = self.band_numbers(parameters, chosen, context)

@@ -1,1 +1,1 @@
-"""Layers that are read and written, whole or not at all, and how they look in the project."""
+"""Reading of input layers, transactional writing of output layers, their style in the project."""

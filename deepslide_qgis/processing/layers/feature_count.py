@@ -1,15 +1,15 @@
-"""How many features a layer really holds."""
+"""Reliable count of a layer's features."""
 
 from __future__ import annotations
 
 from qgis.core import QgsFeatureRequest, QgsVectorLayer
 
 
-def features_in(layer: QgsVectorLayer) -> int:
-    """Return how many features ``layer`` holds, negative where nobody knows.
+def count_features(layer: QgsVectorLayer) -> int:
+    """Return the number of features in ``layer``, negative if unknown.
 
-    Those of a file are read. A GeoPackage notes down how many it has, and with GDAL 3.10 the note of features that a
-    full disk did not take is there, and they are not.
+    Features of a file are read one by one. A GeoPackage stores its count, and with GDAL 3.10 that includes features
+    which a full disk refused.
     """
     if layer.providerType() != "ogr":
         return layer.featureCount()

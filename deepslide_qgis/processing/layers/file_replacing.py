@@ -1,4 +1,4 @@
-"""A layer's file, with all that belongs to it, is made in a folder of its own and takes its place when it is whole."""
+"""Replacement of a layer's file and side files, from a temporary folder, once the new file is complete."""
 
 from __future__ import annotations
 
@@ -13,42 +13,42 @@ from deepslide_qgis.core.run_files import publish
 from deepslide_qgis.processing.translation import translate
 
 JOURNALS = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a GeoPackage: it would be taken for the new one's."""
-BESIDE_SHAPEFILES = (".cpg", ".idm", ".ind", ".prj", ".qix", ".qpj", ".sbn", ".sbx")
-"""What a shapefile may have and the new one may lack."""
+"""SQLite files beside a GeoPackage; old ones would be applied to the new file."""
+SHAPEFILE_SIDE_FILES = (".cpg", ".idm", ".ind", ".prj", ".qix", ".qpj", ".sbn", ".sbx")
+"""Optional side files of a shapefile, which the new one may not have."""
 
 
 @contextmanager
-def made_beside(path: str) -> Iterator[Path]:
-    """Give an empty folder beside ``path``, whose files go where ``path`` is at the end, in place of older ones.
+def replacement_folder(path: str) -> Iterator[Path]:
+    """Create an empty folder beside ``path``; at the end move its files over those at ``path``.
 
-    After an error nothing of it is left, and what was there before stays. Raises OutputError.
+    After an error the folder is removed, and the old files are unchanged. Raises OutputError.
     """
     target = Path(path).absolute()
-    with _told(path):
+    with _output_errors(path):
         folder = Path(tempfile.mkdtemp(prefix=f"{target.stem}.part.", dir=target.parent))
     try:
         yield folder
-        with _told(path):
+        with _output_errors(path):
             _replace(target, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _replace(target: Path, folder: Path) -> None:
-    for old in _beside(target):
+    for old in _side_files(target):
         old.unlink(missing_ok=True)
     for made in sorted(folder.iterdir()):
         publish(made, target.parent / made.name)
 
 
-def _beside(target: Path) -> list[Path]:
-    sides = BESIDE_SHAPEFILES if target.suffix.lower() == ".shp" else ()
+def _side_files(target: Path) -> list[Path]:
+    sides = SHAPEFILE_SIDE_FILES if target.suffix.lower() == ".shp" else ()
     return [*(Path(f"{target}{ending}") for ending in JOURNALS), *(target.with_suffix(side) for side in sides)]
 
 
 @contextmanager
-def _told(path: str) -> Iterator[None]:
+def _output_errors(path: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The layers that a run reads, and whether a layer that it is to write would replace one of them."""
+"""Input layers of a run, and whether an output would overwrite one of them."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ from qgis.core import (
 from deepslide_qgis.processing.layers.layer_destination import is_appended, named_target
 
 DATABASES = ("ogr:", "spatialite:")
-"""How QGIS begins the name of a table that is to be written into a file that may hold others."""
+"""Prefixes with which QGIS names a table in a file that may hold others."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A file, and the table in it; ``table`` is empty for all that the file holds."""
+    """A file and a table in it; an empty ``table`` means the whole file."""
 
     file: str
     table: str = ""
 
-    def is_in(self, other: Place) -> bool:
-        """Tell whether writing ``other`` takes this away."""
+    def is_overwritten_by(self, other: Place) -> bool:
+        """Return whether writing ``other`` deletes this."""
         if not (os.path.exists(self.file) and os.path.exists(other.file) and os.path.samefile(self.file, other.file)):
             return False
         return not other.table or other.table.lower() == self.table.lower()
@@ -49,7 +49,7 @@ class Place:
 def chosen_layer(
     algorithm: QgsProcessingAlgorithm, parameters: dict, name: str, context: QgsProcessingContext
 ) -> Optional[QgsVectorLayer]:
-    """Return the layer chosen for the source parameter ``name``, also where only its selection was chosen."""
+    """Return the layer of the source parameter ``name``, also if only its selected features are used."""
     value = parameters.get(name)
     if isinstance(value, QgsProcessingFeatureSourceDefinition):
         source, _ = value.source.valueAsString(context.expressionContext())
@@ -57,35 +57,35 @@ def chosen_layer(
     return algorithm.parameterAsVectorLayer(parameters, name, context)
 
 
-def replaced_input(
+def find_overwritten_input(
     algorithm: QgsProcessingAlgorithm,
     parameters: dict,
     name: str,
     context: QgsProcessingContext,
     files: Iterable[str] = (),
 ) -> Optional[str]:
-    """Return the file of an input that the layer asked for by ``name`` would replace, None where there is none.
+    """Return the file of an input that the output ``name`` would overwrite, None if there is none.
 
-    ``files`` are read, too, and no parameter names them as layers.
+    ``files`` are further inputs that no parameter names as layers.
     """
-    written = written_places(parameters.get(name), context)
-    if not any(os.path.exists(place.file) for place in written):
+    overwritten = overwritten_places(parameters.get(name), context)
+    if not any(os.path.exists(place.file) for place in overwritten):
         return None
-    layers = (_read(layer) for layer in _layers(algorithm, parameters, context))
-    for read in chain(layers, (Place(file, _table(file, 0)) for file in files)):
-        if any(read.is_in(place) for place in written):
-            return read.file
+    layers = (_layer_place(layer) for layer in _input_layers(algorithm, parameters, context))
+    for place in chain(layers, (Place(file, _table_name(file, 0)) for file in files)):
+        if any(place.is_overwritten_by(target) for target in overwritten):
+            return place.file
     return None
 
 
-def written_layers(algorithm: QgsProcessingAlgorithm) -> list[str]:
-    """Return the names of the parameters that say where layers and rasters are written."""
+def destination_names(algorithm: QgsProcessingAlgorithm) -> list[str]:
+    """Return the names of the parameters for output layers and rasters."""
     kinds = QgsProcessingParameterFeatureSink, QgsProcessingParameterRasterDestination
     return [each.name() for each in algorithm.destinationParameterDefinitions() if isinstance(each, kinds)]
 
 
-def written_places(value: Any, context: QgsProcessingContext) -> list[Place]:
-    """Return what writing ``value`` takes away; QGIS gives a name without a known ending one more."""
+def overwritten_places(value: Any, context: QgsProcessingContext) -> list[Place]:
+    """Return what writing ``value`` deletes; QGIS appends an extension to a name without a known one."""
     target = named_target(value, context.expressionContext())
     if not target or is_appended(value):
         return []
@@ -93,11 +93,11 @@ def written_places(value: Any, context: QgsProcessingContext) -> list[Place]:
         if target.startswith(prefix):
             parts = QgsDataSourceUri(target[len(prefix) :])
             return [Place(parts.database(), parts.table())]
-    endings = ("", ".gpkg", f".{context.preferredVectorFormat()}")
-    return [Place(target + ending) for ending in endings]
+    suffixes = ("", ".gpkg", f".{context.preferredVectorFormat()}")
+    return [Place(target + ending) for ending in suffixes]
 
 
-def _layers(
+def _input_layers(
     algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext
 ) -> Iterator[QgsMapLayer]:
     for definition in algorithm.parameterDefinitions():
@@ -110,15 +110,15 @@ def _layers(
             yield from filter(None, [algorithm.parameterAsLayer(parameters, name, context)])
 
 
-def _read(layer: QgsMapLayer) -> Place:
-    """Return where ``layer`` lies; a file that is none has no name."""
+def _layer_place(layer: QgsMapLayer) -> Place:
+    """Return the file and table of ``layer``; the file is empty if it has none."""
     parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
     file = parts.get("path") or ""
-    return Place(file, parts.get("layerName") or _table(file, parts.get("layerId") or 0))
+    return Place(file, parts.get("layerName") or _table_name(file, parts.get("layerId") or 0))
 
 
-def _table(file: str, number: int) -> str:
-    """Return the name of a table of a file, empty where it holds none: QGIS opens the first where none is named."""
+def _table_name(file: str, number: int) -> str:
+    """Return the name of a table by its number, empty if there is none; QGIS opens the first by default."""
     try:
         dataset = gdal.OpenEx(file, gdal.OF_VECTOR) if os.path.exists(file) else None
     except RuntimeError:

@@ -1,6 +1,6 @@
-"""Features into a layer that exists: all of them in one step, and what it held before stays whatever happens.
+"""Appending of features to an existing layer, in one step that leaves old features unchanged.
 
-QGIS's own sink writes them one by one, and cannot open what its browser calls a layer of a GeoPackage.
+QGIS's own sink appends one by one, and cannot open the layer URIs of a GeoPackage from its browser.
 """
 
 from __future__ import annotations
@@ -25,44 +25,44 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import OutputError
-from deepslide_qgis.processing.layers.feature_count import features_in
+from deepslide_qgis.processing.layers.feature_count import count_features
 from deepslide_qgis.processing.layers.layer_destination import is_appended, named_target
 from deepslide_qgis.processing.layers.layer_form import LayerForm
 from deepslide_qgis.processing.translation import translate
 
 NUMBER = "id"
-"""The field in which candidates are numbered from 1."""
+"""Field with the number of a candidate, from 1."""
 
 
-def append(
+def append_features(
     target: str,
     mapping: QgsRemappingSinkDefinition,
     form: LayerForm,
     features: Iterable[QgsFeature],
     context: QgsProcessingContext,
 ) -> str:
-    """Add ``features`` to the layer ``target`` by ``mapping``; return where it is. Raises OutputError."""
+    """Add ``features`` to the layer ``target`` with ``mapping``; return its source. Raises OutputError."""
     _check_mapping(mapping, form.fields)
     layer = _layer_to_extend(target)
-    added = _as_in(layer, mapping, form, _numbered_on(layer, mapping, form, features), context)
-    before, provider = features_in(layer), layer.dataProvider()
+    added = _remap_features(layer, mapping, form, _continue_numbering(layer, mapping, form, features), context)
+    before, provider = count_features(layer), layer.dataProvider()
     is_added, _ = provider.addFeatures(added, QgsFeatureSink.Flag.FastInsert)
     source, reasons = layer.source(), "; ".join(provider.errors()) or provider.error().message()
-    after = features_in(QgsVectorLayer(source, "", layer.providerType()))
+    after = count_features(QgsVectorLayer(source, "", layer.providerType()))
     if not is_added or 0 <= after < before + len(added):
-        raise _not_added(source, reasons, after - before if min(before, after) >= 0 else 0, len(added))
+        raise _append_error(source, reasons, after - before if min(before, after) >= 0 else 0, len(added))
     return source
 
 
 def check_appending(value: Any, fields: QgsFields, context: QgsProcessingContext) -> None:
-    """Raise OutputError where ``value`` names a layer that features with ``fields`` cannot be added to."""
+    """Raise OutputError if features with ``fields`` cannot be appended to the layer of ``value``."""
     if is_appended(value):
         _check_mapping(value.remappingDefinition(), fields)
         _layer_to_extend(named_target(value, context.expressionContext()))
 
 
 def _layer_to_extend(target: str) -> QgsVectorLayer:
-    """Return the layer ``target``, whichever way QGIS names it; raise OutputError where features cannot be added."""
+    """Return the layer ``target``, in any notation of QGIS; raise OutputError if it takes no new features."""
     provider, source = _provider_and_source(target)
     layer = QgsVectorLayer(source, "", provider)
     if not layer.isValid():
@@ -75,7 +75,7 @@ def _layer_to_extend(target: str) -> QgsVectorLayer:
 
 
 def _check_mapping(mapping: QgsRemappingSinkDefinition, fields: QgsFields) -> None:
-    """Raise OutputError where ``mapping`` takes values from other fields than there are: they would come empty."""
+    """Raise OutputError if ``mapping`` uses fields that do not exist: their values would be NULL."""
     expressions = [QgsExpression(each.asExpression()) for each in mapping.fieldMap().values()]
     missing = sorted({name for each in expressions for name in each.referencedColumns()} - {*fields.names(), "*"})
     if missing:
@@ -97,14 +97,14 @@ def _provider_and_source(target: str) -> tuple[str, str]:
     return provider, source
 
 
-def _as_in(
+def _remap_features(
     layer: QgsVectorLayer,
     mapping: QgsRemappingSinkDefinition,
     form: LayerForm,
     features: Iterable[QgsFeature],
     context: QgsProcessingContext,
 ) -> list[QgsFeature]:
-    """Return ``features`` in fields, CRS and kind of geometry of ``layer``."""
+    """Return ``features`` with fields, CRS and geometry type of ``layer``."""
     definition = QgsRemappingSinkDefinition(mapping)
     definition.setSourceCrs(form.crs)
     definition.setDestinationFields(layer.fields())
@@ -118,10 +118,10 @@ def _as_in(
     return [remapped for feature in features for remapped in remapping.remapFeature(feature)]
 
 
-def _numbered_on(
+def _continue_numbering(
     layer: QgsVectorLayer, mapping: QgsRemappingSinkDefinition, form: LayerForm, features: Iterable[QgsFeature]
 ) -> Iterator[QgsFeature]:
-    """Yield ``features``, their numbers following on those that ``layer`` holds where ``mapping`` takes them over."""
+    """Yield ``features``; if ``mapping`` copies their numbers, continue after the highest in ``layer``."""
     taken_over = mapping.fieldMap().get(NUMBER)
     is_numbered = form.fields.indexFromName(NUMBER) >= 0
     is_same = taken_over is not None and taken_over.asExpression() == QgsExpression.quotedColumnRef(NUMBER)
@@ -134,9 +134,9 @@ def _numbered_on(
         yield feature
 
 
-def _not_added(source: str, reasons: str, came: int, wanted: int) -> OutputError:
-    if came > 0:
-        message = translate("Only {} of {} features could be added to '{}': {}").format(came, wanted, source, reasons)
+def _append_error(source: str, reasons: str, added: int, total: int) -> OutputError:
+    if added > 0:
+        message = translate("Only {} of {} features could be added to '{}': {}").format(added, total, source, reasons)
         return OutputError(message, translate("What it held before is there. Remove the new ones, then try again."))
     message = translate("The features could not be added to '{}': {}").format(source, reasons)
     return OutputError(

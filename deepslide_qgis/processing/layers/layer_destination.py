@@ -1,4 +1,4 @@
-"""Where a person wants a layer: what the value of an output parameter says, whichever of its forms it has."""
+"""The value of an output parameter, in all of its forms."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qgis.core import (
 
 
 def named_target(value: Any, expressions: Optional[QgsExpressionContext] = None) -> str:
-    """Return the file or database that ``value`` names, empty where it names none."""
+    """Return the file or database that ``value`` names, empty if none."""
     target = value.sink if isinstance(value, QgsProcessingOutputLayerDefinition) else value
     if isinstance(target, QgsProperty):
         target, _ = target.valueAsString(expressions or QgsExpressionContext(), "")
@@ -25,22 +25,22 @@ def named_target(value: Any, expressions: Optional[QgsExpressionContext] = None)
 
 
 def is_appended(value: Any) -> bool:
-    """Return whether ``value`` names a layer that features are to be added to ("Append to Layer")."""
+    """Return whether ``value`` names a layer to append to ("Append to Layer")."""
     return isinstance(value, QgsProcessingOutputLayerDefinition) and value.useRemapping()
 
 
 def is_file(target: str) -> bool:
-    """Return whether ``target`` is the name of a file: no table of a database, and no layer in memory."""
+    """Return whether ``target`` is a file name, not a database table or a memory layer."""
     return os.path.isabs(target) or os.path.isfile(target)
 
 
 def is_temporary(target: str) -> bool:
-    """Return whether ``target`` names no place at all: a layer in memory, or one that QGIS throws away."""
+    """Return whether ``target`` is a memory layer or a temporary output."""
     return target in ("", QgsProcessing.TEMPORARY_OUTPUT) or target.startswith("memory:")
 
 
-def elsewhere(value: Any, target: str) -> Any:
-    """Return ``value`` with another ``target``, which QGIS is not to load into a project."""
+def redirect_destination(value: Any, target: str) -> Any:
+    """Return ``value`` with another ``target``, and without loading it into a project."""
     if not isinstance(value, QgsProcessingOutputLayerDefinition):
         return target
     moved = QgsProcessingOutputLayerDefinition(value)
@@ -51,7 +51,7 @@ def elsewhere(value: Any, target: str) -> Any:
 def load_when_done(
     algorithm: QgsProcessingAlgorithm, name: str, value: Any, place: str, context: QgsProcessingContext
 ) -> None:
-    """Have QGIS load the layer at ``place`` after the run, where ``value`` of the parameter ``name`` asks for it."""
+    """Load the layer at ``place`` after the run if ``value`` of the parameter ``name`` asks for it."""
     if not isinstance(value, QgsProcessingOutputLayerDefinition) or value.destinationProject is None:
         return
     title = value.destinationName or algorithm.parameterDefinition(name).description()

@@ -1,4 +1,4 @@
-"""What a layer to be written is like."""
+"""Schema of an output layer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsFields, QgsWkbTypes
 
 @dataclass(frozen=True)
 class LayerForm:
-    """Its fields, kind of geometry and CRS (a table where no kind is given), and the style that a GeoPackage keeps."""
+    """Fields, geometry type and CRS (a table without a type), and the style to store in a GeoPackage."""
 
     fields: QgsFields
     kind: Any = QgsWkbTypes.Type.NoGeometry

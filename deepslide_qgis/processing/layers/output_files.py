@@ -1,4 +1,4 @@
-"""Results on disk: whether they can be written, made whole, and their removal with what GDAL keeps beside them."""
+"""Result files: checks before the run, atomic writing, removal with their side files."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from deepslide_qgis.processing.translation import translate
 
 
 @contextmanager
-def made_whole(*paths: str, feedback: Optional[QgsFeedback] = None) -> Iterator[tuple[str, ...]]:
-    """Give names under which GDAL writes ``paths``, which get their own when all are written, and are on the disk.
+def atomic_outputs(*paths: str, feedback: Optional[QgsFeedback] = None) -> Iterator[tuple[str, ...]]:
+    """Give temporary names for ``paths``; rename them, flushed to disk, when all are complete.
 
-    Otherwise nothing unfinished is left, and what was there before stays. Raises OutputError, and Cancelled where
-    ``feedback`` tells that GDAL stopped because of that.
+    After an error nothing incomplete is left, and old files are unchanged. Raises OutputError, or Cancelled if
+    ``feedback`` was cancelled.
     """
     unfinished = tuple(map(partial_path, paths))
     try:
         yield unfinished
-        for half, path in zip(unfinished, paths):
-            _publish(half, path)
+        for partial, path in zip(unfinished, paths):
+            _publish(partial, path)
     except (RasterError, OSError) as error:
         if feedback is not None:
             stop_if_cancelled(feedback)
@@ -39,7 +39,7 @@ def made_whole(*paths: str, feedback: Optional[QgsFeedback] = None) -> Iterator[
 
 
 def _publish(unfinished: str, path: str) -> None:
-    """Rename a raster and what GDAL keeps beside it; take away what an older raster of that name had there."""
+    """Rename a raster and its GDAL side files; remove side files of an older raster."""
     for side in SIDE_FILES:
         if Path(unfinished + side).exists():
             publish(unfinished + side, path + side)
@@ -47,25 +47,25 @@ def _publish(unfinished: str, path: str) -> None:
             Path(path + side).unlink(missing_ok=True)
 
 
-def not_there_yet(paths: Iterable[Optional[str]]) -> tuple[str, ...]:
-    """Return those of ``paths`` that no file has: what a run may take away again where it fails.
+def missing_paths(paths: Iterable[Optional[str]]) -> tuple[str, ...]:
+    """Return those of ``paths`` that do not exist yet, which a failed run may therefore remove.
 
-    A file that was there before is still the older one, or a whole new one in its place: either stays.
+    An existing file is either still the old one or a complete new one, and stays.
     """
     return tuple(path for path in paths if path and not os.path.lexists(path))
 
 
 def remove_outputs(outputs: Iterable[str]) -> None:
-    """Remove the files ``outputs`` of a run that was cancelled or failed."""
+    """Remove the files ``outputs`` of a cancelled or failed run, with their side files."""
     for path in outputs:
         for side in SIDE_FILES:
             Path(path + side).unlink(missing_ok=True)
 
 
 def check_destination(value: Any, suffixes: tuple[str, ...] = ()) -> None:
-    """Raise OutputError where the file that the output parameter ``value`` names cannot be written.
+    """Raise OutputError if the file that the output parameter ``value`` names cannot be written.
 
-    ``suffixes`` are the endings that its name may have; any where none are given.
+    ``suffixes`` are the allowed extensions; empty for any.
     """
     target = named_target(value)
     if not os.path.isabs(target):

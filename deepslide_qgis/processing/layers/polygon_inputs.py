@@ -1,4 +1,4 @@
-"""Inputs that have to be of polygons: forms offer no others, scripts may give any."""
+"""Check of inputs that must be polygons; forms offer no others, scripts may give any layer."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from deepslide_qgis.processing.translation import translate
 
 
 def check_polygon_inputs(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> None:
-    """Raise RequestError where a parameter for polygons holds a layer of something else."""
+    """Raise RequestError if a parameter for polygons holds another kind of layer."""
     for definition in algorithm.parameterDefinitions():
-        source = _polygons(algorithm, definition, parameters, context)
+        source = _polygon_source(algorithm, definition, parameters, context)
         if source is not None:
             _check_polygons(source)
 
 
-def _polygons(
+def _polygon_source(
     algorithm: QgsProcessingAlgorithm,
     definition: QgsProcessingParameterDefinition,
     parameters: dict,
     context: QgsProcessingContext,
 ) -> Optional[QgsFeatureSource]:
-    """Return what was given for a parameter that wants polygons; None for another parameter, a raster, nothing."""
+    """Return the layer given for a polygon parameter; None for other parameters, rasters, or no value."""
     kinds = QgsProcessingParameterFeatureSource, QgsProcessingParameterMapLayer
-    wanted = QgsProcessing.SourceType.TypeVectorPolygon
-    if not isinstance(definition, kinds) or wanted not in definition.dataTypes():
+    polygon = QgsProcessing.SourceType.TypeVectorPolygon
+    if not isinstance(definition, kinds) or polygon not in definition.dataTypes():
         return None
     if isinstance(definition, QgsProcessingParameterFeatureSource):
         return algorithm.parameterAsSource(parameters, definition.name(), context)
@@ -47,13 +47,13 @@ def _polygons(
 
 def _check_polygons(layer: QgsFeatureSource) -> None:
     kinds = QgsWkbTypes.GeometryType
-    held = {
+    wrong_kind = {
         kinds.PointGeometry: translate("points"),
         kinds.LineGeometry: translate("lines"),
         kinds.NullGeometry: translate("no geometries"),
     }.get(QgsWkbTypes.geometryType(layer.wkbType()))
-    if held:
+    if wrong_kind:
         raise RequestError(
-            translate("'{}' holds {}, and polygons are needed.").format(layer.sourceName(), held),
+            translate("'{}' holds {}, and polygons are needed.").format(layer.sourceName(), wrong_kind),
             translate("Choose a layer of polygons."),
         )

@@ -1,4 +1,4 @@
-"""How results look in the project: named after their raster, styled, in one group, the candidates on top."""
+"""Appearance of results in the project: name, style, group and order."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from qgis.core import (
 from qgis.PyQt import sip
 
 from deepslide_qgis.processing.compatibility import CAN_GROUP_LAYERS
-from deepslide_qgis.processing.layers.kept_styles import keep_beside_raster, style_path
+from deepslide_qgis.processing.layers.stored_styles import store_style_beside_raster, style_path
 from deepslide_qgis.processing.translation import translate
 
 
 @dataclass(frozen=True)
 class ResultLayer:
-    """One kind of result: title, style file (a table has none), place in the group (0 lowest), whether it is shown."""
+    """A kind of result: title, style file (none for a table), position in the group (0 lowest), visibility."""
 
     title: str
     style: str
@@ -40,11 +40,11 @@ CANDIDATES_MATCHED = ResultLayer("Candidates compared", "candidates_matched.qml"
 INVENTORY_MATCHED = ResultLayer("Inventory compared", "inventory_matched.qml", 9)
 FOUND = ResultLayer("Images found", "found.qml", 2)
 EXPANDED = (FOUND, PROBABILITY, CANDIDATES, ERROR_MAP, ERROR_MAP_SINGLE, CANDIDATES_MATCHED, INVENTORY_MATCHED)
-"""What shows its legend at first."""
+"""Kinds whose legend is expanded."""
 
 
 class Styler(QgsProcessingLayerPostProcessorInterface):
-    """Styles a result once it is in the project."""
+    """Styles a result after it was loaded into the project."""
 
     def __init__(self, kind: ResultLayer):
         super().__init__()
@@ -64,12 +64,12 @@ class Styler(QgsProcessingLayerPostProcessorInterface):
             node.setExpanded(self._kind in EXPANDED)
 
 
-def present(
+def present_result(
     context: QgsProcessingContext, destination: object, kind: ResultLayer, raster_name: str, detail: str = ""
 ) -> None:
-    """Name, group and style the result at ``destination``, where it is to be loaded; a raster keeps its look anyway."""
+    """Name, group and style the result at ``destination`` if it is loaded; store a raster's style in any case."""
     if destination:
-        keep_beside_raster(str(destination), kind.style)
+        store_style_beside_raster(str(destination), kind.style)
     if not destination or not context.willLoadLayerOnCompletion(str(destination)):
         return
     details = context.layerToLoadOnCompletionDetails(str(destination))
@@ -82,20 +82,20 @@ def present(
 
 
 def set_styler(details: QgsProcessingContext.LayerDetails, styler: Styler) -> None:
-    """Give ``styler`` to the context of the run, which deletes it in the end.
+    """Hand ``styler`` over to the context of the run, which deletes it in the end.
 
-    Python has to keep it until then, by a reference to itself: the wrapper of ``details`` is gone at once.
+    The Python object must stay alive until then, by a reference to itself: the wrapper of ``details`` is temporary.
     """
     details.setPostProcessor(styler)
     sip.transferto(styler, styler)
 
 
 def raster_name(layer_name: str) -> str:
-    """Return the name of the raster behind the result called ``layer_name``, or that name where it is no result."""
+    """Return the raster's name in the result name ``layer_name``, or that name if it is no result."""
     title = f"{translate(PROBABILITY.title)} – "
     return layer_name[len(title) :] if layer_name.startswith(title) else layer_name
 
 
 def group_name(raster_name: str) -> str:
-    """Return the name of the group that holds the results for a raster."""
+    """Return the name of the group for the results of a raster."""
     return f"{translate('Landslides')} – {raster_name}"

@@ -1,1 +1,1 @@
-"""Model packs in Processing: fetched, installed, listed, updated, removed, shown, passed on."""
+"""Algorithms on model packs: install, list, update, remove, show, save, set default."""

@@ -1,4 +1,4 @@
-"""A model card as a page to read before trusting a pack."""
+"""A model card as an HTML page."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from deepslide_qgis.processing.translation import translate
 
 
 def card_page(card: ModelCard, folder: str, origin: Optional[Origin], is_bundled: bool) -> Page:
-    """Return the page: what it is for, what it reads, how good it is on what, who made it from what."""
+    """Return the page: purpose, limits, scores, bands, members, training data, origin of the copy."""
     page = Page(card.title)
     if not card.for_mapping:
         page.lead([translate("For trying the tool only: do not map with it.")])
     page.lead([card.description] if card.description else [])
-    page.facts(_facts(card))
+    page.facts(_card_facts(card))
     page.heading(translate("Limits"))
     page.lead([card.limits or translate("The card states none. That does not mean that there are none.")])
-    _scores(page, card)
-    _shorter_numbers(page, card)
-    _bands(page, card)
-    _members(page, card)
-    _origins(page, card)
+    _add_scores(page, card)
+    _add_precisions(page, card)
+    _add_bands(page, card)
+    _add_members(page, card)
+    _add_origins(page, card)
     page.heading(translate("This copy"))
-    page.facts(_copy(card, folder, origin, is_bundled))
+    page.facts(_copy_facts(card, folder, origin, is_bundled))
     return page
 
 
-def _facts(card: ModelCard) -> Iterator[tuple[str, str]]:
+def _card_facts(card: ModelCard) -> Iterator[tuple[str, str]]:
     yield translate("Id"), f"{card.id} {card.version}".strip()
     names = ", ".join(card.setting.band_names)
     yield translate("Reads"), f"{card.setting.title or card.setting.name}: {names}"
@@ -48,7 +48,7 @@ def _facts(card: ModelCard) -> Iterator[tuple[str, str]]:
     yield translate("No data"), partly
 
 
-def _scores(page: Page, card: ModelCard) -> None:
+def _add_scores(page: Page, card: ModelCard) -> None:
     page.heading(translate("Scores"))
     if not card.scores:
         page.note(translate("The card states none: nobody knows how good this pack is."))
@@ -57,8 +57,8 @@ def _scores(page: Page, card: ModelCard) -> None:
     page.table(header, [(score.name, score.value, score.data) for score in card.scores])
 
 
-def _shorter_numbers(page: Page, card: ModelCard) -> None:
-    """Say what the pack scores where networks compute faster, in shorter numbers than float32."""
+def _add_precisions(page: Page, card: ModelCard) -> None:
+    """Add the scores of the trials in lower precision than float32."""
     page.heading(translate("Faster, in shorter numbers"))
     if not card.precisions:
         page.note(translate("The card records no trial: networks compute in ordinary numbers (float32) only."))
@@ -67,7 +67,7 @@ def _shorter_numbers(page: Page, card: ModelCard) -> None:
         translate("numbers"), translate("F1 in them"), translate("F1 in float32"), translate("measured on"),
         translate("tiles"), translate("how"), translate("used"),
     )  # fmt: skip
-    page.table(header, [_trial(name, trial) for name, trial in card.precisions.items()])
+    page.table(header, [_trial_row(name, trial) for name, trial in card.precisions.items()])
     page.note(
         translate(
             "Networks compute faster in shorter, more coarsely rounded numbers. Detect landslides uses them where the "
@@ -76,13 +76,13 @@ def _shorter_numbers(page: Page, card: ModelCard) -> None:
     )
 
 
-def _trial(name: str, trial: PrecisionTrial) -> tuple:
+def _trial_row(name: str, trial: PrecisionTrial) -> tuple:
     used = translate("where it is faster") if trial.is_good else translate("never: F1 moved too much")
     f1 = (f"{value:.4f}" for value in (trial.f1, trial.float32_f1))
     return name, *f1, trial.data, trial.tiles, trial.how, used
 
 
-def _bands(page: Page, card: ModelCard) -> None:
+def _add_bands(page: Page, card: ModelCard) -> None:
     page.heading(translate("Bands, in their order"))
     normalisation = card.normalisation
     header = (
@@ -101,19 +101,19 @@ def _bands(page: Page, card: ModelCard) -> None:
 
 
 def formula(normalisation: Normalisation) -> str:
-    """Return the normalisation in words."""
+    """Return the normalisation as a sentence."""
     value = translate("value / divided by")
     if normalisation.gain == "raster_median":
         value += translate(" / brightness of the whole raster (the median over its pixels)")
     if normalisation.transform == "log":
         value = translate("natural logarithm of ({}), not below {:g}").format(value, normalisation.log_floor)
-    told = translate("Network input: (({}) − mean) / deviation; 0 where there is no data.").format(value)
+    text = translate("Network input: (({}) − mean) / deviation; 0 where there is no data.").format(value)
     if any(normalisation.classes):
-        told += " " + translate("Bands of classes go in as one input for each class (one-hot).")
-    return told
+        text += " " + translate("Bands of classes go in as one input for each class (one-hot).")
+    return text
 
 
-def _members(page: Page, card: ModelCard) -> None:
+def _add_members(page: Page, card: ModelCard) -> None:
     page.heading(translate("Members, best first"))
     header = (
         translate("member"), translate("architecture"), translate("encoder"), translate("F1 on validation"),
@@ -123,7 +123,7 @@ def _members(page: Page, card: ModelCard) -> None:
     page.table(header, [(m.id, m.architecture, m.encoder_name, m.validation_f1, t, m.notes) for m, t in rows])
 
 
-def _origins(page: Page, card: ModelCard) -> None:
+def _add_origins(page: Page, card: ModelCard) -> None:
     page.heading(translate("Training data"))
     page.lead([card.training_data] if card.training_data else [])
     if card.training_places:
@@ -147,7 +147,7 @@ def _origins(page: Page, card: ModelCard) -> None:
     )
 
 
-def _copy(card: ModelCard, folder: str, origin: Optional[Origin], is_bundled: bool) -> Iterator[tuple[str, str]]:
+def _copy_facts(card: ModelCard, folder: str, origin: Optional[Origin], is_bundled: bool) -> Iterator[tuple[str, str]]:
     if is_bundled:
         yield translate("Came from"), translate("the plugin")
     elif origin is not None:

@@ -1,6 +1,6 @@
-"""Fetches a file: encrypted, of the promised size and checksum, resumed where it broke off, given up where it is wrong.
+"""Download of a file over HTTPS: size and checksum verified, resumed after interruptions, with retries.
 
-Nobody but the person who runs an algorithm, or presses its button, starts one.
+Only an algorithm or button of the user starts a download.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from deepslide_qgis.processing.packs.transfer import Check, Outcome, Transfer
 from deepslide_qgis.processing.translation import translate
 
 PAUSES_S = (1.0, 3.0, 10.0, 30.0)
-"""How long is waited before each new try, where the server does not say."""
+"""Delays before each retry, unless the server specifies one."""
 LONGEST_PAUSE_S = 120.0
-MOST_REDIRECTS = 5
+MAX_REDIRECTS = 5
 MOVED = (301, 302, 303, 307, 308)
 BUSY = (429, 500, 502, 503, 504)
-NOTHING_LEFT = 416
+RANGE_NOT_SATISFIABLE = 416
 ERRORS = QNetworkReply.NetworkError
-PASSING = tuple(
+TRANSIENT_ERRORS = tuple(
     enum_number(error)
     for error in (
         ERRORS.RemoteHostClosedError,
@@ -44,12 +44,12 @@ PASSING = tuple(
         ERRORS.ProtocolFailure,
     )
 )
-"""What may be over at the next try."""
+"""Errors that may be gone at the next try."""
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is fetched: at most ``most_bytes``; exactly ``size_bytes`` with ``sha256`` where these are known."""
+class DownloadSpec:
+    """URL and limits of a download: at most ``most_bytes``; exactly ``size_bytes`` and ``sha256`` if known."""
 
     url: str
     most_bytes: int
@@ -57,70 +57,70 @@ class Wanted:
     sha256: str = ""
 
     @property
-    def shown(self) -> str:
-        """The address as other people may see it."""
+    def public_url(self) -> str:
+        """The URL without secrets, for messages."""
         return redact_secrets(self.url)
 
 
-def download(wanted: Wanted, target: Path, feedback: QgsProcessingFeedback) -> None:
-    """Fetch ``wanted`` into the file ``target``, going on where an earlier run of the same sha256 stopped.
+def download(spec: DownloadSpec, target: Path, feedback: QgsProcessingFeedback) -> None:
+    """Download ``spec`` into the file ``target``, resuming an earlier download with the same sha256.
 
-    Raises DownloadError, with ``target`` removed where its sha256 is wrong; Cancelled, with ``target`` kept.
+    Raises DownloadError, with ``target`` removed if its sha256 is wrong; Cancelled, with ``target`` kept.
     """
-    is_resumed = target.is_file() and bool(wanted.sha256)
+    is_resumed = target.is_file() and bool(spec.sha256)
     if target.is_file() and not is_resumed:
         target.unlink()
-    _fetch(wanted, target, feedback)
-    if wanted.sha256 and file_sha256(target) != wanted.sha256:
+    _fetch(spec, target, feedback)
+    if spec.sha256 and file_sha256(target) != spec.sha256:
         target.unlink()
-        if is_resumed:  # what lay there was another file's beginning
-            download(wanted, target, feedback)
+        if is_resumed:  # the partial file belonged to another download
+            download(spec, target, feedback)
             return
         raise DownloadError(
-            translate("What '{}' sent is not what was promised: its sha256 differs.").format(wanted.shown),
+            translate("What '{}' sent is not what was promised: its sha256 differs.").format(spec.public_url),
             translate("The file was changed or damaged. Ask whoever offers it; nothing was installed."),
         )
 
 
-def _fetch(wanted: Wanted, target: Path, feedback: QgsProcessingFeedback) -> None:
-    """Fetch until the file is whole by the server's word; raise DownloadError, Cancelled."""
+def _fetch(spec: DownloadSpec, target: Path, feedback: QgsProcessingFeedback) -> None:
+    """Fetch until the server says that the file is complete; raise DownloadError, Cancelled."""
 
     def check(size: int, total: int) -> None:
-        _check_size(size, total, wanted)
-        if total or wanted.size_bytes:
-            feedback.setProgress(100 * size / (total or wanted.size_bytes))
+        _check_size(size, total, spec)
+        if total or spec.size_bytes:
+            feedback.setProgress(100 * size / (total or spec.size_bytes))
 
-    tries, same, furthest = 0, "", _size(target)
+    tries, resume_etag, furthest = 0, "", _partial_size(target)
     while True:
-        if not (same or wanted.sha256):
-            target.unlink(missing_ok=True)  # nobody could tell whether the rest belongs to it
-        outcome = _follow(wanted.url, partial(_transfer, target, check, feedback, same))
-        size = _size(target)
-        if outcome.is_whole and (not wanted.size_bytes or size == wanted.size_bytes):
+        if not (resume_etag or spec.sha256):
+            target.unlink(missing_ok=True)  # without an ETag or hash the rest may be of another version
+        outcome = _follow_redirects(spec.url, partial(_transfer, target, check, feedback, resume_etag))
+        size = _partial_size(target)
+        if outcome.is_whole and (not spec.size_bytes or size == spec.size_bytes):
             return
-        if outcome.status == NOTHING_LEFT:
-            if size == wanted.size_bytes:
+        if outcome.status == RANGE_NOT_SATISFIABLE:
+            if size == spec.size_bytes:
                 return
             target.unlink(missing_ok=True)
-        elif not (outcome.is_whole or outcome.status in BUSY or outcome.error in PASSING):
-            raise _refusal(outcome, wanted)
-        tries = 0 if size > furthest else tries  # it goes on
+        elif not (outcome.is_whole or outcome.status in BUSY or outcome.error in TRANSIENT_ERRORS):
+            raise _download_error(outcome, spec)
+        tries = 0 if size > furthest else tries  # there was progress
         furthest = max(furthest, size)
         if tries == len(PAUSES_S):
-            raise _refusal(outcome, wanted)
+            raise _download_error(outcome, spec)
         etag = outcome.header("etag")
-        same = etag if etag and not etag.startswith("W/") else same
-        _pause(_seconds(outcome, PAUSES_S[tries]), outcome, feedback)
+        resume_etag = etag if etag and not etag.startswith("W/") else resume_etag
+        _wait(_retry_delay_s(outcome, PAUSES_S[tries]), outcome, feedback)
         tries += 1
 
 
-def _transfer(target: Path, check: Check, feedback: QgsProcessingFeedback, same: str, url: str) -> Outcome:
-    return Transfer(url, target, check, feedback, same).run()
+def _transfer(target: Path, check: Check, feedback: QgsProcessingFeedback, resume_etag: str, url: str) -> Outcome:
+    return Transfer(url, target, check, feedback, resume_etag).run()
 
 
-def _follow(url: str, run: Callable[[str], Outcome]) -> Outcome:
-    """Run a transfer from ``url``, or from where that leads to; raise DownloadError for an address that is not safe."""
-    for _ in range(MOST_REDIRECTS + 1):
+def _follow_redirects(url: str, run: Callable[[str], Outcome]) -> Outcome:
+    """Run a transfer from ``url``, following redirects; raise DownloadError for an unsafe address."""
+    for _ in range(MAX_REDIRECTS + 1):
         check_address(url)
         outcome = run(url)
         if outcome.status not in MOVED:
@@ -130,34 +130,34 @@ def _follow(url: str, run: Callable[[str], Outcome]) -> Outcome:
     raise DownloadError(message, translate("Check it."))
 
 
-def _size(target: Path) -> int:
+def _partial_size(target: Path) -> int:
     return target.stat().st_size if target.is_file() else 0
 
 
-def _check_size(size: int, total: int, wanted: Wanted) -> None:
-    """Raise DownloadError where there is, or will be, more or less than was promised."""
-    if wanted.size_bytes and (size > wanted.size_bytes or total not in (0, wanted.size_bytes)):
+def _check_size(size: int, total: int, spec: DownloadSpec) -> None:
+    """Raise DownloadError if the size is, or will be, other than promised."""
+    if spec.size_bytes and (size > spec.size_bytes or total not in (0, spec.size_bytes)):
         message = translate("'{}' has {:,} bytes, not the {:,} that were promised.")
         raise DownloadError(
-            message.format(wanted.shown, max(size, total), wanted.size_bytes),
+            message.format(spec.public_url, max(size, total), spec.size_bytes),
             translate("The catalogue is out of date, or the server is wrong: nothing was installed."),
         )
-    if max(size, total) > wanted.most_bytes:
+    if max(size, total) > spec.most_bytes:
         raise DownloadError(
-            translate("'{}' is larger than {:,.0f} MB.").format(wanted.shown, wanted.most_bytes / 1e6),
+            translate("'{}' is larger than {:,.0f} MB.").format(spec.public_url, spec.most_bytes / 1e6),
             translate("No pack is as large: check the address."),
         )
 
 
-def _refusal(outcome: Outcome, wanted: Wanted) -> DownloadError:
+def _download_error(outcome: Outcome, spec: DownloadSpec) -> DownloadError:
     remedies = {
         404: translate("There is no such file: check the address."),
         429: translate("The server has too many requests: try again later."),
         503: translate("The server is busy: try again later."),
     }
-    usual = translate("Check the connection, and the proxy in Settings > Options > Network.")
-    message = translate("'{}' cannot be fetched: {}.").format(wanted.shown, _reason(outcome))
-    return DownloadError(message, remedies.get(outcome.status, usual))
+    default = translate("Check the connection, and the proxy in Settings > Options > Network.")
+    message = translate("'{}' cannot be fetched: {}.").format(spec.public_url, _reason(outcome))
+    return DownloadError(message, remedies.get(outcome.status, default))
 
 
 def _reason(outcome: Outcome) -> str:
@@ -166,18 +166,18 @@ def _reason(outcome: Outcome) -> str:
     return redact_secrets(outcome.error_text) or translate("it broke off")
 
 
-def _seconds(outcome: Outcome, usual_s: float) -> float:
-    """Return how long to wait: as the server asks (seconds or a date), within reason."""
+def _retry_delay_s(outcome: Outcome, default_s: float) -> float:
+    """Return the delay: as the server asks (seconds or a date), up to a limit."""
     asked = outcome.header("retry-after").strip()
     if asked.isdigit():
         return min(float(asked), LONGEST_PAUSE_S)
     try:
         return min(max(0.0, parsedate_to_datetime(asked).timestamp() - time.time()), LONGEST_PAUSE_S)
     except (TypeError, ValueError, IndexError):
-        return usual_s
+        return default_s
 
 
-def _pause(seconds: float, outcome: Outcome, feedback: QgsProcessingFeedback) -> None:
+def _wait(seconds: float, outcome: Outcome, feedback: QgsProcessingFeedback) -> None:
     feedback.pushInfo(translate("Interrupted ({}); trying again in {:.0f} s.").format(_reason(outcome), seconds))
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -1,4 +1,4 @@
-"""Install model pack: from a file, a folder, an address, or the catalogue."""
+"""Algorithm 'Install model pack': from a file, a folder, an address, or the catalogue."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from qgis.core import (
 from deepslide_qgis.core.errors import DeepSlideError, RequestError
 from deepslide_qgis.core.packs.catalogue import is_address
 from deepslide_qgis.core.packs.pack_choice import catalogue_place, choose_default
-from deepslide_qgis.processing.algorithm import processing_errors
+from deepslide_qgis.processing.base_algorithm import processing_errors
 from deepslide_qgis.processing.help_texts import INSTALL_MODEL_PACK
-from deepslide_qgis.processing.packs.algorithm import PackAlgorithm
 from deepslide_qgis.processing.packs.installing import install_pack, read_catalogue
+from deepslide_qgis.processing.packs.pack_algorithm import PackAlgorithm
 
 
 class InstallModelPack(PackAlgorithm):
-    """Puts a pack, whole and checked, into the user's data folder."""
+    """Installs a verified pack into the user's data folder."""
 
     SHA256 = "SHA256"
     REPLACE = "REPLACE"
@@ -48,7 +48,7 @@ class InstallModelPack(PackAlgorithm):
 
     def initAlgorithm(self, configuration: Optional[dict] = None) -> None:
         named = self.tr("Id in the catalogue, address (https://…), or folder")
-        self.add_pack_parameter(named, _offered_here(), optional=True)
+        self.add_pack_parameter(named, _local_catalogue_ids(), optional=True)
         self.add_file_parameter(self.tr("Or its file: the .zip, or ensemble.json in its folder"))
         replace = self.tr("Replace another pack of its name")
         self.addParameter(QgsProcessingParameterBoolean(self.REPLACE, replace, False))
@@ -77,15 +77,15 @@ class InstallModelPack(PackAlgorithm):
             )
             if self.parameterAsBool(parameters, self.MAKE_DEFAULT, context):
                 choose_default(pack.card.id)
-        said = self.tr("Installed: {}, {}") if is_new else self.tr("Is installed already: {}, {}")
-        feedback.pushInfo(said.format(pack.card.id, pack.card.title))
+        text = self.tr("Installed: {}, {}") if is_new else self.tr("Is installed already: {}, {}")
+        feedback.pushInfo(text.format(pack.card.id, pack.card.title))
         feedback.pushInfo(self.tr("Licence: {}").format(pack.card.licence or self.tr("not stated")))
         if pack.card.limits:
             feedback.pushInfo(self.tr("Limits: {}").format(pack.card.limits))
         return {self.INSTALLED: pack.card.id, self.FOLDER: str(pack.folder)}
 
     def _sha256(self, parameters: dict, context: QgsProcessingContext) -> str:
-        """Return the digest with its kind in front, as cards and catalogues write it; empty where none is given."""
+        """Return the digest with the prefix of cards and catalogues, empty if none is given."""
         given = self.text(parameters, self.SHA256, context).lower()
         digest = given.partition(":")[2] if given.startswith("sha256:") else given
         if digest and not re.fullmatch(r"[0-9a-f]{64}", digest):
@@ -94,8 +94,8 @@ class InstallModelPack(PackAlgorithm):
         return f"sha256:{digest}" if digest else ""
 
 
-def _offered_here() -> list[str]:
-    """Return the ids of a catalogue on this computer; no form asks the network."""
+def _local_catalogue_ids() -> list[str]:
+    """Return the ids of a catalogue on this computer; a form never uses the network."""
     place = catalogue_place()
     if is_address(place):
         return []

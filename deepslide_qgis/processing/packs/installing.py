@@ -1,4 +1,4 @@
-"""Installs a pack from wherever it is: a file, a folder, an address, or the catalogue."""
+"""Installation of a pack from a file, a folder, an address, or the catalogue."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from deepslide_qgis.core.packs.pack_store import (
     install,
     partial_download,
 )
-from deepslide_qgis.processing.algorithm import scratch_folder
-from deepslide_qgis.processing.packs.download import Wanted, download
+from deepslide_qgis.processing.base_algorithm import scratch_folder
+from deepslide_qgis.processing.packs.download import DownloadSpec, download
 from deepslide_qgis.processing.translation import translate
 
 MOST_BYTES = 20 * 1024**3
@@ -34,35 +34,35 @@ MB = 1_000_000
 def install_pack(
     source: str, catalogue: str, sha256: str, replace: bool, feedback: QgsProcessingFeedback
 ) -> tuple[Pack, bool]:
-    """Install ``source`` and return the pack, and whether anything was to be done.
+    """Install ``source``; return the pack, and whether anything had to be done.
 
-    ``source`` is the path of a .zip, a folder or a card, an address, or an id in ``catalogue`` (empty: the chosen
-    one). Raises PackError, DownloadError, Cancelled; then nothing has changed.
+    ``source`` is the path of a .zip, a folder or a card, an address, or an id in ``catalogue`` (empty: the chosen one).
+    Raises PackError, DownloadError, Cancelled; then nothing has changed.
     """
     path = local_path(source)
     if path is not None:
         return _install_file(path, sha256, replace, feedback), True
     if is_address(source):
-        return _install_download(Wanted(source, MOST_BYTES, sha256=sha256), replace, feedback)
+        return _install_download(DownloadSpec(source, MOST_BYTES, sha256=sha256), replace, feedback)
     entry = read_catalogue(catalogue, feedback).entry(source)
-    beside = local_path(entry.url)
-    if beside is not None:
-        return _install_file(beside, entry.sha256, replace, feedback, entry.id), True
-    wanted = Wanted(entry.url, MOST_BYTES, entry.size_bytes, entry.sha256)
-    return _install_download(wanted, replace, feedback, entry.id)
+    local = local_path(entry.url)
+    if local is not None:
+        return _install_file(local, entry.sha256, replace, feedback, entry.id), True
+    spec = DownloadSpec(entry.url, MOST_BYTES, entry.size_bytes, entry.sha256)
+    return _install_download(spec, replace, feedback, entry.id)
 
 
 def local_path(source: str) -> Optional[Path]:
-    """Return the .zip or folder that ``source`` names by its path; None for addresses and ids.
+    """Return the .zip or folder that ``source`` names by path; None for addresses and ids.
 
-    A name without a folder before it is an id, whatever lies in the folder that QGIS happens to run in. Raises
-    PackError for a file: of another computer, to which Windows would show who is logged in.
+    A name without a folder is an id, whatever is in the working folder. Raises PackError for a file: URL of another
+    computer, because Windows would send it the user's login.
     """
     is_file = source.startswith("file:")
     text = QUrl(source).toLocalFile() if is_file else source
     if is_file and text.startswith("//"):
-        told = translate("'{}' lies on another computer.").format(redact_secrets(source))
-        raise PackError(told, translate("Give its path instead."))
+        message = translate("'{}' lies on another computer.").format(redact_secrets(source))
+        raise PackError(message, translate("Give its path instead."))
     if is_address(text) or (is_folder_name(text) and not text.lower().endswith(".zip")):
         return None
     path = Path(text).expanduser()
@@ -70,7 +70,7 @@ def local_path(source: str) -> Optional[Path]:
 
 
 def read_catalogue(place: str, feedback: QgsProcessingFeedback) -> Catalogue:
-    """Return the catalogue at ``place``, an address or a path (empty: the chosen one); raise where it is none."""
+    """Return the catalogue at ``place``, an address or path (empty: the chosen one); raise if it is invalid."""
     place = place.strip() or catalogue_place()
     if not is_address(place):
         try:
@@ -79,7 +79,7 @@ def read_catalogue(place: str, feedback: QgsProcessingFeedback) -> Catalogue:
             raise PackError(f"The catalogue '{place}' cannot be read: {error}.", "Check its path.") from error
     feedback.pushInfo(translate("Asking {} what packs there are ...").format(redact_secrets(place)))
     with scratch_folder() as scratch:
-        download(Wanted(place, MAXIMUM_BYTES), scratch / "catalogue.json", feedback)
+        download(DownloadSpec(place, MAXIMUM_BYTES), scratch / "catalogue.json", feedback)
         text = (scratch / "catalogue.json").read_text(encoding="utf-8", errors="replace")
     return Catalogue.from_json(text, place)
 
@@ -94,34 +94,34 @@ def _install_file(path: Path, sha256: str, replace: bool, feedback: QgsProcessin
             translate("It was changed or damaged: get it again."),
         )
     with incoming() as scratch:
-        return install(path, Origin(str(path), digest), scratch, replace, step_of(feedback), pack_id)
+        return install(path, Origin(str(path), digest), scratch, replace, make_progress_step(feedback), pack_id)
 
 
 def _install_download(
-    wanted: Wanted, replace: bool, feedback: QgsProcessingFeedback, pack_id: str = ""
+    spec: DownloadSpec, replace: bool, feedback: QgsProcessingFeedback, pack_id: str = ""
 ) -> tuple[Pack, bool]:
-    there = find_pack_by_zip(wanted.sha256)
-    if there is not None:
-        return there, False
+    installed = find_pack_by_zip(spec.sha256)
+    if installed is not None:
+        return installed, False
     if pack_id and not replace:
         check_pack_id_is_free(pack_id)
     with incoming() as scratch:
-        target = partial_download(wanted.sha256) if wanted.sha256 else scratch / "pack.zip"
-        size = f", {wanted.size_bytes / MB:,.0f} MB" if wanted.size_bytes else ""
-        feedback.pushInfo(translate("Fetching {}{} ...").format(wanted.shown, size))
-        download(wanted, target, feedback)
-        origin = Origin(wanted.url, wanted.sha256 or file_sha256(target))
+        target = partial_download(spec.sha256) if spec.sha256 else scratch / "pack.zip"
+        size = f", {spec.size_bytes / MB:,.0f} MB" if spec.size_bytes else ""
+        feedback.pushInfo(translate("Fetching {}{} ...").format(spec.public_url, size))
+        download(spec, target, feedback)
+        origin = Origin(spec.url, spec.sha256 or file_sha256(target))
         try:
-            pack = install(target, origin, scratch, replace, step_of(feedback), pack_id)
+            pack = install(target, origin, scratch, replace, make_progress_step(feedback), pack_id)
         except PackError:
-            target.unlink()  # it came whole, and would be refused again
+            target.unlink()  # it is complete, and would be refused again
             raise
         target.unlink()
         return pack, True
 
 
-def step_of(feedback: QgsProcessingFeedback) -> Step:
-    """Return what tells the person how far the work is, and stops it where she cancels."""
+def make_progress_step(feedback: QgsProcessingFeedback) -> Step:
+    """Return a function that sets the progress, and raises Cancelled if the user cancelled."""
 
     def step(share: float) -> None:
         if feedback.isCanceled():

@@ -1,4 +1,4 @@
-"""List model packs: the installed ones, and what the catalogue has."""
+"""Algorithm 'List model packs': installed packs, and those of the catalogue."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from deepslide_qgis.core.errors import Cancelled, DeepSlideError
 from deepslide_qgis.core.packs.catalogue import Catalogue
 from deepslide_qgis.core.packs.pack_listing import ListedPack, list_packs
 from deepslide_qgis.core.records import to_plain
-from deepslide_qgis.processing.algorithm import processing_errors
+from deepslide_qgis.processing.base_algorithm import processing_errors
 from deepslide_qgis.processing.compatibility import INTEGER, REAL, TEXT
 from deepslide_qgis.processing.help_texts import LIST_MODEL_PACKS
 from deepslide_qgis.processing.layers.layer_form import LayerForm
 from deepslide_qgis.processing.layers.layer_writing import row_feature, write_layer
-from deepslide_qgis.processing.packs.algorithm import PackAlgorithm
 from deepslide_qgis.processing.packs.installing import MB, read_catalogue
+from deepslide_qgis.processing.packs.pack_algorithm import PackAlgorithm
 
 FIELDS = (
     ("id", TEXT), ("state", TEXT), ("is_default", INTEGER), ("title", TEXT), ("version", TEXT), ("bands", TEXT),
@@ -37,7 +37,7 @@ FIELDS = (
 
 
 class ListModelPacks(PackAlgorithm):
-    """Tells what there is; with a catalogue on the network, asks that."""
+    """Lists packs; a catalogue on the network is read over the network."""
 
     CHECK_FILES = "CHECK_FILES"
     TABLE = "TABLE"
@@ -70,17 +70,17 @@ class ListModelPacks(PackAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         with processing_errors():
-            catalogue = self._catalogue(self.text(parameters, self.CATALOGUE, context), feedback)
+            catalogue = self._load_catalogue(self.text(parameters, self.CATALOGUE, context), feedback)
             packs = list_packs(catalogue, self.parameterAsBool(parameters, self.CHECK_FILES, context))
         for pack in packs:
-            feedback.pushInfo(_line(pack))
+            feedback.pushInfo(_format_line(pack))
         with processing_errors():
             table = self._write(packs, parameters, context)
-        told = json.dumps([to_plain(pack) for pack in packs], ensure_ascii=False)
-        return {self.PACKS: told, **({self.TABLE: table} if table else {})}
+        text = json.dumps([to_plain(pack) for pack in packs], ensure_ascii=False)
+        return {self.PACKS: text, **({self.TABLE: table} if table else {})}
 
-    def _catalogue(self, place: str, feedback: QgsProcessingFeedback) -> Optional[Catalogue]:
-        """Return the catalogue; one that was not asked for by name and is out of reach leaves the installed packs."""
+    def _load_catalogue(self, place: str, feedback: QgsProcessingFeedback) -> Optional[Catalogue]:
+        """Return the catalogue; None, with a warning, if the default one cannot be reached."""
         try:
             return read_catalogue(place, feedback)
         except Cancelled:
@@ -97,19 +97,19 @@ class ListModelPacks(PackAlgorithm):
         fields = QgsFields()
         for name, kind in FIELDS:
             fields.append(QgsField(name, kind))
-        features = (row_feature(fields, _row(pack)) for pack in packs)
+        features = (row_feature(fields, _row_values(pack)) for pack in packs)
         return write_layer(self, parameters, self.TABLE, LayerForm(fields), features, context)
 
 
-def _row(pack: ListedPack) -> Iterator[Any]:
-    """Yield one value for each field."""
+def _row_values(pack: ListedPack) -> Iterator[Any]:
+    """Yield one value per field."""
     yield from (pack.id, pack.state, int(pack.is_default), pack.title, pack.version, pack.setting, pack.gsd_m)
     yield from (pack.members, pack.size_bytes / MB, int(pack.for_mapping), pack.licence, pack.origin, pack.folder)
     yield pack.complaint
 
 
-def _line(pack: ListedPack) -> str:
+def _format_line(pack: ListedPack) -> str:
     size = f"{pack.size_bytes / MB:.1f} MB"
     figures = f"{pack.setting}, {pack.gsd_m:g} m, members: {pack.members}, {size}"
-    told = pack.complaint or f"{pack.title}; {figures}"
-    return f"{'*' if pack.is_default else ' '} {pack.id} ({pack.state}): {told}"
+    text = pack.complaint or f"{pack.title}; {figures}"
+    return f"{'*' if pack.is_default else ' '} {pack.id} ({pack.state}): {text}"

@@ -1,4 +1,4 @@
-"""Remove model pack: one that the user installed."""
+"""Algorithm 'Remove model pack': removes one that the user installed."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessing
 from deepslide_qgis.core.packs.pack import installed_packs, own_folder
 from deepslide_qgis.core.packs.pack_choice import default_pack
 from deepslide_qgis.core.packs.pack_store import remove
-from deepslide_qgis.processing.algorithm import processing_errors
+from deepslide_qgis.processing.base_algorithm import processing_errors
 from deepslide_qgis.processing.help_texts import REMOVE_MODEL_PACK
-from deepslide_qgis.processing.packs.algorithm import PackAlgorithm
+from deepslide_qgis.processing.packs.pack_algorithm import PackAlgorithm
 
 
 class RemoveModelPack(PackAlgorithm):
-    """Takes a pack away; those that came with the plugin stay."""
+    """Removes a pack; bundled packs stay."""
 
     REMOVED = "REMOVED"
 

@@ -1,4 +1,4 @@
-"""Save model pack as .zip: to be passed on, with its card, licence and hashes."""
+"""Algorithm 'Save model pack as .zip': a file to pass on, with card, licence and hashes."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessing
 
 from deepslide_qgis.core.packs.pack import file_sha256, open_pack
 from deepslide_qgis.core.packs.zip_writing import write_zip
-from deepslide_qgis.processing.algorithm import processing_errors
+from deepslide_qgis.processing.base_algorithm import processing_errors
 from deepslide_qgis.processing.help_texts import SAVE_MODEL_PACK
 from deepslide_qgis.processing.layers.output_files import check_destination
-from deepslide_qgis.processing.packs.algorithm import PackAlgorithm
-from deepslide_qgis.processing.packs.installing import step_of
+from deepslide_qgis.processing.packs.installing import make_progress_step
+from deepslide_qgis.processing.packs.pack_algorithm import PackAlgorithm
 
 
 class SaveModelPack(PackAlgorithm):
-    """Writes the same bytes for the same pack, on every computer."""
+    """Writes identical bytes for identical packs, on every computer."""
 
     OUTPUT = "OUTPUT"
 
@@ -51,6 +51,6 @@ class SaveModelPack(PackAlgorithm):
     ) -> dict:
         path = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
         with processing_errors():
-            write_zip(open_pack(self.source(parameters, context)), Path(path), True, step_of(feedback))
+            write_zip(open_pack(self.source(parameters, context)), Path(path), True, make_progress_step(feedback))
             feedback.pushInfo(f"{file_sha256(Path(path))}  {path}")
         return {self.OUTPUT: path}

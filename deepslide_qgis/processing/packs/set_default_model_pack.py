@@ -1,4 +1,4 @@
-"""Set default model pack: the one that predicts where none is named."""
+"""Algorithm 'Set default model pack': the pack that predicts if none is named."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Optional
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingOutputString
 
 from deepslide_qgis.core.packs.pack_choice import choose_default
-from deepslide_qgis.processing.algorithm import processing_errors
+from deepslide_qgis.processing.base_algorithm import processing_errors
 from deepslide_qgis.processing.help_texts import SET_DEFAULT_MODEL_PACK
-from deepslide_qgis.processing.packs.algorithm import PackAlgorithm
+from deepslide_qgis.processing.packs.pack_algorithm import PackAlgorithm
 
 
 class SetDefaultModelPack(PackAlgorithm):
-    """Is remembered in the user's data folder, for QGIS and qgis_process alike."""
+    """Stores the default in the user's data folder, for QGIS and qgis_process."""
 
     DEFAULT = "DEFAULT"
 

@@ -1,4 +1,4 @@
-"""Show model pack: its card as a page."""
+"""Algorithm 'Show model pack': its card as a page."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessing
 
 from deepslide_qgis.core.packs.pack import bundled_folder, open_pack
 from deepslide_qgis.core.packs.pack_store import read_origin
-from deepslide_qgis.processing.algorithm import processing_errors
+from deepslide_qgis.processing.base_algorithm import processing_errors
 from deepslide_qgis.processing.help_texts import SHOW_MODEL_PACK
 from deepslide_qgis.processing.layers.output_files import check_destination
-from deepslide_qgis.processing.packs.algorithm import PackAlgorithm
 from deepslide_qgis.processing.packs.card_page import card_page
+from deepslide_qgis.processing.packs.pack_algorithm import PackAlgorithm
 
 
 class ShowModelPack(PackAlgorithm):
-    """Opens in the results viewer; headless, writes the page."""
+    """Writes the page, which the results viewer opens."""
 
     REPORT = "REPORT"
 

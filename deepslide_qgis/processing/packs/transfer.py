@@ -1,4 +1,4 @@
-"""One request over the network of QGIS, written to a file while it comes in: its proxy, certificates and time limit."""
+"""One HTTP request with QGIS's proxy, certificates and time limit, written to a file as it arrives."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 from deepslide_qgis.core.errors import Cancelled, DeepSlideError, DownloadError, OutputError
 from deepslide_qgis.processing.compatibility import enum_number
 
-LOOK_MS = 100
+POLL_MS = 100
 BUFFER_BYTES = 4 << 20
 WHOLE, PART = 200, 206
 Check = Callable[[int, int], None]
-"""Hears the bytes that there are and those that there will be (0: unknown); may raise a DeepSlideError."""
+"""Receives the bytes present and the expected total (0: unknown); may raise a DeepSlideError."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a request ended: its ``status`` (0 without an answer), and what Qt says was wrong, if anything."""
+    """How a request ended: HTTP ``status`` (0 without an answer), and Qt's error."""
 
     status: int
     headers: dict[str, str]
@@ -39,39 +39,39 @@ class Outcome:
 
 
 class Transfer:
-    """Fetches ``url`` and appends it to ``target``; begins anew where the server does not go on at its end.
+    """Downloads ``url``, appending to ``target``; starts again if the server does not resume at its end.
 
-    What ``check`` raises ends the transfer. ``same`` is the server's mark (ETag) of what is there already.
+    An exception of ``check`` ends the transfer. ``etag`` is the server's ETag of the partial file.
     """
 
-    def __init__(self, url: str, target: Path, check: Check, feedback: QgsFeedback, same: str = ""):
+    def __init__(self, url: str, target: Path, check: Check, feedback: QgsFeedback, etag: str = ""):
         self._url, self._target, self._check = url, target, check
-        self._feedback, self._same = feedback, same
+        self._feedback, self._etag = feedback, etag
         self._file: Optional[IO[bytes]] = None
-        self._trouble: Optional[DeepSlideError] = None
+        self._error: Optional[DeepSlideError] = None
         self._reply: Any = None
         self._total_bytes = 0
 
     def run(self) -> Outcome:
-        """Return how it ended."""
-        loop, looking = QEventLoop(), QTimer()
+        """Run the request; return its outcome."""
+        loop, timer = QEventLoop(), QTimer()
         self._reply = QgsNetworkAccessManager.instance().get(self._request())
         self._reply.setReadBufferSize(BUFFER_BYTES)
         self._reply.readyRead.connect(self._read)
         self._reply.finished.connect(loop.quit)
-        looking.timeout.connect(self._look)
-        looking.start(LOOK_MS)
+        timer.timeout.connect(self._check_cancelled)
+        timer.start(POLL_MS)
         try:
             if not self._reply.isFinished():
                 loop.exec()
-            looking.stop()
+            timer.stop()
             self._read()
         finally:
-            self._close()
+            self._close_file()
         outcome = self._outcome()
         self._reply.deleteLater()
-        if self._trouble is not None:
-            raise self._trouble
+        if self._error is not None:
+            raise self._error
         return outcome
 
     def _request(self) -> QNetworkRequest:
@@ -83,51 +83,51 @@ class Transfer:
             attribute.CacheLoadControlAttribute, enum_number(QNetworkRequest.CacheLoadControl.AlwaysNetwork)
         )
         request.setRawHeader(b"Accept-Encoding", b"identity")
-        there = self._there()
-        if there:
-            request.setRawHeader(b"Range", f"bytes={there}-".encode())
-            if self._same:
-                request.setRawHeader(b"If-Range", self._same.encode())
+        offset = self._resume_offset()
+        if offset:
+            request.setRawHeader(b"Range", f"bytes={offset}-".encode())
+            if self._etag:
+                request.setRawHeader(b"If-Range", self._etag.encode())
         return request
 
-    def _there(self) -> int:
+    def _resume_offset(self) -> int:
         return self._target.stat().st_size if self._target.is_file() else 0
 
-    def _look(self) -> None:
+    def _check_cancelled(self) -> None:
         if self._feedback.isCanceled():
-            self._stop(Cancelled())
+            self._abort(Cancelled())
 
-    def _stop(self, trouble: DeepSlideError) -> None:
-        if self._trouble is None:
-            self._trouble = trouble
+    def _abort(self, error: DeepSlideError) -> None:
+        if self._error is None:
+            self._error = error
             self._reply.abort()
 
     def _read(self) -> None:
-        """Write down what has come in; nothing of an answer that is an error or leads elsewhere."""
-        if self._trouble is not None or self._status() not in (WHOLE, PART):
+        """Write the received bytes; ignore error and redirect answers."""
+        if self._error is not None or self._status() not in (WHOLE, PART):
             return
         try:
             if self._file is None:
-                self._file = self._opened()
+                self._file = self._open_target()
             content = bytes(self._reply.readAll())
             self._check(self._file.tell() + len(content), self._total_bytes)
             self._file.write(content)
         except DeepSlideError as error:
-            self._stop(error)
+            self._abort(error)
         except OSError as error:
-            self._stop(OutputError(f"'{self._target}' cannot be written: {error}.", "Check the space left there."))
+            self._abort(OutputError(f"'{self._target}' cannot be written: {error}.", "Check the space left there."))
 
-    def _opened(self) -> IO[bytes]:
-        """Open the file where the answer goes on: at its end, or at its beginning."""
-        begins = re.match(r"bytes (\d+)-", self._header("content-range"))
-        there = self._there()
-        goes_on = self._status() == PART and begins is not None and int(begins[1]) == there
-        if self._status() == PART and not goes_on:
+    def _open_target(self) -> IO[bytes]:
+        """Open the file at the position where the answer continues: its end or its beginning."""
+        range_start = re.match(r"bytes (\d+)-", self._header("content-range"))
+        offset = self._resume_offset()
+        is_continued = self._status() == PART and range_start is not None and int(range_start[1]) == offset
+        if self._status() == PART and not is_continued:
             raise DownloadError("The server sent another part than it was asked for.", "Try again later.")
         length = self._header("content-length")
-        self._total_bytes = int(length) + (there if goes_on else 0) if length.isdigit() else 0
-        self._check(there if goes_on else 0, self._total_bytes)
-        return open(self._target, "ab" if goes_on else "wb")
+        self._total_bytes = int(length) + (offset if is_continued else 0) if length.isdigit() else 0
+        self._check(offset if is_continued else 0, self._total_bytes)
+        return open(self._target, "ab" if is_continued else "wb")
 
     def _status(self) -> int:
         return int(self._reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute) or 0)
@@ -140,7 +140,7 @@ class Transfer:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in pairs}
         return Outcome(self._status(), headers, enum_number(self._reply.error()), self._reply.errorString())
 
-    def _close(self) -> None:
+    def _close_file(self) -> None:
         if self._file is not None:
             self._file.close()
             self._file = None

@@ -1,4 +1,4 @@
-"""Update model packs: those of which the catalogue has another version."""
+"""Algorithm 'Update model packs': replaces packs of which the catalogue has another version."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from qgis.core import (
 from deepslide_qgis.core.errors import PackError
 from deepslide_qgis.core.packs.pack import installed_packs
 from deepslide_qgis.core.packs.pack_listing import UPDATABLE, list_packs
-from deepslide_qgis.processing.algorithm import processing_errors
+from deepslide_qgis.processing.base_algorithm import processing_errors
 from deepslide_qgis.processing.help_texts import UPDATE_MODEL_PACKS
-from deepslide_qgis.processing.packs.algorithm import PackAlgorithm
 from deepslide_qgis.processing.packs.installing import install_pack, read_catalogue
+from deepslide_qgis.processing.packs.pack_algorithm import PackAlgorithm
 
 
 class UpdateModelPacks(PackAlgorithm):
-    """Replaces packs by what the catalogue has under their names; the old one stays until the new one is whole."""
+    """Replaces packs by the catalogue's; an old one stays until the new one is complete."""
 
     UPDATED = "UPDATED"
 

@@ -1,16 +1,16 @@
-"""Geometries as GEOS can work with them."""
+"""Repair of geometries for GEOS."""
 
 from __future__ import annotations
 
 from qgis.core import QgsGeometry, QgsWkbTypes
 
 
-def valid(geometry: QgsGeometry) -> QgsGeometry:
-    """Return ``geometry``, or what it is made valid; that may be of other kinds, too."""
+def make_valid(geometry: QgsGeometry) -> QgsGeometry:
+    """Return ``geometry``, made valid if necessary; the result may contain other geometry types."""
     return geometry if geometry.isGeosValid() else geometry.makeValid()
 
 
-def only_polygons(geometry: QgsGeometry) -> bool:
-    """Leave the polygons of a ``geometry`` that is a collection; tell whether there are any."""
+def keep_only_polygons(geometry: QgsGeometry) -> bool:
+    """Reduce a collection ``geometry`` to its polygons, in place; return whether there are any."""
     polygon = QgsWkbTypes.GeometryType.PolygonGeometry
     return geometry.type() == polygon or geometry.convertGeometryCollectionToSubclass(polygon)

@@ -1,4 +1,4 @@
-"""Polygons made into byte rasters on the grid of the raster that is predicted."""
+"""Polygons rasterised into byte masks on the grid of the predicted raster."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from osgeo import gdal
 from qgis.core import QgsFeedback, QgsGeometry, QgsProcessingContext, QgsProcessingFeatureSource
 
 from deepslide_qgis.processing.polygons.burning import burn
-from deepslide_qgis.processing.polygons.placed_polygons import placed_polygons, touch
+from deepslide_qgis.processing.polygons.reprojected_polygons import any_touches, reproject_polygons
 from deepslide_qgis.processing.rasters.raster_source import RasterSource
 
 
@@ -19,18 +19,18 @@ def rasterise(
     context: QgsProcessingContext,
     feedback: QgsFeedback,
 ) -> bool:
-    """Write ``path``: 1 where the centre of a pixel of ``raster`` lies in ``polygons``, 0 elsewhere.
+    """Write ``path``: 1 if the centre of a pixel of ``raster`` is in ``polygons``, else 0.
 
-    The polygons are reprojected; where the raster has no CRS their coordinates are taken as they are. Tells whether any
-    of them touches the box around the raster.
+    Polygons are reprojected; without a CRS of the raster their coordinates are used as they are. Return whether any of
+    them touches the bounding box of the raster.
     """
-    is_there = False
+    has_touched = False
 
-    def placed() -> Iterator[tuple[int, QgsGeometry]]:
-        nonlocal is_there
-        for geometry in placed_polygons(polygons, raster.crs, raster.extent, context):
-            is_there = is_there or touch([geometry], raster.extent)
+    def reprojected() -> Iterator[tuple[int, QgsGeometry]]:
+        nonlocal has_touched
+        for geometry in reproject_polygons(polygons, raster.crs, raster.extent, context):
+            has_touched = has_touched or any_touches([geometry], raster.extent)
             yield 1, geometry
 
-    burn(placed(), raster, path, gdal.GDT_Byte, feedback)
-    return is_there
+    burn(reprojected(), raster, path, gdal.GDT_Byte, feedback)
+    return has_touched

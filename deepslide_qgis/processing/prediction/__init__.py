@@ -1,1 +1,1 @@
-"""The algorithms that predict, and how their parameters become a request to the engine."""
+"""The algorithms that predict, and the conversion of their parameters to engine requests."""

@@ -1,4 +1,4 @@
-"""Average predictions: probability rasters that exist already, combined as the members of an ensemble are."""
+"""Algorithm 'Average predictions': combines probability rasters like the members of an ensemble."""
 
 from __future__ import annotations
 
@@ -18,28 +18,33 @@ from qgis.core import (
 
 from deepslide_qgis.core.packs.card import COMBINATIONS
 from deepslide_qgis.core.request import AverageRequest
-from deepslide_qgis.processing.algorithm import is_empty, processing_errors, scratch_folder
+from deepslide_qgis.processing.base_algorithm import is_empty, processing_errors, scratch_folder
 from deepslide_qgis.processing.engine.engine_run import run_engine
 from deepslide_qgis.processing.help_texts import AVERAGE_PREDICTIONS
 from deepslide_qgis.processing.layers.result_layers import raster_name
 from deepslide_qgis.processing.parameters import DOUBLE, RASTERS
-from deepslide_qgis.processing.prediction.algorithm import NOT_WANTED_YET
+from deepslide_qgis.processing.prediction.prediction_algorithm import PLACEHOLDER_OUTPUTS
 from deepslide_qgis.processing.prediction.raster_outputs import RasterWritingAlgorithm
-from deepslide_qgis.processing.rasters.raster_source import gdal_path, path_with_values, raster_source
-from deepslide_qgis.processing.rasters.run_record import USUAL_THRESHOLD, recorded_threshold
+from deepslide_qgis.processing.rasters.raster_source import RasterSource, gdal_path, path_with_values, raster_source
+from deepslide_qgis.processing.rasters.run_record import DEFAULT_THRESHOLD, recorded_threshold
 
 VOTE = "vote"
-"""Half of the rasters are then the usual threshold, whatever each was tuned at."""
+"""For votes the default threshold means half of the rasters, whatever their own thresholds."""
 
 
 class AveragePredictions(RasterWritingAlgorithm):
-    """Ensemble average, spread and agreement of rasters on one grid."""
+    """Mean, spread and agreement of rasters on one grid."""
 
     INPUTS = "INPUTS"
     COMBINE = "COMBINE"
     THRESHOLD = "THRESHOLD"
 
     ICON = "steps.svg"
+
+    _prepared: AverageRequest
+    _rasters: list[RasterSource]
+    _name: str
+    _is_threshold_given: bool
 
     def name(self) -> str:
         return "averagepredictions"
@@ -79,14 +84,14 @@ class AveragePredictions(RasterWritingAlgorithm):
         self.add_raster_outputs(self.PROBABILITY, self.SPREAD, self.AGREEMENT, self.MASK)
 
     def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
-        self._request(parameters, context)
+        self._read_request(parameters, context)
         super().check_values(parameters, context)
 
     def prepareAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         with processing_errors():
-            self._prepared = self._request(parameters, context)
+            self._prepared = self._read_request(parameters, context)
             layers = self.parameterAsLayerList(parameters, self.INPUTS, context)
             self._rasters = [raster_source(layer) for layer in layers]
             self._name = raster_name(layers[0].name())
@@ -96,27 +101,27 @@ class AveragePredictions(RasterWritingAlgorithm):
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        wanted = self.wanted_rasters(parameters, context)
-        with processing_errors(context, wanted.values()), scratch_folder() as scratch:
-            self._tell(feedback)
+        requested = self.requested_rasters(parameters, context)
+        with processing_errors(context, requested.values()), scratch_folder() as scratch:
+            self._report_inputs(feedback)
             inputs = tuple(
                 path_with_values(raster, str(scratch / f"{i}.vrt")) for i, raster in enumerate(self._rasters)
             )
-            request = replace(self._prepared, inputs=inputs, outputs=self.engine_outputs(wanted))
+            request = replace(self._prepared, inputs=inputs, outputs=self.engine_outputs(requested))
             run_engine("average", request, feedback)
-        self.present_rasters(wanted, self._name, context)
-        return wanted
+        self.present_rasters(requested, self._name, context)
+        return requested
 
-    def _request(self, parameters: dict, context: QgsProcessingContext) -> AverageRequest:
+    def _read_request(self, parameters: dict, context: QgsProcessingContext) -> AverageRequest:
         inputs = tuple(gdal_path(layer) for layer in self.parameterAsLayerList(parameters, self.INPUTS, context))
         combine = self.parameterAsEnumString(parameters, self.COMBINE, context) or COMBINATIONS[0]
         threshold = self.optional_float(parameters, self.THRESHOLD, context)
         if threshold is None:
-            threshold = USUAL_THRESHOLD if combine == VOTE else _shared_threshold(inputs)
-        return AverageRequest(inputs, NOT_WANTED_YET, combine, threshold)
+            threshold = DEFAULT_THRESHOLD if combine == VOTE else _shared_threshold(inputs)
+        return AverageRequest(inputs, PLACEHOLDER_OUTPUTS, combine, threshold)
 
-    def _tell(self, feedback: QgsProcessingFeedback) -> None:
-        """Say which threshold is taken, and what is not as one would like it."""
+    def _report_inputs(self, feedback: QgsProcessingFeedback) -> None:
+        """Log the threshold; warn of differing thresholds and of rasters chosen twice."""
         request = self._prepared
         feedback.pushInfo(self.tr("Threshold {:g}.").format(request.threshold))
         recorded = sorted({recorded_threshold(path) for path in request.inputs})
@@ -129,6 +134,6 @@ class AveragePredictions(RasterWritingAlgorithm):
 
 
 def _shared_threshold(paths: Iterable[str]) -> float:
-    """Return the threshold of all predictions ``paths``, the usual one where they differ."""
+    """Return the common threshold of the predictions ``paths``, the default if they differ."""
     recorded = {recorded_threshold(path) for path in paths}
-    return recorded.pop() if len(recorded) == 1 else USUAL_THRESHOLD
+    return recorded.pop() if len(recorded) == 1 else DEFAULT_THRESHOLD

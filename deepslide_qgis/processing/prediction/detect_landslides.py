@@ -1,4 +1,4 @@
-"""Detect landslides: from a raster and a model pack to styled layers beside the inventory."""
+"""Algorithm 'Detect landslides': from a raster and a model pack to styled layers beside the inventory."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Optional
 
 from qgis.core import (
     QgsProcessingContext,
+    QgsProcessingFeatureSource,
     QgsProcessingFeedback,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
@@ -20,30 +21,38 @@ from deepslide_qgis.core.errors import Cancelled, DeepSlideError
 from deepslide_qgis.core.events import Finished
 from deepslide_qgis.core.request import PredictionOutputs
 from deepslide_qgis.core.run_files import record_path
-from deepslide_qgis.processing.algorithm import processing_errors, scratch_folder, without_frames
+from deepslide_qgis.processing.base_algorithm import clear_frames, processing_errors, scratch_folder
 from deepslide_qgis.processing.candidates.extraction import Extraction, extract_candidates
-from deepslide_qgis.processing.candidates.summary import add_candidate_figures, add_prediction_figures, say_detection
+from deepslide_qgis.processing.candidates.summary import add_candidate_figures, add_prediction_figures, report_detection
 from deepslide_qgis.processing.candidates.writing import write_candidates
 from deepslide_qgis.processing.engine.engine_run import run_engine
 from deepslide_qgis.processing.help_texts import DETECT_LANDSLIDES
 from deepslide_qgis.processing.layers.input_layers import chosen_layer
 from deepslide_qgis.processing.layers.inventory_view import InventoryView
-from deepslide_qgis.processing.layers.output_files import check_destination, not_there_yet, remove_outputs
-from deepslide_qgis.processing.layers.result_layers import CANDIDATES, present
+from deepslide_qgis.processing.layers.output_files import check_destination, missing_paths, remove_outputs
+from deepslide_qgis.processing.layers.result_layers import CANDIDATES, present_result
 from deepslide_qgis.processing.parameters import DOUBLE, POLYGONS
-from deepslide_qgis.processing.prediction.algorithm import PredictionAlgorithm
-from deepslide_qgis.processing.rasters.raster_source import raster_file
+from deepslide_qgis.processing.prediction.prediction_algorithm import PredictionAlgorithm
+from deepslide_qgis.processing.rasters.raster_source import RasterSource, raster_file
 
 PREDICTION_SHARE = 90.0
 
 
 class DetectLandslides(PredictionAlgorithm):
-    """The whole way in one run; its pieces are algorithms of their own."""
+    """Prediction and extraction of candidates in one run; both exist as separate algorithms.
+
+    ``min_area``, ``dem``, ``inventory`` and ``inventory_view`` are set by ``prepareAlgorithm``.
+    """
 
     MIN_AREA = "MIN_AREA"
     DEM = "DEM"
     INVENTORY = "INVENTORY"
     CANDIDATES = "CANDIDATES"
+
+    min_area: Optional[float]
+    dem: Optional[RasterSource]
+    inventory: Optional[QgsProcessingFeatureSource]
+    inventory_view: InventoryView
 
     def name(self) -> str:
         return "detectlandslides"
@@ -101,54 +110,56 @@ class DetectLandslides(PredictionAlgorithm):
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        wanted = self.wanted_rasters(parameters, context)
-        with processing_errors(context, wanted.values()), scratch_folder() as scratch:
-            outputs = self._outputs(wanted, scratch)
+        requested = self.requested_rasters(parameters, context)
+        with processing_errors(context, requested.values()), scratch_folder() as scratch:
+            outputs = self._make_outputs(requested, scratch)
             request = self.complete_request(outputs, scratch, context, feedback)
-            made = not_there_yet((*outputs.paths.values(), record_path(outputs.probability)))
+            new_files = missing_paths((*outputs.paths.values(), record_path(outputs.probability)))
             finished = run_engine("predict", request, feedback, PREDICTION_SHARE)
-            with self._rasters_kept(outputs, made):
+            with self._handle_failure_after_prediction(outputs, new_files):
                 candidates = extract_candidates(
-                    self._extraction(finished, outputs), scratch, context, feedback, PREDICTION_SHARE
+                    self._make_extraction(finished, outputs), scratch, context, feedback, PREDICTION_SHARE
                 )
                 destination = write_candidates(self, parameters, self.CANDIDATES, candidates, context, feedback)
-        self.present_rasters(wanted, self.raster.name, context)
-        present(context, destination, CANDIDATES, self.raster.name)
-        self.inventory_view.draw_with(destination, self.raster.name, context)
+        self.present_rasters(requested, self.raster.name, context)
+        present_result(context, destination, CANDIDATES, self.raster.name)
+        self.inventory_view.request_with(destination, self.raster.name, context)
         return {
-            **wanted,
+            **requested,
             self.CANDIDATES: destination,
-            **say_detection(self.raster.name, candidates, finished.summary, feedback),
+            **report_detection(self.raster.name, candidates, finished.summary, feedback),
         }
 
     def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
         self.inventory_view.add_to(context)
         return {}
 
-    def _outputs(self, wanted: dict[str, str], scratch: Path) -> PredictionOutputs:
-        """Return where the engine writes: what is not wanted, but described in the candidates, goes to ``scratch``."""
+    def _make_outputs(self, requested: dict[str, str], scratch: Path) -> PredictionOutputs:
+        """Return the engine's output paths; unrequested rasters needed for the candidates go to ``scratch``."""
         return PredictionOutputs(
-            probability=wanted[self.PROBABILITY],
-            spread=wanted.get(self.SPREAD, str(scratch / "spread.tif")),
+            probability=requested[self.PROBABILITY],
+            spread=requested.get(self.SPREAD, str(scratch / "spread.tif")),
             agreement=str(scratch / "agreement.tif"),
-            mask=wanted.get(self.MASK),
+            mask=requested.get(self.MASK),
         )
 
     @contextmanager
-    def _rasters_kept(self, outputs: PredictionOutputs, made: tuple[str, ...]) -> Iterator[None]:
-        """Where what follows the prediction is cancelled the files ``made`` go, too, where it fails they are kept."""
+    def _handle_failure_after_prediction(
+        self, outputs: PredictionOutputs, new_files: tuple[str, ...]
+    ) -> Iterator[None]:
+        """After a cancel remove ``new_files``; after an error keep the rasters, and say so."""
         try:
             yield
             return
         except Cancelled as error:
-            cancelled = without_frames(error)
+            cancelled = clear_frames(error)
         except DeepSlideError as error:
-            kept = f"The prediction is finished and kept: run 'Extract candidates' on '{outputs.probability}'."
-            raise type(error)(error.message, f"{error.remedy} {kept}") from without_frames(error)
-        remove_outputs(made)  # only now, when nothing holds them open
+            note = f"The prediction is finished and kept: run 'Extract candidates' on '{outputs.probability}'."
+            raise type(error)(error.message, f"{error.remedy} {note}") from clear_frames(error)
+        remove_outputs(new_files)  # after the except block, when no frame holds them open
         raise cancelled
 
-    def _extraction(self, finished: Finished, outputs: PredictionOutputs) -> Extraction:
+    def _make_extraction(self, finished: Finished, outputs: PredictionOutputs) -> Extraction:
         return Extraction(
             probability=raster_file(outputs.probability),
             threshold=finished.summary["threshold"],

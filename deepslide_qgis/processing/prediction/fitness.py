@@ -1,4 +1,4 @@
-"""Whether a raster layer and a model pack fit each other, told before anything is run."""
+"""Check, before a run, that a model pack fits a raster layer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from deepslide_qgis.processing.rasters.raster_source import RasterSource
 
 
 def check_fitness(request: PredictionRequest, source: RasterSource, transforms: QgsCoordinateTransformContext) -> None:
-    """Raise a DeepSlideError where the pack cannot predict the raster as asked."""
+    """Raise a DeepSlideError if the pack cannot predict the raster as requested."""
     card = read_card(request.pack)
     check_request(request, card)
     match_bands(card.setting, source.descriptions, request.bands)

@@ -1,4 +1,4 @@
-"""Predict: the probability of landslides in a raster, without polygons."""
+"""Algorithm 'Predict landslide probability': rasters without polygons."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from typing import Optional
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
-from deepslide_qgis.processing.algorithm import processing_errors, scratch_folder
-from deepslide_qgis.processing.candidates.summary import add_prediction_figures, say_prediction
+from deepslide_qgis.processing.base_algorithm import processing_errors, scratch_folder
+from deepslide_qgis.processing.candidates.summary import add_prediction_figures, report_prediction
 from deepslide_qgis.processing.engine.engine_run import run_engine
 from deepslide_qgis.processing.help_texts import PREDICT
-from deepslide_qgis.processing.prediction.algorithm import PredictionAlgorithm
+from deepslide_qgis.processing.prediction.prediction_algorithm import PredictionAlgorithm
 
 
 class Predict(PredictionAlgorithm):
-    """One member or several of a model pack; rasters out."""
+    """Predicts with one or more members of a model pack."""
 
     ICON = "steps.svg"
 
@@ -50,9 +50,9 @@ class Predict(PredictionAlgorithm):
     def processAlgorithm(
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
-        wanted = self.wanted_rasters(parameters, context)
-        with processing_errors(context, wanted.values()), scratch_folder() as scratch:
-            request = self.complete_request(self.engine_outputs(wanted), scratch, context, feedback)
+        requested = self.requested_rasters(parameters, context)
+        with processing_errors(context, requested.values()), scratch_folder() as scratch:
+            request = self.complete_request(self.engine_outputs(requested), scratch, context, feedback)
             finished = run_engine("predict", request, feedback)
-        self.present_rasters(wanted, self.raster.name, context)
-        return {**wanted, **say_prediction(self.raster.name, finished.summary, feedback)}
+        self.present_rasters(requested, self.raster.name, context)
+        return {**requested, **report_prediction(self.raster.name, finished.summary, feedback)}

@@ -1,14 +1,14 @@
-"""The rasters that predictions write: as output parameters, as paths for the engine, as layers of the project."""
+"""Rasters written by predictions: output parameters, engine paths, layers of the project."""
 
 from __future__ import annotations
 
 from qgis.core import QgsProcessingContext, QgsProcessingParameterRasterDestination
 
 from deepslide_qgis.core.request import PredictionOutputs
-from deepslide_qgis.processing.algorithm import EngineAlgorithm
+from deepslide_qgis.processing.base_algorithm import EngineAlgorithm
 from deepslide_qgis.processing.layers import result_layers
 from deepslide_qgis.processing.layers.output_files import check_destination
-from deepslide_qgis.processing.layers.result_layers import present
+from deepslide_qgis.processing.layers.result_layers import present_result
 
 KINDS = {
     "PROBABILITY": result_layers.PROBABILITY,
@@ -19,7 +19,7 @@ KINDS = {
 
 
 class RasterWritingAlgorithm(EngineAlgorithm):
-    """An algorithm that has the engine write rasters; only the probability is always written."""
+    """Base of algorithms whose engine run writes rasters; only the probability is mandatory."""
 
     PROBABILITY = "PROBABILITY"
     SPREAD = "SPREAD"
@@ -27,7 +27,7 @@ class RasterWritingAlgorithm(EngineAlgorithm):
     MASK = "MASK"
 
     def add_raster_outputs(self, *names: str) -> None:
-        """Declare the outputs called ``names``."""
+        """Declare the outputs ``names``."""
         for name in names:
             title, is_optional = self.tr(KINDS[name].title), name != self.PROBABILITY
             self.addParameter(QgsProcessingParameterRasterDestination(name, title, None, is_optional))
@@ -37,17 +37,17 @@ class RasterWritingAlgorithm(EngineAlgorithm):
             check_destination(parameters.get(name), (".tif", ".tiff"))
         super().check_values(parameters, context)
 
-    def wanted_rasters(self, parameters: dict, context: QgsProcessingContext) -> dict[str, str]:
-        """Return the paths of the rasters that a person wants, by output; to be asked once in a run."""
+    def requested_rasters(self, parameters: dict, context: QgsProcessingContext) -> dict[str, str]:
+        """Return the paths of requested rasters by output; call it once per run."""
         declared = [name for name in KINDS if self.parameterDefinition(name)]
         paths = {name: self.parameterAsOutputLayer(parameters, name, context) for name in declared}
         return {name: path for name, path in paths.items() if path}
 
-    def engine_outputs(self, wanted: dict[str, str]) -> PredictionOutputs:
-        """Return where the engine writes what is wanted."""
-        return PredictionOutputs(**{name.lower(): path for name, path in wanted.items()})
+    def engine_outputs(self, requested: dict[str, str]) -> PredictionOutputs:
+        """Return the engine's output paths for ``requested``."""
+        return PredictionOutputs(**{name.lower(): path for name, path in requested.items()})
 
-    def present_rasters(self, wanted: dict[str, str], raster_name: str, context: QgsProcessingContext) -> None:
+    def present_rasters(self, requested: dict[str, str], raster_name: str, context: QgsProcessingContext) -> None:
         """Name, group and style the rasters that are loaded into the project."""
-        for name, path in wanted.items():
-            present(context, path, KINDS[name], raster_name)
+        for name, path in requested.items():
+            present_result(context, path, KINDS[name], raster_name)

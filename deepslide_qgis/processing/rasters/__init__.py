@@ -1,1 +1,1 @@
-"""Rasters as QGIS has them: where their values lie, and GDAL at work on them."""
+"""Raster layers of QGIS as GDAL files, and GDAL operations on them."""

@@ -1,4 +1,4 @@
-"""Band numbers as forms, models, scripts and command lines give them."""
+"""Parsing of band numbers from forms, models, scripts and command lines."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from deepslide_qgis.processing.translation import translate
 def band_numbers(value: Any, expressions: QgsExpressionContext) -> tuple[int, ...]:
     """Return the numbers in ``value``: a number, a list, or a text such as 4,3,2 or 4;3;2 or [4,3,2].
 
-    Raises RequestError for what is no number of a band.
+    Raises RequestError for anything that is no band number.
     """
     if isinstance(value, QgsProperty):
         value, _ = value.value(expressions)
     values = value if isinstance(value, (list, tuple)) else [value]
-    return tuple(map(_number, re.findall(r"[^][(),;\s]+", ",".join(map(str, values)))))
+    return tuple(map(_parse_band_number, re.findall(r"[^][(),;\s]+", ",".join(map(str, values)))))
 
 
-def _number(word: str) -> int:
+def _parse_band_number(word: str) -> int:
     try:
         number = float(word)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Calls of GDAL whose failures are errors, whichever way its Python bindings report them."""
+"""GDAL calls with uniform errors, bounded cache, progress and cancel."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from qgis.core import QgsFeedback
 from deepslide_qgis.core.errors import Cancelled, RasterError
 
 CACHE_BYTES = 256 << 20
-"""What GDAL may keep of large rasters while they are gone through once; it would keep a twentieth of the memory."""
+"""Limit of GDAL's block cache while large rasters are read once; GDAL's default is 5 % of the memory."""
 
 Item = TypeVar("Item")
 
@@ -23,7 +23,7 @@ _bounded: list[int] = []
 
 @contextmanager
 def bounded_cache() -> Iterator[None]:
-    """Let GDAL keep less of the rasters that are read here; the last to leave gives it its usual cache back."""
+    """Reduce GDAL's block cache in the context; the last of nested or parallel contexts restores it."""
     with _lock:
         _bounded.append(_bounded[0] if _bounded else gdal.GetCacheMax())
         gdal.SetCacheMax(min(_bounded[0], CACHE_BYTES))
@@ -31,28 +31,28 @@ def bounded_cache() -> Iterator[None]:
         yield
     finally:
         with _lock:
-            usual = _bounded.pop()
+            previous_max = _bounded.pop()
             if not _bounded:
-                gdal.SetCacheMax(usual)
+                gdal.SetCacheMax(previous_max)
 
 
-def gdal_call(doing: str, function: Callable, *arguments: Any, **options: Any) -> Any:
-    """Return what ``function`` returns; raise RasterError, told as ``doing``, for None, an error code or a raise."""
+def gdal_call(action: str, function: Callable, *arguments: Any, **options: Any) -> Any:
+    """Call ``function``; raise RasterError, with ``action`` in its message, for None, an error code or an exception."""
     gdal.ErrorReset()
     gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
         result = function(*arguments, **options)
     except RuntimeError as error:
-        raise RasterError(f"{doing} failed: {error}") from error
+        raise RasterError(f"{action} failed: {error}") from error
     finally:
         gdal.PopErrorHandler()
     if result is None or (isinstance(result, int) and result != 0):
-        raise RasterError(f"{doing} failed: {gdal.GetLastErrorMsg() or 'GDAL gives no reason'}")
+        raise RasterError(f"{action} failed: {gdal.GetLastErrorMsg() or 'GDAL gives no reason'}")
     return result
 
 
 def open_gdal(path: str) -> gdal.Dataset:
-    """Return the raster ``path`` open for reading; raise RasterError that says what to do."""
+    """Return the raster ``path``, opened for reading; raise RasterError with a remedy."""
     try:
         return gdal_call("Opening", gdal.OpenEx, path, gdal.OF_RASTER | gdal.OF_READONLY)
     except RasterError as error:
@@ -63,7 +63,7 @@ def open_gdal(path: str) -> gdal.Dataset:
 
 
 def gdal_progress(feedback: QgsFeedback, first: float, last: float) -> Callable:
-    """Return a progress function for GDAL that obeys cancel and fills the bar from ``first`` to ``last``, if at all."""
+    """Return a GDAL progress function that obeys cancel and, if last > first, sets the progress bar."""
 
     def progress(share: float, _message: str, _data: Any) -> int:
         if last > first:
@@ -74,13 +74,13 @@ def gdal_progress(feedback: QgsFeedback, first: float, last: float) -> Callable:
 
 
 def stop_if_cancelled(feedback: QgsFeedback) -> None:
-    """Raise Cancelled when the person pressed cancel."""
+    """Raise Cancelled if the user pressed cancel."""
     if feedback.isCanceled():
         raise Cancelled()
 
 
-def watched(items: Iterable[Item], feedback: QgsFeedback) -> Iterator[Item]:
-    """Yield ``items``; raise Cancelled when the person presses cancel meanwhile, even at the last of them."""
+def cancellable(items: Iterable[Item], feedback: QgsFeedback) -> Iterator[Item]:
+    """Yield ``items``; raise Cancelled once the user presses cancel, even during the last item."""
     for item in items:
         stop_if_cancelled(feedback)
         yield item
@@ -88,8 +88,8 @@ def watched(items: Iterable[Item], feedback: QgsFeedback) -> Iterator[Item]:
 
 
 @contextmanager
-def cancel_heard(feedback: QgsFeedback) -> Iterator[None]:
-    """Raise Cancelled instead of what GDAL says of a call that cancel broke off."""
+def cancelled_instead_of_error(feedback: QgsFeedback) -> Iterator[None]:
+    """Raise Cancelled in place of the RasterError of a GDAL call that cancel interrupted."""
     try:
         yield
     except RasterError:

@@ -1,4 +1,4 @@
-"""A CRS in which lengths, slopes and buffers are true: metres on the map are metres on the ground."""
+"""Choice of a metric CRS, in which lengths, slopes and buffers are true to the ground."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from qgis.core import (
     QgsUnitTypes,
 )
 
-from deepslide_qgis.processing.rasters.raster_source import ellipsoidal, metres
+from deepslide_qgis.processing.rasters.raster_source import ellipsoidal, length_m
 
 STEP_M = 100.0
 DIRECTIONS = ((1.0, 0.0), (0.0, 1.0), (1.0, 1.0), (1.0, -1.0))
-"""Both axes, and both diagonals: equal-area projections shear."""
+"""Both axes and both diagonals, because equal-area projections shear."""
 LARGEST_ERROR = 0.01
-"""UTM stays below, also a zone aside; Mercator reaches it at 8° of latitude."""
+"""UTM stays below this, even one zone off; Mercator reaches it at 8° of latitude."""
 
 
 def metric_crs(
     crs: QgsCoordinateReferenceSystem, extent: QgsRectangle, context: QgsProcessingContext
 ) -> QgsCoordinateReferenceSystem:
-    """Return ``crs`` where it is in metres and true to scale, otherwise the UTM (or polar) zone of ``extent``.
+    """Return ``crs`` if it is in metres and true to scale, otherwise the UTM (or polar) zone of ``extent``.
 
-    A CRS in metres that has no place on Earth, such as a site's own, is believed.
+    A metric CRS without a position on Earth, such as a local site grid, is trusted.
 
-    Raises QgsCsException where ``extent`` lies where ``crs`` has no sense.
+    Raises QgsCsException if ``extent`` is outside the domain of ``crs``.
     """
     to_degrees = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem("EPSG:4326"), context.transformContext())
     has_no_place = not to_degrees.isValid()
@@ -43,12 +43,12 @@ def metric_crs(
 
 
 def is_in_metres(crs: QgsCoordinateReferenceSystem) -> bool:
-    """Tell whether coordinates of ``crs`` are metres."""
+    """Return whether the coordinates of ``crs`` are metres."""
     return crs.mapUnits() == QgsUnitTypes.DistanceUnit.DistanceMeters and not crs.isGeographic()
 
 
 def is_true_to_scale(crs: QgsCoordinateReferenceSystem, place: QgsPointXY, context: QgsProcessingContext) -> bool:
-    """Tell whether metres of ``crs`` around ``place`` are metres on the ellipsoid, in every direction."""
+    """Return whether metres of ``crs`` around ``place`` are metres on the ellipsoid, in every direction."""
     distances = ellipsoidal(crs, context.transformContext())
     aside = [QgsPointXY(place.x() + STEP_M * east, place.y() + STEP_M * north) for east, north in DIRECTIONS]
-    return all(abs(metres(distances, place, point) / place.distance(point) - 1) < LARGEST_ERROR for point in aside)
+    return all(abs(length_m(distances, place, point) / place.distance(point) - 1) < LARGEST_ERROR for point in aside)

@@ -1,4 +1,4 @@
-"""A raster layer as the engine sees it: a path that GDAL opens, and what its bands are called."""
+"""Raster layers as GDAL and the engine see them: path, CRS, geotransform, band descriptions."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.processing.rasters.gdal_calls import gdal_call, open_gdal
 
 UNREFERENCED = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
-"""How QGIS places a raster that has no georeference: one unit per pixel, downwards from 0."""
+"""The geotransform that QGIS uses for a raster without georeference: one unit per pixel, y downwards from 0."""
 WGS_84 = "EPSG:7030"
 COLOURS = {gdal.GCI_RedBand: "red", gdal.GCI_GreenBand: "green", gdal.GCI_BlueBand: "blue"}
 
 
 @dataclass(frozen=True)
 class RasterSource:
-    """A raster that GDAL can open: no-data settings made in QGIS are not part of it.
+    """A raster that GDAL can open; no-data settings made in QGIS are not part of it.
 
-    ``descriptions`` has one entry per band, a closing alpha band left out. ``crs`` is invalid for a raster that
-    has none, or that is not georeferenced; ``is_crs_assigned`` tells that it was set in QGIS and is not the file's.
+    ``descriptions`` has one entry per band, without a final alpha band. ``crs`` is invalid for a raster without CRS or
+    georeference; ``is_crs_assigned`` is True if it was set in QGIS and is not the file's.
     """
 
     name: str
@@ -50,71 +50,71 @@ class RasterSource:
 
     @property
     def projection(self) -> str:
-        """The CRS as GDAL takes it, empty where there is none."""
+        """The CRS as WKT for GDAL, empty if there is none."""
         return self.crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL) if self.crs.isValid() else ""
 
     @property
     def extent(self) -> QgsRectangle:
-        """The box around the raster, which may be rotated."""
+        """The bounding box of the raster, which may be rotated."""
         corners = [self.point(column, row) for column in (0, self.width) for row in (0, self.height)]
         xs, ys = [corner.x() for corner in corners], [corner.y() for corner in corners]
         return QgsRectangle(min(xs), min(ys), max(xs), max(ys))
 
     def point(self, column: float, row: float) -> QgsPointXY:
-        """Return the map coordinates of a place in pixels."""
+        """Return the map coordinates of a position in pixels."""
         left, wide, skew_x, top, skew_y, tall = self.geotransform
         return QgsPointXY(left + column * wide + row * skew_x, top + column * skew_y + row * tall)
 
     def pixel_m(self, transforms: QgsCoordinateTransformContext) -> Optional[tuple[float, float]]:
-        """Return width and height of the middle pixel on the ellipsoid, in metres; None without a CRS."""
+        """Return width and height of the central pixel on the ellipsoid, in metres; None without a CRS."""
         if not self.crs.isValid():
             return None
         distances = ellipsoidal(self.crs, transforms)
         middle = self.point(self.width / 2, self.height / 2)
         aside = self.point(self.width / 2 + 1, self.height / 2)
         below = self.point(self.width / 2, self.height / 2 + 1)
-        return metres(distances, middle, aside), metres(distances, middle, below)
+        return length_m(distances, middle, aside), length_m(distances, middle, below)
 
 
 def raster_source(layer: Optional[QgsRasterLayer]) -> RasterSource:
-    """Return what of ``layer`` the engine needs; raise RasterError for a layer that is not a raster file."""
+    """Return the RasterSource of ``layer``; raise RasterError for a layer that is not a raster file."""
     path = gdal_path(layer)
-    return _source(layer.name(), path, layer.crs())
+    return _make_source(layer.name(), path, layer.crs())
 
 
 def raster_file(path: str) -> RasterSource:
     """Return the raster file ``path``, named by its stem; raise RasterError."""
-    return _source(Path(path).stem, path, raster_provider(path).crs())
+    return _make_source(Path(path).stem, path, raster_provider(path).crs())
 
 
 def raster_provider(path: str) -> QgsRasterDataProvider:
-    """Return what reads the raster file ``path``; a layer would compute statistics and leave them beside the file."""
+    """Return the data provider of the file ``path``; a layer would write a statistics file beside it."""
     provider = QgsProviderRegistry.instance().createProvider("gdal", path, QgsDataProvider.ProviderOptions())
     if provider is None or not provider.isValid():
         raise RasterError(f"'{path}' cannot be opened as a raster.", "Check that the file exists and is whole.")
     return provider
 
 
-def _source(name: str, path: str, crs: QgsCoordinateReferenceSystem) -> RasterSource:
+def _make_source(name: str, path: str, crs: QgsCoordinateReferenceSystem) -> RasterSource:
     dataset = open_gdal(path)
     if dataset.RasterCount == 0:
         raise RasterError(f"'{path}' holds no bands.", "Choose one of its sub-datasets.")
-    placed = dataset.GetGeoTransform(can_return_null=True)
-    crs = crs if placed else QgsCoordinateReferenceSystem()
+    geotransform = dataset.GetGeoTransform(can_return_null=True)
+    crs = crs if geotransform else QgsCoordinateReferenceSystem()
     return RasterSource(
         name,
         path,
         crs,
         crs.isValid() and crs != raster_provider(path).crs(),
-        tuple(_descriptions(dataset)),
+        tuple(_read_descriptions(dataset)),
         dataset.RasterXSize,
         dataset.RasterYSize,
-        tuple(placed or UNREFERENCED),
+        tuple(geotransform or UNREFERENCED),
     )
 
 
 def path_with_crs(raster: RasterSource, path: str) -> str:
-    """Return the path of ``raster``, or of a view of it written to ``path`` where its CRS was given in QGIS."""
+    """Return the raster's path, or a VRT written to ``path`` if its CRS was assigned in QGIS."""
     if not raster.is_crs_assigned:
         return raster.path
     view = gdal_call(
@@ -125,7 +125,7 @@ def path_with_crs(raster: RasterSource, path: str) -> str:
 
 
 def path_with_values(raster: RasterSource, path: str) -> str:
-    """Return the path of ``raster`` as ``path_with_crs``, or of a view in which packed numbers are real values."""
+    """Return the same as ``path_with_crs``, or a VRT with scale and offset applied."""
     dataset = open_gdal(raster.path)
     band = dataset.GetRasterBand(1)
     if (band.GetScale() or 1.0, band.GetOffset() or 0.0) == (1.0, 0.0):
@@ -145,9 +145,9 @@ def path_with_values(raster: RasterSource, path: str) -> str:
 
 
 def gdal_path(layer: Optional[QgsRasterLayer]) -> str:
-    """Return the path under which GDAL, in any process, opens ``layer``; raise RasterError where there is none.
+    """Return the path with which GDAL, in any process, opens ``layer``; raise RasterError if there is none.
 
-    Open options that QGIS keeps behind a bar are left out.
+    Open options that QGIS appends after a bar are dropped.
     """
     if layer is None or not layer.isValid():
         raise RasterError(
@@ -165,9 +165,9 @@ def gdal_path(layer: Optional[QgsRasterLayer]) -> str:
 
 
 def ellipsoidal(crs: QgsCoordinateReferenceSystem, transforms: QgsCoordinateTransformContext) -> QgsDistanceArea:
-    """Return what measures areas and lengths of ``crs`` on its ellipsoid; on that of WGS 84 where QGIS knows none.
+    """Return a QgsDistanceArea for ``crs`` on its ellipsoid, or on WGS 84's if QGIS does not know the ellipsoid.
 
-    A CRS that has no place on Earth, such as a site's own, is measured on its plane.
+    A CRS without a position on Earth, such as a local site grid, is measured on its plane.
     """
     distances = QgsDistanceArea()
     distances.setSourceCrs(crs, transforms)
@@ -177,21 +177,21 @@ def ellipsoidal(crs: QgsCoordinateReferenceSystem, transforms: QgsCoordinateTran
 
 
 def has_place(crs: QgsCoordinateReferenceSystem, transforms: QgsCoordinateTransformContext) -> bool:
-    """Tell whether places of ``crs`` are places on Earth, or on another body whose shape is known."""
+    """Return whether positions in ``crs`` are on Earth, or on another body of known shape."""
     to_degrees = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem("EPSG:4326"), transforms)
     return bool(crs.ellipsoidAcronym()) or to_degrees.isValid()
 
 
-def metres(distances: QgsDistanceArea, start: QgsPointXY, end: QgsPointXY) -> float:
+def length_m(distances: QgsDistanceArea, start: QgsPointXY, end: QgsPointXY) -> float:
     """Return the length of a line in metres."""
     return distances.convertLengthMeasurement(
         distances.measureLine(start, end), QgsUnitTypes.DistanceUnit.DistanceMeters
     )
 
 
-def _descriptions(dataset: gdal.Dataset) -> list[Optional[str]]:
-    """Return the bands' descriptions as the engine reads them: colours stand in for missing ones."""
+def _read_descriptions(dataset: gdal.Dataset) -> list[Optional[str]]:
+    """Return the bands' descriptions as the engine reads them; colour names replace missing ones."""
     bands = [dataset.GetRasterBand(number) for number in range(1, dataset.RasterCount + 1)]
     colours = [band.GetColorInterpretation() for band in bands]
-    described = [band.GetDescription() or COLOURS.get(colour) for band, colour in zip(bands, colours)]
-    return described[:-1] if colours[-1] == gdal.GCI_AlphaBand else described
+    descriptions = [band.GetDescription() or COLOURS.get(colour) for band, colour in zip(bands, colours)]
+    return descriptions[:-1] if colours[-1] == gdal.GCI_AlphaBand else descriptions

@@ -1,4 +1,4 @@
-"""What a probability raster remembers of the run that wrote it."""
+"""The record of a run that is stored in its probability raster."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from typing import Any, Optional
 from deepslide_qgis.core.run_files import RECORD_TAG
 from deepslide_qgis.processing.rasters.gdal_calls import open_gdal
 
-USUAL_THRESHOLD = 0.5
-"""Where a raster remembers none."""
+DEFAULT_THRESHOLD = 0.5
+"""Threshold of a raster without a record."""
 
 
 def recorded_threshold(path: str) -> float:
     """Return the threshold of the run that wrote ``path``."""
-    return recorded_summary(path).get("threshold", USUAL_THRESHOLD)
+    return recorded_summary(path).get("threshold", DEFAULT_THRESHOLD)
 
 
 def recorded_summary(path: str) -> dict[str, Any]:
-    """Return the figures of the run that wrote ``path`` (threshold, members, model_id …), nothing where unknown."""
-    summary = _record(path).get("summary")
+    """Return the summary of the run that wrote ``path`` (threshold, members, model_id …), empty if unknown."""
+    summary = _read_record(path).get("summary")
     return summary if isinstance(summary, dict) else {}
 
 
 def recorded_image(path: str) -> tuple[Optional[str], tuple[int, ...]]:
-    """Return the raster that ``path`` was predicted from, and the numbers of its red, green and blue.
+    """Return the raster that ``path`` was predicted from, and the numbers of its red, green and blue bands.
 
-    None and nothing where the raster is not there any more, or has no such bands.
+    None and an empty tuple if the raster is gone or has no such bands.
     """
-    record = _record(path)
+    record = _read_record(path)
     request, bands = record.get("request"), record.get("bands")
     image = request.get("input") if isinstance(request, dict) else None
     colours = tuple(bands.get(name) for name in ("red", "green", "blue")) if isinstance(bands, dict) else ()
@@ -38,7 +38,7 @@ def recorded_image(path: str) -> tuple[Optional[str], tuple[int, ...]]:
     return None, ()
 
 
-def _record(path: str) -> dict[str, Any]:
+def _read_record(path: str) -> dict[str, Any]:
     text = open_gdal(path).GetMetadataItem(RECORD_TAG)
     try:
         record = json.loads(text) if text else {}

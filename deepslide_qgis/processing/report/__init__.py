@@ -1,1 +1,1 @@
-"""Reports: pages of HTML that need no other file, with diagrams drawn as SVG (docs/decisions/reports.md)."""
+"""Reports: self-contained HTML pages with SVG diagrams (docs/decisions/reports.md)."""

@@ -1,4 +1,4 @@
-"""Two boxes side by side: a band inside the landslides and around them."""
+"""Box plot of a band inside and around landslides."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TICKS = 5
 
 
 def box_plot(values: BandValues, title: str) -> Plot:
-    """Return the boxes (quartiles, median) and whiskers (5 % and 95 %) of both zones."""
+    """Return boxes (quartiles, median) and whiskers (5 % and 95 %) of both zones."""
     zones = (values.inside, values.around)
     lows = [zone.p05 for zone in zones if zone.pixels] or [0.0]
     highs = [zone.p95 for zone in zones if zone.pixels] or [1.0]
@@ -25,11 +25,11 @@ def box_plot(values: BandValues, title: str) -> Plot:
     plot.ticks(names, [(value, f"{value:.3g}") for value in steps[1:-1]])
     for middle, zone, colour in ((0.5, values.inside, COLOURS[3]), (1.5, values.around, COLOURS[7])):
         if zone.pixels:
-            _box(plot, middle, zone, colour)
+            _draw_box(plot, middle, zone, colour)
     return plot
 
 
-def _box(plot: Plot, middle: float, zone: ZoneValues, colour: str) -> None:
+def _draw_box(plot: Plot, middle: float, zone: ZoneValues, colour: str) -> None:
     for quartile, whisker in ((zone.q25, zone.p05), (zone.q75, zone.p95)):
         plot.line([(middle, quartile), (middle, whisker)], INK, 1)
         plot.line([(middle - 0.12, whisker), (middle + 0.12, whisker)], INK, 1)

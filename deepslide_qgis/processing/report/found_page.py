@@ -1,4 +1,4 @@
-"""The report on a search: what was found when, what is chosen, and why the rest is not."""
+"""Report on an imagery search: timeline of the images, chosen ones, reasons for the rest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from deepslide_qgis.processing.translation import translate
 WIDTH, HEIGHT = 1000, 260
 COLOURS = {BEFORE: "#2166ac", AFTER: "#e678b4", "": "#666666"}
 PALE = "#b5b5b5"
-MOST_ROWS = 400
+MAX_ROWS = 400
 
 
 def found_page(answer: SearchAnswer, request: SearchRequest) -> Page:
@@ -33,26 +33,26 @@ def found_page(answer: SearchAnswer, request: SearchRequest) -> Page:
         images = [image for image in answer.images if image.sensor == sensor]
         if images:
             page.heading(TITLES[sensor])
-            page.pictures([_timeline(images, request, sensor).image()], across=1)
+            page.pictures([_draw_timeline(images, request, sensor).image()], across=1)
     page.note(translate("Blue: chosen, before. Pink: chosen, after. Grey: not chosen. A ascending, D descending."))
     page.heading(translate("Images"))
-    _table(page, answer)
+    _add_table(page, answer)
     return page
 
 
-def _timeline(images: list[FoundImage], request: SearchRequest, sensor: str) -> Plot:
-    """Draw images by their day: of Sentinel-2 over their cloud cover, of Sentinel-1 in a lane for each orbit."""
+def _draw_timeline(images: list[FoundImage], request: SearchRequest, sensor: str) -> Plot:
+    """Draw images by day: Sentinel-2 over cloud cover, Sentinel-1 in one lane per orbit."""
     first, last = (_ordinal(request.periods[BEFORE].start), _ordinal(request.periods[AFTER].end))
     is_optical = sensor == DATED[0]
     orbits = sorted({image.orbit for image in images})
     heights = {orbit: (i + 0.5) * 100 / len(orbits) for i, orbit in enumerate(orbits)}
     y_title = translate("cloud [%]") if is_optical else ""
     plot = Plot(TITLES[sensor], "", y_title, (first - 1, last + 1), (-4, 104), WIDTH, HEIGHT)
-    lanes = [(heights[orbit], _short(orbit)) for orbit in orbits]
-    plot.ticks(_months(first, last), [(y, str(y)) for y in range(0, 101, 25)] if is_optical else lanes)
+    lanes = [(heights[orbit], _short_orbit(orbit)) for orbit in orbits]
+    plot.ticks(_month_ticks(first, last), [(y, str(y)) for y in range(0, 101, 25)] if is_optical else lanes)
     event = _ordinal(request.event_date)
     plot.line([(event, -4), (event, 104)], "#333333", 1.5, "5 3")
-    plot.words(event, 105, translate("event"), anchor="middle")
+    plot.text_at(event, 105, translate("event"), anchor="middle")
     if is_optical:
         plot.line([(first, request.maximum_cloud_percent), (last, request.maximum_cloud_percent)], PALE, 1, "3 3")
     for image in sorted(images, key=lambda image: image.is_chosen):
@@ -62,26 +62,26 @@ def _timeline(images: list[FoundImage], request: SearchRequest, sensor: str) -> 
     return plot
 
 
-def _table(page: Page, answer: SearchAnswer) -> None:
+def _add_table(page: Page, answer: SearchAnswer) -> None:
     header = (
         "", translate("kind"), translate("period"), translate("date"), translate("cloud %"), translate("area %"),
         translate("orbit"), translate("baseline"), translate("tile"), translate("why"), translate("image"),
     )  # fmt: skip
     images = sorted(answer.images, key=lambda image: (image.sensor, not image.is_chosen, image.day, image.id))
-    page.table(header, [_row(image) for image in images[:MOST_ROWS]])
-    if len(images) > MOST_ROWS:
-        page.note(translate("{} more are in the layer of footprints.").format(len(images) - MOST_ROWS))
+    page.table(header, [_row_values(image) for image in images[:MAX_ROWS]])
+    if len(images) > MAX_ROWS:
+        page.note(translate("{} more are in the layer of footprints.").format(len(images) - MAX_ROWS))
 
 
-def _row(image: FoundImage) -> list:
+def _row_values(image: FoundImage) -> list:
     cloud = "" if image.cloud_percent is None else f"{image.cloud_percent:.0f}"
     tick = "✓" if image.is_chosen else ""
     facts = (image.orbit, image.baseline, image.tile, image.reason, image.id)
     return [tick, TITLES[image.sensor], image.period, image.day, cloud, f"{image.coverage:.0%}", *facts]
 
 
-def _short(orbit: str) -> str:
-    """Return an orbit as it fits beside the picture: descending 95 → D 95."""
+def _short_orbit(orbit: str) -> str:
+    """Return a short orbit label: descending 95 → D 95."""
     name, _, number = orbit.partition(" ")
     return f"{name[:1].upper()} {number}" if number else name[:9]
 
@@ -90,8 +90,8 @@ def _ordinal(day: str) -> int:
     return date.fromisoformat(day[:10]).toordinal()
 
 
-def _months(first: int, last: int) -> list[tuple[int, str]]:
-    """Return the first days of months, or of quarters where there are many."""
+def _month_ticks(first: int, last: int) -> list[tuple[int, str]]:
+    """Return the first days of months, thinned out for long periods."""
     begin, end = date.fromordinal(first), date.fromordinal(last)
     months = []
     month = begin.replace(day=1)

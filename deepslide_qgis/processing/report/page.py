@@ -1,4 +1,4 @@
-"""A page of HTML out of headings, paragraphs, tables and pictures, simple enough for every viewer of QGIS."""
+"""HTML page of headings, paragraphs, tables and pictures, simple enough for every viewer of QGIS."""
 
 from __future__ import annotations
 
@@ -20,38 +20,38 @@ td, th { padding: 3px 10px; text-align: left; } td.number { text-align: right; }
 
 
 class Page:
-    """A report that grows from top to bottom."""
+    """A report, filled from top to bottom."""
 
     def __init__(self, title: str):
         self._title = title
         self._parts = [f"<h1>{escape(title)}</h1>"]
 
     def heading(self, text: str) -> None:
-        """Begin a part."""
+        """Add a heading."""
         self._parts.append(f"<h2>{escape(text)}</h2>")
 
     def lead(self, sentences: Iterable[str]) -> None:
-        """Say the most important."""
+        """Add the main statements."""
         self._parts += [f'<p class="lead">{escape(sentence)}</p>' for sentence in sentences]
 
     def note(self, text: str) -> None:
-        """Say how something is to be read."""
+        """Add an explanatory note."""
         self._parts.append(f'<p class="note">{escape(text)}</p>')
 
     def table(self, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Add a table; numbers stand on the right."""
+        """Add a table; numbers are right-aligned."""
         head = "".join(f"<th>{escape(text)}</th>" for text in header)
-        body = "".join("<tr>" + "".join(map(_cell, row)) + "</tr>\n" for row in rows)
+        body = "".join("<tr>" + "".join(map(_format_cell, row)) + "</tr>\n" for row in rows)
         self._parts.append(f'<table border="1" cellspacing="0"><tr>{head}</tr>\n{body}</table>')
 
     def facts(self, rows: Iterable[Sequence[str]]) -> None:
-        """Add a table without a header: what it is about on the left, in bold; empty texts are left out."""
+        """Add a table without header: names on the left, in bold; rows with empty text are skipped."""
         cells = ((escape(name), escape(text).replace("\n", "<br/>")) for name, text in rows if text)
         body = "".join(f'<tr><th valign="top">{name}</th><td>{text}</td></tr>\n' for name, text in cells)
         self._parts.append(f'<table cellspacing="0">{body}</table>')
 
     def pictures(self, images: Sequence[str], captions: Sequence[str] = (), across: int = 2) -> None:
-        """Add ``img`` elements with captions below, ``across`` in a row."""
+        """Add ``img`` elements with captions below, ``across`` per row."""
         cells = [
             f'<td valign="top">{image}{f"<br/>{escape(captions[i])}" if captions else ""}</td>'
             for i, image in enumerate(images)
@@ -60,7 +60,7 @@ class Page:
         self._parts.append(f"<table>{''.join(rows)}</table>")
 
     def html(self) -> str:
-        """Return the whole page."""
+        """Return the page as HTML."""
         body = "\n".join(self._parts)
         return (
             f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"/><title>{escape(self._title)}</title>\n'
@@ -68,12 +68,12 @@ class Page:
         )
 
     def write(self, path: str) -> None:
-        """Write the page to ``path``, whole or not at all; raise OutputError."""
+        """Write the page to ``path`` atomically; raise OutputError."""
         write_page(path, self.html())
 
 
 def write_page(path: str, html: str) -> None:
-    """Write ``html`` to ``path``, whole or not at all; raise OutputError."""
+    """Write ``html`` to ``path`` atomically; raise OutputError."""
     try:
         write_atomically(path, html)
     except OSError as error:
@@ -83,18 +83,18 @@ def write_page(path: str, html: str) -> None:
 
 
 def png_image(code: str) -> str:
-    """Return an ``img`` that holds the PNG ``code`` (base64)."""
+    """Return an ``img`` element with the PNG ``code`` (base64) embedded."""
     return f'<img width="{IMAGE_PX}" height="{IMAGE_PX}" src="data:image/png;base64,{code}"/>'
 
 
 def number(value: Any, decimals: int = 3) -> str:
-    """Return ``value`` for a table: a dash where it is not defined."""
+    """Return ``value`` formatted for a table, a dash for None or NaN."""
     if value is None or value != value:
         return "–"
     return f"{value:,}" if isinstance(value, int) else f"{value:,.{decimals}f}"
 
 
-def _cell(value: Any) -> str:
+def _format_cell(value: Any) -> str:
     if isinstance(value, str):
         return f"<td>{escape(value)}</td>"
     return f'<td class="number" align="right">{number(value)}</td>'

@@ -1,7 +1,6 @@
-"""The performance diagram: precision, recall, F1 and frequency bias in one picture.
+"""Performance diagram: precision, recall, F1 and frequency bias in one plot.
 
-After Roebber 2009 and Ganerød et al. 2023, figure 5, which has isolines of F1 where Roebber has the critical success
-index.
+After Roebber 2009 and Ganerød et al. 2023, figure 5, which has isolines of F1 instead of the critical success index.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ CURVE_COLOUR = "#7a7a7a"
 
 @dataclass(frozen=True)
 class Marked:
-    """One dot: its series gives it its colour; one that is not pooled is small."""
+    """A dot; its series determines the colour, and a dot that is not pooled is small."""
 
     series: str
     label: str
@@ -33,21 +32,21 @@ class Marked:
 
 
 def f1_isoline(f1: float, steps: int = STEPS) -> list[Point]:
-    """Return points (precision, recall) of equal F1: R = F · P / (2P − F), for P > F / 2 as far as R is at most 1."""
+    """Return points (precision, recall) of equal F1: R = F · P / (2P − F), for P > F / 2 and R ≤ 1."""
     first = f1 / (2 - f1)  # where R = 1
     precisions = [first + (1 - first) * i / steps for i in range(steps + 1)]
     return [(p, min(1.0, f1 * p / (2 * p - f1))) for p in precisions]
 
 
 def bias_line(bias: float) -> list[Point]:
-    """Return the two ends (precision, recall) of the line of equal frequency bias: R = B · P."""
+    """Return the ends (precision, recall) of the line of equal frequency bias: R = B · P."""
     return [(0.0, 0.0), (1.0, bias) if bias <= 1 else (1 / bias, 1.0)]
 
 
 def performance_diagram(
     dots: Sequence[Marked], curve: Sequence[Point] = (), width: int = 520, height: int = 480
 ) -> Plot:
-    """Return the diagram of ``dots``; ``curve`` (precision, recall) runs through all thresholds."""
+    """Return the diagram of ``dots``; ``curve`` (precision, recall) covers all thresholds."""
     plot = Plot(
         translate("Performance diagram"), translate("precision"), translate("recall"), width=WIDTH, height=HEIGHT
     )
@@ -55,13 +54,13 @@ def performance_diagram(
     for f1 in F1_ISOLINES:
         points = f1_isoline(f1)
         plot.line(points, FAINT, 1)
-        plot.words(points[-1][0] - 0.005, points[-1][1] + 0.008, f"F1 {f1:g}", GREY, "end", 9)
+        plot.text_at(points[-1][0] - 0.005, points[-1][1] + 0.008, f"F1 {f1:g}", GREY, "end", 9)
     for bias in BIASES:
         ends = bias_line(bias)
         plot.line(ends, FAINT, 0.8, "4 4")
-        plot.words(ends[1][0] * 0.93 + 0.004, ends[1][1] * 0.93, f"{bias:g}", GREY, "start", 9)
+        plot.text_at(ends[1][0] * 0.93 + 0.004, ends[1][1] * 0.93, f"{bias:g}", GREY, "start", 9)
     plot.line(curve, CURVE_COLOUR, 1.5)
-    _draw(plot, dots)
+    _draw_dots(plot, dots)
     return plot
 
 
@@ -72,12 +71,12 @@ def legend(dots: Sequence[Marked]) -> str:
 
 
 def series_colours(dots: Sequence[Marked]) -> dict[str, str]:
-    """Return the colour of each series, in the order in which they come."""
+    """Return the colour of each series, in order of appearance."""
     names = dict.fromkeys(dot.series for dot in dots)
     return {name: COLOURS[i % len(COLOURS)] for i, name in enumerate(names)}
 
 
-def _draw(plot: Plot, dots: Sequence[Marked]) -> None:
+def _draw_dots(plot: Plot, dots: Sequence[Marked]) -> None:
     colours = series_colours(dots)
     for dot in sorted(dots, key=lambda dot: dot.is_pooled):
         radius = 6 if dot.is_pooled else 3

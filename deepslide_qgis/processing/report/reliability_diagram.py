@@ -1,4 +1,4 @@
-"""The reliability diagram: are 70 % of the pixels with probability 0.7 landslide?"""
+"""Reliability diagram: observed landslide share against predicted probability."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from deepslide_qgis.processing.report.svg import COLOURS, INK, PALE, TENTHS, Plo
 from deepslide_qgis.processing.translation import translate
 
 BARS_UP_TO = 0.2
-"""The bars for the numbers of pixels fill this share of the height."""
+"""Share of the height for the bars of pixel counts."""
 
 
 def reliability_diagram(curves: Curves) -> Plot:
-    """Return the share of landslide pixels against the mean probability, bin by bin, with the bins' sizes."""
+    """Return the landslide share against mean probability per bin, with bars for the bins' pixel counts."""
     title = translate("Reliability (calibration error {:.3f})").format(curves.calibration_error)
     plot = Plot(title, translate("mean probability"), translate("share of landslide pixels"))
     plot.ticks(TENTHS, TENTHS)
@@ -26,5 +26,5 @@ def reliability_diagram(curves: Curves) -> Plot:
     plot.line(points, COLOURS[1])
     for mean, share in points:
         plot.dot(mean, share, COLOURS[1], radius=3)
-    plot.words(0.98, BARS_UP_TO + 0.02, translate("bars: pixels, logarithmic"), "#8a8a8a", "end", 10)
+    plot.text_at(0.98, BARS_UP_TO + 0.02, translate("bars: pixels, logarithmic"), "#8a8a8a", "end", 10)
     return plot

@@ -1,4 +1,4 @@
-"""What the threshold does: precision against recall, and F1 against the threshold."""
+"""Diagrams over the threshold: precision against recall, and F1 against the threshold."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from deepslide_qgis.processing.translation import translate
 
 
 def precision_recall_diagram(answer: ComparisonReport, curves: Curves) -> Plot:
-    """Return the curve through all thresholds, with the one that was given."""
+    """Return the curve over all thresholds, with the given threshold marked."""
     title = translate("Precision and recall (average precision {:.3f})").format(curves.average_precision)
     plot = Plot(title, translate("recall"), translate("precision"))
     plot.ticks(TENTHS, TENTHS)
@@ -18,7 +18,7 @@ def precision_recall_diagram(answer: ComparisonReport, curves: Curves) -> Plot:
 
 
 def f1_diagram(answer: ComparisonReport, curves: Curves) -> Plot:
-    """Return F1, precision and recall at every threshold; the best is marked as seen with hindsight."""
+    """Return F1, precision and recall over the threshold, with the best one, known in hindsight, marked."""
     plot = Plot(translate("F1 against the threshold"), translate("threshold"), translate("score"))
     plot.ticks(TENTHS, TENTHS)
     for values, colour, dash in (
@@ -28,10 +28,10 @@ def f1_diagram(answer: ComparisonReport, curves: Curves) -> Plot:
     plot.line([(answer.threshold, 0), (answer.threshold, 1)], INK, 0.8, "3 3")
     plot.dot(answer.threshold, answer.pixels.f1, COLOURS[0])
     plot.dot(curves.best.threshold, curves.best.f1, COLOURS[1])
-    plot.words(0.97, 0.95, translate("given: {:g}").format(answer.threshold), COLOURS[0], "end")
+    plot.text_at(0.97, 0.95, translate("given: {:g}").format(answer.threshold), COLOURS[0], "end")
     best = translate("best, with hindsight: {:g}").format(curves.best.threshold)
-    plot.words(0.97, 0.9, best, COLOURS[1], "end")
+    plot.text_at(0.97, 0.9, best, COLOURS[1], "end")
     names = ("F1", translate("precision"), translate("recall"))
     for i, (name, colour) in enumerate(zip(names, (COLOURS[1], COLOURS[3], COLOURS[2]))):
-        plot.words(0.04, 0.95 - 0.05 * i, name, colour)
+        plot.text_at(0.04, 0.95 - 0.05 * i, name, colour)
     return plot

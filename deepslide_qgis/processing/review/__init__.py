@@ -1,1 +1,1 @@
-"""What comes of a review: an inventory, and labels to learn from."""
+"""Algorithms on a finished review: export to an inventory, and to training labels."""

@@ -1,4 +1,4 @@
-"""The landslides of a reviewed layer, in the fields of an inventory."""
+"""Accepted landslides of a reviewed layer, in the fields of an inventory."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ ISO = Qt.DateFormat.ISODate
 
 
 class AcceptedLandslides:
-    """Reads what was accepted; raises ReviewError for a layer that was never reviewed.
+    """Reads accepted landslides; raises ReviewError for a layer that was never reviewed.
 
-    What stands for a date and cannot be read is kept among ``unread``.
+    ``unread`` collects texts in date fields that are no dates.
     """
 
     def __init__(self, source: QgsProcessingFeatureSource, target: Optional[str], context: QgsProcessingContext):
         self._source, self._target = source, target
         self._names = set(source.fields().names())
-        if self._stored("review_status") is None:
+        if self._stored_name("review_status") is None:
             raise ReviewError(
                 translate("The layer has no field 'review_status': nobody has reviewed it."),
                 translate("Review it first (Plugins > DeepSlide)."),
@@ -49,43 +49,43 @@ class AcceptedLandslides:
     def features(self) -> Iterator[QgsFeature]:
         """Yield the accepted landslides."""
         for feature in self._source.getFeatures():
-            if ReviewStatus.of(self._value(feature, "review_status")) in LANDSLIDES and feature.hasGeometry():
-                yield self._in_inventory(feature)
+            if ReviewStatus.of(self._read_value(feature, "review_status")) in LANDSLIDES and feature.hasGeometry():
+                yield self._make_feature(feature)
 
-    def _in_inventory(self, feature: QgsFeature) -> QgsFeature:
-        made = QgsFeature(self.fields)
-        made.setGeometry(feature.geometry())
+    def _make_feature(self, feature: QgsFeature) -> QgsFeature:
+        result = QgsFeature(self.fields)
+        result.setGeometry(feature.geometry())
         ls_id = str(uuid.uuid4())
-        days = {name: day for name in DATES if (day := self._day(feature, name))}
+        days = {name: day for name in DATES if (day := self._read_day(feature, name))}
         if self._target is None:
-            values = {name: self._value(feature, name) for name, _ in OWN if name not in DATES}
+            values = {name: self._read_value(feature, name) for name, _ in OWN if name not in DATES}
             values.update({name: QDate(day) for name, day in days.items()}, ls_id=ls_id)
         else:
-            values = TARGETS[self._target].fields(self._landslide(feature, ls_id, days))
-        made.setAttributes([values.get(field.name()) for field in self.fields])
-        return made
+            values = TARGETS[self._target].fields(self._make_landslide(feature, ls_id, days))
+        result.setAttributes([values.get(field.name()) for field in self.fields])
+        return result
 
-    def _landslide(self, feature: QgsFeature, ls_id: str, days: dict[str, date]) -> Landslide:
+    def _make_landslide(self, feature: QgsFeature, ls_id: str, days: dict[str, date]) -> Landslide:
         centre = self._to_degrees.transform(feature.geometry().pointOnSurface().asPoint())
         names = ("type_code", "trigger", "confidence", "comment", "reviewer", "review_date", "area_m2")
-        values = {name: self._value(feature, name) for name in names}
+        values = {name: self._read_value(feature, name) for name in names}
         dates = {name: day.isoformat() for name, day in days.items()}
         return Landslide(ls_id, **values, **dates, longitude=round(centre.x(), 6), latitude=round(centre.y(), 6))
 
-    def _day(self, feature: QgsFeature, name: str) -> Optional[date]:
-        """Return the day of a date, of a month or a year its first or, for ``date_max``, its last one."""
-        said = str(self._value(feature, name) or "").strip()
-        day = parse_partial_date(said, is_latest=name == "date_max")
-        if said and day is None:
-            self.unread.append(said)
+    def _read_day(self, feature: QgsFeature, name: str) -> Optional[date]:
+        """Return the day of a date; for a month or year its first day, or its last for ``date_max``."""
+        text = str(self._read_value(feature, name) or "").strip()
+        day = parse_partial_date(text, is_latest=name == "date_max")
+        if text and day is None:
+            self.unread.append(text)
         return day
 
-    def _value(self, feature: QgsFeature, name: str) -> Any:
-        stored = self._stored(name)
-        value = None if stored is None else feature[stored]
+    def _read_value(self, feature: QgsFeature, name: str) -> Any:
+        name_in_layer = self._stored_name(name)
+        value = None if name_in_layer is None else feature[name_in_layer]
         if value is None or value == NULL:
             return None
         return value.toString(ISO) if isinstance(value, (QDate, QDateTime)) else value
 
-    def _stored(self, name: str) -> Optional[str]:
+    def _stored_name(self, name: str) -> Optional[str]:
         return next((each for each in (name, name[:SHORTEST_NAME_LIMIT]) if each in self._names), None)

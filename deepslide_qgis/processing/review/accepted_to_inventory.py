@@ -1,4 +1,4 @@
-"""Accepted candidates to an inventory: a new one or one that exists, what is mapped already told apart."""
+"""Algorithm 'Accepted candidates to inventory': a new or an existing one, duplicates detected."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.review.crosswalks import TARGETS
-from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors
+from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm, processing_errors
 from deepslide_qgis.processing.candidates.inventory import MappedPolygons
 from deepslide_qgis.processing.candidates.polygons import multi_polygon
 from deepslide_qgis.processing.help_texts import ACCEPTED_TO_INVENTORY
-from deepslide_qgis.processing.layers.kept_styles import is_in_geopackage
 from deepslide_qgis.processing.layers.layer_appending import check_appending
 from deepslide_qgis.processing.layers.layer_destination import is_appended
 from deepslide_qgis.processing.layers.layer_form import LayerForm
 from deepslide_qgis.processing.layers.layer_writing import write_layer
 from deepslide_qgis.processing.layers.output_files import check_destination
+from deepslide_qgis.processing.layers.stored_styles import is_in_geopackage
 from deepslide_qgis.processing.parameters import DOUBLE, POLYGONS
 from deepslide_qgis.processing.rasters.gdal_calls import stop_if_cancelled
 from deepslide_qgis.processing.review.accepted import AcceptedLandslides
 from deepslide_qgis.processing.review.inventory_fields import inventory_fields
-from deepslide_qgis.processing.review.inventory_form import keep_form
+from deepslide_qgis.processing.review.inventory_form import store_form
 
-USUAL_SHARE = 0.5
+DEFAULT_SHARE = 0.5
 KIND = QgsWkbTypes.Type.MultiPolygon
 
 
 class AcceptedToInventory(DeepSlideAlgorithm):
-    """Ends a review; needs no engine."""
+    """Exports a review; needs no engine."""
 
     INPUT = "INPUT"
     FIELDS = "FIELDS"
@@ -84,7 +84,7 @@ class AcceptedToInventory(DeepSlideAlgorithm):
         title = self.tr("Where an accepted landslide is mapped already")
         self.addParameter(QgsProcessingParameterEnum(self.IF_MAPPED, title, choices, defaultValue=self.LEAVE_OUT))
         share = self.tr("It is, when this share of it lies in the inventory")
-        parameter = QgsProcessingParameterNumber(self.MAPPED_SHARE, share, DOUBLE, USUAL_SHARE, False, 0.01, 1)
+        parameter = QgsProcessingParameterNumber(self.MAPPED_SHARE, share, DOUBLE, DEFAULT_SHARE, False, 0.01, 1)
         self.addParameter(parameter)
         sink = QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Landslides"), POLYGONS)
         sink.setSupportsAppend(True)
@@ -97,15 +97,15 @@ class AcceptedToInventory(DeepSlideAlgorithm):
         if source is not None:
             AcceptedLandslides(source, None, context)
         check_destination(parameters.get(self.OUTPUT))
-        check_appending(parameters.get(self.OUTPUT), inventory_fields(self._target(parameters, context)), context)
+        check_appending(parameters.get(self.OUTPUT), inventory_fields(self._read_target(parameters, context)), context)
 
     def sinkProperties(
         self, sink: str, parameters: dict, context: QgsProcessingContext, source_properties: dict
     ) -> QgsProcessingAlgorithm.VectorProperties:
-        """Tell what is written: without this QGIS offers "Append to Layer", and forgets the layer that is chosen."""
+        """Return the output's properties; without them QGIS offers "Append to Layer" but forgets the layer."""
         source = self.parameterAsSource(parameters, self.INPUT, context)
         properties = QgsProcessingAlgorithm.VectorProperties()
-        properties.fields = inventory_fields(self._target(parameters, context))
+        properties.fields = inventory_fields(self._read_target(parameters, context))
         properties.wkbType = KIND
         properties.crs = source.sourceCrs() if source else source_properties.get(self.INPUT, properties).crs
         properties.availability = QgsProcessingAlgorithm.PropertyAvailability.Available
@@ -115,7 +115,7 @@ class AcceptedToInventory(DeepSlideAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         source = self.parameterAsSource(parameters, self.INPUT, context)
-        target = self._target(parameters, context)
+        target = self._read_target(parameters, context)
         inventory = self.parameterAsSource(parameters, self.INVENTORY, context)
         share = self.parameterAsDouble(parameters, self.MAPPED_SHARE, context)
         choice = self.parameterAsEnum(parameters, self.IF_MAPPED, context)
@@ -136,30 +136,30 @@ class AcceptedToInventory(DeepSlideAlgorithm):
         with processing_errors():
             destination = self._write(parameters, context, accepted, features)
         if target is None:
-            self._keep_form(parameters, destination, feedback)
-        self._tell_unread(accepted.unread, feedback)
+            self._store_form(parameters, destination, feedback)
+        self._warn_unread_dates(accepted.unread, feedback)
         feedback.pushInfo(self.tr("Landslides written: {}. Mapped already: {}.").format(len(features), left_out))
         return {self.OUTPUT: destination, self.ADDED: len(features), self.LEFT_OUT: left_out}
 
-    def _target(self, parameters: dict, context: QgsProcessingContext) -> Optional[str]:
-        """Return the crosswalk whose fields are wanted, None for DeepSlide's own."""
+    def _read_target(self, parameters: dict, context: QgsProcessingContext) -> Optional[str]:
+        """Return the crosswalk of the requested fields, None for DeepSlide's own."""
         return [None, *TARGETS][self.parameterAsEnum(parameters, self.FIELDS, context)]
 
-    def _tell_unread(self, dates: list[str], feedback: QgsProcessingFeedback) -> None:
-        """Warn of the ``dates`` that could not be read."""
+    def _warn_unread_dates(self, dates: list[str], feedback: QgsProcessingFeedback) -> None:
+        """Warn of ``dates`` that could not be read."""
         if dates:
-            said = self.tr("Unreadable dates are left out: {}, '{}' is one. Write 2005-10-08, 2005-10 or 2005.")
-            feedback.pushWarning(said.format(len(dates), dates[0]))
+            text = self.tr("Unreadable dates are left out: {}, '{}' is one. Write 2005-10-08, 2005-10 or 2005.")
+            feedback.pushWarning(text.format(len(dates), dates[0]))
 
-    def _keep_form(self, parameters: dict, destination: str, feedback: QgsProcessingFeedback) -> None:
-        """Keep the form in a new GeoPackage; an inventory that was there has its own, other formats hold none."""
+    def _store_form(self, parameters: dict, destination: str, feedback: QgsProcessingFeedback) -> None:
+        """Store the form in a new GeoPackage; existing inventories have their own, other formats hold none."""
         if is_appended(parameters.get(self.OUTPUT)):
             return
         if not is_in_geopackage(destination):
             feedback.pushInfo(self.tr("Only a GeoPackage keeps the form, with its lists, dates and constraints."))
             return
         with processing_errors():
-            keep_form(destination)
+            store_form(destination)
 
     def _write(
         self, parameters: dict, context: QgsProcessingContext, accepted: AcceptedLandslides, features: list

@@ -1,4 +1,4 @@
-"""Export as training labels: a case study of what was corrected, for `python -m training train`."""
+"""Algorithm 'Export as training labels': a case study from a review, for `python -m training train`."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from qgis.core import (
 )
 
 from deepslide_qgis.core.errors import OutputError, RequestError, ReviewError
-from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm, processing_errors
+from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm, processing_errors
 from deepslide_qgis.processing.help_texts import EXPORT_TRAINING_LABELS
-from deepslide_qgis.processing.layers.output_files import made_whole
+from deepslide_qgis.processing.layers.output_files import atomic_outputs
 from deepslide_qgis.processing.parameters import POLYGONS
 from deepslide_qgis.processing.polygons.burning import CREATION_OPTIONS
 from deepslide_qgis.processing.rasters.gdal_calls import gdal_call, gdal_progress, open_gdal, stop_if_cancelled
@@ -31,16 +31,16 @@ from deepslide_qgis.processing.review.labels import (
     NOT_KNOWN,
     Shape,
     burn_labels,
-    on_raster,
     reviewed_shapes,
+    shapes_on_raster,
 )
 
 NAME_FORM = re.compile(r"[A-Za-z0-9-]+")
-"""Case studies pair by what stands before the first underscore."""
+"""Files of a case study are paired by the text before the first underscore."""
 
 
 class ExportTrainingLabels(DeepSlideAlgorithm):
-    """Needs no engine: GDAL rasterises."""
+    """Rasterises a review with GDAL; needs no engine."""
 
     INPUT = "INPUT"
     RASTER = "RASTER"
@@ -101,37 +101,39 @@ class ExportTrainingLabels(DeepSlideAlgorithm):
         with processing_errors():
             raster = raster_source(self.parameterAsRasterLayer(parameters, self.RASTER, context))
             shapes = reviewed_shapes(candidates, areas, raster, context)
-            said = [shape for shape in shapes if shape.value != NOT_KNOWN]
-            if not said:
+            labelled = [shape for shape in shapes if shape.value != NOT_KNOWN]
+            if not labelled:
                 raise ReviewError(
                     self.tr("Nothing was accepted or rejected: there is nothing to learn."),
                     self.tr("Review some candidates first."),
                 )
-            files = self._files(folder, name)
-            with made_whole(*files, feedback=feedback) as (copy, labels):
+            files = self._make_paths(folder, name)
+            with atomic_outputs(*files, feedback=feedback) as (copy, labels):
                 pixels = burn_labels(shapes, raster, labels, feedback)
                 if not pixels[LANDSLIDE] + pixels[NO_LANDSLIDE]:
                     raise ReviewError(
                         self.tr("Nothing that was accepted or rejected lies on the raster '{}'.").format(raster.name),
                         self.tr("Choose the raster that was predicted from."),
                     )
-                _copy(raster.path, copy, feedback)
-            self._say(said, on_raster(said, raster), pixels, feedback)
+                _copy_raster(raster.path, copy, feedback)
+            self._report_labels(labelled, shapes_on_raster(labelled, raster), pixels, feedback)
         return {self.FOLDER: str(folder), self.RASTER_FILE: files[0], self.LABEL_FILE: files[1]}
 
-    def _say(self, said: list[Shape], there: list[Shape], pixels: list[int], feedback: QgsProcessingFeedback) -> None:
-        """Tell what the labels hold, and what they do not."""
-        if len(there) < len(said):
+    def _report_labels(
+        self, labelled: list[Shape], inside: list[Shape], pixels: list[int], feedback: QgsProcessingFeedback
+    ) -> None:
+        """Log the contents of the labels; warn of shapes outside the raster."""
+        if len(inside) < len(labelled):
             outside = self.tr("{} of {} reviewed shape(s) lie outside the raster, and in no label.")
-            feedback.pushWarning(outside.format(len(said) - len(there), len(said)))
-        landslides = sum(shape.value == LANDSLIDE for shape in there)
+            feedback.pushWarning(outside.format(len(labelled) - len(inside), len(labelled)))
+        landslides = sum(shape.value == LANDSLIDE for shape in inside)
         feedback.pushInfo(
             self.tr(
                 "On the raster: {} landslide(s) ({} pixels); {} rejected candidate(s) and areas without ({} pixels)."
-            ).format(landslides, pixels[LANDSLIDE], len(there) - landslides, pixels[NO_LANDSLIDE])
+            ).format(landslides, pixels[LANDSLIDE], len(inside) - landslides, pixels[NO_LANDSLIDE])
         )
 
-    def _files(self, folder: Path, name: str) -> tuple[str, str]:
+    def _make_paths(self, folder: Path, name: str) -> tuple[str, str]:
         files = folder / "input" / f"{name}_input.tif", folder / "label" / f"{name}_label.tif"
         for file in files:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -143,7 +145,7 @@ class ExportTrainingLabels(DeepSlideAlgorithm):
         return str(files[0]), str(files[1])
 
 
-def _copy(source: str, path: str, feedback: QgsProcessingFeedback) -> None:
+def _copy_raster(source: str, path: str, feedback: QgsProcessingFeedback) -> None:
     options = gdal.TranslateOptions(creationOptions=CREATION_OPTIONS, callback=gdal_progress(feedback, 50, 100))
     copy = gdal_call("Copying the raster", gdal.Translate, path, open_gdal(source), options=options)
     copy.FlushCache()

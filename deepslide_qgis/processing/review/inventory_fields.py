@@ -1,4 +1,4 @@
-"""The fields of inventories: DeepSlide's own, and those that others ask for."""
+"""Fields of inventories: DeepSlide's own, and those of crosswalks."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ OWN = (
     ("p_max", REAL), ("p_std", REAL), ("n_members_agree", REAL), ("members", INTEGER), ("threshold", REAL),
     ("model_id", TEXT), ("review_status", TEXT), ("source", TEXT), ("reviewer", TEXT), ("review_date", TEXT),
 )  # fmt: skip
-"""The fields of DeepSlide's own inventories."""
+"""Fields of DeepSlide's own inventories."""
 DATES = tuple(name for name, kind in OWN if kind == DATE)
 WHOLE_NUMBERS = ("skredType", "Confidence")
 REALS = ("longitude", "latitude")
 
 
 def inventory_fields(target: Optional[str]) -> QgsFields:
-    """Return the fields of an inventory: DeepSlide's own, or those of the crosswalk ``target``."""
+    """Return DeepSlide's own fields, or those of the crosswalk ``target``."""
     named = OWN if target is None else [(name, _kind(name)) for name in TARGETS[target].fields(Landslide(""))]
     fields = QgsFields()
     for name, kind in named:

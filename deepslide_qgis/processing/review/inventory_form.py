@@ -1,6 +1,6 @@
-"""The form of a new inventory, kept in its GeoPackage: lists to choose from, dates, what must hold, what is measured.
+"""Attribute form of a new inventory, stored in its GeoPackage: value lists, dates, constraints, defaults.
 
-It is the GeoPackage's default style, so QGIS finds it wherever the file is opened.
+It is part of the GeoPackage's default style, so QGIS uses it whenever the file is opened.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from qgis.core import (
 from deepslide_qgis.core.errors import OutputError
 from deepslide_qgis.core.review.landslide_types import CONFIDENCES, LANDSLIDE_TYPES, TRIGGERS
 from deepslide_qgis.core.review.review import LANDSLIDES, ReviewStatus
-from deepslide_qgis.processing.compatibility import keep_style
-from deepslide_qgis.processing.layers.kept_styles import STYLE, style_path
+from deepslide_qgis.processing.compatibility import save_default_style
 from deepslide_qgis.processing.layers.result_layers import INVENTORY
+from deepslide_qgis.processing.layers.stored_styles import STYLE, style_path
 from deepslide_qgis.processing.translation import translate
 
 DAY = {"display_format": "yyyy-MM-dd", "field_format": "yyyy-MM-dd", "calendar_popup": True, "allow_null": True}
-SAID = ("event_id", "type_code", "type_code2", "trigger", "date_min", "date_max", "confidence", "comment")
+DESCRIBED = ("event_id", "type_code", "type_code2", "trigger", "date_min", "date_max", "confidence", "comment")
 MEASURED = (
     "area_m2", "perimeter_m", "slope_mean", "height_drop", "p_mean", "p_max", "p_std", "n_members_agree", "members",
     "threshold",
@@ -39,13 +39,13 @@ READ_ONLY = (*MEASURED, "review_date", "model_id", "type_name", "ls_id")
 IN_ORDER = '"date_min" IS NULL OR "date_max" IS NULL OR "date_min" <= "date_max"'
 
 
-def keep_form(destination: str) -> None:
-    """Give the inventory at ``destination``, in a GeoPackage, its form and look, in the file; raise OutputError."""
+def store_form(destination: str) -> None:
+    """Store form and style in the GeoPackage of the inventory at ``destination``; raise OutputError."""
     layer = QgsVectorLayer(destination, STYLE, "ogr")
     if layer.isValid():
         layer.loadNamedStyle(style_path(INVENTORY.style), False, QgsMapLayer.StyleCategory.Symbology)
-        give_form(layer)
-        if keep_style(layer, STYLE):
+        configure_form(layer)
+        if save_default_style(layer, STYLE):
             return
     raise OutputError(
         translate("The form of the inventory could not be kept in '{}'.").format(destination),
@@ -53,30 +53,32 @@ def keep_form(destination: str) -> None:
     )
 
 
-def give_form(layer: QgsVectorLayer) -> None:
-    """Give ``layer``, an inventory with DeepSlide's fields, names, lists, dates, defaults and constraints."""
-    for name, title in _titles().items():
-        layer.setFieldAlias(_place(layer, name), title)
-    for name, values in _lists().items():
+def configure_form(layer: QgsVectorLayer) -> None:
+    """Set aliases, value lists, dates, defaults and constraints of ``layer``, an inventory with DeepSlide's fields."""
+    for name, title in _field_aliases().items():
+        layer.setFieldAlias(_field_index(layer, name), title)
+    for name, values in _value_lists().items():
         widget = QgsEditorWidgetSetup("ValueMap", {"map": [{text: value} for value, text in values.items()]})
-        layer.setEditorWidgetSetup(_place(layer, name), widget)
+        layer.setEditorWidgetSetup(_field_index(layer, name), widget)
     for name in ("date_min", "date_max"):
-        layer.setEditorWidgetSetup(_place(layer, name), QgsEditorWidgetSetup("DateTime", DAY))
-        layer.setConstraintExpression(_place(layer, name), IN_ORDER, translate("The first day comes before the last."))
-        _insist(layer, name, QgsFieldConstraints.Constraint.ConstraintExpression)
+        layer.setEditorWidgetSetup(_field_index(layer, name), QgsEditorWidgetSetup("DateTime", DAY))
+        layer.setConstraintExpression(
+            _field_index(layer, name), IN_ORDER, translate("The first day comes before the last.")
+        )
+        _add_hard_constraint(layer, name, QgsFieldConstraints.Constraint.ConstraintExpression)
     for constraint in (
         QgsFieldConstraints.Constraint.ConstraintNotNull,
         QgsFieldConstraints.Constraint.ConstraintUnique,
     ):
-        _insist(layer, "ls_id", constraint)
-    layer.setEditorWidgetSetup(_place(layer, "comment"), QgsEditorWidgetSetup("TextEdit", {"IsMultiline": True}))
-    for name, expression, is_kept_up in _defaults():
-        layer.setDefaultValueDefinition(_place(layer, name), QgsDefaultValue(expression, is_kept_up))
+        _add_hard_constraint(layer, "ls_id", constraint)
+    layer.setEditorWidgetSetup(_field_index(layer, "comment"), QgsEditorWidgetSetup("TextEdit", {"IsMultiline": True}))
+    for name, expression, is_updated in _default_values():
+        layer.setDefaultValueDefinition(_field_index(layer, name), QgsDefaultValue(expression, is_updated))
     layer.setDisplayExpression("coalesce(\"type_name\", '') || ' ' || coalesce(\"date_min\", '')")
-    _arrange(layer)
+    _build_layout(layer)
 
 
-def _lists() -> dict[str, dict[Any, str]]:
+def _value_lists() -> dict[str, dict[Any, str]]:
     types = {code: f"{code} {translate(name)}" for code, name in LANDSLIDE_TYPES.items()}
     confidences = {code: f"{code} {translate(name)}" for code, name in CONFIDENCES.items()}
     statuses = {ReviewStatus.ACCEPTED: translate("Accepted"), ReviewStatus.EDITED: translate("Edited")}
@@ -89,7 +91,7 @@ def _lists() -> dict[str, dict[Any, str]]:
     }
 
 
-def _titles() -> dict[str, str]:
+def _field_aliases() -> dict[str, str]:
     return {
         "ls_id": translate("Number of its own"),
         "event_id": translate("Event"),
@@ -119,8 +121,8 @@ def _titles() -> dict[str, str]:
     }
 
 
-def _defaults() -> tuple[tuple[str, str, bool], ...]:
-    """Return fields with the expression of their value, and whether it is kept up with every change."""
+def _default_values() -> tuple[tuple[str, str, bool], ...]:
+    """Return (field, default expression, True if it is updated at every change)."""
     names = ", ".join(f"'{code}', '{name}'" for code, name in LANDSLIDE_TYPES.items())
     return (
         ("ls_id", "uuid('WithoutBraces')", False),
@@ -130,26 +132,26 @@ def _defaults() -> tuple[tuple[str, str, bool], ...]:
     )
 
 
-def _insist(layer: QgsVectorLayer, name: str, constraint: QgsFieldConstraints.Constraint) -> None:
+def _add_hard_constraint(layer: QgsVectorLayer, name: str, constraint: QgsFieldConstraints.Constraint) -> None:
     layer.setFieldConstraint(
-        _place(layer, name), constraint, QgsFieldConstraints.ConstraintStrength.ConstraintStrengthHard
+        _field_index(layer, name), constraint, QgsFieldConstraints.ConstraintStrength.ConstraintStrengthHard
     )
 
 
-def _arrange(layer: QgsVectorLayer) -> None:
+def _build_layout(layer: QgsVectorLayer) -> None:
     form = layer.editFormConfig()
     form.setLayout(QgsEditFormConfig.EditorLayout.TabLayout)
     form.clearTabs()
     root = form.invisibleRootContainer()
-    groups = (translate("The landslide"), SAID), (translate("Measured"), MEASURED), (translate("Origin"), ORIGIN)
+    groups = (translate("The landslide"), DESCRIBED), (translate("Measured"), MEASURED), (translate("Origin"), ORIGIN)
     for title, names in groups:
-        root.addChildElement(_group(title, names, layer, root))
+        root.addChildElement(_make_group(title, names, layer, root))
     for name in READ_ONLY:
-        form.setReadOnly(_place(layer, name), True)
+        form.setReadOnly(_field_index(layer, name), True)
     layer.setEditFormConfig(form)
 
 
-def _group(
+def _make_group(
     title: str, names: Iterable[str], layer: QgsVectorLayer, root: QgsAttributeEditorContainer
 ) -> QgsAttributeEditorContainer:
     group = QgsAttributeEditorContainer(title, root)
@@ -158,9 +160,9 @@ def _group(
     else:
         group.setIsGroupBox(False)
     for name in names:
-        group.addChildElement(QgsAttributeEditorField(name, _place(layer, name), group))
+        group.addChildElement(QgsAttributeEditorField(name, _field_index(layer, name), group))
     return group
 
 
-def _place(layer: QgsVectorLayer, name: str) -> int:
+def _field_index(layer: QgsVectorLayer, name: str) -> int:
     return layer.fields().indexFromName(name)

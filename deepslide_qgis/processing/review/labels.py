@@ -1,4 +1,4 @@
-"""Labels to learn from: accepted landslides 1, what was looked at and is none 0, the rest 255 (not known)."""
+"""Training labels from a review: accepted landslides 1, reviewed ground without landslide 0, unknown 255."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from qgis.core import (
 
 from deepslide_qgis.core.review.review import LANDSLIDES, REVIEW_STATUS, ReviewStatus
 from deepslide_qgis.processing.polygons.burning import burn
-from deepslide_qgis.processing.polygons.geometries import valid
+from deepslide_qgis.processing.polygons.geometries import make_valid
 from deepslide_qgis.processing.rasters.gdal_calls import gdal_call, open_gdal
 from deepslide_qgis.processing.rasters.raster_source import RasterSource
 
 NOT_KNOWN, NO_LANDSLIDE, LANDSLIDE = 255, 0, 1
 LATER_WINS = (NO_LANDSLIDE, NOT_KNOWN, LANDSLIDE)
-"""Where polygons overlap, what was accepted counts most, then what nobody is sure of."""
+"""Order of rasterisation: where polygons overlap, accepted wins over unsure, and unsure over rejected."""
 
 EACH_VALUE = (-0.5, 255.5, 256, False, False)
-"""A histogram with a class for each value of a byte, of all pixels."""
+"""Arguments of an exact histogram with a class per byte value."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A polygon in the CRS of the raster, and what it says of the ground."""
+    """A polygon in the CRS of the raster, and its label."""
 
     geometry: QgsGeometry
     value: int
@@ -43,25 +43,25 @@ def reviewed_shapes(
     raster: RasterSource,
     context: QgsProcessingContext,
 ) -> list[Shape]:
-    """Return the areas that were reviewed whole, then the candidates; a merged one speaks for its duplicates."""
-    whole = [Shape(geometry, NO_LANDSLIDE) for _, geometry in _read(areas, raster, context)] if areas else []
-    judged = [Shape(geometry, _value(status)) for status, geometry in _read(candidates, raster, context)]
+    """Return areas reviewed completely, then judged candidates; skip duplicates, which are part of a merged one."""
+    whole = [Shape(geometry, NO_LANDSLIDE) for _, geometry in _read_shapes(areas, raster, context)] if areas else []
+    judged = [Shape(geometry, _label_value(status)) for status, geometry in _read_shapes(candidates, raster, context)]
     return whole + sorted(
         (shape for shape in judged if shape.value is not None), key=lambda shape: LATER_WINS.index(shape.value)
     )
 
 
-def on_raster(shapes: Iterable[Shape], raster: RasterSource) -> list[Shape]:
-    """Return those of ``shapes`` that ``raster``, which may be rotated, has a part of."""
+def shapes_on_raster(shapes: Iterable[Shape], raster: RasterSource) -> list[Shape]:
+    """Return those of ``shapes`` that overlap ``raster``, which may be rotated."""
     corners = (0, 0), (raster.width, 0), (raster.width, raster.height), (0, raster.height)
     outline = QgsGeometry.fromPolygonXY([[raster.point(*corner) for corner in corners]])
-    return [shape for shape in shapes if valid(shape.geometry).intersects(outline)]
+    return [shape for shape in shapes if make_valid(shape.geometry).intersects(outline)]
 
 
 def burn_labels(shapes: Iterable[Shape], raster: RasterSource, path: str, feedback: QgsFeedback) -> list[int]:
-    """Write ``path``, uint8 on the grid of ``raster``; return how many pixels have each value from 0 to 255.
+    """Write ``path``, uint8 on the grid of ``raster``; return the number of pixels for each value from 0 to 255.
 
-    A pixel takes the last shape that holds its centre.
+    A pixel gets the label of the last shape that contains its centre.
     """
     values = ((shape.value, shape.geometry) for shape in shapes)
     burn(values, raster, path, gdal.GDT_Byte, feedback, background=NOT_KNOWN, percent=(0, 50))
@@ -69,7 +69,7 @@ def burn_labels(shapes: Iterable[Shape], raster: RasterSource, path: str, feedba
     return gdal_call("Counting labels", labels.GetRasterBand(1).GetHistogram, *EACH_VALUE)
 
 
-def _read(
+def _read_shapes(
     source: QgsProcessingFeatureSource, raster: RasterSource, context: QgsProcessingContext
 ) -> Iterator[tuple[ReviewStatus, QgsGeometry]]:
     names = source.fields().names()
@@ -82,7 +82,7 @@ def _read(
             yield ReviewStatus.of(feature[name] if name else None), feature.geometry()
 
 
-def _value(status: ReviewStatus) -> Optional[int]:
+def _label_value(status: ReviewStatus) -> Optional[int]:
     if status is ReviewStatus.DUPLICATE:
         return None
     if status in LANDSLIDES:

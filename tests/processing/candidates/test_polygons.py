@@ -7,7 +7,7 @@ import pytest
 from osgeo import gdal, ogr
 from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
 
-from deepslide_qgis.processing.candidates.polygons import thresholded
+from deepslide_qgis.processing.candidates.polygons import make_threshold_vrt
 from tests.processing.conftest import packed, write_raster
 
 EVERY_PIXEL = {"MIN_AREA": 0, "CANDIDATES": "memory:"}
@@ -52,7 +52,7 @@ def test_noise_gives_the_groups_that_gdal_counts_all_of_them_valid(run, tmp_path
 
 def counted_by_gdal(path: str, threshold: float) -> int:
     """Return how many groups of pixels GDAL finds when it connects them by corners itself."""
-    view = gdal.Open(thresholded(gdal.Open(path), path, threshold))
+    view = gdal.Open(make_threshold_vrt(gdal.Open(path), path, threshold))
     shapes = (ogr.GetDriverByName("Memory") or ogr.GetDriverByName("MEM")).CreateDataSource("shapes")
     layer = shapes.CreateLayer("shapes", None, ogr.wkbPolygon)
     gdal.Polygonize(view.GetRasterBand(1), view.GetRasterBand(1), layer, -1, ["8CONNECTED=8"])

@@ -232,7 +232,7 @@ def test_what_cannot_be_is_told_in_the_form(settings, message, tmp_path):
 
 
 def test_footprints_that_cannot_be_written_are_an_error(run, server, tmp_path, monkeypatch):
-    monkeypatch.setattr("deepslide_qgis.processing.layers.layer_writing._holds_less", lambda *_: True)
+    monkeypatch.setattr("deepslide_qgis.processing.layers.layer_writing._lacks_features", lambda *_: True)
     with pytest.raises(QgsProcessingException, match="Could not write feature"):
         given = {**SENTINEL2, "SEARCH_ONLY": True, "FOUND": str(tmp_path / "found.gpkg"), "FOLDER": str(tmp_path)}
         run("fetchimagery", ARCHIVE=server.url, **given)

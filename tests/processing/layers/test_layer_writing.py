@@ -224,7 +224,7 @@ def test_a_table_is_there_when_the_new_one_cannot_get_its_name(run, accepted, tm
         raise RasterError("disk I/O error")
 
     path = mapped_by_hand(tmp_path / "inventory.gpkg")
-    monkeypatch.setattr("deepslide_qgis.processing.layers.table_replacing._give_name", refused)
+    monkeypatch.setattr("deepslide_qgis.processing.layers.table_replacing._rename_table", refused)
     with pytest.raises(QgsProcessingException, match="disk I/O error"):
         run("acceptedtoinventory", INPUT=accepted, OUTPUT=TABLE.format(path, "inventory"))
     assert tables(path) == {"inventory": 3}

@@ -11,7 +11,7 @@ from qgis.core import QgsFeedback
 
 from deepslide_qgis.core import run_files
 from deepslide_qgis.core.errors import Cancelled, OutputError, RasterError
-from deepslide_qgis.processing.layers.output_files import made_whole
+from deepslide_qgis.processing.layers.output_files import atomic_outputs
 from tests.processing.conftest import read_band, write_raster
 
 
@@ -27,7 +27,7 @@ def test_the_new_raster_takes_the_name_and_all_that_lay_beside_the_old_one_goes(
     write(tmp_path / "a.tif", 1)
     for side in (".aux.xml", ".ovr", ".msk"):
         (tmp_path / f"a.tif{side}").write_text("of the old raster")
-    with made_whole(str(tmp_path / "a.tif")) as (unfinished,):
+    with atomic_outputs(str(tmp_path / "a.tif")) as (unfinished,):
         write(unfinished, 2)
         Path(f"{unfinished}.aux.xml").write_text("<PAMDataset/>")
     assert names(tmp_path) == ["a.tif", "a.tif.aux.xml"]
@@ -38,7 +38,7 @@ def test_the_new_raster_takes_the_name_and_all_that_lay_beside_the_old_one_goes(
 def test_it_is_flushed_before_it_has_its_name(tmp_path, monkeypatch):
     flushed: list[str] = []
     monkeypatch.setattr(run_files.os, "fsync", lambda handle: flushed.append(os.readlink(f"/proc/self/fd/{handle}")))
-    with made_whole(str(tmp_path / "a.tif")) as (unfinished,):
+    with atomic_outputs(str(tmp_path / "a.tif")) as (unfinished,):
         write(unfinished, 2)
     assert flushed == [unfinished, str(tmp_path)]
 
@@ -47,7 +47,7 @@ def test_it_is_flushed_before_it_has_its_name(tmp_path, monkeypatch):
 def test_none_of_several_has_its_name_when_one_fails(tmp_path, trouble):
     write(tmp_path / "a.tif", 1)
     paths = str(tmp_path / "a.tif"), str(tmp_path / "b.tif")
-    with pytest.raises(OutputError, match="could not be written"), made_whole(*paths) as (first, _second):
+    with pytest.raises(OutputError, match="could not be written"), atomic_outputs(*paths) as (first, _second):
         write(first, 2)
         raise trouble
     assert names(tmp_path) == ["a.tif"] and read_band(paths[0])[0, 0] == 1
@@ -55,7 +55,7 @@ def test_none_of_several_has_its_name_when_one_fails(tmp_path, trouble):
 
 def test_gdal_that_stopped_for_a_cancel_is_no_error(tmp_path):
     feedback = QgsFeedback()
-    with pytest.raises(Cancelled), made_whole(str(tmp_path / "a.tif"), feedback=feedback) as (unfinished,):
+    with pytest.raises(Cancelled), atomic_outputs(str(tmp_path / "a.tif"), feedback=feedback) as (unfinished,):
         write(unfinished, 2)
         feedback.cancel()
         raise RasterError("Translating failed: User terminated")

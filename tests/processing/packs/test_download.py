@@ -12,7 +12,7 @@ import pytest
 from qgis.core import QgsNetworkAccessManager, QgsSettings
 
 from deepslide_qgis.core.errors import Cancelled, DownloadError, OutputError
-from deepslide_qgis.processing.packs.download import Wanted, download
+from deepslide_qgis.processing.packs.download import DownloadSpec, download
 from tests.processing.conftest import Heard, HearingFeedback
 from tests.travelling_packs import Manners
 
@@ -29,7 +29,7 @@ def target(tmp_path: Path) -> Path:
 @pytest.fixture
 def fetch(target: Path, heard: Heard):
     def fetched(url: str, size_bytes: int = 0, sha256: str = "", most: int = MOST) -> bytes:
-        download(Wanted(url, most, size_bytes, sha256), target, HearingFeedback(heard))
+        download(DownloadSpec(url, most, size_bytes, sha256), target, HearingFeedback(heard))
         return target.read_bytes()
 
     return fetched
@@ -165,7 +165,7 @@ def test_a_cancel_stops_at_once_and_keeps_what_is_there(server, target, heard):
     timer.start()
     begun = time.monotonic()
     with pytest.raises(Cancelled):
-        download(Wanted(url, MOST, sha256=SHA256), target, feedback)
+        download(DownloadSpec(url, MOST, sha256=SHA256), target, feedback)
     timer.join()
     assert time.monotonic() - begun < 5 and target.stat().st_size == len(CONTENT)
 
@@ -173,7 +173,7 @@ def test_a_cancel_stops_at_once_and_keeps_what_is_there(server, target, heard):
 def test_a_file_that_cannot_be_written(server, tmp_path, heard):
     url = server.serve("a.zip", CONTENT)
     with pytest.raises(OutputError, match="cannot be written"):
-        download(Wanted(url, MOST), tmp_path / "no" / "folder" / "a", HearingFeedback(heard))
+        download(DownloadSpec(url, MOST), tmp_path / "no" / "folder" / "a", HearingFeedback(heard))
 
 
 @pytest.fixture

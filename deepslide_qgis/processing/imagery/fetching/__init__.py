@@ -1,1 +1,1 @@
-"""What Fetch imagery is made of: the area, the login, the plan, what was found."""
+"""Parts of Fetch imagery: area, login, plan, footprints, stack."""

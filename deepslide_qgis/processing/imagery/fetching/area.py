@@ -1,4 +1,4 @@
-"""The area that a person chose, as archives and the engine take it."""
+"""The chosen area for archives and the engine."""
 
 from __future__ import annotations
 
@@ -23,41 +23,41 @@ WGS84 = "EPSG:4326"
 
 @dataclass(frozen=True)
 class Area:
-    """A rectangle in its CRS, and the box around it in longitudes and latitudes (west, south, east, north)."""
+    """A rectangle in its CRS, and its bounding box in degrees (west, south, east, north)."""
 
     extent: tuple[float, float, float, float]
     crs: str
     bbox_deg: tuple[float, float, float, float]
 
     def target(self, crs: Optional[str], pixel_m: float) -> Target:
-        """Return the grid that imagery of the area is brought to; ``crs`` None: the UTM zone of the area."""
+        """Return the target grid of the area; ``crs`` None means the UTM zone of the area."""
         return Target(crs, pixel_m, self.extent, self.crs)
 
 
 def area_of_source(source: QgsFeatureSource, transforms: QgsCoordinateTransformContext) -> Area:
-    """Return the box around the polygons of ``source``; raise RequestError where there are none."""
+    """Return the bounding box of the polygons of ``source``; raise RequestError if there are none."""
     return area(source.sourceExtent(), source.sourceCrs(), transforms)
 
 
 def area(extent: QgsRectangle, crs: QgsCoordinateReferenceSystem, transforms: QgsCoordinateTransformContext) -> Area:
-    """Return the area ``extent``; raise RequestError for one without size, without a CRS, or not on earth."""
+    """Return the area ``extent``; raise RequestError if it is empty, has no CRS, or cannot be transformed."""
     if extent.isNull() or not (extent.width() > 0 and extent.height() > 0):
         raise RequestError(translate("The area is empty."), translate("Draw a rectangle, or choose a polygon layer."))
     if not crs.isValid():
         raise RequestError(translate("The area has no CRS."), translate("Give its layer one, or choose another."))
-    moving = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem(WGS84), transforms)
+    to_degrees = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem(WGS84), transforms)
     try:
-        box = moving.transformBoundingBox(extent, handle180Crossover=True)
+        box = to_degrees.transformBoundingBox(extent, handle180Crossover=True)
     except QgsCsException as error:
         raise RequestError(
             translate("The area lies where its CRS has no sense."), translate("Check the CRS of the area.")
         ) from error
     corners = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
     sides = (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
-    return Area(sides, _written(crs), tuple(round(value, 7) for value in corners))
+    return Area(sides, _crs_text(crs), tuple(round(value, 7) for value in corners))
 
 
-def _written(crs: QgsCoordinateReferenceSystem) -> str:
-    """Return ``crs`` as GDAL takes it: its code, or its definition where it has none that others know."""
+def _crs_text(crs: QgsCoordinateReferenceSystem) -> str:
+    """Return the EPSG code of ``crs``, else its WKT for GDAL."""
     code = crs.authid()
     return code if code.startswith("EPSG:") else crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL)

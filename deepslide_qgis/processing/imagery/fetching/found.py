@@ -1,4 +1,4 @@
-"""What a search found, for people: lines of the log, and the footprints with what is known of each image."""
+"""Results of a search for the user: log lines, and footprints with attributes."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ FIELDS = (
     ("cloud", REAL), ("coverage", REAL), ("pass", TEXT), ("orbit", INTEGER), ("baseline", TEXT), ("tile", TEXT),
     ("platform", TEXT), ("collection", TEXT), ("item", TEXT),
 )  # fmt: skip
-"""Fields of the layer of footprints; cloud and coverage are in per cent."""
+"""Fields of the footprint layer; cloud and coverage are in per cent."""
 
 
 def footprint_form() -> LayerForm:
-    """Return what the layer of footprints is like."""
+    """Return the schema of the footprint layer."""
     fields = QgsFields()
     for name, kind in FIELDS:
         fields.append(QgsField(name, kind))
@@ -41,19 +41,19 @@ def footprint_form() -> LayerForm:
 
 
 def log_lines(answer: SearchAnswer) -> Iterator[str]:
-    """Yield what was found: the chosen days one by one, the other images by the reason why not."""
+    """Yield log lines: chosen days one by one, other images counted by reason."""
     chosen = [image for image in answer.images if image.is_chosen]
     yield translate("{} images found, {} of them chosen.").format(len(answer.images), len(chosen))
     for key in sorted({(image.sensor, image.period, image.day) for image in chosen}):
         images = [image for image in chosen if (image.sensor, image.period, image.day) == key]
         yield f"  {_day_line(images)}"
-    others = Counter((image.sensor, _short(image)) for image in answer.images if not image.is_chosen)
+    others = Counter((image.sensor, _generalise_reason(image)) for image in answer.images if not image.is_chosen)
     for (sensor, reason), count in sorted(others.items()):
         yield "  " + translate("{}: {} not chosen: {}").format(TITLES[sensor], count, reason)
 
 
 def footprints(answer: SearchAnswer) -> Iterator[QgsFeature]:
-    """Yield the footprints (longitudes and latitudes), the chosen ones first."""
+    """Yield the footprints (longitude, latitude), chosen ones first."""
     fields = footprint_form().fields
     for image in sorted(answer.images, key=lambda image: (not image.is_chosen, image.sensor, image.day)):
         feature = row_feature(fields, _attributes(image))
@@ -76,8 +76,8 @@ def _day_line(images: list[FoundImage]) -> str:
     return "  ".join(part for part in parts if part)
 
 
-def _short(image: FoundImage) -> str:
-    """Return the reason without what differs from image to image."""
+def _generalise_reason(image: FoundImage) -> str:
+    """Return the reason without image-specific numbers."""
     return translate("too much cloud") if "% cloud" in image.reason else image.reason
 
 
@@ -90,7 +90,7 @@ def _attributes(image: FoundImage) -> list[Any]:
 
 
 def _geometry(footprint: dict[str, Any]) -> QgsGeometry:
-    """Return a GeoJSON (multi-)polygon as a geometry of many parts."""
+    """Return a GeoJSON (multi-)polygon as a multi-polygon."""
     polygons = footprint["coordinates"] if footprint["type"] == "MultiPolygon" else [footprint["coordinates"]]
     return QgsGeometry.fromMultiPolygonXY(
         [[[QgsPointXY(*point[:2]) for point in ring] for ring in polygon] for polygon in polygons]

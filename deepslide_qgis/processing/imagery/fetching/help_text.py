@@ -1,4 +1,4 @@
-"""The help that stands beside the form of Fetch imagery."""
+"""Help text of Fetch imagery."""
 
 FETCH_IMAGERY = """From the day and the place of an event to Sentinel images before and after it, and to the band stack.
 

@@ -1,4 +1,4 @@
-"""A login of QGIS's authentication manager, as the engine takes it; it goes through the pipe and nowhere else."""
+"""A login of QGIS's authentication manager for the engine; it passes through the pipe only."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ NEVER_SENT = ("user-agent",)
 
 
 def access_to(url: str, authcfg: str) -> Access:
-    """Return how ``url`` is reached: QGIS's proxy and certificates, and the login ``authcfg`` if one is given.
+    """Return the access to ``url``: QGIS's proxy and certificates, and the login ``authcfg`` if given.
 
-    Raises RequestError for a login that is not there, or locked by the master password.
+    Raises RequestError for a missing login, or one locked by the master password.
     """
     variables = network_variables()
     if not authcfg:
         return Access(variables=variables)
-    config = _loaded(authcfg)
+    config = _load_config(authcfg)
     is_basic = config.method() == "Basic"
     username, password = (config.config(name) if is_basic else "" for name in ("username", "password"))
-    return Access(_headers(url, authcfg), username, password, variables)
+    return Access(_read_headers(url, authcfg), username, password, variables)
 
 
 def check_login(authcfg: str) -> None:
-    """Raise RequestError for a login that QGIS does not have; no password is asked for."""
+    """Raise RequestError for a login that QGIS does not have; never asks for a password."""
     if authcfg and authcfg not in QgsApplication.authManager().configIds():
         raise RequestError(
             translate("QGIS knows no login '{}'.").format(authcfg),
@@ -37,7 +37,7 @@ def check_login(authcfg: str) -> None:
         )
 
 
-def _loaded(authcfg: str) -> QgsAuthMethodConfig:
+def _load_config(authcfg: str) -> QgsAuthMethodConfig:
     check_login(authcfg)
     config = QgsAuthMethodConfig()
     is_loaded = QgsApplication.authManager().loadAuthenticationConfig(authcfg, config, True)
@@ -49,8 +49,8 @@ def _loaded(authcfg: str) -> QgsAuthMethodConfig:
     return config
 
 
-def _headers(url: str, authcfg: str) -> dict[str, str]:
-    """Return what the login adds to a request, whatever its kind: basic, API header, OAuth2."""
+def _read_headers(url: str, authcfg: str) -> dict[str, str]:
+    """Return the headers that the login adds to a request, for any method: basic, API header, OAuth2."""
     request = QNetworkRequest(QUrl(url))
     updated = QgsApplication.authManager().updateNetworkRequest(request, authcfg)
     is_updated, request = updated if isinstance(updated, tuple) else (updated, request)

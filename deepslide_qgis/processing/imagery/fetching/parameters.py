@@ -1,4 +1,4 @@
-"""The form of Fetch imagery: where, when, what, from which archive."""
+"""Parameters of Fetch imagery: event, images, stack, archive."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ from deepslide_qgis.core.imagery.archives import PRESETS, Archive, archive_named
 from deepslide_qgis.core.imagery.fetching import ALL_BANDS, FEW_BANDS, PASSES, SENSORS, SearchOutputs, SearchRequest
 from deepslide_qgis.core.imagery.imagery_settings import Target
 from deepslide_qgis.core.imagery.periods import MONTHS
-from deepslide_qgis.processing.algorithm import EngineAlgorithm, is_empty
+from deepslide_qgis.processing.base_algorithm import EngineAlgorithm, is_empty
 from deepslide_qgis.processing.imagery.fetching.area import Area, area, area_of_source
 from deepslide_qgis.processing.imagery.fetching.login import access_to
 from deepslide_qgis.processing.imagery.fetching.stack import StackSources
-from deepslide_qgis.processing.parameters import DOUBLE, INTEGER, POLYGONS, hint
+from deepslide_qgis.processing.parameters import DOUBLE, INTEGER, POLYGONS, set_value_hints
 
 DEFAULT_ARCHIVE = "planetary-computer"
 DEFAULT_SENSORS = [0, 1, 2, 3]
 DEFAULT_SETTING = "s1s2"
 STACKED = tuple(name for name in SETTINGS if name != "l4s14")
-"""Settings whose bands are among those fetched: Landslide4Sense has band 10 of level 1C."""
+"""Settings with bands that can be fetched: Landslide4Sense needs band 10 of level 1C."""
 LARGEST_PIXEL_M = 1000.0
 
 
 class FetchParameters(EngineAlgorithm):
-    """Declares the parameters, and reads them into requests."""
+    """Declares the parameters, and converts them to requests."""
 
     EVENT_DATE = "EVENT_DATE"
     EXTENT = "EXTENT"
@@ -71,9 +71,9 @@ class FetchParameters(EngineAlgorithm):
     PIXEL_SIZE = "PIXEL_SIZE"
 
     def add_event_parameters(self) -> None:
-        """Add the event: archive, day, area, periods."""
+        """Add archive, day, area, periods."""
         archive = QgsProcessingParameterString(self.ARCHIVE, self.tr("Archive"), DEFAULT_ARCHIVE)
-        hint(archive, [DEFAULT_ARCHIVE, *(name for name in PRESETS if name != DEFAULT_ARCHIVE)])
+        set_value_hints(archive, [DEFAULT_ARCHIVE, *(name for name in PRESETS if name != DEFAULT_ARCHIVE)])
         self.addParameter(archive)
         day = QgsProcessingParameterDateTime.Type.Date
         self.addParameter(QgsProcessingParameterDateTime(self.EVENT_DATE, self.tr("Day of the event"), day))
@@ -90,7 +90,7 @@ class FetchParameters(EngineAlgorithm):
         self.addParameter(QgsProcessingParameterBoolean(self.SAME_SEASON, season, False))
 
     def add_image_parameters(self) -> None:
-        """Add which images are wanted."""
+        """Add the selection of images."""
         sensors = [
             self.tr("Sentinel-2"),
             self.tr("Sentinel-1, terrain-corrected"),
@@ -112,7 +112,7 @@ class FetchParameters(EngineAlgorithm):
         self.add_advanced(QgsProcessingParameterEnum(self.ORBIT, passes, list(PASSES), False, None, True, True))
 
     def add_stack_parameters(self) -> None:
-        """Add what the band stack needs beside the images."""
+        """Add the inputs of the band stack other than images."""
         setting = self.tr("Band setting of the stack")
         self.addParameter(
             QgsProcessingParameterEnum(self.BAND_SETTING, setting, list(STACKED), False, DEFAULT_SETTING, True, True)
@@ -132,7 +132,7 @@ class FetchParameters(EngineAlgorithm):
         self.add_advanced(QgsProcessingParameterNumber(self.PIXEL_SIZE, pixel, DOUBLE, 10, False, 1, LARGEST_PIXEL_M))
 
     def add_archive_parameters(self) -> None:
-        """Add how an archive is reached."""
+        """Add address, collections and login of an archive."""
         address = self.tr("Address of another archive: any STAC API (https://…)")
         self.add_advanced(QgsProcessingParameterString(self.ARCHIVE_URL, address, None, False, True))
         collections = self.tr("Collections to search, separated by commas (default: those that the archives share)")
@@ -145,20 +145,25 @@ class FetchParameters(EngineAlgorithm):
         self.add_advanced(QgsProcessingParameterString(self.TOKEN_URL, token, None, False, True))
 
     def access(self, parameters: dict, context: QgsProcessingContext) -> Access:
-        """Return how the archive is reached; a master password may be asked for, so from the main thread only."""
+        """Return the access to the archive; call it in the main thread, as it may ask for the master password."""
         login = self.parameterAsString(parameters, self.AUTHCFG, context)
-        return access_to(self._archive(parameters, context).url, login)
+        return access_to(self._read_archive(parameters, context).url, login)
 
     def search_request(
-        self, parameters: dict, context: QgsProcessingContext, found: Area, outputs: SearchOutputs, access: Access
+        self,
+        parameters: dict,
+        context: QgsProcessingContext,
+        searched_area: Area,
+        outputs: SearchOutputs,
+        access: Access,
     ) -> SearchRequest:
-        """Return what to search; raise RequestError."""
+        """Return the search request; raise RequestError."""
         event = self.parameterAsDateTime(parameters, self.EVENT_DATE, context)
         if not event.isValid():
             raise RequestError(self.tr("The day of the event is missing."), self.tr("Write it as 2023-08-24."))
         return SearchRequest(
-            self._archive(parameters, context),
-            found.bbox_deg,
+            self._read_archive(parameters, context),
+            searched_area.bbox_deg,
             event.toString("yyyy-MM-dd"),
             outputs,
             before_months=int(self.parameterAsEnumString(parameters, self.BEFORE_MONTHS, context)),
@@ -174,7 +179,7 @@ class FetchParameters(EngineAlgorithm):
         )
 
     def area(self, parameters: dict, context: QgsProcessingContext) -> Area:
-        """Return the area; raise RequestError where none, or two, are given."""
+        """Return the area; raise RequestError if none or two are given."""
         given = [name for name in (self.EXTENT, self.AREA) if not is_empty(parameters.get(name))]
         if len(given) != 1:
             raise RequestError(
@@ -188,31 +193,31 @@ class FetchParameters(EngineAlgorithm):
             raise RequestError(self.tr("The polygons of the area cannot be read."), self.tr("Choose another layer."))
         return area_of_source(source, context.transformContext())
 
-    def target(self, parameters: dict, context: QgsProcessingContext, found: Area) -> Target:
-        """Return the grid that everything is brought to."""
+    def target(self, parameters: dict, context: QgsProcessingContext, searched_area: Area) -> Target:
+        """Return the target grid."""
         crs = self.parameterAsCrs(parameters, self.TARGET_CRS, context)
-        return found.target(
+        return searched_area.target(
             crs.authid() or crs.toWkt() if crs.isValid() else None,
             self.parameterAsDouble(parameters, self.PIXEL_SIZE, context),
         )
 
     def stack_sources(self, parameters: dict, context: QgsProcessingContext) -> StackSources:
-        """Return the rasters for the stack that are not fetched."""
+        """Return the user's own rasters for the stack."""
         rasters = {name: self.optional_raster(parameters, name, context) for name in StackSources.names()}
         paths = {name.lower(): raster.path for name, raster in rasters.items() if raster is not None}
         setting = self.parameterAsEnumString(parameters, self.BAND_SETTING, context)
         return StackSources(setting, self.parameterAsString(parameters, self.LEGEND, context) or "study", **paths)
 
     def is_search_only(self, parameters: dict, context: QgsProcessingContext) -> bool:
-        """Return whether nothing is to be fetched."""
+        """Return whether nothing is fetched."""
         return self.parameterAsBool(parameters, self.SEARCH_ONLY, context)
 
-    def _archive(self, parameters: dict, context: QgsProcessingContext) -> Archive:
+    def _read_archive(self, parameters: dict, context: QgsProcessingContext) -> Archive:
         url = self.parameterAsString(parameters, self.ARCHIVE_URL, context).strip()
         archive = archive_named(url or self.parameterAsString(parameters, self.ARCHIVE, context))
         token_url = self.parameterAsString(parameters, self.TOKEN_URL, context).strip()
-        hosts = _words(self.parameterAsString(parameters, self.AUTH_HOSTS, context))
-        names = _words(self.parameterAsString(parameters, self.COLLECTIONS, context))
+        hosts = _split_commas(self.parameterAsString(parameters, self.AUTH_HOSTS, context))
+        names = _split_commas(self.parameterAsString(parameters, self.COLLECTIONS, context))
         radar = tuple(name for name in names if "sentinel-1" in name)
         optical = tuple(name for name in names if name not in radar)
         return replace(
@@ -224,5 +229,5 @@ class FetchParameters(EngineAlgorithm):
         )
 
 
-def _words(text: str) -> tuple[str, ...]:
+def _split_commas(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in (text or "").split(",") if word.strip())

@@ -1,4 +1,4 @@
-"""Which folders the chosen images make, and what the folder may hold beside them."""
+"""Plan of the folders for chosen images, and checks before fetching."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from deepslide_qgis.core.imagery.scene import SCENE_FILE
 from deepslide_qgis.processing.translation import translate
 
 
-def planned_dates(answer: SearchAnswer, request: SearchRequest, folder: Path) -> tuple[FetchedDate, ...]:
+def plan_dates(answer: SearchAnswer, request: SearchRequest, folder: Path) -> tuple[FetchedDate, ...]:
     """Return the folders to write: ``sentinel-2_before/2023-08-10``, ``dem`` …; images of one day share one."""
     days: dict[tuple[str, str, str], list[FoundImage]] = {}
     for image in answer.images:
         if image.is_chosen:
             days.setdefault((image.sensor, image.period, image.day), []).append(image)
     return tuple(
-        FetchedDate(str(folder_of(folder, *key)), *key, request.bands_of(key[0]), tuple(images))
+        FetchedDate(str(date_folder(folder, *key)), *key, request.bands_of(key[0]), tuple(images))
         for key, images in sorted(days.items())
     )
 
 
-def folder_of(folder: Path, sensor: str, period: str, day: str = "") -> Path:
-    """Return where a date lies, or without ``day`` all of a period."""
+def date_folder(folder: Path, sensor: str, period: str, day: str = "") -> Path:
+    """Return the folder of a date, or, without ``day``, of a period."""
     kind = folder / (f"{sensor}_{period}" if period else sensor)
     return kind / day if day else kind
 
 
 def check_something_to_fetch(answer: SearchAnswer, request: SearchRequest) -> None:
-    """Raise RequestError where no kind of dated imagery asked for has images both before and after."""
+    """Raise RequestError if no dated sensor has chosen images both before and after the event."""
     dated = [sensor for sensor in request.sensors if sensor in DATED]
     periods = {(image.sensor, image.period) for image in answer.images if image.is_chosen}
     if dated and not any({(sensor, BEFORE), (sensor, AFTER)} <= periods for sensor in dated):
@@ -45,8 +45,8 @@ def check_something_to_fetch(answer: SearchAnswer, request: SearchRequest) -> No
         )
 
 
-def as_fetched(answer: SearchAnswer, dates: tuple[FetchedDate, ...], left_out: dict[str, str]) -> SearchAnswer:
-    """Return ``answer`` as it came out: images of dates ``left_out`` (name → why) are not chosen, and say why."""
+def mark_unreadable(answer: SearchAnswer, dates: tuple[FetchedDate, ...], left_out: dict[str, str]) -> SearchAnswer:
+    """Return ``answer`` with images of dates ``left_out`` (name → reason) not chosen, and the reason stated."""
     reasons = {
         (image.collection, image.id): translate("could not be read: {}").format(left_out[made.name])
         for made in dates
@@ -63,10 +63,10 @@ def as_fetched(answer: SearchAnswer, dates: tuple[FetchedDate, ...], left_out: d
 
 
 def check_folder(folder: Path, dates: tuple[FetchedDate, ...]) -> None:
-    """Raise OutputError where ``folder`` holds dates that are not of this plan: composites would take them in."""
-    wanted = {Path(made.path).resolve() for made in dates}
-    there = (file.parent.resolve() for sensor in DATED for file in folder.glob(f"{sensor}_*/*/{SCENE_FILE}"))
-    foreign = sorted(str(path) for path in there if path not in wanted)
+    """Raise OutputError if ``folder`` has dates outside this plan, which composites would include."""
+    planned = {Path(made.path).resolve() for made in dates}
+    existing = (file.parent.resolve() for sensor in DATED for file in folder.glob(f"{sensor}_*/*/{SCENE_FILE}"))
+    foreign = sorted(str(path) for path in existing if path not in planned)
     if foreign:
         raise OutputError(
             translate("The folder holds dates that this search does not choose: {}.").format(", ".join(foreign[:5])),

@@ -1,4 +1,4 @@
-"""The band stack out of what was fetched."""
+"""Band stack of fetched images."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ from deepslide_qgis.processing.translation import translate
 RADAR_BANDS = {band.name for band in CASE_STUDY_BANDS[:9]}
 TERRAIN_BANDS = {"layover", "shadow", "liaDeg", "elevation", "slope"}
 MIDDLE_DEG = 38.9
-"""Incidence angle in the middle of Sentinel-1's swath: taken where the dates bring none of their own."""
+"""Incidence angle at mid-swath of Sentinel-1, for dates without angles of their own."""
 RASTERS = ("DEM", "LAND_COVER", "CLIMATE", "CANOPY")
 
 
 @dataclass(frozen=True)
 class StackSources:
-    """Rasters of a person's own for a stack of the band setting ``setting``; None: the fetched one, or none.
+    """The user's own rasters for a stack of the band setting ``setting``; None means the fetched one, or none.
 
-    ``legend`` is that of ``land_cover``.
+    ``legend`` belongs to ``land_cover``.
     """
 
     setting: str
@@ -47,28 +47,28 @@ class StackSources:
 
     @staticmethod
     def names() -> tuple[str, ...]:
-        """Return the names of the parameters that give the rasters."""
+        """Return the names of the parameters for the rasters."""
         return RASTERS
 
 
-def check_stack(answer: SearchAnswer, own: StackSources) -> None:
-    """Raise RequestError where the setting needs what is neither chosen nor given: before hours of fetching."""
-    bands = set(setting_named(own.setting).band_names)
+def check_stack(answer: SearchAnswer, sources: StackSources) -> None:
+    """Raise RequestError, before hours of fetching, if a band of the setting has no source."""
+    bands = set(setting_named(sources.setting).band_names)
     chosen = {(image.sensor, image.period) for image in answer.images if image.is_chosen}
     both = {sensor for sensor in (OPTICAL, RADAR) if {(sensor, BEFORE), (sensor, AFTER)} <= chosen}
     needed = (
         (bands & RADAR_BANDS and RADAR not in both, translate("Sentinel-1 before and after")),
         ("dNDVI" in bands and OPTICAL not in both, translate("Sentinel-2 before and after")),
-        (bands & TERRAIN_BANDS and not own.dem and (ELEVATION, "") not in chosen, translate("a DEM")),
-        ("landCover" in bands and not own.land_cover and (COVER, "") not in chosen, translate("land cover")),
-        ("climate" in bands and not own.climate, translate("climate")),
-        ("canopyHeight" in bands and not own.canopy, translate("canopy height")),
+        (bands & TERRAIN_BANDS and not sources.dem and (ELEVATION, "") not in chosen, translate("a DEM")),
+        ("landCover" in bands and not sources.land_cover and (COVER, "") not in chosen, translate("land cover")),
+        ("climate" in bands and not sources.climate, translate("climate")),
+        ("canopyHeight" in bands and not sources.canopy, translate("canopy height")),
     )
     missing = [what for is_missing, what in needed if is_missing]
     if missing:
         raise RequestError(
             translate("The band stack '{}' needs {}. {}").format(
-                own.setting, ", ".join(missing), " ".join(answer.warnings)
+                sources.setting, ", ".join(missing), " ".join(answer.warnings)
             ),
             translate("Choose rasters of your own, another band setting, or leave the stack out."),
         )
@@ -77,28 +77,28 @@ def check_stack(answer: SearchAnswer, own: StackSources) -> None:
 def build_stack(
     dates: list[FetchedDate],
     target: Target,
-    own: StackSources,
+    sources: StackSources,
     request: SearchRequest,
     path: str,
     feedback: QgsProcessingFeedback,
 ) -> None:
-    """Have the engine write the stack to ``path``; raise the DeepSlideError that it names."""
+    """Let the engine write the stack to ``path``; raise the DeepSlideError that it reports."""
     fetched = {
         (sensor, period): tuple(made.path for made in dates if (made.sensor, made.period) == (sensor, period))
         for sensor in (OPTICAL, RADAR)
         for period in (BEFORE, AFTER)
     }
     stack = BandStackRequest(
-        own.setting,
+        sources.setting,
         BandStackOutputs(path),
         pre_sentinel1=fetched[RADAR, BEFORE],
         post_sentinel1=fetched[RADAR, AFTER],
         pre_sentinel2=fetched[OPTICAL, BEFORE],
         post_sentinel2=fetched[OPTICAL, AFTER],
-        dem=own.dem or _only(dates, ELEVATION),
-        climate=own.climate,
-        canopy=own.canopy,
-        land_cover=_land_cover(own, dates),
+        dem=sources.dem or _fetched_raster(dates, ELEVATION),
+        climate=sources.climate,
+        canopy=sources.canopy,
+        land_cover=_land_cover(sources, dates),
         event_date=request.event_date,
         radar=RadarSettings(
             scale="db", product="terrain_corrected", incidence_deg=MIDDLE_DEG, orbit_pass=_orbit_pass(dates)
@@ -108,10 +108,10 @@ def build_stack(
     run_engine("band_stack", stack, feedback)
 
 
-def _land_cover(own: StackSources, dates: list[FetchedDate]) -> Optional[ClassRaster]:
-    if own.land_cover:
-        return ClassRaster(own.land_cover, own.legend)
-    fetched = _only(dates, COVER)
+def _land_cover(sources: StackSources, dates: list[FetchedDate]) -> Optional[ClassRaster]:
+    if sources.land_cover:
+        return ClassRaster(sources.land_cover, sources.legend)
+    fetched = _fetched_raster(dates, COVER)
     return ClassRaster(fetched, "worldcover") if fetched else None
 
 
@@ -119,5 +119,5 @@ def _orbit_pass(dates: list[FetchedDate]) -> Optional[str]:
     return next((image.orbit_pass or None for made in dates if made.sensor == RADAR for image in made.images), None)
 
 
-def _only(dates: list[FetchedDate], sensor: str) -> Optional[str]:
+def _fetched_raster(dates: list[FetchedDate], sensor: str) -> Optional[str]:
     return next((str(made.raster) for made in dates if made.sensor == sensor), None)

@@ -1,4 +1,4 @@
-"""Whether two rasters lie at one place at all, whatever their CRS."""
+"""Whether two rasters overlap, whatever their CRS."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from qgis.core import (
 from deepslide_qgis.processing.rasters.raster_source import RasterSource
 
 
-def rasters_touch(one: RasterSource, other: RasterSource, transforms: QgsCoordinateTransformContext) -> bool:
-    """Tell whether the boxes around two rasters touch; True, too, where nobody can tell."""
+def extents_overlap(one: RasterSource, other: RasterSource, transforms: QgsCoordinateTransformContext) -> bool:
+    """Return whether the bounding boxes of two rasters intersect; True also if that is unknown."""
     if one.crs.isValid() and one.crs == other.crs:
         return one.extent.intersects(other.extent)
-    boxes = _degrees(one, transforms), _degrees(other, transforms)
+    boxes = _extent_degrees(one, transforms), _extent_degrees(other, transforms)
     return None in boxes or boxes[0].intersects(boxes[1])
 
 
-def _degrees(raster: RasterSource, transforms: QgsCoordinateTransformContext) -> Optional[QgsRectangle]:
-    """Return the box around ``raster`` in degrees; None where it has no place, or crosses 180°."""
+def _extent_degrees(raster: RasterSource, transforms: QgsCoordinateTransformContext) -> Optional[QgsRectangle]:
+    """Return the bounding box of ``raster`` in degrees; None without a position, or across 180°."""
     to_degrees = QgsCoordinateTransform(raster.crs, QgsCoordinateReferenceSystem("EPSG:4326"), transforms)
     if not to_degrees.isValid():
         return None

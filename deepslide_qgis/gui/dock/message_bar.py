@@ -1,4 +1,4 @@
-"""What the dock has to say: whole sentences, wrapped in its width, gone after a while or when closed."""
+"""Message bar of the dock: whole sentences, wrapped to its width, hidden after a while or when closed."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ SHADES = {
     Qgis.MessageLevel.Success: "#c8ecc9",
     Qgis.MessageLevel.Warning: "#ffd866",
 }
-"""Grounds for dark text, in every theme of QGIS. QGIS's own message bar cuts a sentence where it is narrow."""
+"""Background colours for dark text, in every theme. (QGIS's own message bar cuts text in a narrow dock.)"""
 
 
-class Saying(QFrame):
-    """Shows one sentence or two; hidden while there is nothing to say."""
+class MessageBar(QFrame):
+    """Shows one message at a time; hidden without one."""
 
     def __init__(self, parent: Optional[QWidget] = None):
         super().__init__(parent)
@@ -42,15 +42,15 @@ class Saying(QFrame):
         self.hide()
 
     def text(self) -> str:
-        """Return what is said now, empty where nothing is."""
+        """Return the displayed message, empty if there is none."""
         return "" if self.isHidden() else self.label.text()
 
     def say(self, text: str, level: Qgis.MessageLevel) -> None:
-        """Show ``text`` on the ground of its ``level``."""
+        """Show ``text`` on the background of its ``level``."""
         self.label.setText(text)
         self.setStyleSheet(
-            f"Saying {{ background: {SHADES.get(level, SHADES[Qgis.MessageLevel.Warning])}; border-radius: 3px; }}"
-            "Saying QLabel { color: #1a1a1a; }"
+            f"MessageBar {{ background: {SHADES.get(level, SHADES[Qgis.MessageLevel.Warning])}; border-radius: 3px; }}"
+            "MessageBar QLabel { color: #1a1a1a; }"
         )
         self.show()
         self._timer.start()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsRasterLayer, QgsSingleSymbolRenderer, QgsSymbol, QgsVectorLayer
 
-from deepslide_qgis.processing.compatibility import keep_style
-from deepslide_qgis.processing.layers.kept_styles import style_path
+from deepslide_qgis.processing.compatibility import save_default_style
+from deepslide_qgis.processing.layers.stored_styles import style_path
 from tests.processing.inventories import box, inventory
 from tests.processing.layers.test_layer_writing import TABLE, appended, mapped_by_hand, names
 
@@ -40,7 +40,7 @@ def save_as_default(source: str) -> None:
     """Save a style of a person's own as the default of a layer."""
     layer = opened(source)
     layer.setRenderer(QgsSingleSymbolRenderer(QgsSymbol.defaultSymbol(layer.geometryType())))
-    assert keep_style(layer, "mine")
+    assert save_default_style(layer, "mine")
 
 
 def test_candidates_in_a_geopackage_keep_their_look_and_the_names_of_their_fields(run, extraction, tmp_path):

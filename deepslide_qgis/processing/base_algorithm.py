@@ -1,4 +1,4 @@
-"""What all algorithms of the provider have in common."""
+"""Base classes of the provider's algorithms, and their common functions."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import (
+    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingParameterDefinition,
@@ -21,8 +22,8 @@ from qgis.PyQt.QtGui import QIcon
 from deepslide_qgis.core.errors import DeepSlideError, RasterError
 from deepslide_qgis.core.paths import resources_folder
 from deepslide_qgis.core.plugin_metadata import plugin_metadata
-from deepslide_qgis.processing.layers.input_layers import written_layers
-from deepslide_qgis.processing.layers.layer_algorithm import LayerAlgorithm
+from deepslide_qgis.processing.layers.destination_check import check_overwrites_nothing
+from deepslide_qgis.processing.layers.input_layers import destination_names
 from deepslide_qgis.processing.layers.polygon_inputs import check_polygon_inputs
 from deepslide_qgis.processing.rasters.band_numbers import band_numbers
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, raster_source
@@ -30,11 +31,11 @@ from deepslide_qgis.processing.translation import translate
 from deepslide_qgis.worker.environment import engine_python
 
 PLACEHOLDER = "https://example.org/"
-"""Where the pages lie that nobody has filled in yet."""
+"""Address of a home page that nobody has filled in yet."""
 
 
-class DeepSlideAlgorithm(LayerAlgorithm):
-    """An algorithm with the provider's icon, translation and help."""
+class DeepSlideAlgorithm(QgsProcessingAlgorithm):
+    """Base of all algorithms: icon, translation, help, checks of parameters, and access to their values."""
 
     ICON = "deepslide.svg"
 
@@ -57,41 +58,45 @@ class DeepSlideAlgorithm(LayerAlgorithm):
         try:
             check_polygon_inputs(self, parameters, context)
             self.check_values(parameters, context)
-            for name in written_layers(self):
-                self.check_replaced(parameters, name, context)
+            for name in destination_names(self):
+                check_overwrites_nothing(self, parameters, name, context)
         except DeepSlideError as error:
             return False, str(error)
         return super().checkParameterValues(parameters, context)
 
     def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
-        """Raise a DeepSlideError for parameters that cannot be; asked in the form and before each run."""
+        """Raise a DeepSlideError for invalid parameters; called by the form and before each run."""
+
+    def files_read(self, parameters: dict, context: QgsProcessingContext) -> list[str]:
+        """Return input files that no parameter names as layers."""
+        return []
 
     def add_advanced(self, parameter: QgsProcessingParameterDefinition) -> None:
-        """Add ``parameter`` to the part of the form that is folded away."""
+        """Add ``parameter`` to the collapsed part of the form."""
         parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         self.addParameter(parameter)
 
     def optional_float(self, parameters: dict, name: str, context: Any) -> Optional[float]:
-        """Return the number given for ``name``, None when it was left empty."""
+        """Return the number given for ``name``, None if it is empty."""
         return None if is_empty(parameters.get(name)) else self.parameterAsDouble(parameters, name, context)
 
     def optional_int(self, parameters: dict, name: str, context: Any) -> Optional[int]:
-        """Return the whole number given for ``name``, None when it was left empty."""
+        """Return the whole number given for ``name``, None if it is empty."""
         return None if is_empty(parameters.get(name)) else self.parameterAsInt(parameters, name, context)
 
     def band_numbers(self, parameters: dict, name: str, context: Any) -> tuple[int, ...]:
-        """Return the numbers of the bands given for ``name``, none when it was left empty; raise RequestError."""
+        """Return the band numbers given for ``name``, none if it is empty; raise RequestError."""
         value = parameters.get(name)
         return () if is_empty(value) else band_numbers(value, context.expressionContext())
 
     def optional_raster(self, parameters: dict, name: str, context: Any) -> Optional[RasterSource]:
-        """Return the raster given for ``name``, None when it was left empty; raise RasterError."""
+        """Return the raster given for ``name``, None if it is empty; raise RasterError."""
         if is_empty(parameters.get(name)):
             return None
         return raster_source(self.parameterAsRasterLayer(parameters, name, context))
 
     def optional_dem(self, parameters: dict, name: str, context: Any) -> Optional[RasterSource]:
-        """Return the DEM given for ``name``, None when it was left empty; raise RasterError for one without a CRS."""
+        """Return the DEM given for ``name``, None if it is empty; raise RasterError for a DEM without a CRS."""
         dem = self.optional_raster(parameters, name, context)
         if dem is not None and not dem.crs.isValid():
             raise RasterError(f"The DEM '{dem.name}' has no CRS, so slopes cannot be measured.", "Give it its CRS.")
@@ -99,7 +104,7 @@ class DeepSlideAlgorithm(LayerAlgorithm):
 
 
 class EngineAlgorithm(DeepSlideAlgorithm):
-    """An algorithm that needs the engine, and says so before its form is filled."""
+    """Base of algorithms that need the engine; they say so before their form is filled in."""
 
     def canExecute(self) -> tuple[bool, str]:
         try:
@@ -111,7 +116,7 @@ class EngineAlgorithm(DeepSlideAlgorithm):
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """Make a folder for files that only the run itself needs; remove it at the end."""
+    """Create a temporary folder for the files of one run; remove it at the end."""
     folder = Path(tempfile.mkdtemp(prefix="deepslide_", dir=QgsProcessingUtils.tempFolder()))
     try:
         yield folder
@@ -123,9 +128,9 @@ def scratch_folder() -> Iterator[Path]:
 def processing_errors(
     context: Optional[QgsProcessingContext] = None, destinations: Iterable[str] = ()
 ) -> Iterator[None]:
-    """Turn the project's errors, with their remedies, into those that Processing shows.
+    """Convert a DeepSlideError, with its remedy, into the exception that Processing shows.
 
-    Then the layers ``destinations`` of ``context`` are not to be loaded: their files are not there.
+    After an error, remove the layers ``destinations`` from those that ``context`` loads: their files do not exist.
     """
     try:
         yield
@@ -135,11 +140,11 @@ def processing_errors(
             for destination in destinations:
                 awaited.pop(destination, None)
             context.setLayersToLoadOnCompletion(awaited)
-        raise QgsProcessingException(str(error)) from without_frames(error)
+        raise QgsProcessingException(str(error)) from clear_frames(error)
 
 
-def without_frames(error: DeepSlideError) -> DeepSlideError:
-    """Return ``error`` without the frames that it came through: QGIS keeps errors, and they hold rasters open."""
+def clear_frames(error: DeepSlideError) -> DeepSlideError:
+    """Return ``error`` with its frames cleared: QGIS keeps exceptions, and the frames keep rasters open."""
     link: Optional[BaseException] = error
     while link is not None:
         traceback.clear_frames(link.__traceback__)
@@ -149,16 +154,16 @@ def without_frames(error: DeepSlideError) -> DeepSlideError:
 
 
 def icon_path(name: str) -> str:
-    """Return the path of one of the plugin's icons."""
+    """Return the path of a plugin icon."""
     return str(resources_folder() / "icons" / name)
 
 
 def is_empty(value: Any) -> bool:
-    """Return whether a parameter was left empty, whichever way QGIS says so."""
+    """Return whether a parameter is empty, in any representation of QGIS."""
     return value is None or value == "" or (hasattr(value, "isNull") and value.isNull())
 
 
 def homepage() -> str:
-    """Return the plugin's home page, as its metadata names it; empty while that is a placeholder."""
+    """Return the plugin's home page from its metadata, empty if that is a placeholder."""
     page = plugin_metadata("homepage")
     return "" if page.startswith(PLACEHOLDER) else page

@@ -1,4 +1,4 @@
-"""What the algorithms on model packs have in common."""
+"""Base class of the algorithms on model packs."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from qgis.core import QgsProcessingContext, QgsProcessingParameterFile, QgsProce
 
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.packs.pack import CARD_NAME, installed_packs
-from deepslide_qgis.processing.algorithm import DeepSlideAlgorithm
-from deepslide_qgis.processing.parameters import hint
+from deepslide_qgis.processing.base_algorithm import DeepSlideAlgorithm
+from deepslide_qgis.processing.parameters import set_value_hints
 
 
 class PackAlgorithm(DeepSlideAlgorithm):
-    """An algorithm of the group "Model packs"."""
+    """Base of the algorithms of the group "Model packs"."""
 
     PACK = "PACK"
     PACK_FILE = "PACK_FILE"
@@ -29,13 +29,13 @@ class PackAlgorithm(DeepSlideAlgorithm):
         return "modelpacks"
 
     def add_pack_parameter(self, text: str, packs: Any = None, optional: bool = False) -> None:
-        """Add a pack by its id; ``packs`` are offered in the form."""
+        """Add a pack by id; ``packs`` are offered in the form."""
         parameter = QgsProcessingParameterString(self.PACK, text, optional=optional)
-        hint(parameter, installed_packs() if packs is None else packs)
+        set_value_hints(parameter, installed_packs() if packs is None else packs)
         self.addParameter(parameter)
 
     def add_file_parameter(self, text: str) -> None:
-        """Add a pack by its file."""
+        """Add a pack by file."""
         kinds = self.tr("Model packs") + f" (*.zip {CARD_NAME})"
         self.addParameter(QgsProcessingParameterFile(self.PACK_FILE, text, optional=True, fileFilter=kinds))
 
@@ -45,11 +45,11 @@ class PackAlgorithm(DeepSlideAlgorithm):
         self.add_advanced(QgsProcessingParameterString(self.CATALOGUE, text, optional=True))
 
     def text(self, parameters: dict, name: str, context: QgsProcessingContext) -> str:
-        """Return what was typed for ``name``."""
+        """Return the text entered for ``name``."""
         return self.parameterAsString(parameters, name, context).strip()
 
     def source(self, parameters: dict, context: QgsProcessingContext) -> str:
-        """Return the pack that was named, by file or by id; raise RequestError where there is none or two."""
+        """Return the pack given by file or id; raise RequestError for none or both."""
         file = self.parameterAsFile(parameters, self.PACK_FILE, context)
         name = self.text(parameters, self.PACK, context)
         if bool(file) == bool(name):

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from qgis.core import QgsCoordinateTransformContext
 
+from deepslide_qgis.processing.rasters.extents_overlap import extents_overlap
 from deepslide_qgis.processing.rasters.raster_source import raster_file
-from deepslide_qgis.processing.rasters.touching import rasters_touch
 from tests.processing.conftest import write_raster
 
 CHILE = (32719, (300000, 1000, 0, 6300000, 0, -1000))
@@ -41,5 +41,5 @@ def test_rasters_touch_where_they_share_a_place_or_nobody_can_tell(tmp_path, one
         return raster_file(path)
 
     rasters = raster("one.tif", *one), raster("other.tif", *other)
-    assert rasters_touch(*rasters, QgsCoordinateTransformContext()) == touch
-    assert rasters_touch(*reversed(rasters), QgsCoordinateTransformContext()) == touch
+    assert extents_overlap(*rasters, QgsCoordinateTransformContext()) == touch
+    assert extents_overlap(*reversed(rasters), QgsCoordinateTransformContext()) == touch

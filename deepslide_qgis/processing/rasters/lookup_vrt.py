@@ -1,4 +1,4 @@
-"""A view of a raster in which each value is looked up in a table; GDAL does that while it reads."""
+"""Virtual raster (VRT) in which GDAL maps values by a lookup table while reading."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Optional
 
 from osgeo import gdal
 
-VIEW = """<VRTDataset rasterXSize="{width}" rasterYSize="{height}">
+VRT = """<VRTDataset rasterXSize="{width}" rasterYSize="{height}">
   <GeoTransform>{geotransform}</GeoTransform>
   <VRTRasterBand dataType="{data_type}" band="1">
     {no_data}
@@ -25,7 +25,7 @@ VIEW = """<VRTDataset rasterXSize="{width}" rasterYSize="{height}">
 </VRTDataset>"""
 
 
-def looked_up(
+def make_lookup_vrt(
     source: gdal.Dataset,
     path: str,
     geotransform: Sequence[float],
@@ -33,15 +33,14 @@ def looked_up(
     table: Sequence[tuple[float, float]],
     no_data: Optional[float] = None,
 ) -> str:
-    """Return a virtual raster of band 1 of ``source``, the file ``path``, without a CRS.
+    """Return the XML of a VRT of band 1 of ``source``, the file ``path``, without a CRS.
 
-    ``table`` has pairs of a real value, also where the file holds packed numbers, and what is seen instead; between two
-    of them lies a straight line, and beyond the ends nothing changes. Where the file has no data ``no_data`` is seen,
-    and is declared; 0 where it is None.
+    ``table`` has pairs (real value after scale and offset, mapped value); GDAL interpolates linearly between pairs, and
+    keeps the end values beyond them. No-data pixels get ``no_data``, declared as such, or 0 if it is None.
     """
     band = source.GetRasterBand(1)
     stored, scale, offset = band.GetNoDataValue(), band.GetScale(), band.GetOffset()
-    return VIEW.format(
+    return VRT.format(
         width=source.RasterXSize,
         height=source.RasterYSize,
         geotransform=", ".join(map(repr, geotransform)),

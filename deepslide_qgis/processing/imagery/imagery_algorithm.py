@@ -1,4 +1,4 @@
-"""What the imagery algorithms have in common: images as inputs, the target grid, results on disk."""
+"""Base class of the imagery algorithms: image inputs, target grid, results."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from qgis.PyQt.QtCore import QDateTime
 
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.imagery.imagery_settings import Target
-from deepslide_qgis.processing.algorithm import EngineAlgorithm, is_empty, processing_errors, scratch_folder
+from deepslide_qgis.processing.base_algorithm import EngineAlgorithm, is_empty, processing_errors, scratch_folder
 from deepslide_qgis.processing.engine.engine_run import run_engine
 from deepslide_qgis.processing.imagery.results import RESULTS
 from deepslide_qgis.processing.layers.output_files import check_destination
-from deepslide_qgis.processing.layers.result_layers import present
+from deepslide_qgis.processing.layers.result_layers import present_result
 from deepslide_qgis.processing.parameters import DOUBLE, RASTERS
 from deepslide_qgis.processing.rasters.raster_source import RasterSource, path_with_crs, raster_source
 
@@ -35,10 +35,9 @@ WKT = QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED
 
 
 class ImageryAlgorithm(EngineAlgorithm):
-    """An algorithm of the group: one ``COMMAND`` of the engine.
+    """Base of the algorithms of the group, each of which runs one ``COMMAND`` of the engine.
 
-    ``OUTPUTS`` are the raster outputs with the engine's name of each, fields of ``OUTPUT_RECORD``; the first is always
-    written.
+    ``OUTPUTS`` maps output parameters to the engine's names, fields of ``OUTPUT_RECORD``; the first is mandatory.
     """
 
     EXTENT = "EXTENT"
@@ -50,6 +49,8 @@ class ImageryAlgorithm(EngineAlgorithm):
 
     ICON = "imagery.svg"
 
+    _rasters: dict[str, list[RasterSource]]
+
     def group(self) -> str:
         return self.tr("Imagery")
 
@@ -57,25 +58,25 @@ class ImageryAlgorithm(EngineAlgorithm):
         return "imagery"
 
     def add_images(self, name: str, text: str, optional: bool = False) -> None:
-        """Ask for rasters: layers or files, the bands of one date together or in files of their own."""
+        """Add a parameter for rasters; the bands of one date may be in one file or several."""
         self.addParameter(QgsProcessingParameterMultipleLayers(name, text, RASTERS, None, optional))
 
     def add_folder(self, name: str, text: str) -> None:
-        """Ask for a folder of images."""
+        """Add a parameter for a folder of images."""
         kind = QgsProcessingParameterFile.Behavior.Folder
         self.addParameter(QgsProcessingParameterFile(name, text, kind, optional=True))
 
     def add_date(self, name: str, text: str) -> None:
-        """Ask for a day, which may stay empty."""
+        """Add a parameter for an optional day."""
         kind = QgsProcessingParameterDateTime.Type.Date
         self.addParameter(QgsProcessingParameterDateTime(name, text, kind, None, True))
 
     def choice(self, name: str, text: str, options: Sequence[str], default: int = 0) -> QgsProcessingParameterEnum:
-        """Return a parameter that asks for one of ``options``."""
+        """Return a parameter for one of ``options``."""
         return QgsProcessingParameterEnum(name, text, list(options), False, default)
 
     def add_target(self) -> None:
-        """Ask for the target grid."""
+        """Add the parameters of the target grid."""
         extent = self.tr("Area (default: what the images share)")
         crs = self.tr("CRS of the result, in metres (default: the UTM zone of the area)")
         size = self.tr("Pixel size in m")
@@ -84,17 +85,17 @@ class ImageryAlgorithm(EngineAlgorithm):
         self.add_advanced(QgsProcessingParameterNumber(self.PIXEL_SIZE, size, DOUBLE, 10, False, 0.1))
 
     def add_result(self, name: str, is_optional: bool = False) -> None:
-        """Declare the raster output ``name``; optional ones are not written unless asked for."""
+        """Declare the raster output ``name``; an optional one is off by default."""
         title = self.tr(RESULTS[self.OUTPUTS[name]].title)
         output = QgsProcessingParameterRasterDestination(name, title, None, is_optional, not is_optional)
         self.addParameter(output)
 
     def resolve(self, parameters: dict, context: QgsProcessingContext) -> None:
-        """Take what the run needs of the layers chosen, in the thread that they live in; raise RasterError."""
-        self._rasters = self._chosen_rasters(parameters, context)
+        """Read what the run needs from the chosen layers, in their thread; raise RasterError."""
+        self._rasters = self._read_rasters(parameters, context)
 
     def request(self, parameters: dict, outputs: Any, context: QgsProcessingContext, scratch: Path) -> Any:
-        """Return what the engine is asked for; raise a DeepSlideError for parameters that cannot be."""
+        """Return the request to the engine; raise a DeepSlideError for invalid parameters."""
         raise NotImplementedError
 
     def check_values(self, parameters: dict, context: QgsProcessingContext) -> None:
@@ -102,7 +103,7 @@ class ImageryAlgorithm(EngineAlgorithm):
             check_destination(parameters.get(name), (".tif", ".tiff"))
         self.resolve(parameters, context)
         with scratch_folder() as scratch:
-            self.request(parameters, self._outputs(self._asked(parameters)), context, scratch)
+            self.request(parameters, self._make_outputs(self._placeholder_outputs(parameters)), context, scratch)
         super().check_values(parameters, context)
 
     def prepareAlgorithm(
@@ -116,55 +117,56 @@ class ImageryAlgorithm(EngineAlgorithm):
         self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict:
         paths = {name: self.parameterAsOutputLayer(parameters, name, context) for name in self.OUTPUTS}
-        wanted = {name: path for name, path in paths.items() if path}
-        with processing_errors(context, wanted.values()), scratch_folder() as scratch:
-            request = self.request(parameters, self._outputs(wanted), context, scratch)
+        requested = {name: path for name, path in paths.items() if path}
+        with processing_errors(context, requested.values()), scratch_folder() as scratch:
+            request = self.request(parameters, self._make_outputs(requested), context, scratch)
             finished = run_engine(self.COMMAND, request, feedback)
         size = self.tr("{width_px} × {height_px} pixels in {crs}, in {seconds} s.").format(**finished.summary)
         feedback.pushInfo(size)
-        for name, path in wanted.items():
-            present(context, path, RESULTS[self.OUTPUTS[name]], self.named_after(parameters, context))
-        return wanted
+        for name, path in requested.items():
+            present_result(context, path, RESULTS[self.OUTPUTS[name]], self.result_name(parameters, context))
+        return requested
 
-    def named_after(self, parameters: dict, context: QgsProcessingContext) -> str:
-        """Return what the results are called: as the first raster that was chosen."""
+    def result_name(self, parameters: dict, context: QgsProcessingContext) -> str:
+        """Return the name of the results: that of the first chosen raster."""
         chosen = (source.name for sources in self._rasters.values() for source in sources)
         return next(chosen, self.tr("imagery"))
 
     def images(self, name: str, scratch: Path) -> tuple[str, ...]:
-        """Return the rasters chosen for ``name``, as the engine opens them."""
+        """Return the paths of the rasters chosen for ``name``, for the engine."""
         return tuple(
-            _path(source, scratch / name / str(number)) for number, source in enumerate(self._rasters.get(name, ()))
+            _source_path(source, scratch / name / str(number))
+            for number, source in enumerate(self._rasters.get(name, ()))
         )
 
     def raster(self, name: str, scratch: Path) -> Optional[str]:
-        """Return the raster chosen for ``name``, as the engine opens it, None where none is."""
+        """Return the path of the raster chosen for ``name``, None for none."""
         return next(iter(self.images(name, scratch)), None)
 
     def check_sides_differ(self, before: str, after: str, remedy: str) -> None:
-        """Raise RequestError with ``remedy`` where a raster was chosen for ``before`` and for ``after``."""
+        """Raise RequestError with ``remedy`` if a raster was chosen both ``before`` and ``after``."""
         files = {os.path.realpath(source.path) for source in self._rasters.get(before, ())}
-        twice = [source.name for source in self._rasters.get(after, ()) if os.path.realpath(source.path) in files]
-        if twice:
+        shared = [source.name for source in self._rasters.get(after, ()) if os.path.realpath(source.path) in files]
+        if shared:
             text = self.tr("'{}' is chosen both before and after the event, so nothing would change.")
-            raise RequestError(text.format(twice[0]), remedy)
+            raise RequestError(text.format(shared[0]), remedy)
 
     def folder(self, parameters: dict, name: str, context: QgsProcessingContext) -> tuple[str, ...]:
-        """Return the folder chosen for ``name`` in a tuple, an empty one where none is; raise RequestError."""
+        """Return the folder chosen for ``name`` in a tuple, empty for none; raise RequestError."""
         folder = self.parameterAsString(parameters, name, context)
         if folder and not os.path.isdir(folder):
             raise RequestError(self.tr("There is no folder '{}'.").format(folder), self.tr("Choose another."))
         return (folder,) if folder else ()
 
     def date(self, parameters: dict, name: str, context: QgsProcessingContext) -> Optional[str]:
-        """Return the day chosen for ``name`` as YYYY-MM-DD, None where none is."""
+        """Return the day chosen for ``name`` as YYYY-MM-DD, None for none."""
         if is_empty(parameters.get(name)):
             return None
         day: QDateTime = self.parameterAsDateTime(parameters, name, context)
         return day.date().toString("yyyy-MM-dd") if day.date().isValid() else None
 
     def target(self, parameters: dict, context: QgsProcessingContext) -> Target:
-        """Return the target grid that was asked for; raise RequestError."""
+        """Return the target grid; raise RequestError."""
         crs = self.parameterAsCrs(parameters, self.TARGET_CRS, context)
         extent = None
         if not is_empty(parameters.get(self.EXTENT)):
@@ -180,33 +182,33 @@ class ImageryAlgorithm(EngineAlgorithm):
             extent_crs=extent_crs.toWkt(WKT) if edges and extent_crs.isValid() else None,
         )
 
-    def _asked(self, parameters: dict) -> dict[str, str]:
-        """Return placeholders for the results that a form asks for."""
+    def _placeholder_outputs(self, parameters: dict) -> dict[str, str]:
+        """Return placeholder paths for the outputs requested in a form."""
         first, *others = self.OUTPUTS
         return {name: f"{name}.tif" for name in (first, *(n for n in others if not is_empty(parameters.get(n))))}
 
-    def _outputs(self, wanted: dict[str, str]) -> Any:
-        return self.OUTPUT_RECORD(**{self.OUTPUTS[name]: path for name, path in wanted.items()})
+    def _make_outputs(self, requested: dict[str, str]) -> Any:
+        return self.OUTPUT_RECORD(**{self.OUTPUTS[name]: path for name, path in requested.items()})
 
-    def _chosen_rasters(self, parameters: dict, context: QgsProcessingContext) -> dict[str, list[RasterSource]]:
-        """Return the rasters of all parameters that were filled in; raise RasterError for what is no raster file."""
+    def _read_rasters(self, parameters: dict, context: QgsProcessingContext) -> dict[str, list[RasterSource]]:
+        """Return the rasters of all filled-in parameters; raise RasterError for a layer that is no file."""
         chosen = {}
         for definition in self.parameterDefinitions():
             name = definition.name()
             if definition.type() not in ("raster", "multilayer") or is_empty(parameters.get(name)):
                 continue
-            several = definition.type() == "multilayer"
+            is_multiple = definition.type() == "multilayer"
             layers = (
                 self.parameterAsLayerList(parameters, name, context)
-                if several
+                if is_multiple
                 else [self.parameterAsRasterLayer(parameters, name, context)]
             )
             chosen[name] = [raster_source(layer) for layer in layers]
         return chosen
 
 
-def _path(source: RasterSource, scratch: Path) -> str:
-    """Return the path of a raster, or of a view with its CRS in ``scratch``, called alike: names tell dates."""
+def _source_path(source: RasterSource, scratch: Path) -> str:
+    """Return the raster's path, or a VRT with its CRS in ``scratch`` under the same stem, which contains the date."""
     if source.is_crs_assigned:
         scratch.mkdir(parents=True, exist_ok=True)
     return path_with_crs(source, str(scratch / f"{Path(source.path).stem}.vrt"))

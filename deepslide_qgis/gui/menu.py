@@ -1,0 +1,3 @@
+"""Name of the plugin's submenu in the Plugins menu of QGIS."""
+
+MENU = "DeepSlide"
