@@ -166,7 +166,7 @@ class Source:
         area = next((mask for mask, keep in self._masks if keep), None)
         if area is None:
             return self.grid.width * self.grid.height
-        windows = map(self._placed, self.row_windows())
+        windows = map(self._to_whole_grid, self.row_windows())
         return sum(np.count_nonzero(np.nan_to_num(read_values(area, 1, window, area.name))) for window in windows)
 
     def sample(self, usable: Usable) -> np.ndarray:

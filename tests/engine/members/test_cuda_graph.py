@@ -53,7 +53,7 @@ def test_all_architectures_answer_as_they_did_before(tmp_path, precision):
         seen = batch(tiles, 128)
         answers = [player.logits(seen) for player in players]  # all before any is looked at: they share memory
         for member, answer in zip(members, answers, strict=True):
-            assert cuda_graph._change(answer, member.logits(seen)) < cuda_graph.LARGEST_CHANGE
+            assert cuda_graph._relative_difference(answer, member.logits(seen)) < cuda_graph.MAX_DIFFERENCE
 
 
 @needs_cuda
