@@ -9,9 +9,14 @@ import typer
 
 from training.commands.app import DATA_STEP, PACK, RUNS, STUDY, RunsFolder, Settings, app, console
 
-imports = typer.Typer(no_args_is_help=True, help="Turn published networks into model packs.")
+EXPERIMENTAL = (
+    "Experimental: written from the papers' repositories, never run on the published files here."
+)
+imports = typer.Typer(no_args_is_help=True, help=f"Turn published networks into model packs. {EXPERIMENTAL}")
 app.add_typer(imports, name="import", rich_help_panel=PACK)
-reproductions = typer.Typer(no_args_is_help=True, help="Make a study's tables again from its own networks and data.")
+reproductions = typer.Typer(
+    no_args_is_help=True, help=f"Make a study's tables again from its own networks and data. {EXPERIMENTAL}"
+)
 app.add_typer(reproductions, name="reproduce", rich_help_panel=STUDY)
 
 FetchFolder = Annotated[Path, typer.Option("--to", help="Folder; one for each source.", show_default=False)]
@@ -30,6 +35,8 @@ Replace = Annotated[bool, typer.Option("--replace", help="Write over packs that 
 def fetch_record(what: What, to: FetchFolder, base_url: BaseUrl = "") -> None:
     """Fetch the published data or networks of the two studies from where their authors keep them.
 
+    Experimental: written from the papers' repositories, never run on the published files here.
+
     Names, sizes and checksums come from the record itself (Zenodo, Hugging Face). Stop it and give it again: it goes on
     where it was; given once more when all is there, it does nothing. Archives are unpacked. Licence and citation stand
     in [bold]FETCHED.md[/]. With [bold]ganerod-data[/] comes [bold]case_studies.gpkg[/], the study's Table 1 as points.
@@ -38,7 +45,7 @@ def fetch_record(what: What, to: FetchFolder, base_url: BaseUrl = "") -> None:
     from training.published.fetch import fetch
 
     with FetchProgress(console) as progress:
-        fetched = fetch(what, to, base_url, said=progress.said, arrived=progress.arrived)
+        fetched = fetch(what, to, base_url, report=progress.report, track=progress.track)
     if what == "ganerod-data":
         from training.published.catalogue import write_catalogue
 
@@ -60,6 +67,8 @@ def ganerod(
 ) -> None:
     """Turn the reference study's 360 networks into four packs: ganerod-s1, -s2, -s1s2 and -all.
 
+    Experimental: written from the papers' repositories, never run on the published files here.
+
     Reads the run folders of [bold]fetch ganerod-models[/], takes the best epoch of each, ranks by the F1 in their logs,
     and measures the bands of [bold]fetch ganerod-data[/] as the study did. All members of one setting take some 9 GB.
     """
@@ -76,6 +85,8 @@ def deepslide(
     models: ModelsFolder, to: Packs, best: Best = 0, half: Half = False, graphs: Graphs = True, replace: Replace = False
 ) -> None:
     """Turn DeepSlide's thirteen networks, or those of them that are there, into the pack deepslide-l4s14.
+
+    Experimental: written from the papers' repositories, never run on the published files here.
 
     Reads the files of [bold]fetch deepslide-models[/]: state dictionaries or Lightning checkpoints, recognised by their
     weights. The pack takes Sentinel-2 L1C digital numbers, slope and elevation; its card says how they must be.
@@ -97,6 +108,8 @@ def reproduce_ganerod(
     runs: RunsFolder = RUNS,
 ) -> None:
     """Show the reference study's Tables 7 and 8 and Figures 5 to 7 beside its printed numbers, and where they differ.
+
+    Experimental: written from the papers' repositories, never run on the published files here.
 
     Every published member predicts the study's validation and test rasters once; the probabilities are kept below
     [bold]RUNS/ganerod-published[/], so that it may be stopped and given again. A GPU is used where there is one.
