@@ -1,4 +1,4 @@
-"""The Typer application, and the arguments that commands share."""
+"""The Typer application and arguments shared by commands."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Members = Annotated[
 TURNS = (1, 4, 8)
 
 
-def _known_turns(turns: int) -> int:
+def _check_turns(turns: int) -> int:
     if turns not in TURNS:
         raise typer.BadParameter(f"{turns} is none of {', '.join(map(str, TURNS))}.")
     return turns
@@ -46,7 +46,7 @@ Turns = Annotated[
     int,
     typer.Option(
         help="Predict each image in 1, 4 (quarter turns) or 8 positions (and mirrored) and average.",
-        callback=_known_turns,
+        callback=_check_turns,
     ),
 ]
 Combine = Annotated[str, typer.Option(help="mean_probability, vote, mean_logit or weighted.")]

@@ -41,14 +41,14 @@ def stats(
     Training does this by itself; the command is for looking at them. They are kept in
     [bold]runs/<experiment>/normalisation-<setting>.json[/] and go into the pack's card.
     """
-    from training.data.normalising import kept_normalisation
+    from training.data.normalising import load_normalisation
     from training.planning.experiment import read_experiment
     from training.tables import ResultTable
 
     plan = read_experiment(experiment)
     for name in setting or plan.settings:
         member = plan.with_setting(name).members[0]
-        kept = kept_normalisation(plan, member, data, runs)
+        kept = load_normalisation(plan, member, data, runs)
         rows = tuple(zip(plan.bands_of(member).band_names, kept.mean, kept.std, strict=True))
         caption = f"{plan.data.title}, {plan.normalisation.statistics.replace('_', ' ')}"
         console.print(ResultTable(f"Bands of {name}", caption, ("Band", "Mean", "Std"), rows).rich())

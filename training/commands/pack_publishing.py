@@ -1,4 +1,4 @@
-"""Commands that pass a model pack on: as one file, in a catalogue, to catalogues of models, to other programs."""
+"""Commands that publish a model pack: as one file, in a catalogue, as a STAC item, as ONNX for other programs."""
 
 from __future__ import annotations
 
@@ -88,10 +88,10 @@ def export_onnx(
     It predicts with one member only, without spread, no-data rules or blended margins: for those use DeepSlide itself.
     """
     from deepslide_qgis.core.packs.pack import open_pack
-    from training.packs.deepness import chosen_member, write_deepness
+    from training.packs.deepness import find_member, write_deepness
 
     pack_found = open_pack(source)
-    name = chosen_member(pack_found.card, member).id
+    name = find_member(pack_found.card, member).id
     target = to or Path(f"{pack_found.card.id}-{name}.onnx")
     write_deepness(pack_found, name, target, replace, brightness)
     console.print(f"wrote {target}, {target.stat().st_size / 1e6:.1f} MB", soft_wrap=True)

@@ -1,4 +1,4 @@
-"""Opens what a member learns from and what it is judged by."""
+"""Opens the training and evaluation datasets of a member."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from pathlib import Path
 
 from deepslide_qgis.core.packs.card import Normalisation
 from training.data.evaluation_set import EvaluationSet
-from training.data.normalising import fed_normalisation, kept_normalisation
-from training.data.sources import judged_scenes, kind_of, read_scenes
+from training.data.normalising import input_normalisation, load_normalisation
+from training.data.sources import kind_of, read_evaluation_scenes, read_scenes
 from training.data.training_set import Sampling, TrainingSet
 from training.planning.experiment import Experiment
 from training.planning.plans import MemberPlan
@@ -18,16 +18,16 @@ __all__ = ["EvaluationSet", "TrainingSet", "open_evaluation", "open_training"]
 def open_training(
     experiment: Experiment, member: MemberPlan, data: Path, runs: Path, normalisation: Normalisation | None = None
 ) -> TrainingSet:
-    """Return the tiles that ``member`` learns from, drawn and changed at random.
+    """Return the random, augmented training tiles of ``member``.
 
-    Items are network input (channels, H, W) float32 and label (1, H, W) uint8; there are ``tiles_per_epoch`` of them,
-    or, where the data are tiles, one of each. ``normalisation``: the member's own where it has one already, else what
-    the experiment chooses and measures.
+    Items are network input (channels, H, W) float32 and label (1, H, W) uint8. There are ``tiles_per_epoch`` of them,
+    or one of each tile if the data are tiles. ``normalisation``: the member's own if it has been trained before, else
+    the experiment's.
     """
     scenes = read_scenes(experiment, experiment.bands_of(member), "train", data)
-    fed = fed_normalisation(normalisation or kept_normalisation(experiment, member, data, runs), experiment)
+    scaling = input_normalisation(normalisation or load_normalisation(experiment, member, data, runs), experiment)
     sampling = None if kind_of(experiment).is_tiled else Sampling.of(experiment.data)
-    return TrainingSet(scenes, fed, experiment.augmentation, sampling)
+    return TrainingSet(scenes, scaling, experiment.augmentation, sampling)
 
 
 def open_evaluation(
@@ -38,7 +38,7 @@ def open_evaluation(
     runs: Path,
     normalisation: Normalisation | None = None,
 ) -> EvaluationSet:
-    """Return the images of ``split`` (train, validation or test), as items of :func:`open_training` without chance."""
-    scenes = judged_scenes(experiment, experiment.bands_of(member), split, data)
-    fed = fed_normalisation(normalisation or kept_normalisation(experiment, member, data, runs), experiment)
-    return EvaluationSet(scenes, fed)
+    """Return the images of ``split`` (train, validation or test) as items of :func:`open_training`, unchanged."""
+    scenes = read_evaluation_scenes(experiment, experiment.bands_of(member), split, data)
+    scaling = input_normalisation(normalisation or load_normalisation(experiment, member, data, runs), experiment)
+    return EvaluationSet(scenes, scaling)

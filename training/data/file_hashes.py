@@ -1,4 +1,4 @@
-"""The list of the files that an experiment learns from and is judged by, with their hashes."""
+"""SHA-256 hashes of the files of an experiment's splits, cached so that a sweep hashes the data once."""
 
 from __future__ import annotations
 
@@ -12,39 +12,39 @@ from training.data.sources import named_splits, pairs_of
 from training.planning.experiment import Experiment
 from training.planning.run_folder import write_json
 
-KEPT = "data-hashes.json"
+HASHES_NAME = "data-hashes.json"
 
 
-def data_list(experiment: Experiment, data: Path, runs: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file of all splits by its name relative to ``data``."""
-    return hashes_of(experiment, named_splits(experiment), data, runs)
+def hash_all_splits(experiment: Experiment, data: Path, runs: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file of all splits, by path relative to ``data``."""
+    return hash_splits(experiment, named_splits(experiment), data, runs)
 
 
-def hashes_of(experiment: Experiment, splits: Sequence[str], data: Path, runs: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file of ``splits`` by its name relative to ``data``.
+def hash_splits(experiment: Experiment, splits: Sequence[str], data: Path, runs: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file of ``splits``, by path relative to ``data``.
 
-    Hashes are kept in ``runs/<experiment>/data-hashes.json`` with the size and the time of their files, so that of
-    many members only the first reads all data.
+    Hashes are cached in ``runs/<experiment>/data-hashes.json`` with size and modification time, so only the first
+    member of a sweep reads all data.
     """
-    path = runs / experiment.name / KEPT
+    path = runs / experiment.name / HASHES_NAME
     files = sorted({file for split in splits for pair in pairs_of(experiment, split, data) for file in pair.files})
-    kept = _read(path)
-    hashed = {file.relative_to(data).as_posix(): _entry(file, kept, data) for file in files}
-    if not hashed.items() <= kept.items():
+    cached = _read_cache(path)
+    entries = {file.relative_to(data).as_posix(): _hash_entry(file, cached, data) for file in files}
+    if not entries.items() <= cached.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_json(path, kept | hashed)
-    return {name: entry["sha256"] for name, entry in hashed.items()}
+        write_json(path, cached | entries)
+    return {name: entry["sha256"] for name, entry in entries.items()}
 
 
-def _entry(file: Path, kept: dict[str, Any], data: Path) -> dict[str, Any]:
+def _hash_entry(file: Path, cached: dict[str, Any], data: Path) -> dict[str, Any]:
     state = file.stat()
-    old = kept.get(file.relative_to(data).as_posix(), {})
+    before = cached.get(file.relative_to(data).as_posix(), {})
     now = {"size": state.st_size, "time_ns": state.st_mtime_ns}
-    known = old.get("sha256") if {name: old.get(name) for name in now} == now else None
+    known = before.get("sha256") if {name: before.get(name) for name in now} == now else None
     return now | {"sha256": known or file_sha256(file)}
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read_cache(path: Path) -> dict[str, Any]:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""What a kept result was made of: a mark beside it, by which one that was made of other data is made anew."""
+"""Provenance of a cached result: the data settings and file hashes it was made from, to tell when it is outdated."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from pathlib import Path
 from typing import Any
 
 from deepslide_qgis.core.records import to_plain
-from training.data.listing import hashes_of
-from training.data.sources import is_at_hand
+from training.data.file_hashes import hash_splits
+from training.data.sources import has_split_folder
 from training.planning.experiment import Experiment
 
 FILES = "files"
 
 
-def made_of(
+def describe_provenance(
     experiment: Experiment, splits: Sequence[str], fields: Sequence[str], data: Path, runs: Path
 ) -> dict[str, Any]:
-    """Return the mark of what is made of ``splits``: ``fields`` of the data's table, one hash over all their files.
+    """Return the provenance of a result of ``splits``: ``fields`` of the data's table, one hash over all files.
 
-    Where the data are not at hand the mark says nothing of files, and is that of any.
+    Without the data folders the provenance lists no files, so any cached result with the same fields matches.
     """
-    plan = to_plain(experiment.data)
-    mark = {"data": {name: plan[name] for name in fields}}
-    if not all(is_at_hand(experiment, split, data) for split in splits):
-        return mark
-    hashes = hashes_of(experiment, splits, data, runs)
-    return mark | {FILES: hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()}
+    data_table = to_plain(experiment.data)
+    provenance = {"data": {name: data_table[name] for name in fields}}
+    if not all(has_split_folder(experiment, split, data) for split in splits):
+        return provenance
+    hashes = hash_splits(experiment, splits, data, runs)
+    return provenance | {FILES: hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()}
 
 
-def is_made_of(kept: dict[str, Any], now: dict[str, Any]) -> bool:
-    """Return whether what is marked ``kept`` is made of ``now``, as far as ``now`` knows the files."""
-    return {name: kept.get(name) for name in now} == now
+def has_provenance(cached: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Return whether the provenance ``cached`` agrees with ``now`` in everything that ``now`` lists."""
+    return {name: cached.get(name) for name in now} == now

@@ -1,4 +1,4 @@
-"""Refuses splits that show the same ground: what is learnt from judges nothing."""
+"""Checks that no raster, and no ground, is in two splits: scores on ground that was trained on mean nothing."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from pathlib import Path
 import numpy as np
 
 from deepslide_qgis.core.errors import RequestError
-from training.data.overlaps import LARGE, shares
+from training.data.overlaps import SAME_GROUND_SHARE, overlap_shares
 
-LITTLE = 0.001
-"""Of the smaller raster: less is the width of an edge."""
-Split = Sequence[tuple[str, Path]]
-"""Rasters, each with the split that it is in."""
+NEGLIGIBLE_SHARE = 0.001
+"""Share of the smaller raster; a smaller overlap is no wider than a raster's edge."""
+SplitRasters = Sequence[tuple[str, Path]]
+"""Pairs of split name and raster."""
 
 
-def check_no_raster_twice(rasters: Split) -> None:
-    """Raise RequestError where one file, or a link to it, is in two splits."""
+def check_no_raster_twice(rasters: SplitRasters) -> None:
+    """Raise RequestError if one file, or a link to the same file, is in two splits."""
     seen: dict[tuple[int, int], str] = {}
     for split, raster in rasters:
         state = raster.stat()
@@ -30,20 +30,23 @@ def check_no_raster_twice(rasters: Split) -> None:
             )
 
 
-def check_ground(rasters: Split, may_share: bool) -> None:
-    """Raise RequestError where rasters of two splits share 5 % of the smaller or more; warn where less, or they may."""
+def check_split_overlap(rasters: SplitRasters, may_share: bool) -> None:
+    """Raise RequestError if rasters of two splits overlap by 5 % or more of the smaller one.
+
+    A smaller overlap, or any overlap where ``may_share`` is set, only warns.
+    """
     splits = np.array([split for split, _ in rasters])
-    found = np.triu(np.where(splits[:, None] != splits, shares([raster for _, raster in rasters]), 0))
-    if not found.size or found.max() < LITTLE:
+    overlaps = np.triu(np.where(splits[:, None] != splits, overlap_shares([raster for _, raster in rasters]), 0))
+    if not overlaps.size or overlaps.max() < NEGLIGIBLE_SHARE:
         return
-    one, other = (rasters[number] for number in np.unravel_index(found.argmax(), found.shape))
+    one, other = (rasters[number] for number in np.unravel_index(overlaps.argmax(), overlaps.shape))
     text = (
         f"'{one[1]}' of the {one[0]} data and '{other[1]}' of the {other[0]} data show the same ground: "
-        f"{found.max():.1%} of the smaller."
+        f"{overlaps.max():.1%} of the smaller."
     )
-    if found.max() >= LARGE and not may_share:
+    if overlaps.max() >= SAME_GROUND_SHARE and not may_share:
         raise RequestError(
-            f"{text} Such pairs: {(found >= LARGE).sum()}.",
+            f"{text} Such pairs: {(overlaps >= SAME_GROUND_SHARE).sum()}.",
             "Put rasters that overlap into one split, or cut them; one folder named for train and validation is "
             "divided so that none do. data.split_overlaps lets them be, and scores be too good.",
         )

@@ -1,4 +1,4 @@
-"""Tiles to learn from, drawn at random and changed at random."""
+"""Dataset of training tiles, drawn at random from scenes and augmented."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from torch.utils.data import Dataset
 
 from deepslide_qgis.core.packs.card import Normalisation
 from deepslide_qgis.engine.networks.normalisation import normalise, raster_gain
-from training.data.augmentation import change_exposure, changes_exposure, draw_turn, factor, turn
-from training.data.draws import Draw
+from training.data.augmentation import change_exposure, changes_exposure, draw_factor, draw_turn, turn
 from training.data.gains import scene_gain
 from training.data.labels import IGNORE
 from training.data.scenes import Scene, SceneInMemory
+from training.data.tile_sampler import Draw
 from training.planning.plans import Augmentation, DataPlan
 
 Item = tuple[torch.Tensor, torch.Tensor]
@@ -25,7 +25,7 @@ MULTIPLE_PX = 32
 
 @dataclass(frozen=True)
 class Sampling:
-    """How windows are drawn from scenes; None of a DataPlan's figures matter where scenes are tiles."""
+    """How windows are drawn from rasters; not used where each scene is a tile."""
 
     tile_px: int
     tiles_per_epoch: int
@@ -38,11 +38,11 @@ class Sampling:
 
 
 class TrainingSet(Dataset[Item]):
-    """Draws from ``scenes``: whole ones where ``sampling`` is None, else windows of them.
+    """Training tiles from ``scenes``: whole scenes if ``sampling`` is None, else random windows of them.
 
-    An item is asked for by a :data:`Draw`, which holds all of its chance. Scenes in memory are normalised once, unless
-    the augmentation changes their values; each takes the place of its raw one in the list ``scenes``, so that no more
-    than one is in memory twice.
+    An item is requested by a :data:`Draw`, whose seed determines all its randomness. Scenes in memory are normalised
+    once, unless the augmentation changes their values. Each normalised scene replaces the raw one in the list
+    ``scenes``, so at most one scene is in memory twice.
     """
 
     def __init__(
@@ -52,11 +52,11 @@ class TrainingSet(Dataset[Item]):
         self._changes = changes_exposure(augmentation)
         self._gains = [] if sampling is None and self._changes else [scene_gain(s, normalisation) for s in scenes]
         self._scenes = scenes
-        self._is_ready = [not self._changes and isinstance(scene, SceneInMemory) for scene in scenes]
+        self._is_normalised = [not self._changes and isinstance(scene, SceneInMemory) for scene in scenes]
         self._landslides = [np.flatnonzero(scene.label == 1) for scene in scenes] if sampling else []
-        self._elsewhere = [_few_known(scene.label) for scene in scenes] if sampling else []
-        for number in np.flatnonzero(self._is_ready):
-            scenes[number] = self._prepared(scenes[number], number)
+        self._labelled = [_sparse_labelled_pixels(scene.label) for scene in scenes] if sampling else []
+        for number in np.flatnonzero(self._is_normalised):
+            scenes[number] = self._normalise_scene(scenes[number], number)
 
     def __len__(self) -> int:
         return len(self._scenes) if self._sampling is None else self._sampling.tiles_per_epoch
@@ -65,29 +65,29 @@ class TrainingSet(Dataset[Item]):
         index, seed = draw
         random = np.random.default_rng(seed)
         number = index if self._sampling is None else int(random.integers(len(self._scenes)))
-        rows, columns = self._window(number, random)
+        rows, columns = self._draw_window(number, random)
         bands, label = self._scenes[number].read(rows, columns)
-        tile = bands if self._is_ready[number] else self._input(bands, number, random)
+        tile = bands if self._is_normalised[number] else self._normalise_window(bands, number, random)
         size = self._sampling.tile_px if self._sampling else 0
-        height, width = (_filled(side, size) for side in label.shape)
-        tile, label = padded(tile, label, height, width, empty=0.0)
+        height, width = (_padded_side(side, size) for side in label.shape)
+        tile, label = pad(tile, label, height, width, empty=0.0)
         which = draw_turn(self._augmentation.turns, random)
         return to_item(turn(tile, which), turn(label, which))
 
-    def _input(self, bands: np.ndarray, number: int, random: np.random.Generator) -> np.ndarray:
-        """Return the network input of a window, its values changed at random."""
+    def _normalise_window(self, bands: np.ndarray, number: int, random: np.random.Generator) -> np.ndarray:
+        """Return the network input of a window with randomly changed values."""
         bands = change_exposure(bands, self._augmentation, random)
         gain = self._gains[number] if self._gains else raster_gain(bands.reshape(len(bands), -1), self._normalisation)
-        return normalise(bands, self._normalisation, gain * float(factor(self._augmentation.gain_factor, random)))
+        return normalise(bands, self._normalisation, gain * float(draw_factor(self._augmentation.gain_factor, random)))
 
-    def _prepared(self, scene: Scene, number: int) -> Scene:
+    def _normalise_scene(self, scene: Scene, number: int) -> Scene:
         bands, label = scene.read(slice(None), slice(None))
         return SceneInMemory(scene.name, normalise(bands, self._normalisation, self._gains[number]), label)
 
-    def _window(self, number: int, random: np.random.Generator) -> tuple[slice, slice]:
-        """Return rows and columns of a window, on a landslide pixel as often as ``sampling`` says.
+    def _draw_window(self, number: int, random: np.random.Generator) -> tuple[slice, slice]:
+        """Draw rows and columns of a window, with the share ``share_on_landslides`` on landslide pixels.
 
-        The others lie anywhere, or, where little of the scene is known, on a pixel that is.
+        Other windows lie anywhere, or on a labelled pixel if most of the scene is unlabelled.
         """
         shape = self._scenes[number].shape
         if self._sampling is None:
@@ -95,7 +95,7 @@ class TrainingSet(Dataset[Item]):
         size, landslides = self._sampling.tile_px, self._landslides[number]
         last = np.maximum(np.array(shape) - size, 0)
         is_on = len(landslides) and random.random() < self._sampling.share_on_landslides
-        pixels = landslides if is_on else self._elsewhere[number]
+        pixels = landslides if is_on else self._labelled[number]
         if len(pixels):
             pixel = np.array(divmod(int(pixels[random.integers(len(pixels))]), shape[1]))
             before = size // 2 if self._sampling.landslide_at == "centre" else random.integers(0, size, 2)
@@ -106,16 +106,16 @@ class TrainingSet(Dataset[Item]):
         return slice(corner[0], stop[0]), slice(corner[1], stop[1])
 
 
-def _few_known(label: np.ndarray) -> np.ndarray:
-    """Return the pixels (flat) of ``label`` that are known, where they are less than half of it; else none."""
+def _sparse_labelled_pixels(label: np.ndarray) -> np.ndarray:
+    """Return the flat indices of labelled pixels if they are less than half of ``label``, else none."""
     known = label != IGNORE
     return np.flatnonzero(known if known.mean() < 0.5 else False)
 
 
-def padded(
+def pad(
     bands: np.ndarray, label: np.ndarray, height: int, width: int, empty: float = np.nan
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return ``bands`` and ``label`` filled up below and right: with ``empty``, and label 255."""
+    """Return ``bands`` and ``label`` padded below and right with ``empty`` and label 255."""
     below, right = height - label.shape[0], width - label.shape[1]
     if not below and not right:
         return bands, label
@@ -126,10 +126,10 @@ def padded(
 
 
 def to_item(tile: np.ndarray, label: np.ndarray) -> Item:
-    """Return network input (channels, H, W) and label (H, W) as an item."""
+    """Return network input (channels, H, W) and label (H, W) as a dataset item."""
     return torch.from_numpy(np.ascontiguousarray(tile)), torch.from_numpy(np.ascontiguousarray(label)[None])
 
 
-def _filled(side_px: int, tile_px: int) -> int:
-    """Return the side of a tile, or of a whole scene the next multiple of what networks take."""
+def _padded_side(side_px: int, tile_px: int) -> int:
+    """Return the tile size, or, for whole scenes, the side rounded up to a multiple of 32."""
     return tile_px or -(-side_px // MULTIPLE_PX) * MULTIPLE_PX

@@ -1,4 +1,4 @@
-"""Trained members of an experiment, and what they predict on a split, out of the run folders."""
+"""Trained members of an experiment and their predictions on a split, read from the run folders."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from training.planning.run_folder import FAILED, TRAINED, Outcome, RunFolder
 
 
 def outcomes(experiment: Experiment, runs: Path) -> dict[str, Outcome | None]:
-    """Return how the training of each member ended, None where it did not."""
+    """Return how the training of each member ended, None if it has not."""
     return {plan.id: RunFolder.of(runs, experiment.name, plan.id).outcome() for plan in experiment.members}
 
 
 def trained_members(experiment: Experiment, runs: Path) -> tuple[MemberPlan, ...]:
-    """Return the members whose training ended well.
+    """Return the members that were trained successfully.
 
-    Raises RequestError where there is none, and where one was trained as the experiment was before a change.
+    Raises RequestError if there is none, or if one was trained before the experiment was changed.
     """
     ends = outcomes(experiment, runs)
     trained = tuple(plan for plan in experiment.members if (end := ends[plan.id]) and end.state == TRAINED)
@@ -44,19 +44,19 @@ def trained_settings(experiment: Experiment, runs: Path) -> tuple[str, ...]:
 def open_pixels(
     experiment: Experiment, members: Sequence[MemberPlan], split: str, data: Path, runs: Path, turns: int = 1
 ) -> SplitPixels:
-    """Return what ``members`` predict on ``split`` (validation or test), predicted first where it was not kept."""
-    from training.members.predictions import probabilities_of
-    from training.members.targets import targets_of
+    """Return the predictions of ``members`` on ``split`` (validation or test), predicting those not cached."""
+    from training.members.predictions import member_probabilities
+    from training.members.targets import load_targets
 
-    targets = targets_of(experiment, split, data, runs)
-    kept = {plan.id: probabilities_of(experiment, plan, targets, data, runs, turns) for plan in members}
-    return SplitPixels(targets.label, targets.group, targets.names, kept)
+    targets = load_targets(experiment, split, data, runs)
+    probabilities = {plan.id: member_probabilities(experiment, plan, targets, data, runs, turns) for plan in members}
+    return SplitPixels(targets.label, targets.group, targets.names, probabilities)
 
 
 def open_splits(
     experiment: Experiment, members: Sequence[MemberPlan], data: Path, runs: Path, turns: int = 1
 ) -> tuple[SplitPixels, SplitPixels | None]:
-    """Return the pixels of the validation split and, where the experiment names one, of the test split."""
+    """Return the pixels of the validation split and, if the experiment has one, of the test split."""
     validation = open_pixels(experiment, members, "validation", data, runs, turns)
     test = open_pixels(experiment, members, "test", data, runs, turns) if experiment.data.test else None
     return validation, test

@@ -1,4 +1,4 @@
-"""Makes a model pack of trained members: which of them, and what its card says."""
+"""Exports trained members as a model pack: selection, scores and card."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.packs.card import Member, ModelCard, Normalisation, Score
 from deepslide_qgis.core.packs.pack import CARD_NAME
 from deepslide_qgis.core.records import to_plain
-from training.ensembles.kept import open_pixels, trained_members
+from training.ensembles.kept_predictions import open_pixels, trained_members
 from training.ensembles.split_pixels import SplitPixels
 from training.members.train import versions
-from training.members.trained import TrainedMember, load_trained, shared_normalisation
+from training.members.trained import TrainedMember, common_normalisation, load_trained
 from training.packs.pack_writing import check_free, new_pack, save_member, write_card
 from training.packs.score import PackMembers, score, tune
 from training.planning.experiment import Experiment
@@ -29,7 +29,7 @@ MB = 1_000_000
 
 @dataclass(frozen=True)
 class Choice:
-    """What goes into a pack: ``members`` by id, or the ``best`` so many, or what fits in ``max_mb``; 0: no limit."""
+    """The members of a pack: ``members`` by id, the ``best`` so many, or those that fit in ``max_mb``; 0: no limit."""
 
     members: tuple[str, ...] = ()
     best: int = 0
@@ -44,28 +44,28 @@ def export(
 ) -> Path:
     """Write the pack ``target`` from the trained and validated members of ``experiment``; return its card's path.
 
-    Raises RequestError where a member was never trained or validated, or not as the experiment says it today, cannot be
-    saved, or reads other bands or is fed with another normalisation than the rest; PackError where half precision
-    changes its logits; OutputError where ``target`` is in the way.
+    Raises RequestError if a member was never trained or validated, was trained before the experiment was changed,
+    cannot be saved, or differs from the others in bands or normalisation; PackError if half precision changes its
+    logits; OutputError if ``target`` exists.
     """
     check_free(target, replace)
-    loaded, pack, all_pixels = _chosen(experiment, data, runs, choice)
-    normalisation = shared_normalisation([loaded[row.member] for row in pack.order])
+    loaded, pack, all_pixels = _choose_and_load(experiment, data, runs, choice)
+    normalisation = common_normalisation([loaded[row.member] for row in pack.order])
     card = _card(experiment, pack, normalisation, score(experiment, pack, all_pixels, data, runs))
     with new_pack(target, replace) as folder:
         trained = [(loaded[row.member], row.f1) for row in pack.order]
-        members = tuple(_saved(experiment, one, folder, f1) for one, f1 in trained)
+        members = tuple(_save_trained(experiment, one, folder, f1) for one, f1 in trained)
         write_card(folder, ModelCard(**card, members=members))
     return target / CARD_NAME
 
 
 def score_pack(experiment: Experiment, data: Path, runs: Path, choice: Choice = ALL) -> list[Score]:
-    """Return the scores that the card of the pack would have."""
-    _, pack, all_pixels = _chosen(experiment, data, runs, choice)
+    """Return the scores that the pack's card would have."""
+    _, pack, all_pixels = _choose_and_load(experiment, data, runs, choice)
     return score(experiment, pack, all_pixels, data, runs)
 
 
-def _chosen(
+def _choose_and_load(
     experiment: Experiment, data: Path, runs: Path, choice: Choice
 ) -> tuple[dict[str, TrainedMember], PackMembers, SplitPixels]:
     candidates = exportable(experiment, runs, choice)
@@ -75,7 +75,7 @@ def _chosen(
 
 
 def exportable(experiment: Experiment, runs: Path, choice: Choice = ALL) -> tuple[MemberPlan, ...]:
-    """Return the members to choose from; raise RequestError where they cannot stand in one pack."""
+    """Return the members to choose from; raise RequestError if they cannot be in one pack."""
     if len(experiment.settings) > 1:
         raise RequestError(
             f"The members of '{experiment.name}' read different bands: {', '.join(experiment.settings)}.",
@@ -91,7 +91,7 @@ def exportable(experiment: Experiment, runs: Path, choice: Choice = ALL) -> tupl
 
 
 def choose_members(pixels: SplitPixels, loaded: dict[str, TrainedMember], combine: str, choice: Choice) -> PackMembers:
-    """Return the members of the pack: best first on validation, those skipped that do not fit any more."""
+    """Return the members of the pack, best first on validation, skipping those that exceed the size limit."""
     chosen: list[str] = []
     size_mb = 0.0
     for row in tune(pixels, combine).order:
@@ -102,21 +102,21 @@ def choose_members(pixels: SplitPixels, loaded: dict[str, TrainedMember], combin
             size_mb += more_mb
     if not chosen:
         raise RequestError(f"No member fits in {choice.max_mb:g} MB.", "Raise --max-mb, or train lighter encoders.")
-    return tune(with_members(pixels, chosen), combine)
+    return tune(restrict_members(pixels, chosen), combine)
 
 
-def with_members(pixels: SplitPixels, members: Sequence[str]) -> SplitPixels:
-    """Return ``pixels`` with some of its members only."""
+def restrict_members(pixels: SplitPixels, members: Sequence[str]) -> SplitPixels:
+    """Return ``pixels`` with the given members only."""
     return changed(pixels, probabilities={member: pixels.probabilities[member] for member in members})
 
 
 def size_of(network: torch.nn.Module) -> int:
-    """Return the size of the network's weights in half precision, in bytes."""
+    """Return the size in bytes of the network's weights in half precision."""
     return sum(t.numel() * (2 if t.is_floating_point() else t.element_size()) for t in network.state_dict().values())
 
 
 def add_score(card_path: Path, score: Score) -> None:
-    """Put ``score`` into a written card, in the place of one of the same name."""
+    """Put ``score`` into a written card, replacing a score of the same name."""
     plain = json.loads(card_path.read_text(encoding="utf-8"))
     others = [item for item in plain["scores"] if item["name"] != score.name]
     plain["scores"] = [*others, to_plain(score)]
@@ -136,7 +136,7 @@ def _card(experiment: Experiment, pack: PackMembers, normalisation: Normalisatio
     }
 
 
-def _saved(experiment: Experiment, trained: TrainedMember, folder: Path, f1: float) -> Member:
+def _save_trained(experiment: Experiment, trained: TrainedMember, folder: Path, f1: float) -> Member:
     channels = trained.normalisation.channels
     return save_member(trained.plan, trained.network, channels, folder, f1, _notes(experiment, trained))
 
@@ -144,7 +144,7 @@ def _saved(experiment: Experiment, trained: TrainedMember, folder: Path, f1: flo
 def _notes(experiment: Experiment, trained: TrainedMember) -> str:
     plan = trained.plan
     if plan.begin_from:
-        begun = f"begun from {plan.begin_from} of the pack {pack_card(experiment.start.pack).id}"
+        origin = f"begun from {plan.begin_from} of the pack {pack_card(experiment.start.pack).id}"
     else:
-        begun = f"the encoder begun from {plan.encoder_weights}" if plan.encoder_weights else "from scratch"
-    return f"trained for {trained.epochs} epochs, {begun}"
+        origin = f"the encoder begun from {plan.encoder_weights}" if plan.encoder_weights else "from scratch"
+    return f"trained for {trained.epochs} epochs, {origin}"

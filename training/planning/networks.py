@@ -1,4 +1,4 @@
-"""Networks of the plans: their architectures, checked with their encoders, and what the encoders begin with."""
+"""Builds the networks of member plans, checks encoder and architecture, and loads initial encoder weights."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ TRANSFORMER_TAKERS = ("Unet", POINTWISE_UNET, "MAnet", "FPN", "PSPNet", "PAN", "
 
 
 def make_network(plan: MemberPlan, channels: int) -> torch.nn.Module:
-    """Return the member's network of ``channels`` inputs with random weights.
+    """Return the member's network with ``channels`` inputs and random weights.
 
-    Raises RequestError where the architecture cannot take the encoder (and says which can), or its arguments.
+    Raises RequestError if the architecture does not support the encoder (naming those it supports) or the arguments.
     """
     _check_encoder(plan)
     try:
@@ -29,24 +29,24 @@ def make_network(plan: MemberPlan, channels: int) -> torch.nn.Module:
         raise RequestError(f"The network of member '{plan.id}' cannot be made: {error}", _remedy(plan)) from error
 
 
-def begin_encoder(network: torch.nn.Module, plan: MemberPlan) -> None:
-    """Put the plan's encoder weights, where it names some, into ``network``."""
+def initialise_encoder(network: torch.nn.Module, plan: MemberPlan) -> None:
+    """Load the encoder weights that the plan names, if any, into ``network``."""
     if plan.encoder_weights and plan.architecture == PLAIN_UNET:
         raise RequestError(f"Member '{plan.id}' has no encoder that takes weights.", "Leave encoder_weights away.")
     if plan.encoder_weights == IMAGENET:
-        network.encoder.load_state_dict(_published_encoder(plan, network))
+        network.encoder.load_state_dict(_download_encoder(plan, network))
     elif plan.encoder_weights:
         load_encoder(network.encoder, plan.encoder_weights)
 
 
 def _build(plan: MemberPlan, channels: int, encoder_weights: str | None) -> torch.nn.Module:
-    arguments = copy.deepcopy(plan.arguments)  # timm writes into what it is given
+    arguments = copy.deepcopy(plan.arguments)  # timm modifies its arguments
     kind = architecture_named(plan.architecture)
     return kind(plan.encoder_name, encoder_weights=encoder_weights, in_channels=channels, classes=1, **arguments)
 
 
-def _published_encoder(plan: MemberPlan, network: torch.nn.Module) -> dict[str, torch.Tensor]:
-    """Return the encoder's weights from where segmentation-models-pytorch downloads them."""
+def _download_encoder(plan: MemberPlan, network: torch.nn.Module) -> dict[str, torch.Tensor]:
+    """Return the encoder's ImageNet weights, downloaded by segmentation-models-pytorch."""
     channels = next(weight.shape[1] for weight in network.encoder.parameters() if weight.ndim == 4)
     try:
         return _build(plan, channels, IMAGENET).encoder.state_dict()

@@ -1,4 +1,4 @@
-"""Which members a sweep trains, and which of them are done already."""
+"""Selects the members that a sweep trains, and reports those that are done."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from training.sweep.report import Report, report_of
 
 @dataclass(frozen=True)
 class Choice:
-    """Members still to be trained, in the order of the experiment, and reports of those that ended before."""
+    """Members to be trained, in the order of the experiment, and reports of members that ended before."""
 
     waiting: tuple[MemberPlan, ...]
     ended: tuple[Report, ...]
@@ -26,10 +26,10 @@ class Choice:
 def choose(
     experiment: Experiment, runs: Path, members: Sequence[str] = (), settings: Sequence[str] = (), retry: bool = False
 ) -> Choice:
-    """Return the members that match one of the globs ``members`` and are of one of ``settings`` (all by default).
+    """Return the members that match one of the globs ``members`` and one of ``settings`` (all by default).
 
-    Failed ones are left alone unless ``retry``. Raises RequestError where nothing matches, and where a member ended
-    that was trained as the experiment was before a change.
+    Failed members are skipped unless ``retry``. Raises RequestError if nothing matches, or if an ended member was
+    trained before the experiment was changed.
     """
     chosen = [plan for plan in experiment.members if _matches(experiment, plan, members, settings)]
     if not chosen:
@@ -51,5 +51,5 @@ def choose(
 
 
 def _matches(experiment: Experiment, plan: MemberPlan, members: Sequence[str], settings: Sequence[str]) -> bool:
-    named = not members or any(fnmatchcase(plan.id, pattern) for pattern in members)
-    return named and (not settings or experiment.setting_of(plan) in settings)
+    matches_id = not members or any(fnmatchcase(plan.id, pattern) for pattern in members)
+    return matches_id and (not settings or experiment.setting_of(plan) in settings)

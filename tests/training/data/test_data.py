@@ -17,14 +17,14 @@ from deepslide_qgis.core.errors import BandError, RasterError, RequestError
 from deepslide_qgis.core.packs.card import Normalisation
 from tests.training.tiny_experiment import write_tile
 from training.data.augmentation import change_exposure, draw_turn, turn
-from training.data.draws import Draws
+from training.data.datasets import open_evaluation, open_training
 from training.data.evaluation_set import EvaluationSet
+from training.data.file_hashes import hash_all_splits
 from training.data.labels import IGNORE
-from training.data.listing import data_list
-from training.data.opening import open_evaluation, open_training
 from training.data.scenes import SceneInMemory
 from training.data.sources import read_scenes
 from training.data.tile_folders import find_tiles, read_tiles
+from training.data.tile_sampler import TileSampler
 from training.data.training_set import Sampling, TrainingSet
 from training.planning.experiment import Experiment, read_experiment
 from training.planning.plans import Augmentation, DataPlan
@@ -73,7 +73,7 @@ def test_the_same_draws_give_the_same_batches_and_another_epoch_others(
     data: Path, experiment: Experiment, tmp_path: Path
 ) -> None:
     def batches(epoch: int, workers: int = 0) -> list[torch.Tensor]:
-        tiles, draws = open_training(experiment, experiment.members[0], data, tmp_path), Draws(4, seed=7)
+        tiles, draws = open_training(experiment, experiment.members[0], data, tmp_path), TileSampler(4, seed=7)
         draws.set_epoch(epoch)
         return [tile for tile, _ in DataLoader(tiles, 2, sampler=draws, num_workers=workers)]
 
@@ -100,14 +100,14 @@ def test_windows_of_a_large_scene_judge_each_pixel_once_and_alike() -> None:
     bands, label = random.normal(size=(1, 700, 900)).astype(np.float32), random.integers(0, 2, (700, 900), np.uint8)
     images = EvaluationSet([SceneInMemory("large", bands, label)], ONES, whole_px=512)
     judged = np.zeros((700, 900), int)
-    for index, piece in enumerate(images._pieces):
+    for index, window in enumerate(images._windows):
         tile, part = images[index]
-        height, width = piece.rows.stop - piece.rows.start, piece.columns.stop - piece.columns.start
+        height, width = window.rows.stop - window.rows.start, window.columns.stop - window.columns.start
         counted = part[0, :height, :width].numpy()
-        judged[piece.rows, piece.columns] += counted != IGNORE
+        judged[window.rows, window.columns] += counted != IGNORE
         inside = counted != IGNORE
-        np.testing.assert_array_equal(counted[inside], label[piece.rows, piece.columns][inside])
-        np.testing.assert_array_equal(tile[0, :height, :width], bands[0, piece.rows, piece.columns])
+        np.testing.assert_array_equal(counted[inside], label[window.rows, window.columns][inside])
+        np.testing.assert_array_equal(tile[0, :height, :width], bands[0, window.rows, window.columns])
     assert (judged == 1).all()
     assert len(images) > 4
     assert set(images.groups.tolist()) == {0}
@@ -174,7 +174,7 @@ def test_training_tiles_lie_on_landslides(landslide_at: str) -> None:
     label[50:54, 33:36] = 1
     scene = SceneInMemory("one", np.zeros((1, 100, 70), np.float32), label)
     tiles = TrainingSet([scene], ONES, Augmentation(), Sampling(32, 40, 1.0, landslide_at))
-    items = [tiles[draw] for draw in Draws(len(tiles), seed=1)]
+    items = [tiles[draw] for draw in TileSampler(len(tiles), seed=1)]
     assert len(items) == 40
     assert all(tile.shape == (1, 32, 32) and (mask == 1).any() for tile, mask in items)
     places = {tuple(np.argwhere(mask[0].numpy() == 1)[0]) for _, mask in items}
@@ -207,11 +207,11 @@ def test_the_list_of_data_follows_the_files(data: Path, experiment: Experiment, 
     for split in ("train", "validation"):
         for number in (1, 2):
             write_tile(folder / split, number, number)
-    listed = data_list(experiment, tmp_path / "data", tmp_path)
+    listed = hash_all_splits(experiment, tmp_path / "data", tmp_path)
     assert len(listed) == 8
-    assert data_list(experiment, tmp_path / "data", tmp_path) == listed
+    assert hash_all_splits(experiment, tmp_path / "data", tmp_path) == listed
     write_tile(folder / "train", 2, seed=50)
-    changed = data_list(experiment, tmp_path / "data", tmp_path)
+    changed = hash_all_splits(experiment, tmp_path / "data", tmp_path)
     assert {name for name in listed if listed[name] != changed[name]} == {
         "tiles/train/images/image_2.png",
         "tiles/train/masks/mask_2.png",

@@ -24,11 +24,11 @@ from tests.training.made_data import (
     write_raster,
 )
 from training.data.case_studies import find_case_studies, read_case_studies
-from training.data.draws import Draws
+from training.data.datasets import open_evaluation, open_training
 from training.data.labels import IGNORE
-from training.data.opening import open_evaluation, open_training
 from training.data.pairs import Pair, split_pairs
 from training.data.sources import read_scenes
+from training.data.tile_sampler import TileSampler
 from training.planning.plans import DataPlan
 from training.simulation.simulate import simulate_many
 
@@ -91,7 +91,7 @@ def test_case_studies_that_exceed_the_memory_are_read_from_disk(tmp_path: Path) 
         runs = tmp_path / f"runs{memory}"
         training = open_training(experiment, first(experiment), tmp_path, runs)
         validation = open_evaluation(experiment, first(experiment), "validation", tmp_path, runs)
-        items.append([*(training[draw] for draw in Draws(len(training), seed=3)), validation[0]])
+        items.append([*(training[draw] for draw in TileSampler(len(training), seed=3)), validation[0]])
     for held, left in zip(*items, strict=True):
         np.testing.assert_allclose(held[0], left[0], atol=1e-6)
         np.testing.assert_array_equal(held[1], left[1])
@@ -103,7 +103,7 @@ def test_tiles_make_batches_and_whole_images_are_judged(tmp_path: Path) -> None:
     write_case_study(tmp_path / "validation", "tall", *case_study(9, (90, 40)))
     experiment = experiment_of(tmp_path, "case_studies", "s1s2", data=WINDOWS)
     training = open_training(experiment, first(experiment), tmp_path, tmp_path)
-    tiles, labels = next(iter(DataLoader(training, 4, sampler=Draws(len(training), seed=1))))
+    tiles, labels = next(iter(DataLoader(training, 4, sampler=TileSampler(len(training), seed=1))))
     assert (tiles.shape, labels.shape) == ((4, 11, 32, 32), (4, 1, 32, 32))
     assert all((label == 1).any() for label in labels)
     assert tiles.isfinite().all()

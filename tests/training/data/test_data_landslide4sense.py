@@ -14,9 +14,9 @@ from deepslide_qgis.core.errors import BandError, RasterError
 from deepslide_qgis.engine.networks.normalisation import normalise
 from tests.training.made_data import experiment_of, first, h5_tile, write_h5_tile
 from tests.training.tiny_experiment import EXPERIMENT
+from training.data.datasets import open_evaluation
 from training.data.landslide4sense import find_landslide4sense, read_image, read_landslide4sense
-from training.data.normalising import kept_normalisation
-from training.data.opening import open_evaluation
+from training.data.normalising import load_normalisation
 from training.data.sources import read_scenes
 from training.planning.experiment import read_experiment
 from training.planning.plans import DataPlan
@@ -69,7 +69,7 @@ def test_what_a_member_sees_is_what_the_card_makes_of_digital_numbers(folder: Pa
     images = open_evaluation(experiment, first(experiment), "validation", folder, folder / "runs")
     number = int(images.names[0].split("_")[1])
     digital_numbers = np.moveaxis(h5_tile(number)[0] * LANDSLIDE4SENSE_MEANS, 2, 0)
-    card = kept_normalisation(experiment, first(experiment), folder, folder / "runs")
+    card = load_normalisation(experiment, first(experiment), folder, folder / "runs")
     assert card.divide == LANDSLIDE4SENSE_MEANS
     np.testing.assert_allclose(images[0][0][:, :48, :48], normalise(digital_numbers, card), atol=1e-4)
 
@@ -91,7 +91,7 @@ def test_the_deepslide_recipe_feeds_the_files_values_and_its_packs_read_digital_
     images = open_evaluation(experiment, first(experiment), "validation", folder, folder / "runs")
     image = np.moveaxis(h5_tile(int(images.names[0].split("_")[1]))[0], 2, 0)
     np.testing.assert_allclose(images[0][0][:, :48, :48], image, rtol=1e-6)
-    normalisation = kept_normalisation(experiment, first(experiment), folder, folder / "runs")
+    normalisation = load_normalisation(experiment, first(experiment), folder, folder / "runs")
     numbers = image * np.array(LANDSLIDE4SENSE_MEANS)[:, None, None]
     np.testing.assert_allclose(normalise(numbers, normalisation), image, rtol=1e-5)
 

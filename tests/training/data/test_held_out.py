@@ -10,9 +10,9 @@ import pytest
 from deepslide_qgis.core.bands import setting_named
 from deepslide_qgis.core.errors import RasterError
 from tests.training.made_data import case_study, experiment_of, write_case_study
-from training.data.held_out import BLOCK_PX, held_out
+from training.data.datasets import open_training
+from training.data.held_out import BLOCK_PX, choose_validation_blocks
 from training.data.labels import IGNORE
-from training.data.opening import open_training
 from training.data.sources import read_scenes
 
 S1S2 = setting_named("s1s2")
@@ -52,7 +52,7 @@ def test_landslides_in_one_place_cannot_be_shared() -> None:
     label = np.zeros((256, 256), np.uint8)
     label[10:20, 10:20] = 1
     with pytest.raises(RasterError, match="cannot be split"):
-        held_out(label, 0.2, 1)
+        choose_validation_blocks(label, 0.2, 1)
 
 
 def test_every_tile_holds_known_ground_where_little_is_known(tmp_path: Path) -> None:

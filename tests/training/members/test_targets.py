@@ -14,11 +14,11 @@ from rasterio import Affine
 from deepslide_qgis.core.errors import RasterError, RequestError
 from tests.training.made_data import PLACED, box_px, case_study, experiment_of, write_polygons, write_raster
 from tests.training.tiny_experiment import write_tile
-from training.data.listing import data_list
+from training.data.file_hashes import hash_all_splits
 from training.ensembles.disturbances import DISTURBANCES, disturbed_probabilities
-from training.ensembles.kept import open_pixels
+from training.ensembles.kept_predictions import open_pixels
 from training.ensembles.split_pixels import SplitPixels
-from training.members.targets import TARGETS, targets_of
+from training.members.targets import TARGETS, load_targets
 from training.members.train import train_member
 from training.members.trained import read_checkpoint
 from training.planning.experiment import Experiment, read_experiment
@@ -104,7 +104,7 @@ def test_a_member_trained_again_on_another_split_is_scored_on_it(trained: Traine
 
 
 def names(trained: Trained, experiment: Experiment) -> tuple[str, ...]:
-    return targets_of(experiment, "validation", trained.data, trained.runs).names
+    return load_targets(experiment, "validation", trained.data, trained.runs).names
 
 
 def test_what_was_kept_before_there_were_marks_is_made_anew(trained: Trained) -> None:
@@ -157,10 +157,10 @@ def test_another_choice_of_polygons_and_edited_fields_are_noticed(tmp_path: Path
 
     def landslide_px(expression: str) -> int:
         chosen = replace(experiment, data=replace(experiment.data, filter=expression))
-        return int(targets_of(chosen, "validation", tmp_path, tmp_path / "runs").label.sum())
+        return int(load_targets(chosen, "validation", tmp_path, tmp_path / "runs").label.sum())
 
     assert (landslide_px(""), landslide_px("area > 50"), landslide_px("")) == (100, 64, 100)
     assert landslide_px("area < 50") == 36
     write_polygons(tmp_path / "validation" / "a.shp", [box_px(10, 10, 8, 8), box_px(40, 40, 6, 6)], area=[36, 64])
     assert landslide_px("area < 50") == 64
-    assert "validation/a.dbf" in data_list(experiment, tmp_path, tmp_path / "runs")
+    assert "validation/a.dbf" in hash_all_splits(experiment, tmp_path, tmp_path / "runs")

@@ -18,10 +18,10 @@ from PIL import Image
 from deepslide_qgis.core.errors import OutputError, RequestError
 from tests.small_systems import mounted_disk
 from tests.training.tiny_experiment import write_tile
-from training.ensembles.kept import open_pixels
-from training.members.lightning_member import NoNumberError
+from training.ensembles.kept_predictions import open_pixels
+from training.members.lightning_member import DivergedError
 from training.members.loop import seed_everything
-from training.members.member_lock import LOCK, TrainedElsewhereError, only_here
+from training.members.member_lock import LOCK, TrainedElsewhereError, lock_member
 from training.members.train import train_member
 from training.members.trained import load_trained, read_checkpoint, read_log
 from training.planning.experiment import Experiment, read_experiment
@@ -70,7 +70,7 @@ def test_a_member_that_another_process_trains_is_left_to_it(
 ) -> None:
     monkeypatch.setattr("training.members.member_lock.WAIT_S", 0.1)
     folder = RunFolder.of(tmp_path, "tiny", "fpn")
-    with only_here(folder.path):
+    with lock_member(folder.path):
         with pytest.raises(TrainedElsewhereError, match="training 'fpn'"):
             train_member(experiment, experiment_file, experiment.member("fpn"), data, tmp_path)
         assert [path.name for path in folder.path.iterdir()] == [LOCK]
@@ -207,7 +207,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_its_reason(
 ) -> None:
     wild = replace(experiment.member("unet"), learning_rate=1e20)
     schedule = replace(experiment.schedule, epochs=5, gradient_clip=0.0, rate="constant", optimiser="adam")
-    with pytest.raises(NoNumberError, match="The loss became"):
+    with pytest.raises(DivergedError, match="The loss became"):
         train_member(replace(experiment, schedule=schedule), experiment_file, wild, data, tmp_path)
     outcome = RunFolder(tmp_path / "tiny" / "unet").outcome()
     assert outcome is not None

@@ -19,7 +19,7 @@ from deepslide_qgis.engine.members.torch_member import load_member
 from deepslide_qgis.engine.process.libraries import import_smp
 from tests.training.ensembles.made_pixels import best_f1_by_hand
 from training.__main__ import app
-from training.ensembles.kept import open_pixels
+from training.ensembles.kept_predictions import open_pixels
 from training.members.predictions import predict
 from training.members.trained import load_trained, read_checkpoint
 from training.packs.export import Choice, choose_members, export, size_of
@@ -198,7 +198,7 @@ class Lopsided(Pixelwise):
 def test_turned_predictions_of_an_equivariant_network_are_the_plain_ones(
     experiment: Experiment, data: Path, runs: Path
 ) -> None:
-    from training.data.opening import open_evaluation
+    from training.data.datasets import open_evaluation
 
     torch.manual_seed(1)
     images = open_evaluation(experiment, experiment.members[0], "validation", data, runs)

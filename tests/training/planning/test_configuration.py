@@ -13,9 +13,9 @@ import pytest
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.packs.pack import open_pack
 from tests.training.tiny_experiment import write_tile
-from training.ensembles.kept import trained_members
+from training.ensembles.kept_predictions import trained_members
 from training.members.train import train_member
-from training.members.trained import load_trained, own_normalisation
+from training.members.trained import load_trained, read_normalisation
 from training.packs.export import Choice, export
 from training.planning.experiment import Experiment, read_experiment
 from training.planning.run_folder import RunFolder
@@ -77,18 +77,18 @@ def test_a_pack_says_what_its_members_were_fed_with(
 ) -> None:
     data, runs = shutil.copytree(data, tmp_path / "data"), shutil.copytree(runs, tmp_path / "runs")
     folders = {plan.id: RunFolder.of(runs, "tiny", plan.id) for plan in experiment.members}
-    fed = own_normalisation(folders["fpn"])
+    fed = read_normalisation(folders["fpn"])
     for number in (1, 2, 3, 4):
         write_tile(data / "tiles" / "train", number, 90 + number)
     card = open_pack(str(export(experiment, data, runs, tmp_path / "both").parent)).card
     assert card.normalisation == fed
     shutil.rmtree(folders["unet"].path)
     train_member(experiment, experiment_file, experiment.member("unet"), data, runs)
-    assert own_normalisation(folders["unet"]) != fed
+    assert read_normalisation(folders["unet"]) != fed
     with pytest.raises(RequestError, match=r"different normalisations.*train it again"):
         export(experiment, data, runs, tmp_path / "mixed")
     alone = export(experiment, data, runs, tmp_path / "alone", choice=Choice(members=("unet",)))
-    assert open_pack(str(alone.parent)).card.normalisation == own_normalisation(folders["unet"])
+    assert open_pack(str(alone.parent)).card.normalisation == read_normalisation(folders["unet"])
 
 
 def test_a_member_that_goes_on_is_fed_as_before(
@@ -96,7 +96,7 @@ def test_a_member_that_goes_on_is_fed_as_before(
 ) -> None:
     data, plan = shutil.copytree(data, tmp_path / "data"), experiment.members[0]
     folder = RunFolder(train_member(experiment, experiment_file, plan, data, tmp_path, until_epoch=1))
-    fed = own_normalisation(folder)
+    fed = read_normalisation(folder)
     write_tile(data / "tiles" / "train", 1, seed=91)
     train_member(experiment, experiment_file, plan, data, tmp_path)
     assert load_trained(experiment, plan, tmp_path).normalisation == fed

@@ -16,7 +16,7 @@ from deepslide_qgis.core.packs.pack import WEIGHTS_NAME, open_pack
 from deepslide_qgis.engine.members.torch_member import load_member
 from tests.packs import make_pack
 from tests.training.made_data import write_case_studies
-from training.data.normalising import kept_normalisation
+from training.data.normalising import load_normalisation
 from training.data.sources import pairs_of
 from training.members.lightning_member import LightningMember
 from training.members.train import train_member
@@ -63,7 +63,7 @@ def test_members_bands_normalisation_and_card_are_the_packs(tmp_path: Path, pack
         (member.id, member.architecture, member.id) for member in card.members
     ]
     assert experiment.bands_of(experiment.members[0]) == card.setting
-    assert kept_normalisation(experiment, experiment.members[0], tmp_path / "no data", tmp_path) == card.normalisation
+    assert load_normalisation(experiment, experiment.members[0], tmp_path / "no data", tmp_path) == card.normalisation
     assert (experiment.card.gsd_m, experiment.card.tile_px, experiment.card.nodata) == (10.0, 64, "any")
     assert experiment.card.title == "Tiny pack for tests, trained further"
 
