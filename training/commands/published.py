@@ -9,9 +9,7 @@ import typer
 
 from training.commands.app import DATA_STEP, PACK, RUNS, STUDY, RunsFolder, Settings, app, console
 
-EXPERIMENTAL = (
-    "Experimental: written from the papers' repositories, never run on the published files here."
-)
+EXPERIMENTAL = "Experimental: written from the papers' repositories, never run on the published files here."
 imports = typer.Typer(no_args_is_help=True, help=f"Turn published networks into model packs. {EXPERIMENTAL}")
 app.add_typer(imports, name="import", rich_help_panel=PACK)
 reproductions = typer.Typer(
