@@ -25,7 +25,7 @@ class FetchProgress:
         self._progress.stop()
 
     def said(self, text: str) -> None:
-        self._progress.console.print(f"[dim]{text}[/]", soft_wrap=True)
+        self._progress.console.print(text, style="dim", soft_wrap=True)
 
     def arrived(self, file: RemoteFile) -> Callable[[int], None]:
         """Return what is told how many bytes of ``file`` there are."""

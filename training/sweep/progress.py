@@ -47,7 +47,7 @@ class Progress:
         self._ended.append(report)
         if not self._console.is_terminal:
             done, total = len(self._ended), len(self._ended) + len(self._running) + self._waiting
-            self._console.print(f"{done}/{total} {_line(report)}, {self._left()} left", soft_wrap=True)
+            self._console.print(f"{done}/{total} {_line(report)}, {self._left()} left", soft_wrap=True, markup=False)
 
     def refresh(self) -> None:
         if self._console.is_terminal:
@@ -80,9 +80,11 @@ class Progress:
             table.add_row(member, "running", "", str(timedelta(seconds=round(time.monotonic() - since))))
         for place, report in enumerate(trained[:SHOWN]):
             spent = str(timedelta(seconds=round(report.seconds)))
-            table.add_row(report.member, "[bold]best[/]" if not place else "trained", f"{report.val_f1:.3f}", spent)
+            table.add_row(
+                report.member, Text("trained") if place else Text("best", "bold"), f"{report.val_f1:.3f}", spent
+            )
         for report in failed[-SHOWN:]:
-            table.add_row(report.member, f"[red]failed[/]: {report.reason[:90]}", "", "")
+            table.add_row(report.member, Text.assemble(("failed", "red"), f": {report.reason[:90]}"), "", "")
         counts = f"{len(trained)} trained, {len(failed)} failed, {len(self._running)} running, {self._waiting} waiting"
         line = Text(f"{counts}; {self._left()} left")
         bar = Table.grid()
