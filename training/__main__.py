@@ -16,7 +16,8 @@ def main() -> None:
     try:
         app()
     except DeepSlideError as error:
-        console.print(f"[red]{error.message}[/]\n{error.remedy}", soft_wrap=True)
+        console.print(error.message, style="red", soft_wrap=True)
+        console.print(error.remedy, soft_wrap=True)
         raise SystemExit(1) from error
 
 

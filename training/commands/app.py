@@ -18,7 +18,8 @@ DATA_STEP, TRAIN, STUDY, PACK = "1. Data", "2. Training", "3. What the members a
 PREDICT = "5. Predicting much"
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
-console = Console()
+console = Console(markup=False, emoji=False)
+"""What is printed are names, paths and errors: brackets in them are no markup."""
 
 ExperimentFile = Annotated[
     Path, typer.Argument(help="TOML file of the experiment; training/experiments has some.", show_default=False)

@@ -25,7 +25,7 @@ class FetchProgress:
         self._progress.stop()
 
     def report(self, text: str) -> None:
-        self._progress.console.print(f"[dim]{text}[/]", soft_wrap=True)
+        self._progress.console.print(text, style="dim", soft_wrap=True)
 
     def track(self, file: RemoteFile) -> Callable[[int], None]:
         """Return a callback for the number of bytes of ``file`` that are there."""

@@ -94,9 +94,9 @@ def mosaic(
     folder = pack or MODELS / plan.name
     item, log = score_mosaic(plan, data, folder, keep)
     for line in log:
-        console.print(f"[dim]{line}[/]")
+        console.print(line, style="dim")
     add_score(folder / CARD_NAME, item)
-    console.print(f"{item.name}: [bold]{item.value:.4f}[/] ({item.data})")
+    console.print(f"{item.name}: {item.value:.4f} ({item.data})")
 
 
 @app.command(name="early-exit", rich_help_panel=PACK)

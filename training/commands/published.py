@@ -48,7 +48,7 @@ def fetch_record(what: What, to: FetchFolder, base_url: BaseUrl = "") -> None:
         from training.published.catalogue import write_catalogue
 
         console.print(f"catalogue: {write_catalogue(to)}", soft_wrap=True)
-    console.print(f"[bold]{fetched.title}[/], {fetched.address} ({fetched.version})", soft_wrap=True)
+    console.print(f"{fetched.title}, {fetched.address} ({fetched.version})", soft_wrap=True)
     console.print(f"Licence: {fetched.licence}\nCite: {fetched.citation}", soft_wrap=True)
 
 
@@ -74,7 +74,7 @@ def ganerod(
     from training.published.ganerod import import_ganerod
 
     how = Conversion(tuple(setting or ()), best, half, graphs, replace)
-    for card in import_ganerod(models, data, to, how, lambda text: console.print(f"[dim]{text}[/]")):
+    for card in import_ganerod(models, data, to, how, lambda text: console.print(text, style="dim")):
         console.print(f"wrote {card.parent}", soft_wrap=True)
 
 
@@ -93,7 +93,7 @@ def deepslide(
     from training.published.deepslide import import_deepslide
 
     how = Conversion(best=best, half=half, graphs=graphs, replace=replace)
-    card = import_deepslide(models, to, how, lambda text: console.print(f"[dim]{text}[/]", soft_wrap=True))
+    card = import_deepslide(models, to, how, lambda text: console.print(text, style="dim", soft_wrap=True))
     console.print(f"wrote {card.parent}", soft_wrap=True)
 
 
@@ -116,7 +116,7 @@ def reproduce_ganerod(
 
     target = to or runs / "ganerod-published" / "figures"
     found = reproduce(
-        Places(models, data, runs, target), tuple(setting or ()), lambda text: console.print(f"[dim]{text}[/]")
+        Places(models, data, runs, target), tuple(setting or ()), lambda text: console.print(text, style="dim")
     )
     for table in found.tables.values():
         console.print(table.rich(60))

@@ -126,5 +126,5 @@ def figures(
 
     plan = read_experiment(experiment)
     target = to or runs / plan.name / "figures"
-    paths = draw_all(plan, data, runs, target, combine, case, lambda text: console.print(f"[dim]{text}[/]"))
+    paths = draw_all(plan, data, runs, target, combine, case, lambda text: console.print(text, style="dim"))
     console.print(f"wrote {len(paths)} files; see {paths[0]}", soft_wrap=True)

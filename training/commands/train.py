@@ -41,7 +41,7 @@ def train(
     plan = read_experiment(experiment)
     set_threads(threads)
     for chosen in [plan.member(name) for name in member or [m.id for m in plan.members]]:
-        console.print(f"[bold]{plan.name}[/] member [bold]{chosen.id}[/]: {chosen.architecture}")
+        console.print(f"{plan.name} member {chosen.id}: {chosen.architecture}")
         folder = train_member(plan, experiment, chosen, data, runs, until_epoch)
         console.print(f"trained, in {folder}")
 
@@ -72,7 +72,7 @@ def sweep(
 
     plan = read_experiment(experiment)
     choice = choose(plan, runs, member or (), setting or (), retry)
-    console.print(f"[bold]{plan.name}[/]: {len(choice.waiting)} to train, {len(choice.ended)} ended before")
+    console.print(f"{plan.name}: {len(choice.waiting)} to train, {len(choice.ended)} ended before")
     try:
         reports = run(plan, experiment, choice, data, runs, Resources(address, at_once, threads, per_gpu), console)
     except KeyboardInterrupt as stop:
@@ -81,4 +81,4 @@ def sweep(
     failed = [report for report in reports if not report.trained]
     console.print(f"{len(reports) - len(failed)} trained, {len(failed)} failed; in {runs / plan.name}", soft_wrap=True)
     for report in failed:
-        console.print(f"[red]{report.member}[/]: {report.reason}", soft_wrap=True)
+        console.print(f"{report.member}: {report.reason}", style="red", soft_wrap=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from deepslide_qgis.core.errors import RasterError
 from training.data.scenes import Scene
-from training.data.training_set import MULTIPLE_PX
+from training.planning.plans import MULTIPLE_PX
 
 
 @dataclass(frozen=True)

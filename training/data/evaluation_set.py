@@ -12,7 +12,8 @@ from deepslide_qgis.engine.networks.normalisation import normalise
 from training.data.gains import gain_of_all, scene_gain
 from training.data.labels import IGNORE
 from training.data.scenes import Scene
-from training.data.training_set import MULTIPLE_PX, Item, pad, to_item
+from training.data.training_set import Item, pad, to_item
+from training.planning.plans import MULTIPLE_PX
 
 WHOLE_PX = 2048
 """Scenes up to this side are predicted whole, as in the reference study's code; larger ones in windows."""

@@ -15,12 +15,10 @@ from training.data.gains import scene_gain
 from training.data.labels import IGNORE
 from training.data.scenes import Scene, SceneInMemory
 from training.data.tile_sampler import Draw
-from training.planning.plans import Augmentation, DataPlan
+from training.planning.plans import MULTIPLE_PX, Augmentation, DataPlan
 
 Item = tuple[torch.Tensor, torch.Tensor]
 """Network input (channels, H, W) float32 and label (1, H, W) uint8 of 0, 1 and 255."""
-
-MULTIPLE_PX = 32
 
 
 @dataclass(frozen=True)

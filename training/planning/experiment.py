@@ -20,6 +20,7 @@ from training.planning.plans import (
     NormalisationPlan,
     Schedule,
     Start,
+    check_name,
 )
 from training.planning.start import check_start, pack_as_experiment, pack_card
 from training.planning.start_card import add_lineage
@@ -137,6 +138,10 @@ def _recipe_file(name: str) -> Path:
 
 
 def _check_experiment(experiment: Experiment) -> None:
+    """Raise RequestError if parts of ``experiment`` contradict each other, or if its name cannot name a pack."""
+    check_name(experiment.name, "an experiment, whose pack is called the same")
+    if experiment.seed < 0:
+        raise RequestError(f"The seed of '{experiment.name}' is {experiment.seed}; it must be 0 or above.")
     if not experiment.members:
         raise RequestError(
             f"The experiment '{experiment.name}' lists no members.", "Add a [[members]] table, a [grid] or a recipe."

@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deepslide_qgis.core.errors import RequestError
-from deepslide_qgis.core.packs.card import ARCHITECTURES, OWN_ARCHITECTURES, TrainingPlace
+from deepslide_qgis.core.packs.card import (
+    ARCHITECTURES,
+    COMBINATIONS,
+    GAINS,
+    LARGEST_TILE_PX,
+    NODATA_POLICIES,
+    OWN_ARCHITECTURES,
+    TRANSFORMS,
+    TrainingPlace,
+    is_folder_name,
+)
 
 DATA_KINDS = ("case_studies", "raster_inventory", "landslide4sense", "tiles")
 CHECKPOINTS = ("best", "last")
@@ -17,11 +27,32 @@ TURNS = ("eight", "rotations", "flips_and_turn", "none")
 MONITORS = ("val_f1", "val_f1_at_half")
 CATEGORIES = ("numbers", "one_hot")
 STATISTICS = ("train", "train_and_validation")
+PRECISIONS = ("32-true", "bf16-mixed", "16-mixed", "auto")
+MULTIPLE_PX = 32
+"""Tile sides are multiples of this, because networks halve them five times."""
+INFINITE = float("inf")
 
 
 def _check_known(value: str, known: tuple[str, ...], what: str) -> None:
     if value not in known:
         raise RequestError(f"There is no {what} '{value}'.", f"Known: {', '.join(known)}.")
+
+
+def _check_range(value: float, low: float, high: float, what: str) -> None:
+    if not low <= value <= high:
+        limits = f"at least {low:g}" if high == INFINITE else f"from {low:g} to {high:g}"
+        raise RequestError(f"{what} is {value:g}; it must be {limits}.")
+
+
+def _check_positive(value: float, what: str) -> None:
+    if not value > 0:
+        raise RequestError(f"{what} is {value:g}; it must be above 0.")
+
+
+def check_name(name: str, what: str) -> None:
+    """Raise RequestError if ``name`` cannot name a folder, and so neither a pack nor a member."""
+    if not is_folder_name(name):
+        raise RequestError(f"'{name}' is no name for {what}.", "Use letters, digits, '.', '_', '-'.")
 
 
 @dataclass(frozen=True)
@@ -73,6 +104,13 @@ class DataPlan:
         _check_known(self.landslide_at, PLACES, "place of the landslide pixel")
         if not 0 < self.validation_share < 1:
             raise RequestError("data.validation_share must lie between 0 and 1.", "The reference study has 0.2.")
+        if self.tile_px < MULTIPLE_PX or self.tile_px % MULTIPLE_PX:
+            raise RequestError(
+                f"data.tile_px is {self.tile_px}, no multiple of {MULTIPLE_PX}.", "128 and 256 do for every network."
+            )
+        _check_range(self.tiles_per_epoch, 0, INFINITE, "data.tiles_per_epoch")
+        _check_range(self.share_on_landslides, 0, 1, "data.share_on_landslides")
+        _check_range(self.memory_gb, 0, INFINITE, "data.memory_gb")
 
 
 @dataclass(frozen=True)
@@ -91,6 +129,10 @@ class NormalisationPlan:
     scale: bool = True
 
     def __post_init__(self) -> None:
+        _check_known(self.gain, GAINS, "gain")
+        _check_known(self.transform, TRANSFORMS, "transform")
+        _check_positive(self.log_floor, "normalisation.log_floor")
+        _check_positive(min(self.divide, default=1.0), "The smallest number of normalisation.divide")
         _check_known(self.statistics, STATISTICS, "choice of statistics")
         _check_known(self.categories, CATEGORIES, "way with categories")
 
@@ -113,6 +155,10 @@ class Augmentation:
 
     def __post_init__(self) -> None:
         _check_known(self.turns, TURNS, "kind of turns")
+        _check_range(self.gain_factor, 1, INFINITE, "augmentation.gain_factor")
+        _check_range(self.band_factor, 1, INFINITE, "augmentation.band_factor")
+        _check_range(self.haze_share, 0, 1, "augmentation.haze_share")
+        _check_range(self.quantum, 0, INFINITE, "augmentation.quantum")
 
 
 @dataclass(frozen=True)
@@ -148,6 +194,13 @@ class Schedule:
         _check_known(self.optimiser, OPTIMISERS, "optimiser")
         _check_known(self.rate, RATES, "learning rate over time")
         _check_known(self.monitor, MONITORS, "monitor")
+        _check_known(self.precision, PRECISIONS, "precision")
+        _check_positive(self.learning_rate, "schedule.learning_rate")
+        for name, least in (("epochs", 1), ("validate_every", 1), ("patience", 0), ("min_epochs", 0)):
+            _check_range(getattr(self, name), least, INFINITE, f"schedule.{name}")
+        for name in ("weight_decay", "gradient_clip"):
+            _check_range(getattr(self, name), 0, INFINITE, f"schedule.{name}")
+        _check_range(self.ema_decay, 0, 1, "schedule.ema_decay")
 
 
 @dataclass(frozen=True)
@@ -182,7 +235,10 @@ class MemberPlan:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        check_name(self.id, "a member")
         _check_known(self.architecture, ARCHITECTURES + OWN_ARCHITECTURES, f"architecture for member '{self.id}'")
+        for name in ("learning_rate", "epochs", "seed"):
+            _check_range(getattr(self, name), 0, INFINITE, f"The {name} of member '{self.id}'")
 
 
 @dataclass(frozen=True)
@@ -216,3 +272,15 @@ class CardPlan:
     limits: str = ""
     version: str = "1"
     training_places: tuple[TrainingPlace, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_known(self.nodata, NODATA_POLICIES, "no-data policy")
+        _check_known(self.combine, COMBINATIONS, "combination")
+        _check_positive(self.gsd_m, "card.gsd_m")
+        if not MULTIPLE_PX <= self.tile_px <= LARGEST_TILE_PX or self.tile_px % MULTIPLE_PX:
+            raise RequestError(f"card.tile_px is {self.tile_px}, no multiple of {MULTIPLE_PX}.", "256 or 512 will do.")
+        if not 0 <= 2 * self.margin_px < self.tile_px:
+            raise RequestError(
+                f"card.margin_px is {self.margin_px}, which leaves nothing of a tile of {self.tile_px} px.",
+                "Two margins must be less than a tile.",
+            )

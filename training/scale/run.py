@@ -92,7 +92,7 @@ def _make_warning_printer(raster: str, console: Console) -> Callable[[Event], No
 
     def listen(event: Event) -> None:
         if isinstance(event, Warned):
-            console.print(f"[yellow]{Path(raster).name}[/]: {event.message}", soft_wrap=True)
+            console.print(f"{Path(raster).name}: {event.message}", style="yellow", soft_wrap=True, markup=False)
 
     return listen
 

@@ -47,9 +47,8 @@ class Progress:
         self._ended.append(report)
         if not self._console.is_terminal:
             done, total = len(self._ended), len(self._ended) + len(self._running) + self._waiting
-            self._console.print(
-                f"{done}/{total} {_format_report(report)}, {self._format_time_left()} left", soft_wrap=True
-            )
+            line = f"{done}/{total} {_format_report(report)}, {self._format_time_left()} left"
+            self._console.print(line, soft_wrap=True, markup=False)
 
     def refresh(self) -> None:
         if self._console.is_terminal:
@@ -82,9 +81,11 @@ class Progress:
             table.add_row(member, "running", "", str(timedelta(seconds=round(time.monotonic() - since))))
         for place, report in enumerate(trained[:SHOWN]):
             spent = str(timedelta(seconds=round(report.seconds)))
-            table.add_row(report.member, "[bold]best[/]" if not place else "trained", f"{report.val_f1:.3f}", spent)
+            table.add_row(
+                report.member, Text("trained") if place else Text("best", "bold"), f"{report.val_f1:.3f}", spent
+            )
         for report in failed[-SHOWN:]:
-            table.add_row(report.member, f"[red]failed[/]: {report.reason[:90]}", "", "")
+            table.add_row(report.member, Text.assemble(("failed", "red"), f": {report.reason[:90]}"), "", "")
         counts = f"{len(trained)} trained, {len(failed)} failed, {len(self._running)} running, {self._waiting} waiting"
         line = Text(f"{counts}; {self._format_time_left()} left")
         bar = Table.grid()
