@@ -19,7 +19,7 @@ PREDICT = "5. Predicting much"
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
 console = Console(markup=False, emoji=False)
-"""What is printed are names, paths and errors: brackets in them are no markup."""
+"""Prints names, paths and errors, whose brackets are not markup."""
 
 ExperimentFile = Annotated[
     Path, typer.Argument(help="TOML file of the experiment; training/experiments has some.", show_default=False)

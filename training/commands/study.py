@@ -37,7 +37,7 @@ def rank(
     F1 stands at threshold 0.5 and at the best threshold; the order is by the one that the schedule's monitor names.
     Writes [bold]ranking.csv[/] and [bold].md[/] into RUNS/<experiment>.
     """
-    from training.ensembles.kept_predictions import trained_settings
+    from training.ensembles.cached_predictions import trained_settings
     from training.ensembles.tables import failed_table, ranking_table
     from training.planning.experiment import read_experiment
 
@@ -64,7 +64,7 @@ def ensemble(
     half of validation scores what the other half chose. Writes [bold]ensembles-<setting>[/] and
     [bold]ensembles-by-size-<setting>[/] into RUNS/<experiment>.
     """
-    from training.ensembles.kept_predictions import trained_settings
+    from training.ensembles.cached_predictions import trained_settings
     from training.ensembles.tables import by_size_table, ensemble_table
     from training.planning.experiment import read_experiment
 
@@ -93,7 +93,7 @@ def evaluate(
     Precision, recall, F1, IoU, MCC, frequency bias, average precision and calibration error, pooled over all pixels,
     with intervals from drawing whole case studies. Writes CSV and Markdown for each band setting.
     """
-    from training.ensembles.kept_predictions import trained_settings
+    from training.ensembles.cached_predictions import trained_settings
     from training.evaluation.evaluate import evaluate as measure
     from training.planning.experiment import read_experiment
 

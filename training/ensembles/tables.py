@@ -7,13 +7,13 @@ from pathlib import Path
 
 from deepslide_qgis.core.scores import PixelScores
 from deepslide_qgis.engine.comparison.pixel_counts import PixelCounts
+from training.ensembles.cached_predictions import open_pixels, open_splits, outcomes, trained_members
 from training.ensembles.calibration import at_temperature, best_temperature
 from training.ensembles.combining import WAYS
 from training.ensembles.ensemble_choice import choose_ensemble
 from training.ensembles.folds import Fold, folds_of
 from training.ensembles.greedy import select_greedily
 from training.ensembles.growth import grow
-from training.ensembles.kept_predictions import open_pixels, open_splits, outcomes, trained_members
 from training.ensembles.ranking import rank
 from training.ensembles.study import SettingStudy, study
 from training.ensembles.thresholds import HALF, f1_of, pool_scores, rule_of, threshold_of

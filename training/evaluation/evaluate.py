@@ -9,9 +9,9 @@ from deepslide_qgis.core.scores import PixelScores, ratio
 from deepslide_qgis.engine.comparison.error_map import ENSEMBLE as ENSEMBLE_BIT
 from deepslide_qgis.engine.comparison.error_map import SINGLE as SINGLE_BIT
 from deepslide_qgis.engine.comparison.error_map import scores_of_codes
+from training.ensembles.cached_predictions import open_splits, trained_members
 from training.ensembles.ensemble_choice import MEAN
 from training.ensembles.folds import folds_of
-from training.ensembles.kept_predictions import open_splits, trained_members
 from training.ensembles.thresholds import rule_of
 from training.evaluation.predictors import NAMES, SINGLE, GroupCounts, Predictors, choose_predictors, count_groups
 from training.evaluation.scene_tallies import SceneTallies, tally_scenes

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from training.ensembles.cached_predictions import open_splits, trained_members, trained_settings
 from training.ensembles.ensemble_choice import MEAN, choose_ensemble
 from training.ensembles.growth import grow
-from training.ensembles.kept_predictions import open_splits, trained_members, trained_settings
 from training.ensembles.split_pixels import SplitPixels
 from training.ensembles.study import SettingStudy, study
 from training.ensembles.thresholds import rule_of

@@ -14,7 +14,7 @@ from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.packs.card import Member, ModelCard, Normalisation, Score
 from deepslide_qgis.core.packs.pack import CARD_NAME
 from deepslide_qgis.core.records import to_plain
-from training.ensembles.kept_predictions import open_pixels, trained_members
+from training.ensembles.cached_predictions import open_pixels, trained_members
 from training.ensembles.split_pixels import SplitPixels
 from training.members.train import versions
 from training.members.trained import TrainedMember, common_normalisation, load_trained

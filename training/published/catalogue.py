@@ -22,7 +22,7 @@ from deepslide_qgis.core.review.landslide_types import LANDSLIDE_TYPES, TRIGGERS
 from deepslide_qgis.core.run_files import partial_path
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from deepslide_qgis.engine.rasters.source import open_raster
-from training.published.printed import PrintedCase, printed_cases
+from training.published.printed_tables import PrintedCase, printed_cases
 
 NAME = "case_studies.gpkg"
 CASES, RASTERS = "case_studies", "rasters"

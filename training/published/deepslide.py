@@ -25,7 +25,7 @@ from training.planning.experiment import read_experiment
 from training.planning.networks import make_network
 from training.planning.plans import MemberPlan
 from training.published.conversion import Conversion, Published, convert
-from training.published.fetched import licence_of
+from training.published.fetch_note import licence_of
 from training.published.ganerod import THRESHOLD
 from training.published.restricted_pickle import StoredTensor
 from training.published.torch_file import open_torch_file

@@ -8,7 +8,7 @@ from pathlib import Path
 from deepslide_qgis.core.errors import OutputError
 from training.published.archives import check_space, unpack
 from training.published.download import BytesCallback, checksum_of, download
-from training.published.fetched import Fetched, FetchedFile, read_fetched, write_fetched
+from training.published.fetch_note import Fetched, FetchedFile, read_fetched, write_fetched
 from training.published.record_sources import Record, RemoteFile, query_record, source_named
 from training.published.web import Web
 

@@ -16,9 +16,9 @@ from training.packs.pack_writing import check_free, new_pack, write_card
 from training.planning.experiment import Experiment, read_experiment
 from training.published.catalogue import case_rasters
 from training.published.conversion import Conversion, Published, convert
-from training.published.fetched import licence_of
+from training.published.fetch_note import licence_of
 from training.published.hydra_runs import PublishedRun, find_runs
-from training.published.printed import printed_cases, printed_ensembles
+from training.published.printed_tables import printed_cases, printed_ensembles
 from training.published.study_statistics import study_statistics
 
 EXPERIMENT = Path(__file__).parents[1] / "experiments" / "ganerod_published.toml"

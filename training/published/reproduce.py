@@ -27,11 +27,11 @@ from training.members.predictions import predict
 from training.members.targets import Targets, load_targets
 from training.planning.experiment import Experiment
 from training.planning.run_folder import RunFolder, read_json, write_json
-from training.published.beside_printed import Comparison, compare
 from training.published.conversion import Published, load_published_network
 from training.published.ganerod import measure_all_bands, read_study, select_bands
 from training.published.hydra_runs import PublishedRun, find_runs
-from training.published.studied import study_as_published
+from training.published.printed_comparison import Comparison, compare
+from training.published.study_scoring import study_as_published
 
 SPLITS = ("validation", "test")
 PROVENANCE_NAME = "checkpoint.json"

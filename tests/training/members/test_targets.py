@@ -15,8 +15,8 @@ from deepslide_qgis.core.errors import RasterError, RequestError
 from tests.training.made_data import PLACED, box_px, case_study, experiment_of, write_polygons, write_raster
 from tests.training.tiny_experiment import write_tile
 from training.data.file_hashes import hash_all_splits
+from training.ensembles.cached_predictions import open_pixels
 from training.ensembles.disturbances import DISTURBANCES, disturbed_probabilities
-from training.ensembles.kept_predictions import open_pixels
 from training.ensembles.split_pixels import SplitPixels
 from training.members.targets import TARGETS, load_targets
 from training.members.train import train_member

@@ -18,7 +18,7 @@ from PIL import Image
 from deepslide_qgis.core.errors import OutputError, RequestError
 from tests.small_systems import mounted_disk
 from tests.training.tiny_experiment import write_tile
-from training.ensembles.kept_predictions import open_pixels
+from training.ensembles.cached_predictions import open_pixels
 from training.members.lightning_member import DivergedError
 from training.members.loop import seed_everything
 from training.members.member_lock import LOCK, TrainedElsewhereError, lock_member

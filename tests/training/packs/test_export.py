@@ -19,7 +19,7 @@ from deepslide_qgis.engine.members.torch_member import load_member
 from deepslide_qgis.engine.process.libraries import import_smp
 from tests.training.ensembles.made_pixels import best_f1_by_hand
 from training.__main__ import app
-from training.ensembles.kept_predictions import open_pixels
+from training.ensembles.cached_predictions import open_pixels
 from training.members.predictions import predict
 from training.members.trained import load_trained, read_checkpoint
 from training.packs.export import Choice, choose_members, export, size_of

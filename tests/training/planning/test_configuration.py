@@ -13,7 +13,7 @@ import pytest
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.packs.pack import open_pack
 from tests.training.tiny_experiment import write_tile
-from training.ensembles.kept_predictions import trained_members
+from training.ensembles.cached_predictions import trained_members
 from training.members.train import train_member
 from training.members.trained import load_trained, read_normalisation
 from training.packs.export import Choice, export

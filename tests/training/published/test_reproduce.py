@@ -23,10 +23,10 @@ from training.data.scenes import SceneInMemory
 from training.data.sources import read_evaluation_scenes, read_scenes
 from training.ensembles.ranking import rank
 from training.planning.plans import MemberPlan
-from training.published.beside_printed import compare
 from training.published.event_log import RecordedF1
 from training.published.hydra_runs import PublishedRun
-from training.published.printed import PrintedMember, printed_ensembles, printed_members
+from training.published.printed_comparison import compare
+from training.published.printed_tables import PrintedMember, printed_ensembles, printed_members
 from training.published.reproduce import PAGE, Places, reproduce
 
 pytestmark = pytest.mark.timeout(900)  # the first of them trains the small study

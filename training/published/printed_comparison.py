@@ -10,7 +10,7 @@ from training.ensembles.study import SettingStudy, StudiedMember
 from training.ensembles.thresholds import f1_of
 from training.figures.style import title_of
 from training.published.hydra_runs import PublishedRun
-from training.published.printed import PrintedEnsemble, PrintedMember, printed_ensembles, printed_members
+from training.published.printed_tables import PrintedEnsemble, PrintedMember, printed_ensembles, printed_members
 from training.tables import Cell, ResultTable
 
 ROUNDING = 0.0005
