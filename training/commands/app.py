@@ -22,7 +22,10 @@ console = Console(markup=False, emoji=False)
 """Prints names, paths and errors, whose brackets are not markup."""
 
 ExperimentFile = Annotated[
-    Path, typer.Argument(help="TOML file of the experiment; training/experiments has some.", show_default=False)
+    Path,
+    typer.Argument(
+        metavar="EXPERIMENT", help="TOML file of the experiment; training/experiments has some.", show_default=False
+    ),
 ]
 DataFolder = Annotated[
     Path, typer.Option("--data", help="Folder below which the experiment's data lie.", envvar="DEEPSLIDE_SHARED_DATA")

@@ -34,7 +34,7 @@ def simulate(
 
 @app.command(rich_help_panel=DATA_STEP)
 def stats(
-    experiment: ExperimentFile, setting: Settings = None, data: DataFolder = DATA, runs: RunsFolder = RUNS
+    experiment_file: ExperimentFile, setting: Settings = None, data: DataFolder = DATA, runs: RunsFolder = RUNS
 ) -> None:
     """Measure mean and standard deviation of each band over the training data, without the gaps, and keep them.
 
@@ -45,10 +45,10 @@ def stats(
     from training.planning.experiment import read_experiment
     from training.tables import ResultTable
 
-    plan = read_experiment(experiment)
-    for name in setting or plan.settings:
-        member = plan.with_setting(name).members[0]
-        kept = load_normalisation(plan, member, data, runs)
-        rows = tuple(zip(plan.bands_of(member).band_names, kept.mean, kept.std, strict=True))
-        caption = f"{plan.data.title}, {plan.normalisation.statistics.replace('_', ' ')}"
+    experiment = read_experiment(experiment_file)
+    for name in setting or experiment.settings:
+        member = experiment.with_setting(name).members[0]
+        kept = load_normalisation(experiment, member, data, runs)
+        rows = tuple(zip(experiment.bands_of(member).band_names, kept.mean, kept.std, strict=True))
+        caption = f"{experiment.data.title}, {experiment.normalisation.statistics.replace('_', ' ')}"
         console.print(ResultTable(f"Bands of {name}", caption, ("Band", "Mean", "Std"), rows).rich())

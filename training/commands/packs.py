@@ -27,7 +27,7 @@ OneSetting = Annotated[str, typer.Option("--setting", help="Band setting of the 
 
 @app.command(rich_help_panel=PACK)
 def score(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     members: PackMembers = "",
     best: Best = 0,
     max_mb: MaxMb = 0,
@@ -43,16 +43,16 @@ def score(
     from training.planning.experiment import read_experiment
     from training.tables import ResultTable
 
-    plan = read_experiment(experiment)
-    plan = plan.with_setting(setting) if setting else plan
-    scores = score_pack(plan, data, runs, Choice(_names(members), best, max_mb))
+    experiment = read_experiment(experiment_file)
+    experiment = experiment.with_setting(setting) if setting else experiment
+    scores = score_pack(experiment, data, runs, Choice(_names(members), best, max_mb))
     rows = tuple((item.name, item.value, item.data) for item in scores)
-    console.print(ResultTable(f"Scores of {plan.name}", "", ("Score", "Value", "Data"), rows).rich())
+    console.print(ResultTable(f"Scores of {experiment.name}", "", ("Score", "Value", "Data"), rows).rich())
 
 
 @app.command(rich_help_panel=PACK)
 def export(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     members: PackMembers = "",
     best: Best = 0,
     max_mb: MaxMb = 0,
@@ -70,16 +70,16 @@ def export(
     from training.packs.export import export as write
     from training.planning.experiment import read_experiment
 
-    plan = read_experiment(experiment)
-    plan = plan.with_setting(setting) if setting else plan
-    target = to or MODELS / plan.name
-    card = write(plan, data, runs, target, replace, Choice(_names(members), best, max_mb))
+    experiment = read_experiment(experiment_file)
+    experiment = experiment.with_setting(setting) if setting else experiment
+    target = to or MODELS / experiment.name
+    card = write(experiment, data, runs, target, replace, Choice(_names(members), best, max_mb))
     console.print(f"wrote {card}", soft_wrap=True)
 
 
 @app.command(rich_help_panel=PACK)
 def mosaic(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     pack: Annotated[Path | None, typer.Option(help="Folder of the pack; default resources/models/<name>.")] = None,
     keep: Annotated[Path | None, typer.Option(help="Keep the mosaic and its probability in this folder.")] = None,
     data: DataFolder = DATA,
@@ -90,9 +90,9 @@ def mosaic(
     from training.packs.mosaic import score_mosaic
     from training.planning.experiment import read_experiment
 
-    plan = read_experiment(experiment)
-    folder = pack or MODELS / plan.name
-    item, log = score_mosaic(plan, data, folder, keep)
+    experiment = read_experiment(experiment_file)
+    folder = pack or MODELS / experiment.name
+    item, log = score_mosaic(experiment, data, folder, keep)
     for line in log:
         console.print(line, style="dim")
     add_score(folder / CARD_NAME, item)
@@ -101,7 +101,7 @@ def mosaic(
 
 @app.command(name="early-exit", rich_help_panel=PACK)
 def early_exit(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     pack: Annotated[Path | None, typer.Option(help="Folder of the pack; default resources/models/<name>.")] = None,
     data: DataFolder = DATA,
 ) -> None:
@@ -112,14 +112,14 @@ def early_exit(
     from training.planning.experiment import read_experiment
     from training.tables import ResultTable
 
-    plan = read_experiment(experiment)
-    folder = pack or MODELS / plan.name
-    told, exits = measure_exits(plan, data, folder)
+    experiment = read_experiment(experiment_file)
+    folder = pack or MODELS / experiment.name
+    told, exits = measure_exits(experiment, data, folder)
     for item in exit_scores(told, exits):
         add_score(folder / CARD_NAME, item)
     rows = tuple((found.members or "all", found.f1, found.ended_share, found.cpu_s) for found in exits)
     columns = ("Members that decide", "F1", "Tiles ended early", "CPU seconds")
-    console.print(ResultTable(f"Early exits of {plan.name}", told, columns, rows).rich())
+    console.print(ResultTable(f"Early exits of {experiment.name}", told, columns, rows).rich())
 
 
 @app.command(rich_help_panel=PACK)
@@ -133,7 +133,7 @@ def graphs(pack: Annotated[Path, typer.Argument(help="Folder of the pack.", show
 
 @app.command(rich_help_panel=PACK)
 def precision(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     pack: Annotated[Path | None, typer.Option(help="Folder of the pack; default resources/models/<name>.")] = None,
     calibration: Annotated[int, typer.Option(help="Training tiles that set the scales of int8.", min=1)] = 128,
     tiles: Annotated[int, typer.Option(help="Validation tiles to judge by, evenly spread; 0: all.", min=0)] = 0,
@@ -147,8 +147,8 @@ def precision(
     from training.planning.experiment import read_experiment
     from training.tables import ResultTable
 
-    plan = read_experiment(experiment)
-    card = add_precisions(plan, data, pack or MODELS / plan.name, Amounts(calibration, tiles))
+    experiment = read_experiment(experiment_file)
+    card = add_precisions(experiment, data, pack or MODELS / experiment.name, Amounts(calibration, tiles))
     rows = tuple(
         (
             name,

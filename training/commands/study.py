@@ -26,7 +26,7 @@ MOST_ROWS = 60
 
 @app.command(rich_help_panel=STUDY)
 def rank(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     setting: Settings = None,
     turns: Turns = 1,
     data: DataFolder = DATA,
@@ -41,18 +41,18 @@ def rank(
     from training.ensembles.tables import failed_table, ranking_table
     from training.planning.experiment import read_experiment
 
-    plan = read_experiment(experiment)
-    ranking = ranking_table(plan, setting or trained_settings(plan, runs), data, runs, turns)
-    ranking.write(runs / plan.name / "ranking")
+    experiment = read_experiment(experiment_file)
+    ranking = ranking_table(experiment, setting or trained_settings(experiment, runs), data, runs, turns)
+    ranking.write(runs / experiment.name / "ranking")
     console.print(ranking.rich(MOST_ROWS))
-    failed = failed_table(plan, runs)
+    failed = failed_table(experiment, runs)
     if failed.rows:
         console.print(failed.rich(MOST_ROWS))
 
 
 @app.command(rich_help_panel=STUDY)
 def ensemble(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     setting: Settings = None,
     turns: Turns = 1,
     data: DataFolder = DATA,
@@ -68,18 +68,18 @@ def ensemble(
     from training.ensembles.tables import by_size_table, ensemble_table
     from training.planning.experiment import read_experiment
 
-    plan = read_experiment(experiment)
+    experiment = read_experiment(experiment_file)
     suffix = "" if turns == 1 else f"-turns{turns}"
-    for name in setting or trained_settings(plan, runs):
-        table, curves = ensemble_table(plan, name, data, runs, turns)
-        table.write(runs / plan.name / f"ensembles-{name}{suffix}")
-        by_size_table(plan, name, curves).write(runs / plan.name / f"ensembles-by-size-{name}{suffix}")
+    for name in setting or trained_settings(experiment, runs):
+        table, curves = ensemble_table(experiment, name, data, runs, turns)
+        table.write(runs / experiment.name / f"ensembles-{name}{suffix}")
+        by_size_table(experiment, name, curves).write(runs / experiment.name / f"ensembles-by-size-{name}{suffix}")
         console.print(table.rich(MOST_ROWS))
 
 
 @app.command(rich_help_panel=STUDY)
 def evaluate(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     setting: Settings = None,
     size: Annotated[int, typer.Option(help="Members in the ensemble; 0: what is best on validation.", min=0)] = 0,
     combine: Combine = "mean_probability",
@@ -97,10 +97,10 @@ def evaluate(
     from training.evaluation.evaluate import evaluate as measure
     from training.planning.experiment import read_experiment
 
-    plan = read_experiment(experiment)
-    for name in setting or trained_settings(plan, runs):
-        folder = (to or runs / plan.name / "evaluation") / name
-        for stem, table in measure(plan, name, data, runs, size, combine, turns).items():
+    experiment = read_experiment(experiment_file)
+    for name in setting or trained_settings(experiment, runs):
+        folder = (to or runs / experiment.name / "evaluation") / name
+        for stem, table in measure(experiment, name, data, runs, size, combine, turns).items():
             table.write(folder / stem, most_rows=MOST_ROWS)
             if stem != "by-case":
                 console.print(table.rich(MOST_ROWS))
@@ -109,7 +109,7 @@ def evaluate(
 
 @app.command(rich_help_panel=STUDY)
 def figures(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     to: Annotated[Path | None, typer.Option(help="Folder to write into; default RUNS/<experiment>/figures.")] = None,
     case: Annotated[str, typer.Option(help="Case study of figure 7; default the one with most landslides.")] = "",
     combine: Combine = "mean_probability",
@@ -124,7 +124,7 @@ def figures(
     from training.figures.draw import draw_all
     from training.planning.experiment import read_experiment
 
-    plan = read_experiment(experiment)
-    target = to or runs / plan.name / "figures"
-    paths = draw_all(plan, data, runs, target, combine, case, lambda text: console.print(text, style="dim"))
+    experiment = read_experiment(experiment_file)
+    target = to or runs / experiment.name / "figures"
+    paths = draw_all(experiment, data, runs, target, combine, case, lambda text: console.print(text, style="dim"))
     console.print(f"wrote {len(paths)} files; see {paths[0]}", soft_wrap=True)

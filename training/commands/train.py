@@ -22,7 +22,7 @@ from training.commands.app import (
 
 @app.command(rich_help_panel=TRAIN)
 def train(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     member: Annotated[list[str] | None, typer.Option(help="Train only this member; may be given again.")] = None,
     data: DataFolder = DATA,
     runs: RunsFolder = RUNS,
@@ -38,17 +38,17 @@ def train(
     from training.members.train import set_threads, train_member
     from training.planning.experiment import read_experiment
 
-    plan = read_experiment(experiment)
+    experiment = read_experiment(experiment_file)
     set_threads(threads)
-    for chosen in [plan.member(name) for name in member or [m.id for m in plan.members]]:
-        console.print(f"{plan.name} member {chosen.id}: {chosen.architecture}")
-        folder = train_member(plan, experiment, chosen, data, runs, until_epoch)
+    for chosen in [experiment.member(name) for name in member or [m.id for m in experiment.members]]:
+        console.print(f"{experiment.name} member {chosen.id}: {chosen.architecture}")
+        folder = train_member(experiment, experiment_file, chosen, data, runs, until_epoch)
         console.print(f"trained, in {folder}")
 
 
 @app.command(rich_help_panel=TRAIN)
 def sweep(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     member: Members = None,
     setting: Settings = None,
     address: Annotated[str, typer.Option(help="A Ray cluster (auto, host:port); empty: this machine.")] = "",
@@ -70,15 +70,19 @@ def sweep(
     from training.sweep.choice import choose
     from training.sweep.run import sweep as run
 
-    plan = read_experiment(experiment)
-    choice = choose(plan, runs, member or (), setting or (), retry)
-    console.print(f"{plan.name}: {len(choice.waiting)} to train, {len(choice.ended)} ended before")
+    experiment = read_experiment(experiment_file)
+    choice = choose(experiment, runs, member or (), setting or (), retry)
+    console.print(f"{experiment.name}: {len(choice.waiting)} to train, {len(choice.ended)} ended before")
     try:
-        reports = run(plan, experiment, choice, data, runs, Resources(address, at_once, threads, per_gpu), console)
+        reports = run(
+            experiment, experiment_file, choice, data, runs, Resources(address, at_once, threads, per_gpu), console
+        )
     except KeyboardInterrupt as stop:
         console.print("Stopped. Give the same command again; it goes on where it was.")
         raise typer.Exit(130) from stop
     failed = [report for report in reports if not report.trained]
-    console.print(f"{len(reports) - len(failed)} trained, {len(failed)} failed; in {runs / plan.name}", soft_wrap=True)
+    console.print(
+        f"{len(reports) - len(failed)} trained, {len(failed)} failed; in {runs / experiment.name}", soft_wrap=True
+    )
     for report in failed:
         console.print(f"{report.member}: {report.reason}", style="red", soft_wrap=True)

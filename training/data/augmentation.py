@@ -30,20 +30,25 @@ def draw_turn(turns: str, random: np.random.Generator) -> int:
     return quarters % 4 + 4 * int(across != down)
 
 
-def changes_exposure(plan: Augmentation) -> bool:
+def changes_exposure(augmentation: Augmentation) -> bool:
     """Return whether the augmentation changes pixel values, not only the tile's position."""
-    return plan.quantum > 0 or plan.haze_share > 0 or plan.band_factor > 1 or plan.gain_factor > 1
+    return (
+        augmentation.quantum > 0
+        or augmentation.haze_share > 0
+        or augmentation.band_factor > 1
+        or augmentation.gain_factor > 1
+    )
 
 
-def change_exposure(bands: np.ndarray, plan: Augmentation, random: np.random.Generator) -> np.ndarray:
+def change_exposure(bands: np.ndarray, augmentation: Augmentation, random: np.random.Generator) -> np.ndarray:
     """Return ``bands`` (C, H, W) with noise, haze removal and band factors, as another sensor may record them."""
-    if plan.quantum:
-        bands = bands + (random.random(bands.shape, np.float32) - 0.5) * np.float32(plan.quantum)
-    if random.random() < plan.haze_share:
+    if augmentation.quantum:
+        bands = bands + (random.random(bands.shape, np.float32) - 0.5) * np.float32(augmentation.quantum)
+    if random.random() < augmentation.haze_share:
         path_radiance = np.array([_dark_percentile(band) for band in bands.reshape(len(bands), -1)])
         bands = bands - (random.uniform(0, 0.7) * path_radiance).reshape(-1, 1, 1).astype(np.float32)
-    if plan.band_factor > 1:
-        bands = bands * draw_factor(plan.band_factor, random, (len(bands), 1, 1))
+    if augmentation.band_factor > 1:
+        bands = bands * draw_factor(augmentation.band_factor, random, (len(bands), 1, 1))
     return bands
 
 

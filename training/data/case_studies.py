@@ -42,13 +42,13 @@ def find_case_studies(folder: Path) -> list[Pair]:
     return [Pair(pair.name, pair.raster, label_of[pair.name]) for pair in inputs]
 
 
-def read_case_studies(pairs: list[Pair], setting: BandSetting, plan: DataPlan) -> list[Scene]:
-    """Return case studies with the bands of ``setting``; leave them on disk above ``plan.memory_gb`` in all.
+def read_case_studies(pairs: list[Pair], setting: BandSetting, data_plan: DataPlan) -> list[Scene]:
+    """Return case studies with the bands of ``setting``; leave them on disk above ``data_plan.memory_gb`` in all.
 
     Raises BandError if bands are missing, RasterError if a label does not fit its raster.
     """
     numbers = [band_numbers(pair.raster, setting) for pair in pairs]
-    hold = size_gb([pair.raster for pair in pairs], len(setting.bands)) <= plan.memory_gb
+    hold = size_gb([pair.raster for pair in pairs], len(setting.bands)) <= data_plan.memory_gb
     return [
         open_scene(
             pair.name,
@@ -56,7 +56,7 @@ def read_case_studies(pairs: list[Pair], setting: BandSetting, plan: DataPlan) -
             bands,
             lambda raster, path=pair.label: _read_label(raster, path),
             hold,
-            plan.score_gaps,
+            data_plan.score_gaps,
         )
         for pair, bands in zip(pairs, numbers, strict=True)
     ]

@@ -33,14 +33,14 @@ def find_landslide4sense(folder: Path) -> list[Pair]:
     return check_unique_names([Pair(path.stem, path, _find_mask(path)) for path in images])
 
 
-def read_landslide4sense(pairs: list[Pair], setting: BandSetting, plan: DataPlan) -> list[Scene]:
-    """Return tiles with the bands of ``setting``; leave them on disk above ``plan.memory_gb`` in all.
+def read_landslide4sense(pairs: list[Pair], setting: BandSetting, data_plan: DataPlan) -> list[Scene]:
+    """Return tiles with the bands of ``setting``; leave them on disk above ``data_plan.memory_gb`` in all.
 
     Raises BandError for bands that the data lack; RasterError for unreadable files, other shapes, and masks that do not
     fit.
     """
     read = partial(read_image, indices=_band_indices(setting))
-    hold = len(pairs) * read(pairs[0].raster).nbytes / 1e9 <= plan.memory_gb
+    hold = len(pairs) * read(pairs[0].raster).nbytes / 1e9 <= data_plan.memory_gb
     scenes: list[Scene] = []
     for pair in pairs:
         mask = validate_label(read_h5(pair.label, "mask"), pair.label.name)

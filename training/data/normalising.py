@@ -28,7 +28,7 @@ MEASURED_ON = ("kind", "folder", "train", "validation", "validation_share", "spl
 """Fields of the data's table that decide, with the files, what is measured."""
 
 
-def load_normalisation(experiment: Experiment, member: MemberPlan, data: Path, runs: Path) -> Normalisation:
+def load_normalisation(experiment: Experiment, member_plan: MemberPlan, data: Path, runs: Path) -> Normalisation:
     """Return the normalisation of the pack that the experiment starts from, else the measured one.
 
     It is measured once for each band setting and cached in ``runs/<experiment>/normalisation-<setting>.json`` with the
@@ -37,17 +37,19 @@ def load_normalisation(experiment: Experiment, member: MemberPlan, data: Path, r
     """
     if experiment.start.pack:
         return pack_card(experiment.start.pack).normalisation
-    path, made_for = _cache_path(experiment, member, runs), _measurement_provenance(experiment, data, runs)
+    path, made_for = _cache_path(experiment, member_plan, runs), _measurement_provenance(experiment, data, runs)
     if not has_provenance(_read_cache(path).get("made_for", {}), made_for):
-        _write_cache(path, made_for, measure_normalisation(experiment, member, data))
+        _write_cache(path, made_for, measure_normalisation(experiment, member_plan, data))
     return from_plain(Normalisation, _read_cache(path)["normalisation"], f"'{path}'")
 
 
 def save_normalisation(
-    experiment: Experiment, member: MemberPlan, data: Path, runs: Path, normalisation: Normalisation
+    experiment: Experiment, member_plan: MemberPlan, data: Path, runs: Path, normalisation: Normalisation
 ) -> None:
     """Store a normalisation for the member's band setting where :func:`load_normalisation` looks for it."""
-    _write_cache(_cache_path(experiment, member, runs), _measurement_provenance(experiment, data, runs), normalisation)
+    _write_cache(
+        _cache_path(experiment, member_plan, runs), _measurement_provenance(experiment, data, runs), normalisation
+    )
 
 
 def _write_cache(path: Path, made_for: dict[str, Any], normalisation: Normalisation) -> None:
@@ -55,26 +57,33 @@ def _write_cache(path: Path, made_for: dict[str, Any], normalisation: Normalisat
     write_json(path, {"made_for": made_for, "normalisation": to_plain(normalisation)})
 
 
-def _cache_path(experiment: Experiment, member: MemberPlan, runs: Path) -> Path:
-    return runs / experiment.name / f"normalisation-{experiment.setting_of(member)}.json"
+def _cache_path(experiment: Experiment, member_plan: MemberPlan, runs: Path) -> Path:
+    return runs / experiment.name / f"normalisation-{experiment.setting_of(member_plan)}.json"
 
 
-def measure_normalisation(experiment: Experiment, member: MemberPlan, data: Path) -> Normalisation:
+def measure_normalisation(experiment: Experiment, member_plan: MemberPlan, data: Path) -> Normalisation:
     """Return the normalisation with mean, std and classes of the training split, or of train and validation."""
-    plan, setting = experiment.normalisation, experiment.bands_of(member)
+    normalisation_plan, setting = experiment.normalisation, experiment.bands_of(member_plan)
     count = len(setting.bands)
-    if plan.divide and len(plan.divide) != count:
+    if normalisation_plan.divide and len(normalisation_plan.divide) != count:
         raise RequestError(
-            f"normalisation.divide has {len(plan.divide)} numbers; '{setting.name}' has {count} bands.",
+            f"normalisation.divide has {len(normalisation_plan.divide)} numbers; '{setting.name}' has {count} bands.",
             f"Give one for each, in this order: {', '.join(setting.band_names)}.",
         )
     zero, one = (0.0,) * count, (1.0,) * count
-    raw = Normalisation(plan.divide or one, zero, one, plan.gain, plan.transform, plan.log_floor)
-    if not plan.scale and plan.categories == "numbers":
+    raw = Normalisation(
+        normalisation_plan.divide or one,
+        zero,
+        one,
+        normalisation_plan.gain,
+        normalisation_plan.transform,
+        normalisation_plan.log_floor,
+    )
+    if not normalisation_plan.scale and normalisation_plan.categories == "numbers":
         return raw
     scenes = _measured_scenes(experiment, setting, data)
-    classes = band_classes(_iterate_blocks(scenes), setting) if plan.categories == "one_hot" else ()
-    if not plan.scale:
+    classes = band_classes(_iterate_blocks(scenes), setting) if normalisation_plan.categories == "one_hot" else ()
+    if not normalisation_plan.scale:
         return replace(raw, classes=classes)
     mean, std = band_statistics(_iterate_transformed(scenes, input_normalisation(raw, experiment)))
     return replace(raw, mean=tuple(mean), std=tuple(std), classes=classes)

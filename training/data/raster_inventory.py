@@ -34,17 +34,21 @@ def find_rasters_and_inventories(folder: Path) -> list[Pair]:
     return check_unique_names([_pair_with_inventory(path) for path in rasters])
 
 
-def read_rasters_and_inventories(pairs: list[Pair], setting: BandSetting, plan: DataPlan) -> list[Scene]:
+def read_rasters_and_inventories(pairs: list[Pair], setting: BandSetting, data_plan: DataPlan) -> list[Scene]:
     """Return rasters with the bands of ``setting`` (matched by description) and rasterised labels.
 
-    ``plan.filter`` (OGR SQL) selects polygons by their fields; the others are no landslides. Scenes stay on disk if
-    they need more than ``plan.memory_gb`` in all. Raises BandError, or RasterError for an inventory that does not fit.
+    ``data_plan.filter`` (OGR SQL) selects polygons by their fields; the others are no landslides. Scenes stay on disk if
+    they need more than ``data_plan.memory_gb`` in all. Raises BandError, or RasterError for an inventory that does not fit.
     """
     numbers = [_match_band_numbers(pair.raster, setting) for pair in pairs]
-    hold = size_gb([pair.raster for pair in pairs], len(setting.bands)) <= plan.memory_gb
+    hold = size_gb([pair.raster for pair in pairs], len(setting.bands)) <= data_plan.memory_gb
     return [
         open_scene(
-            pair.name, pair.raster, bands, lambda raster, pair=pair: _rasterise_label(raster, pair, plan.filter), hold
+            pair.name,
+            pair.raster,
+            bands,
+            lambda raster, pair=pair: _rasterise_label(raster, pair, data_plan.filter),
+            hold,
         )
         for pair, bands in zip(pairs, numbers, strict=True)
     ]

@@ -57,12 +57,12 @@ def read_scenes(experiment: Experiment, setting: BandSetting, split: str, data: 
     Raises RequestError if the experiment names no such split or a raster is in two splits; RasterError or BandError if
     data do not fit.
     """
-    plan, pairs = experiment.data, pairs_of(experiment, split, data)
+    data_plan, pairs = experiment.data, pairs_of(experiment, split, data)
     check_splits_disjoint(experiment, data)
     with raster_environment():
-        scenes = kind_of(experiment).read(pairs, setting, plan)
+        scenes = kind_of(experiment).read(pairs, setting, data_plan)
     if split != "test" and _is_one_divided_case_study(experiment, data):
-        scenes = held_out_parts(scenes[0], split, plan.validation_share, plan.split_seed)
+        scenes = held_out_parts(scenes[0], split, data_plan.validation_share, data_plan.split_seed)
     if split == "train":
         _check_landslides(scenes, experiment)
     return scenes
@@ -79,11 +79,11 @@ def pairs_of(experiment: Experiment, split: str, data: Path) -> list[Pair]:
 
     A single case study in that folder is in both splits: :func:`read_scenes` gives each a part of it.
     """
-    plan, pairs = experiment.data, _find_pairs(experiment, split, data)
-    if split == "test" or not _share_folder(plan, data) or _is_one_divided_case_study(experiment, data):
+    data_plan, pairs = experiment.data, _find_pairs(experiment, split, data)
+    if split == "test" or not _share_folder(data_plan, data) or _is_one_divided_case_study(experiment, data):
         return pairs
-    groups = [] if kind_of(experiment).is_tiled or plan.split_overlaps else group_overlapping(pairs)
-    train, validation = split_pairs(pairs, plan.validation_share, plan.split_seed, groups)
+    groups = [] if kind_of(experiment).is_tiled or data_plan.split_overlaps else group_overlapping(pairs)
+    train, validation = split_pairs(pairs, data_plan.validation_share, data_plan.split_seed, groups)
     return train if split == "train" else validation
 
 
@@ -123,9 +123,9 @@ def _is_one_divided_case_study(experiment: Experiment, data: Path) -> bool:
     return shared and len(_find_pairs(experiment, "train", data)) == 1
 
 
-def _share_folder(plan: DataPlan, data: Path) -> bool:
+def _share_folder(data_plan: DataPlan, data: Path) -> bool:
     """Return whether training and validation resolve to the same folder."""
-    train, validation = (data / plan.folder / split for split in (plan.train, plan.validation))
+    train, validation = (data / data_plan.folder / split for split in (data_plan.train, data_plan.validation))
     return train.resolve() == validation.resolve()
 
 

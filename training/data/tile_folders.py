@@ -29,8 +29,8 @@ def find_tiles(folder: Path) -> list[Pair]:
     return check_unique_names([Pair(path.stem, path, _find_mask(path)) for path in images])
 
 
-def read_tiles(pairs: list[Pair], setting: BandSetting, plan: DataPlan) -> list[Scene]:
-    """Return tiles with their masks; leave them on disk above ``plan.memory_gb`` in all.
+def read_tiles(pairs: list[Pair], setting: BandSetting, data_plan: DataPlan) -> list[Scene]:
+    """Return tiles with their masks; leave them on disk above ``data_plan.memory_gb`` in all.
 
     Raises RasterError for masks of another size or with values other than 0, 1 and 255, and for images other than 8 bit
     with three bands; BandError for a setting other than rgb.
@@ -38,7 +38,7 @@ def read_tiles(pairs: list[Pair], setting: BandSetting, plan: DataPlan) -> list[
     if setting.band_names != RGB:
         raise BandError(f"Tile folders hold true colour, not '{setting.name}'.", 'Write setting = "rgb".')
     size = len(pairs) * _read_image(pairs[0].raster).nbytes / 1e9
-    return [_read_tile(pair, hold=size <= plan.memory_gb) for pair in pairs]
+    return [_read_tile(pair, hold=size <= data_plan.memory_gb) for pair in pairs]
 
 
 def _read_tile(pair: Pair, hold: bool) -> Scene:

@@ -31,8 +31,10 @@ class Sampling:
     landslide_at: str
 
     @staticmethod
-    def of(plan: DataPlan) -> Sampling:
-        return Sampling(plan.tile_px, plan.tiles_per_epoch, plan.share_on_landslides, plan.landslide_at)
+    def of(data_plan: DataPlan) -> Sampling:
+        return Sampling(
+            data_plan.tile_px, data_plan.tiles_per_epoch, data_plan.share_on_landslides, data_plan.landslide_at
+        )
 
 
 class TrainingSet(Dataset[Item]):

@@ -15,7 +15,10 @@ from training.planning.run_folder import FAILED, TRAINED, Outcome, RunFolder
 
 def outcomes(experiment: Experiment, runs: Path) -> dict[str, Outcome | None]:
     """Return how the training of each member ended, None if it has not."""
-    return {plan.id: RunFolder.of(runs, experiment.name, plan.id).outcome() for plan in experiment.members}
+    return {
+        member_plan.id: RunFolder.of(runs, experiment.name, member_plan.id).outcome()
+        for member_plan in experiment.members
+    }
 
 
 def trained_members(experiment: Experiment, runs: Path) -> tuple[MemberPlan, ...]:
@@ -24,21 +27,23 @@ def trained_members(experiment: Experiment, runs: Path) -> tuple[MemberPlan, ...
     Raises RequestError if there is none, or if one was trained before the experiment was changed.
     """
     ends = outcomes(experiment, runs)
-    trained = tuple(plan for plan in experiment.members if (end := ends[plan.id]) and end.state == TRAINED)
+    trained = tuple(
+        member_plan for member_plan in experiment.members if (end := ends[member_plan.id]) and end.state == TRAINED
+    )
     if not trained:
         failed = sum(end is not None and end.state == FAILED for end in ends.values())
         raise RequestError(
             f"No member of '{experiment.name}' is trained in '{runs}' ({failed} failed).",
             "Train them first: python -m training sweep EXPERIMENT.",
         )
-    for plan in trained:
-        check_configuration(experiment, plan, RunFolder.of(runs, experiment.name, plan.id))
+    for member_plan in trained:
+        check_configuration(experiment, member_plan, RunFolder.of(runs, experiment.name, member_plan.id))
     return trained
 
 
 def trained_settings(experiment: Experiment, runs: Path) -> tuple[str, ...]:
     """Return the band settings that have a trained member, in the order of the experiment."""
-    return tuple(dict.fromkeys(experiment.setting_of(plan) for plan in trained_members(experiment, runs)))
+    return tuple(dict.fromkeys(experiment.setting_of(member_plan) for member_plan in trained_members(experiment, runs)))
 
 
 def open_pixels(
@@ -49,7 +54,10 @@ def open_pixels(
     from training.members.targets import load_targets
 
     targets = load_targets(experiment, split, data, runs)
-    probabilities = {plan.id: member_probabilities(experiment, plan, targets, data, runs, turns) for plan in members}
+    probabilities = {
+        member_plan.id: member_probabilities(experiment, member_plan, targets, data, runs, turns)
+        for member_plan in members
+    }
     return SplitPixels(targets.label, targets.group, targets.names, probabilities)
 
 

@@ -52,16 +52,16 @@ def disturbances_of(experiment: Experiment) -> tuple[Disturbance, ...]:
 
 
 def disturbed_probabilities(
-    disturbance: Disturbance, experiment: Experiment, member: MemberPlan, data: Path, runs: Path
+    disturbance: Disturbance, experiment: Experiment, member_plan: MemberPlan, data: Path, runs: Path
 ) -> np.ndarray:
     """Return the member's probabilities (N,) float16 on disturbed validation images, cached in its run folder."""
     name = f"validation-{disturbance.name.replace(' ', '-')}"
 
     def predict_disturbed() -> np.ndarray:
-        trained = load_trained(experiment, member, runs)
-        images = open_evaluation(experiment, member, "validation", data, runs, trained.normalisation)
+        trained = load_trained(experiment, member_plan, runs)
+        images = open_evaluation(experiment, member_plan, "validation", data, runs, trained.normalisation)
         images.gain_errors = disturbance.factors(images)
         return predict(trained.network, images)
 
     targets = load_targets(experiment, "validation", data, runs)
-    return load_or_predict(name, experiment, member, targets, runs, predict_disturbed)
+    return load_or_predict(name, experiment, member_plan, targets, runs, predict_disturbed)

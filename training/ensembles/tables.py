@@ -33,12 +33,12 @@ def ranking_table(
         one = experiment.with_setting(setting)
         pixels = open_pixels(one, trained_members(one, runs), "validation", data, runs, turns)
         for place, row in enumerate(rank(pixels, rule), 1):
-            counts, plan = pixels.count(row.member), one.member(row.member)
+            counts, member_plan = pixels.count(row.member), one.member(row.member)
             outcome = RunFolder.of(runs, experiment.name, row.member).outcome()
             best = counts.best()
             scores = f1_of(counts.at(0.5)), f1_of(best), best.threshold
             spent = (outcome.epochs, round(outcome.seconds)) if outcome else ("", "")
-            rows.append((setting, place, row.member, plan.architecture, *scores, *spent))
+            rows.append((setting, place, row.member, member_plan.architecture, *scores, *spent))
     columns = ("Setting", "Place", "Member", "Architecture", "F1 at 0.5", "F1 best", "Threshold", "Epochs", "Seconds")
     order = "F1 at 0.5" if rule == HALF else "F1 at the best threshold"
     caption = f"{experiment.data.title}, validation, all pixels pooled; in the order of {order}. {_turns_note(turns)}"

@@ -56,12 +56,12 @@ def deepslide_table(experiment: Experiment, validation: dict[str, SplitPixels]) 
     return ResultTable("DeepSlide's table: members by encoder", caption, COLUMNS, tuple(rows), bold)
 
 
-def _row(setting: str, plan: MemberPlan, pixels: SplitPixels) -> tuple[Cell, ...]:
-    images = image_scores(pixels, plan.id)
+def _row(setting: str, member_plan: MemberPlan, pixels: SplitPixels) -> tuple[Cell, ...]:
+    images = image_scores(pixels, member_plan.id)
     mean, all_pixels = batch_mean(images, BATCH if len(images) > BATCH else 1), pool_scores(images)
-    printed = PRINTED.get((plan.architecture, plan.encoder_name), float("nan"))
-    network = title_of(setting), plan.architecture, plan.encoder_name
-    return (*network, *mean, all_pixels.f1, all_pixels.precision, all_pixels.recall, printed, plan.id)
+    printed = PRINTED.get((member_plan.architecture, member_plan.encoder_name), float("nan"))
+    network = title_of(setting), member_plan.architecture, member_plan.encoder_name
+    return (*network, *mean, all_pixels.f1, all_pixels.precision, all_pixels.recall, printed, member_plan.id)
 
 
 def image_scores(pixels: SplitPixels, member: str) -> list[PixelScores]:

@@ -51,7 +51,7 @@ def draw_all(
     members = trained_members(experiment, runs)
     splits: dict[str, Splits] = {}
     for setting in trained_settings(experiment, runs):
-        chosen = [plan for plan in members if experiment.setting_of(plan) == setting]
+        chosen = [member_plan for member_plan in members if experiment.setting_of(member_plan) == setting]
         splits[setting] = open_splits(experiment, chosen, data, runs)
     studies = []
     for setting, pair in splits.items():

@@ -30,9 +30,9 @@ def member_table(experiment: Experiment, studies: Sequence[SettingStudy]) -> Res
         bold.add((len(rows) + f1.index(max(f1)), 7))
         underlined.add((len(rows) + f1.index(min(f1)), 7))
         for row in listed:
-            plan = experiment.member(row.member)
-            rate = plan.learning_rate or experiment.schedule.learning_rate
-            network = _format_loss(experiment, plan), f"{rate:g}", plan.architecture
+            member_plan = experiment.member(row.member)
+            rate = member_plan.learning_rate or experiment.schedule.learning_rate
+            network = _format_loss(experiment, member_plan), f"{rate:g}", member_plan.architecture
             rows.append((title_of(study.setting), f1_of(row.validation), *network, *_scores(row.scores)))
         rows += _summary_rows(study)
     on = scored_on(studies[0])
@@ -61,6 +61,6 @@ def _scores(scores: PixelScores) -> tuple[float, float, float]:
     return scores.precision, scores.recall, f1_of(scores)
 
 
-def _format_loss(experiment: Experiment, plan: MemberPlan) -> str:
-    parts = plan.loss or experiment.schedule.loss
+def _format_loss(experiment: Experiment, member_plan: MemberPlan) -> str:
+    parts = member_plan.loss or experiment.schedule.loss
     return " + ".join(name if weight == 1 else f"{weight:g} {name}" for name, weight in parts.items())

@@ -25,17 +25,17 @@ class DivergedError(EngineError):
 class LightningMember(lightning.LightningModule):
     """Trains a network by its schedule; validates by pooled F1 over thresholds, without ignored pixels."""
 
-    def __init__(self, plan: MemberPlan, schedule: Schedule, channels: int, start: Start | None = None):
+    def __init__(self, member_plan: MemberPlan, schedule: Schedule, channels: int, start: Start | None = None):
         super().__init__()
-        network = make_network(plan, channels)
-        if start is not None and plan.begin_from:
-            initialise_network(network, plan, start)
+        network = make_network(member_plan, channels)
+        if start is not None and member_plan.begin_from:
+            initialise_network(network, member_plan, start)
         else:
-            initialise_encoder(network, plan)
+            initialise_encoder(network, member_plan)
         self.network = network.to(memory_format=torch.channels_last)
-        self._loss = WeightedLoss(plan.loss or schedule.loss)
+        self._loss = WeightedLoss(member_plan.loss or schedule.loss)
         self._schedule = schedule
-        self._learning_rate = plan.learning_rate or schedule.learning_rate
+        self._learning_rate = member_plan.learning_rate or schedule.learning_rate
         self._counts = PixelCounts.none()
 
     def training_step(self, batch: tuple[torch.Tensor, torch.Tensor], _index: int) -> torch.Tensor:

@@ -25,7 +25,7 @@ WEIGHTS = "weights"
 
 
 def member_probabilities(
-    experiment: Experiment, member: MemberPlan, targets: Targets, data: Path, runs: Path, turns: int = 1
+    experiment: Experiment, member_plan: MemberPlan, targets: Targets, data: Path, runs: Path, turns: int = 1
 ) -> np.ndarray:
     """Return the member's probabilities (N,) float16 of ``targets``, memory-mapped, predicting if not cached.
 
@@ -34,17 +34,17 @@ def member_probabilities(
     name = targets.split if turns == 1 else f"{targets.split}-turns{turns}"
 
     def predict_now() -> np.ndarray:
-        trained = load_trained(experiment, member, runs)
-        images = open_evaluation(experiment, member, targets.split, data, runs, trained.normalisation)
+        trained = load_trained(experiment, member_plan, runs)
+        images = open_evaluation(experiment, member_plan, targets.split, data, runs, trained.normalisation)
         return predict(trained.network, images, turns)
 
-    return load_or_predict(name, experiment, member, targets, runs, predict_now)
+    return load_or_predict(name, experiment, member_plan, targets, runs, predict_now)
 
 
 def load_or_predict(
     name: str,
     experiment: Experiment,
-    member: MemberPlan,
+    member_plan: MemberPlan,
     targets: Targets,
     runs: Path,
     predict_now: Callable[[], np.ndarray],
@@ -54,7 +54,7 @@ def load_or_predict(
     An array from other weights or other data does not count. Its provenance is beside it: ``validation.npy``,
     ``validation.made-of.json``. That file is written last, with the weights found at the beginning.
     """
-    folder = RunFolder.of(runs, experiment.name, member.id)
+    folder = RunFolder.of(runs, experiment.name, member_plan.id)
     provenance = {**targets.provenance, WEIGHTS: weights_fingerprint(folder.checkpoint(experiment.schedule.checkpoint))}
     path = folder.probabilities(name)
     provenance_file = path.with_suffix(".made-of.json")

@@ -39,32 +39,37 @@ def versions() -> dict[str, str]:
 
 
 def train_member(
-    experiment: Experiment, source: Path, plan: MemberPlan, data: Path, runs: Path, until_epoch: int | None = None
+    experiment: Experiment,
+    source: Path,
+    member_plan: MemberPlan,
+    data: Path,
+    runs: Path,
+    until_epoch: int | None = None,
 ) -> Path:
-    """Train ``plan``, or resume it, and return its run folder; a trained member is left unchanged.
+    """Train ``member_plan``, or resume it, and return its run folder; a trained member is left unchanged.
 
     With ``until_epoch`` training stops after that epoch; a later call resumes. Failures are recorded as the folder's
     outcome and raised: RequestError for a plan, data or a checkpoint that do not fit, DivergedError for a loss that is
     not finite. Not recorded: OutputError for a full disk, TrainedElsewhereError if another process trains the member.
     """
-    folder = RunFolder.of(runs, experiment.name, plan.id)
+    folder = RunFolder.of(runs, experiment.name, member_plan.id)
     with report_full_disk(folder.path), lock_member(folder.path):
-        _prepare(folder, experiment, plan)
+        _prepare(folder, experiment, member_plan)
         outcome = folder.outcome()
         if outcome is None or outcome.state != TRAINED:
             _record_origin(folder, source)
-            _train(experiment, plan, data, runs, folder, until_epoch)
+            _train(experiment, member_plan, data, runs, folder, until_epoch)
     return folder.path
 
 
 def _train(
-    experiment: Experiment, plan: MemberPlan, data: Path, runs: Path, folder: RunFolder, until_epoch: int | None
+    experiment: Experiment, member_plan: MemberPlan, data: Path, runs: Path, folder: RunFolder, until_epoch: int | None
 ) -> None:
     """Train and, if the schedule has ended, validate; record the outcome, also that of a raised error."""
     began = time.monotonic()
     try:
-        if _fit_schedule(experiment, plan, data, runs, folder, until_epoch):
-            folder.save_outcome(_validate(experiment, plan, data, runs, time.monotonic() - began))
+        if _fit_schedule(experiment, member_plan, data, runs, folder, until_epoch):
+            folder.save_outcome(_validate(experiment, member_plan, data, runs, time.monotonic() - began))
     except DeepSlideError as error:
         folder.save_outcome(Outcome(FAILED, f"{error.message} {error.remedy}".strip()))
         raise
@@ -76,32 +81,32 @@ def _record_origin(folder: RunFolder, source: Path) -> None:
     shutil.copyfile(source, folder.experiment)
 
 
-def _prepare(folder: RunFolder, experiment: Experiment, plan: MemberPlan) -> None:
+def _prepare(folder: RunFolder, experiment: Experiment, member_plan: MemberPlan) -> None:
     """Save the member's configuration; raise RequestError if the folder has a run of another one."""
     if folder.last.is_file() or folder.outcome():
-        check_configuration(experiment, plan, folder)
-    save_configuration(experiment, plan, folder)
+        check_configuration(experiment, member_plan, folder)
+    save_configuration(experiment, member_plan, folder)
 
 
 def _fit_schedule(
-    experiment: Experiment, plan: MemberPlan, data: Path, runs: Path, folder: RunFolder, until_epoch: int | None
+    experiment: Experiment, member_plan: MemberPlan, data: Path, runs: Path, folder: RunFolder, until_epoch: int | None
 ) -> bool:
     """Train to the end of the schedule, or to ``until_epoch``; return whether the schedule has ended."""
     resumes = folder.last.is_file()
-    normalisation = read_normalisation(folder) if resumes else load_normalisation(experiment, plan, data, runs)
+    normalisation = read_normalisation(folder) if resumes else load_normalisation(experiment, member_plan, data, runs)
     write_json(folder.normalisation, to_plain(normalisation))
     write_json(folder.data_list, hash_all_splits(experiment, data, runs))
-    schedule, seed = experiment.schedule, experiment.seed + plan.seed
+    schedule, seed = experiment.schedule, experiment.seed + member_plan.seed
     seed_everything(seed)
-    train = open_training(experiment, plan, data, runs, normalisation)
-    validation = open_evaluation(experiment, plan, "validation", data, runs, normalisation)
+    train = open_training(experiment, member_plan, data, runs, normalisation)
+    validation = open_evaluation(experiment, member_plan, "validation", data, runs, normalisation)
     if len(train) < schedule.batch_size:
         raise RequestError(
             f"There are {len(train)} training tiles, fewer than one batch of {schedule.batch_size}.",
             "Lower schedule.batch_size, or raise data.tiles_per_epoch.",
         )
-    member = LightningMember(plan, schedule, normalisation.channels, experiment.start)
-    trainer = make_trainer(schedule, plan.epochs or schedule.epochs, folder.path, seed, until_epoch)
+    member = LightningMember(member_plan, schedule, normalisation.channels, experiment.start)
+    trainer = make_trainer(schedule, member_plan.epochs or schedule.epochs, folder.path, seed, until_epoch)
     if resumes:
         read_checkpoint(folder.last)
     with silence_lightning():
@@ -115,14 +120,14 @@ def _fit_schedule(
     return has_ended(trainer, schedule)
 
 
-def _validate(experiment: Experiment, plan: MemberPlan, data: Path, runs: Path, seconds: float) -> Outcome:
+def _validate(experiment: Experiment, member_plan: MemberPlan, data: Path, runs: Path, seconds: float) -> Outcome:
     """Predict the validation data, and test data if there are any; return the outcome."""
     targets = load_targets(experiment, "validation", data, runs)
-    counts = count_pixels(member_probabilities(experiment, plan, targets, data, runs), targets.label)
+    counts = count_pixels(member_probabilities(experiment, member_plan, targets, data, runs), targets.label)
     if experiment.data.test:
-        member_probabilities(experiment, plan, load_targets(experiment, "test", data, runs), data, runs)
+        member_probabilities(experiment, member_plan, load_targets(experiment, "test", data, runs), data, runs)
     scores = counts.best() if experiment.schedule.monitor == "val_f1" else counts.at(0.5)
-    folder = RunFolder.of(runs, experiment.name, plan.id)
+    folder = RunFolder.of(runs, experiment.name, member_plan.id)
     state = read_checkpoint(folder.checkpoint(experiment.schedule.checkpoint))
     f1 = 0.0 if scores.f1 != scores.f1 else scores.f1
     return Outcome(TRAINED, "", f1, scores.threshold, int(state["epoch"]) + 1, round(seconds, 1))

@@ -36,27 +36,28 @@ class TrainedMember:
     epochs: int
 
 
-def load_trained(experiment: Experiment, plan: MemberPlan, runs: Path) -> TrainedMember:
+def load_trained(experiment: Experiment, member_plan: MemberPlan, runs: Path) -> TrainedMember:
     """Return the member in its run folder.
 
     Raises RequestError if it was never trained, never validated, or trained before the experiment was changed.
     """
-    folder = RunFolder.of(runs, experiment.name, plan.id)
-    check_configuration(experiment, plan, folder)
+    folder = RunFolder.of(runs, experiment.name, member_plan.id)
+    check_configuration(experiment, member_plan, folder)
     checkpoint = folder.checkpoint(experiment.schedule.checkpoint)
     if not checkpoint.is_file():
-        raise RequestError(f"Member '{plan.id}' was never trained: there is no {checkpoint}.", "Train it first.")
+        raise RequestError(f"Member '{member_plan.id}' was never trained: there is no {checkpoint}.", "Train it first.")
     if not was_validated(folder.path):
         raise RequestError(
-            f"Member '{plan.id}' was never validated.", "Train it until its first validation; see validate_every."
+            f"Member '{member_plan.id}' was never validated.",
+            "Train it until its first validation; see validate_every.",
         )
     state = read_checkpoint(checkpoint)
     normalisation = read_normalisation(folder)
-    network = make_network(plan, normalisation.channels)
+    network = make_network(member_plan, normalisation.channels)
     weights = {name.removeprefix(PREFIX): w for name, w in state["state_dict"].items() if name.startswith(PREFIX)}
     network.load_state_dict(weights)
     return TrainedMember(
-        plan, network.eval().to(memory_format=torch.channels_last), normalisation, int(state["epoch"]) + 1
+        member_plan, network.eval().to(memory_format=torch.channels_last), normalisation, int(state["epoch"]) + 1
     )
 
 

@@ -69,7 +69,7 @@ def _choose_and_load(
     experiment: Experiment, data: Path, runs: Path, choice: Choice
 ) -> tuple[dict[str, TrainedMember], PackMembers, SplitPixels]:
     candidates = exportable(experiment, runs, choice)
-    loaded = {plan.id: load_trained(experiment, plan, runs) for plan in candidates}
+    loaded = {member_plan.id: load_trained(experiment, member_plan, runs) for member_plan in candidates}
     all_pixels = open_pixels(experiment, candidates, "validation", data, runs)
     return loaded, choose_members(all_pixels, loaded, experiment.card.combine, choice), all_pixels
 
@@ -142,9 +142,11 @@ def _save_trained(experiment: Experiment, trained: TrainedMember, folder: Path, 
 
 
 def _notes(experiment: Experiment, trained: TrainedMember) -> str:
-    plan = trained.plan
-    if plan.begin_from:
-        origin = f"begun from {plan.begin_from} of the pack {pack_card(experiment.start.pack).id}"
+    member_plan = trained.plan
+    if member_plan.begin_from:
+        origin = f"begun from {member_plan.begin_from} of the pack {pack_card(experiment.start.pack).id}"
     else:
-        origin = f"the encoder begun from {plan.encoder_weights}" if plan.encoder_weights else "from scratch"
+        origin = (
+            f"the encoder begun from {member_plan.encoder_weights}" if member_plan.encoder_weights else "from scratch"
+        )
     return f"trained for {trained.epochs} epochs, {origin}"

@@ -56,7 +56,7 @@ def write_card(folder: Path, card: ModelCard) -> None:
 
 
 def save_member(
-    plan: MemberPlan,
+    member_plan: MemberPlan,
     network: torch.nn.Module,
     channels: int,
     pack: Path,
@@ -65,22 +65,22 @@ def save_member(
     half: bool = True,
     graph: bool = True,
 ) -> Member:
-    """Save ``network`` as the member of ``plan`` in the pack's folder, with its graph; return its card entry.
+    """Save ``network`` as the member of ``member_plan`` in the pack's folder, with its graph; return its card entry.
 
     Raises PackError if the member that the engine loads from the folder has other logits than ``network``.
     """
-    folder = pack / plan.id
+    folder = pack / member_plan.id
     expected = _probe_logits(network, channels)
     save_network(network, folder, half)
     member = Member(
-        id=plan.id,
-        architecture=plan.architecture,
-        encoder_name=plan.encoder_name,
+        id=member_plan.id,
+        architecture=member_plan.architecture,
+        encoder_name=member_plan.encoder_name,
         sha256=file_sha256(folder / WEIGHTS_NAME),
         validation_f1=round(validation_f1, 4),
         notes=f"{notes}, weights in {'half' if half else 'single'} precision",
     )
-    _check_logits(_probe_logits(load_network(folder, member, channels), channels), expected, plan.id, half)
+    _check_logits(_probe_logits(load_network(folder, member, channels), channels), expected, member_plan.id, half)
     if not graph:
         return member
     try:

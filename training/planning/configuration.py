@@ -29,22 +29,22 @@ class Configuration:
     schedule: Schedule
 
     @staticmethod
-    def of(experiment: Experiment, plan: MemberPlan) -> Configuration:
+    def of(experiment: Experiment, member_plan: MemberPlan) -> Configuration:
         names = ("seed", "start", "data", "normalisation", "augmentation", "schedule")
         parts = {name: getattr(experiment, name) for name in names}
-        return Configuration(member=plan, setting=experiment.setting_of(plan), **parts)
+        return Configuration(member=member_plan, setting=experiment.setting_of(member_plan), **parts)
 
 
-def save_configuration(experiment: Experiment, plan: MemberPlan, folder: RunFolder) -> None:
+def save_configuration(experiment: Experiment, member_plan: MemberPlan, folder: RunFolder) -> None:
     """Write the member's configuration into its run ``folder``."""
-    write_json(folder.configuration, to_plain(Configuration.of(experiment, plan)))
+    write_json(folder.configuration, to_plain(Configuration.of(experiment, member_plan)))
 
 
-def check_configuration(experiment: Experiment, plan: MemberPlan, folder: RunFolder) -> None:
+def check_configuration(experiment: Experiment, member_plan: MemberPlan, folder: RunFolder) -> None:
     """Raise RequestError if the run in ``folder`` was trained with another configuration."""
     if not folder.configuration.is_file():
         return
-    now = Configuration.of(experiment, plan)
+    now = Configuration.of(experiment, member_plan)
     stored = {"setting": now.setting} | read_json(folder.configuration)  # missing in older folders
     saved = from_plain(Configuration, stored, f"'{folder.configuration}'")
     values, others = _flatten_tables(to_plain(now)), _flatten_tables(to_plain(saved))

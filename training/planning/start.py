@@ -60,18 +60,18 @@ def check_start(
             f"The pack '{card.id}' brings its own normalisation, and the experiment another one.",
             "Leave the table 'normalisation' away; the recipe fine-tune has none.",
         )
-    for plan in members:
-        if plan.begin_from:
-            _check_network(plan, _find_member(card, plan.begin_from))
+    for member_plan in members:
+        if member_plan.begin_from:
+            _check_network(member_plan, _find_member(card, member_plan.begin_from))
 
 
-def initialise_network(network: torch.nn.Module, plan: MemberPlan, start: Start) -> None:
-    """Load all weights of the pack's member ``plan.begin_from`` into ``network``.
+def initialise_network(network: torch.nn.Module, member_plan: MemberPlan, start: Start) -> None:
+    """Load all weights of the pack's member ``member_plan.begin_from`` into ``network``.
 
     Raises PackError if the pack's files were altered, RequestError if the networks differ.
     """
     pack = open_pack(start.pack)
-    member = _find_member(pack.card, plan.begin_from)
+    member = _find_member(pack.card, member_plan.begin_from)
     pack.check_members((member,))
     source = load_network(pack.member_folder(member), member, pack.card.normalisation.channels)
     try:
@@ -79,7 +79,7 @@ def initialise_network(network: torch.nn.Module, plan: MemberPlan, start: Start)
     except RuntimeError as error:
         reason = str(error).splitlines()[-1].strip()
         raise RequestError(
-            f"The network of '{plan.id}' is not that of '{member.id}' in the pack '{pack.card.id}': {reason}",
+            f"The network of '{member_plan.id}' is not that of '{member.id}' in the pack '{pack.card.id}': {reason}",
             "Leave the member's arguments away, so that the pack's are taken.",
         ) from error
 
@@ -111,10 +111,10 @@ def _read_network_arguments(pack: Pack, member: Member) -> dict[str, Any]:
     return {name: value for name, value in config.items() if name[:1] != "_" and name not in NOT_ARGUMENTS}
 
 
-def _check_network(plan: MemberPlan, member: Member) -> None:
-    if (plan.architecture, plan.encoder_name) != (member.architecture, member.encoder_name):
+def _check_network(member_plan: MemberPlan, member: Member) -> None:
+    if (member_plan.architecture, member_plan.encoder_name) != (member.architecture, member.encoder_name):
         raise RequestError(
-            f"Member '{plan.id}' is a {plan.architecture} with {plan.encoder_name}; '{member.id}', which it begins "
+            f"Member '{member_plan.id}' is a {member_plan.architecture} with {member_plan.encoder_name}; '{member.id}', which it begins "
             f"from, is a {member.architecture} with {member.encoder_name}.",
             "Give it the same network, or let it begin from another member.",
         )

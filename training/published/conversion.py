@@ -48,11 +48,11 @@ class Conversion:
 
 def load_published_network(published: Published) -> torch.nn.Module:
     """Return the network with the published weights in eval mode; raise RequestError if they do not fit."""
-    plan = published.plan
-    network = make_network(plan, published.channels)
+    member_plan = published.plan
+    network = make_network(member_plan, published.channels)
     with open_torch_file(published.path) as file:
         stored = stored_weights(file.content, published.path)
-        named = current_names(stored, plan.architecture, published.prefixes)
+        named = current_names(stored, member_plan.architecture, published.prefixes)
         load_weights(network, file, named, published.path)
     return network.eval().requires_grad_(False)
 

@@ -62,7 +62,7 @@ def import_deepslide(models: Path, target: Path, how: Conversion, report: Report
     folder = target / experiment.name
     check_free(folder, how.replace)
     found = sorted(find_networks(models, report), key=lambda one: -one.printed_f1)
-    missing = sorted({plan.id for plan in experiment.members} - {one.plan.id for one in found})
+    missing = sorted({member_plan.id for member_plan in experiment.members} - {one.plan.id for one in found})
     report(f"{len(found)} of the thirteen networks found" + (f"; not: {', '.join(missing)}" if missing else ""))
     with new_pack(folder, how.replace) as pack:
         members = tuple(_convert(one, pack, how) for one in found[: how.best or len(found)])
@@ -102,14 +102,14 @@ def _identify_file(path: Path, report: Reporter) -> IdentifiedNetwork | None:
 def identify_network(stored: Mapping[str, StoredTensor], path: Path) -> IdentifiedNetwork:
     """Return the network that ``stored`` fits exactly; raise RequestError with the differences to the nearest."""
     nearest = ""
-    for plan in _sort_by_file_name(path.stem):
+    for member_plan in _sort_by_file_name(path.stem):
         for prefix in PREFIXES:
-            named = current_names(stored, plan.architecture, (prefix,))
-            differing = differences(named, _shapes(plan.id)) if named else ""
+            named = current_names(stored, member_plan.architecture, (prefix,))
+            differing = differences(named, _shapes(member_plan.id)) if named else ""
             if named and not differing:
-                return IdentifiedNetwork(plan, path, prefix)
+                return IdentifiedNetwork(member_plan, path, prefix)
             if differing and (not nearest or len(differing) < len(nearest)):
-                nearest = f"{plan.id}: {differing}"
+                nearest = f"{member_plan.id}: {differing}"
     raise RequestError(
         f"'{path}' fits none of DeepSlide's thirteen networks exactly. Nearest is {nearest}.",
         "It may be of another version, or of another study: take it out of the folder.",
@@ -119,16 +119,16 @@ def identify_network(stored: Mapping[str, StoredTensor], path: Path) -> Identifi
 def _sort_by_file_name(stem: str) -> list[MemberPlan]:
     """Return the thirteen plans, those whose encoder or architecture the file name contains first, longest first."""
 
-    def hint(plan: MemberPlan) -> int:
+    def hint(member_plan: MemberPlan) -> int:
         plain = _letters_and_digits(stem)
         names = [
             _letters_and_digits(name)
-            for name in (plan.id, plan.encoder_name, plan.architecture.removesuffix("Plus"))
+            for name in (member_plan.id, member_plan.encoder_name, member_plan.architecture.removesuffix("Plus"))
             if name
         ]
         return max((len(name) for name in names if name in plain), default=0)
 
-    return sorted(_plans(), key=lambda plan: -hint(plan))
+    return sorted(_plans(), key=lambda member_plan: -hint(member_plan))
 
 
 def _letters_and_digits(name: str) -> str:
@@ -143,12 +143,12 @@ def _plans() -> tuple[MemberPlan, ...]:
 @lru_cache
 def _shapes(plan_id: str) -> dict[str, tuple[int, ...]]:
     """Return the shapes of a network's weights, without allocating them if the encoder allows."""
-    plan = next(plan for plan in _plans() if plan.id == plan_id)
+    member_plan = next(member_plan for member_plan in _plans() if member_plan.id == plan_id)
     try:
         with torch.device("meta"):
-            return shapes_of(make_network(plan, CHANNELS))
+            return shapes_of(make_network(member_plan, CHANNELS))
     except RequestError:
-        return shapes_of(make_network(plan, CHANNELS))
+        return shapes_of(make_network(member_plan, CHANNELS))
 
 
 def _convert(one: IdentifiedNetwork, pack: Path, how: Conversion) -> Member:
@@ -158,7 +158,7 @@ def _convert(one: IdentifiedNetwork, pack: Path, how: Conversion) -> Member:
 
 
 def _card(pack: str, members: tuple[Member, ...], models: Path) -> ModelCard:
-    plan = vars(read_experiment(EXPERIMENT).card)
+    card_plan = vars(read_experiment(EXPERIMENT).card)
     on = "DeepSlide's validation split of Landslide4Sense, threshold 0.5, mean over batches of 16, as it printed it"
     zero, one = (0.0,) * CHANNELS, (1.0,) * CHANNELS
     return ModelCard(
@@ -169,5 +169,5 @@ def _card(pack: str, members: tuple[Member, ...], models: Path) -> ModelCard:
         members=members,
         scores=tuple(Score(f"batch mean of F1, {member.id}", member.validation_f1, on) for member in members),
         versions=versions(),
-        **{**plan, "licence": licence_of(models) or plan["licence"]},
+        **{**card_plan, "licence": licence_of(models) or card_plan["licence"]},
     )

@@ -107,8 +107,8 @@ def _notes(run: PublishedRun) -> str:
 
 def _card(pack: str, setting: str, members: tuple[Member, ...], context: PackContext) -> ModelCard:
     normalisation, licence, places = context
-    plan = vars(read_experiment(EXPERIMENT).card)
-    texts = {name: plan[name].format(setting=title_of(setting)) for name in ("title", "description")}
+    card_plan = vars(read_experiment(EXPERIMENT).card)
+    texts = {name: card_plan[name].format(setting=title_of(setting)) for name in ("title", "description")}
     return ModelCard(
         id=pack,
         setting=setting_named(setting),
@@ -117,7 +117,7 @@ def _card(pack: str, setting: str, members: tuple[Member, ...], context: PackCon
         members=members,
         scores=(*_recorded_scores(members), *_printed_scores(setting, len(members))),
         versions=versions(),
-        **{**plan, **texts, "licence": licence or plan["licence"], "training_places": places},
+        **{**card_plan, **texts, "licence": licence or card_plan["licence"], "training_places": places},
     )
 
 

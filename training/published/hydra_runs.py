@@ -95,12 +95,12 @@ def _read_runs(folder: Path, setting: str) -> Iterator[PublishedRun]:
 def _read_run(folder: Path, setting: str) -> PublishedRun:
     config = _read_config(folder)
     try:
-        plan = _make_plan(folder, setting, config)
+        member_plan = _make_plan(folder, setting, config)
         seed, batch_size = int(config.get("seed") or 0), int(config["data"]["batch_size"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RequestError(f"The configuration of run '{folder}' lacks something: {error!r}.", FETCH_AGAIN) from error
     return PublishedRun(
-        folder, plan, _find_best_checkpoint(folder), recorded_f1(folder / "tensorboard"), seed, batch_size
+        folder, member_plan, _find_best_checkpoint(folder), recorded_f1(folder / "tensorboard"), seed, batch_size
     )
 
 

@@ -97,8 +97,8 @@ def _compare_table_7(study: SettingStudy, runs: Sequence[PublishedRun]) -> tuple
 
 
 def _is_same_member(line: PrintedMember, run: PublishedRun) -> bool:
-    plan = run.plan
-    combination = plan.architecture, next(iter(plan.loss)), plan.learning_rate
+    member_plan = run.plan
+    combination = member_plan.architecture, next(iter(member_plan.loss)), member_plan.learning_rate
     return combination == (line.architecture, line.loss, line.learning_rate)
 
 

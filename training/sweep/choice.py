@@ -31,25 +31,25 @@ def choose(
     Failed members are skipped unless ``retry``. Raises RequestError if nothing matches, or if an ended member was
     trained before the experiment was changed.
     """
-    chosen = [plan for plan in experiment.members if _matches(experiment, plan, members, settings)]
+    chosen = [member_plan for member_plan in experiment.members if _matches(experiment, member_plan, members, settings)]
     if not chosen:
         raise RequestError(
             f"No member of '{experiment.name}' matches {', '.join([*members, *settings])}.",
             f"Settings: {', '.join(experiment.settings)}. Members are called like '{experiment.members[0].id}'.",
         )
     waiting, ended = [], []
-    for plan in chosen:
-        folder = RunFolder.of(runs, experiment.name, plan.id)
+    for member_plan in chosen:
+        folder = RunFolder.of(runs, experiment.name, member_plan.id)
         outcome = folder.outcome()
         if outcome is not None:
-            check_configuration(experiment, plan, folder)
+            check_configuration(experiment, member_plan, folder)
         if outcome is None or (outcome.state == FAILED and retry):
-            waiting.append(plan)
+            waiting.append(member_plan)
         else:
-            ended.append(report_of(plan.id, outcome))
+            ended.append(report_of(member_plan.id, outcome))
     return Choice(tuple(waiting), tuple(ended))
 
 
-def _matches(experiment: Experiment, plan: MemberPlan, members: Sequence[str], settings: Sequence[str]) -> bool:
-    matches_id = not members or any(fnmatchcase(plan.id, pattern) for pattern in members)
-    return matches_id and (not settings or experiment.setting_of(plan) in settings)
+def _matches(experiment: Experiment, member_plan: MemberPlan, members: Sequence[str], settings: Sequence[str]) -> bool:
+    matches_id = not members or any(fnmatchcase(member_plan.id, pattern) for pattern in members)
+    return matches_id and (not settings or experiment.setting_of(member_plan) in settings)

@@ -51,9 +51,9 @@ def _run_members(
     disk_error = ""
     while running or (queue and not disk_error):
         while queue and len(running) < at_once and not disk_error:
-            plan = queue.pop(0)
-            running[task.remote(experiment, source, plan, data, runs, resources.threads)] = plan
-            progress.start_member(plan.id)
+            member_plan = queue.pop(0)
+            running[task.remote(experiment, source, member_plan, data, runs, resources.threads)] = member_plan
+            progress.start_member(member_plan.id)
         done, _ = ray.wait(list(running), num_returns=1, timeout=POLL_S)
         for reference in done:
             report = collect_report(ray, reference, RunFolder.of(runs, experiment.name, running[reference].id))

@@ -14,28 +14,30 @@ from training.planning.run_folder import FAILED, Outcome, RunFolder
 from training.sweep.report import Report, report_of
 
 
-def train_one(experiment: Experiment, source: Path, plan: MemberPlan, data: Path, runs: Path, threads: int) -> Report:
-    """Train or resume ``plan`` on ``threads`` CPU threads; never raise, so that the other members continue."""
+def train_one(
+    experiment: Experiment, source: Path, member_plan: MemberPlan, data: Path, runs: Path, threads: int
+) -> Report:
+    """Train or resume ``member_plan`` on ``threads`` CPU threads; never raise, so that the other members continue."""
     began = time.monotonic()
-    folder = RunFolder.of(runs, experiment.name, plan.id)
+    folder = RunFolder.of(runs, experiment.name, member_plan.id)
     try:
-        _train(experiment, source, plan, data, runs, threads)
+        _train(experiment, source, member_plan, data, runs, threads)
     except TrainedElsewhereError as error:
-        return Report(plan.id, False, reason=str(error))
+        return Report(member_plan.id, False, reason=str(error))
     except OutputError as error:
-        return Report(plan.id, False, reason=str(error), stops_all=True)
+        return Report(member_plan.id, False, reason=str(error), stops_all=True)
     except DeepSlideError as error:
         folder.save_failure(str(error))
     except Exception as error:  # noqa: BLE001 (a member that breaks must not end the sweep)
         (folder.path / "error.txt").write_text(traceback.format_exc(), encoding="utf-8")
         folder.save_failure(f"{type(error).__name__}: {error} (whole in error.txt)")
     outcome = folder.outcome() or Outcome(FAILED, "It ended without an outcome.")
-    return report_of(plan.id, outcome, time.monotonic() - began)
+    return report_of(member_plan.id, outcome, time.monotonic() - began)
 
 
-def _train(experiment: Experiment, source: Path, plan: MemberPlan, data: Path, runs: Path, threads: int) -> None:
+def _train(experiment: Experiment, source: Path, member_plan: MemberPlan, data: Path, runs: Path, threads: int) -> None:
     """Train the member; torch is imported here, once per worker process."""
     from training.members.train import set_threads, train_member
 
     set_threads(threads)
-    train_member(experiment, source, plan, data, runs)
+    train_member(experiment, source, member_plan, data, runs)
