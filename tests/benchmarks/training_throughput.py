@@ -37,6 +37,7 @@ from training.members.losses import WeightedLoss
 from training.planning.experiment import Experiment, read_experiment
 from training.planning.networks import make_network
 from training.planning.plans import MemberPlan
+from training.planning.workspace import Workspace
 from training.simulation.simulate import simulate_many
 
 EXPERIMENT = """
@@ -134,7 +135,7 @@ def our_steps(
 ) -> list[float]:
     """Return the seconds of each step of our way, data included."""
     plan, batch, times = experiment.members[0], experiment.schedule.batch_size, StepTimes()
-    tiles = open_training(experiment, plan, data, runs)
+    tiles = open_training(Workspace(experiment, data, runs), plan)
     loader = DataLoader(tiles, batch, sampler=TileSampler(len(tiles), 1), drop_last=True, num_workers=workers)
     with silence_lightning():
         trainer = lightning.Trainer(
@@ -172,7 +173,7 @@ def main() -> None:
         experiment = read_experiment(folder / "throughput.toml")
         plan = MemberPlan("one", chosen.architecture, chosen.encoder, setting=chosen.setting, loss={"bce": 1.0})
         experiment = replace(experiment, members=(plan,))
-        normalisation = load_normalisation(experiment, plan, data, folder)
+        normalisation = load_normalisation(Workspace(experiment, data, folder), plan)
         whole = chosen.plain == "whole"
         plain_tiles = PlainDataset(data / "global_dataset" / "train_val", experiment, normalisation, whole)
         plain, ours = [], []

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+
+if TYPE_CHECKING:
+    from training.planning.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("DEEPSLIDE_SHARED_DATA") or ROOT.parent / "shared" / "data")
@@ -38,6 +41,14 @@ Members = Annotated[
     list[str] | None, typer.Option("--member", help="Only members whose id matches, * and ? allowed; may be repeated.")
 ]
 TURNS = (1, 4, 8)
+
+
+def open_workspace(experiment_file: Path, data: Path, runs: Path) -> Workspace:
+    """Return the workspace of an experiment file; imported late, because torch is slow to import."""
+    from training.planning.experiment import read_experiment
+    from training.planning.workspace import Workspace
+
+    return Workspace(read_experiment(experiment_file), data, runs)
 
 
 def _check_turns(turns: int) -> int:

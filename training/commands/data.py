@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from training.commands.app import DATA, DATA_STEP, RUNS, DataFolder, ExperimentFile, RunsFolder, Settings, app, console
+from training.commands.app import (
+    DATA,
+    DATA_STEP,
+    RUNS,
+    DataFolder,
+    ExperimentFile,
+    RunsFolder,
+    Settings,
+    app,
+    console,
+    open_workspace,
+)
 
 
 @app.command(rich_help_panel=DATA_STEP)
@@ -42,13 +53,13 @@ def stats(
     [bold]runs/<experiment>/normalisation-<setting>.json[/] and go into the pack's card.
     """
     from training.data.normalising import load_normalisation
-    from training.planning.experiment import read_experiment
     from training.tables import ResultTable
 
-    experiment = read_experiment(experiment_file)
+    workspace = open_workspace(experiment_file, data, runs)
+    experiment = workspace.experiment
     for name in setting or experiment.settings:
         member = experiment.with_setting(name).members[0]
-        kept = load_normalisation(experiment, member, data, runs)
+        kept = load_normalisation(workspace, member)
         rows = tuple(zip(experiment.bands_of(member).band_names, kept.mean, kept.std, strict=True))
         caption = f"{experiment.data.title}, {experiment.normalisation.statistics.replace('_', ' ')}"
         console.print(ResultTable(f"Bands of {name}", caption, ("Band", "Mean", "Std"), rows).rich())

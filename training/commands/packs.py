@@ -17,6 +17,7 @@ from training.commands.app import (
     RunsFolder,
     app,
     console,
+    open_workspace,
 )
 
 PackMembers = Annotated[str, typer.Option("--members", help="Ids of the members, with commas in between.")]
@@ -40,12 +41,12 @@ def score(
     Thresholds are tuned on one half of the validation data and scored on the other, both ways.
     """
     from training.packs.export import Choice, score_pack
-    from training.planning.experiment import read_experiment
     from training.tables import ResultTable
 
-    experiment = read_experiment(experiment_file)
-    experiment = experiment.with_setting(setting) if setting else experiment
-    scores = score_pack(experiment, data, runs, Choice(_names(members), best, max_mb))
+    workspace = open_workspace(experiment_file, data, runs)
+    experiment = workspace.experiment
+    workspace = workspace.with_setting(setting) if setting else workspace
+    scores = score_pack(workspace, Choice(_names(members), best, max_mb))
     rows = tuple((item.name, item.value, item.data) for item in scores)
     console.print(ResultTable(f"Scores of {experiment.name}", "", ("Score", "Value", "Data"), rows).rich())
 
@@ -68,12 +69,12 @@ def export(
     """
     from training.packs.export import Choice
     from training.packs.export import export as write
-    from training.planning.experiment import read_experiment
 
-    experiment = read_experiment(experiment_file)
-    experiment = experiment.with_setting(setting) if setting else experiment
+    workspace = open_workspace(experiment_file, data, runs)
+    experiment = workspace.experiment
+    workspace = workspace.with_setting(setting) if setting else workspace
     target = to or MODELS / experiment.name
-    card = write(experiment, data, runs, target, replace, Choice(_names(members), best, max_mb))
+    card = write(workspace, target, replace, Choice(_names(members), best, max_mb))
     console.print(f"wrote {card}", soft_wrap=True)
 
 

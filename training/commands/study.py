@@ -19,6 +19,7 @@ from training.commands.app import (
     Turns,
     app,
     console,
+    open_workspace,
 )
 
 MOST_ROWS = 60
@@ -39,13 +40,12 @@ def rank(
     """
     from training.ensembles.cached_predictions import trained_settings
     from training.ensembles.tables import failed_table, ranking_table
-    from training.planning.experiment import read_experiment
 
-    experiment = read_experiment(experiment_file)
-    ranking = ranking_table(experiment, setting or trained_settings(experiment, runs), data, runs, turns)
-    ranking.write(runs / experiment.name / "ranking")
+    workspace = open_workspace(experiment_file, data, runs)
+    ranking = ranking_table(workspace, setting or trained_settings(workspace), turns)
+    ranking.write(workspace.experiment_folder / "ranking")
     console.print(ranking.rich(MOST_ROWS))
-    failed = failed_table(experiment, runs)
+    failed = failed_table(workspace)
     if failed.rows:
         console.print(failed.rich(MOST_ROWS))
 
@@ -66,14 +66,14 @@ def ensemble(
     """
     from training.ensembles.cached_predictions import trained_settings
     from training.ensembles.tables import by_size_table, ensemble_table
-    from training.planning.experiment import read_experiment
 
-    experiment = read_experiment(experiment_file)
+    workspace = open_workspace(experiment_file, data, runs)
+    experiment = workspace.experiment
     suffix = "" if turns == 1 else f"-turns{turns}"
-    for name in setting or trained_settings(experiment, runs):
-        table, curves = ensemble_table(experiment, name, data, runs, turns)
-        table.write(runs / experiment.name / f"ensembles-{name}{suffix}")
-        by_size_table(experiment, name, curves).write(runs / experiment.name / f"ensembles-by-size-{name}{suffix}")
+    for name in setting or trained_settings(workspace):
+        table, curves = ensemble_table(workspace, name, turns)
+        table.write(workspace.experiment_folder / f"ensembles-{name}{suffix}")
+        by_size_table(experiment, name, curves).write(workspace.experiment_folder / f"ensembles-by-size-{name}{suffix}")
         console.print(table.rich(MOST_ROWS))
 
 
@@ -95,12 +95,11 @@ def evaluate(
     """
     from training.ensembles.cached_predictions import trained_settings
     from training.evaluation.evaluate import evaluate as measure
-    from training.planning.experiment import read_experiment
 
-    experiment = read_experiment(experiment_file)
-    for name in setting or trained_settings(experiment, runs):
-        folder = (to or runs / experiment.name / "evaluation") / name
-        for stem, table in measure(experiment, name, data, runs, size, combine, turns).items():
+    workspace = open_workspace(experiment_file, data, runs)
+    for name in setting or trained_settings(workspace):
+        folder = (to or workspace.experiment_folder / "evaluation") / name
+        for stem, table in measure(workspace, name, size, combine, turns).items():
             table.write(folder / stem, most_rows=MOST_ROWS)
             if stem != "by-case":
                 console.print(table.rich(MOST_ROWS))
@@ -122,9 +121,8 @@ def figures(
     CSV, Markdown, PNG and SVG, and [bold]figures.md[/] that shows them all.
     """
     from training.figures.draw import draw_all
-    from training.planning.experiment import read_experiment
 
-    experiment = read_experiment(experiment_file)
-    target = to or runs / experiment.name / "figures"
-    paths = draw_all(experiment, data, runs, target, combine, case, lambda text: console.print(text, style="dim"))
+    workspace = open_workspace(experiment_file, data, runs)
+    target = to or workspace.experiment_folder / "figures"
+    paths = draw_all(workspace, target, combine, case, lambda text: console.print(text, style="dim"))
     console.print(f"wrote {len(paths)} files; see {paths[0]}", soft_wrap=True)

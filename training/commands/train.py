@@ -17,6 +17,7 @@ from training.commands.app import (
     Settings,
     app,
     console,
+    open_workspace,
 )
 
 
@@ -36,13 +37,13 @@ def train(
     Many members: [bold]sweep[/].
     """
     from training.members.train import set_threads, train_member
-    from training.planning.experiment import read_experiment
 
-    experiment = read_experiment(experiment_file)
+    workspace = open_workspace(experiment_file, data, runs)
+    experiment = workspace.experiment
     set_threads(threads)
-    for chosen in [experiment.member(name) for name in member or [m.id for m in experiment.members]]:
-        console.print(f"{experiment.name} member {chosen.id}: {chosen.architecture}")
-        folder = train_member(experiment, experiment_file, chosen, data, runs, until_epoch)
+    for member_plan in [experiment.member(name) for name in member or [m.id for m in experiment.members]]:
+        console.print(f"{experiment.name} member {member_plan.id}: {member_plan.architecture}")
+        folder = train_member(workspace, experiment_file, member_plan, until_epoch)
         console.print(f"trained, in {folder}")
 
 
@@ -65,24 +66,28 @@ def sweep(
     A member that fails is recorded with its reason in [bold]outcome.json[/], and the rest goes on. On a cluster, the
     repository, DATA and RUNS must be at the same place on every machine.
     """
-    from training.planning.experiment import read_experiment
     from training.scale.ray_session import Resources
     from training.sweep.choice import choose
     from training.sweep.run import sweep as run
 
-    experiment = read_experiment(experiment_file)
-    choice = choose(experiment, runs, member or (), setting or (), retry)
+    workspace = open_workspace(experiment_file, data, runs)
+    experiment = workspace.experiment
+    choice = choose(workspace, member or (), setting or (), retry)
     console.print(f"{experiment.name}: {len(choice.waiting)} to train, {len(choice.ended)} ended before")
     try:
         reports = run(
-            experiment, experiment_file, choice, data, runs, Resources(address, at_once, threads, per_gpu), console
+            workspace,
+            experiment_file,
+            choice,
+            Resources(address, at_once, threads, per_gpu),
+            console,
         )
     except KeyboardInterrupt as stop:
         console.print("Stopped. Give the same command again; it goes on where it was.")
         raise typer.Exit(130) from stop
     failed = [report for report in reports if not report.trained]
     console.print(
-        f"{len(reports) - len(failed)} trained, {len(failed)} failed; in {runs / experiment.name}", soft_wrap=True
+        f"{len(reports) - len(failed)} trained, {len(failed)} failed; in {workspace.experiment_folder}", soft_wrap=True
     )
     for report in failed:
         console.print(f"{report.member}: {report.reason}", style="red", soft_wrap=True)

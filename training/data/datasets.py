@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from deepslide_qgis.core.packs.card import Normalisation
 from training.data.evaluation_set import EvaluationSet
 from training.data.normalising import input_normalisation, load_normalisation
 from training.data.sources import kind_of, read_evaluation_scenes, read_scenes
 from training.data.training_set import Sampling, TrainingSet
-from training.planning.experiment import Experiment
 from training.planning.plans import MemberPlan
+from training.planning.workspace import Workspace
 
 __all__ = ["EvaluationSet", "TrainingSet", "open_evaluation", "open_training"]
 
 
 def open_training(
-    experiment: Experiment, member_plan: MemberPlan, data: Path, runs: Path, normalisation: Normalisation | None = None
+    workspace: Workspace, member_plan: MemberPlan, normalisation: Normalisation | None = None
 ) -> TrainingSet:
     """Return the random, augmented training tiles of ``member_plan``.
 
@@ -24,21 +22,21 @@ def open_training(
     or one of each tile if the data are tiles. ``normalisation``: the member's own if it has been trained before, else
     the experiment's.
     """
-    scenes = read_scenes(experiment, experiment.bands_of(member_plan), "train", data)
-    scaling = input_normalisation(normalisation or load_normalisation(experiment, member_plan, data, runs), experiment)
+    experiment = workspace.experiment
+    scenes = read_scenes(experiment, experiment.bands_of(member_plan), "train", workspace.data)
+    scaling = input_normalisation(normalisation or load_normalisation(workspace, member_plan), experiment)
     sampling = None if kind_of(experiment).is_tiled else Sampling.of(experiment.data)
     return TrainingSet(scenes, scaling, experiment.augmentation, sampling)
 
 
 def open_evaluation(
-    experiment: Experiment,
+    workspace: Workspace,
     member_plan: MemberPlan,
     split: str,
-    data: Path,
-    runs: Path,
     normalisation: Normalisation | None = None,
 ) -> EvaluationSet:
     """Return the images of ``split`` (train, validation or test) as items of :func:`open_training`, unchanged."""
-    scenes = read_evaluation_scenes(experiment, experiment.bands_of(member_plan), split, data)
-    scaling = input_normalisation(normalisation or load_normalisation(experiment, member_plan, data, runs), experiment)
+    experiment = workspace.experiment
+    scenes = read_evaluation_scenes(experiment, experiment.bands_of(member_plan), split, workspace.data)
+    scaling = input_normalisation(normalisation or load_normalisation(workspace, member_plan), experiment)
     return EvaluationSet(scenes, scaling)

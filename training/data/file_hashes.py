@@ -9,27 +9,30 @@ from typing import Any
 
 from deepslide_qgis.core.packs.pack import file_sha256
 from training.data.sources import named_splits, pairs_of
-from training.planning.experiment import Experiment
 from training.planning.run_folder import write_json
+from training.planning.workspace import Workspace
 
 HASHES_NAME = "data-hashes.json"
 
 
-def hash_all_splits(experiment: Experiment, data: Path, runs: Path) -> dict[str, str]:
+def hash_all_splits(workspace: Workspace) -> dict[str, str]:
     """Return the SHA-256 of each file of all splits, by path relative to ``data``."""
-    return hash_splits(experiment, named_splits(experiment), data, runs)
+    return hash_splits(workspace, named_splits(workspace.experiment))
 
 
-def hash_splits(experiment: Experiment, splits: Sequence[str], data: Path, runs: Path) -> dict[str, str]:
+def hash_splits(workspace: Workspace, splits: Sequence[str]) -> dict[str, str]:
     """Return the SHA-256 of each file of ``splits``, by path relative to ``data``.
 
     Hashes are cached in ``runs/<experiment>/data-hashes.json`` with size and modification time, so only the first
     member of a sweep reads all data.
     """
-    path = runs / experiment.name / HASHES_NAME
-    files = sorted({file for split in splits for pair in pairs_of(experiment, split, data) for file in pair.files})
+    experiment = workspace.experiment
+    path = workspace.experiment_folder / HASHES_NAME
+    files = sorted(
+        {file for split in splits for pair in pairs_of(experiment, split, workspace.data) for file in pair.files}
+    )
     cached = _read_cache(path)
-    entries = {file.relative_to(data).as_posix(): _hash_entry(file, cached, data) for file in files}
+    entries = {file.relative_to(workspace.data).as_posix(): _hash_entry(file, cached, workspace.data) for file in files}
     if not entries.items() <= cached.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_json(path, cached | entries)

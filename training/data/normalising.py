@@ -23,32 +23,34 @@ from training.planning.experiment import Experiment
 from training.planning.plans import MemberPlan
 from training.planning.run_folder import write_json
 from training.planning.start import pack_card
+from training.planning.workspace import Workspace
 
 MEASURED_ON = ("kind", "folder", "train", "validation", "validation_share", "split_seed")
 """Fields of the data's table that decide, with the files, what is measured."""
 
 
-def load_normalisation(experiment: Experiment, member_plan: MemberPlan, data: Path, runs: Path) -> Normalisation:
+def load_normalisation(workspace: Workspace, member_plan: MemberPlan) -> Normalisation:
     """Return the normalisation of the pack that the experiment starts from, else the measured one.
 
     It is measured once for each band setting and cached in ``runs/<experiment>/normalisation-<setting>.json`` with the
     plan and the provenance of its data; if either changes it is measured again. Processes that measure at the same time
     write the same.
     """
+    experiment = workspace.experiment
     if experiment.start.pack:
         return pack_card(experiment.start.pack).normalisation
-    path, made_for = _cache_path(experiment, member_plan, runs), _measurement_provenance(experiment, data, runs)
+    path, made_for = _cache_path(workspace, member_plan), _measurement_provenance(workspace)
     if not has_provenance(_read_cache(path).get("made_for", {}), made_for):
-        _write_cache(path, made_for, measure_normalisation(experiment, member_plan, data))
+        _write_cache(path, made_for, measure_normalisation(experiment, member_plan, workspace.data))
     return from_plain(Normalisation, _read_cache(path)["normalisation"], f"'{path}'")
 
 
-def save_normalisation(
-    experiment: Experiment, member_plan: MemberPlan, data: Path, runs: Path, normalisation: Normalisation
-) -> None:
+def save_normalisation(workspace: Workspace, member_plan: MemberPlan, normalisation: Normalisation) -> None:
     """Store a normalisation for the member's band setting where :func:`load_normalisation` looks for it."""
     _write_cache(
-        _cache_path(experiment, member_plan, runs), _measurement_provenance(experiment, data, runs), normalisation
+        _cache_path(workspace, member_plan),
+        _measurement_provenance(workspace),
+        normalisation,
     )
 
 
@@ -57,8 +59,8 @@ def _write_cache(path: Path, made_for: dict[str, Any], normalisation: Normalisat
     write_json(path, {"made_for": made_for, "normalisation": to_plain(normalisation)})
 
 
-def _cache_path(experiment: Experiment, member_plan: MemberPlan, runs: Path) -> Path:
-    return runs / experiment.name / f"normalisation-{experiment.setting_of(member_plan)}.json"
+def _cache_path(workspace: Workspace, member_plan: MemberPlan) -> Path:
+    return workspace.experiment_folder / f"normalisation-{workspace.experiment.setting_of(member_plan)}.json"
 
 
 def measure_normalisation(experiment: Experiment, member_plan: MemberPlan, data: Path) -> Normalisation:
@@ -96,8 +98,9 @@ def input_normalisation(normalisation: Normalisation, experiment: Experiment) ->
     return replace(normalisation, divide=(1.0,) * len(normalisation.divide))
 
 
-def _measurement_provenance(experiment: Experiment, data: Path, runs: Path) -> dict[str, Any]:
-    provenance = describe_provenance(experiment, _measured_splits(experiment), MEASURED_ON, data, runs)
+def _measurement_provenance(workspace: Workspace) -> dict[str, Any]:
+    experiment = workspace.experiment
+    provenance = describe_provenance(workspace, _measured_splits(experiment), MEASURED_ON)
     return {"normalisation": to_plain(experiment.normalisation), **provenance}
 
 

@@ -5,29 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from deepslide_qgis.core.records import to_plain
 from training.data.file_hashes import hash_splits
 from training.data.sources import has_split_folder
-from training.planning.experiment import Experiment
+from training.planning.workspace import Workspace
 
 FILES = "files"
 
 
-def describe_provenance(
-    experiment: Experiment, splits: Sequence[str], fields: Sequence[str], data: Path, runs: Path
-) -> dict[str, Any]:
+def describe_provenance(workspace: Workspace, splits: Sequence[str], fields: Sequence[str]) -> dict[str, Any]:
     """Return the provenance of a result of ``splits``: ``fields`` of the data's table, one hash over all files.
 
     Without the data folders the provenance lists no files, so any cached result with the same fields matches.
     """
+    experiment = workspace.experiment
     data_table = to_plain(experiment.data)
     provenance = {"data": {name: data_table[name] for name in fields}}
-    if not all(has_split_folder(experiment, split, data) for split in splits):
+    if not all(has_split_folder(experiment, split, workspace.data) for split in splits):
         return provenance
-    hashes = hash_splits(experiment, splits, data, runs)
+    hashes = hash_splits(workspace, splits)
     return provenance | {FILES: hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()}
 
 

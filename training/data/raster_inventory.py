@@ -37,8 +37,9 @@ def find_rasters_and_inventories(folder: Path) -> list[Pair]:
 def read_rasters_and_inventories(pairs: list[Pair], setting: BandSetting, data_plan: DataPlan) -> list[Scene]:
     """Return rasters with the bands of ``setting`` (matched by description) and rasterised labels.
 
-    ``data_plan.filter`` (OGR SQL) selects polygons by their fields; the others are no landslides. Scenes stay on disk if
-    they need more than ``data_plan.memory_gb`` in all. Raises BandError, or RasterError for an inventory that does not fit.
+    ``data_plan.filter`` (OGR SQL) selects polygons by their fields; the others are no landslides. Scenes stay on disk
+    if they need more than ``data_plan.memory_gb`` in all. Raises BandError, or RasterError for an inventory that does
+    not fit.
     """
     numbers = [_match_band_numbers(pair.raster, setting) for pair in pairs]
     hold = size_gb([pair.raster for pair in pairs], len(setting.bands)) <= data_plan.memory_gb

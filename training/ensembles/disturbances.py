@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from training.members.targets import load_targets
 from training.members.trained import load_trained
 from training.planning.experiment import Experiment
 from training.planning.plans import MemberPlan
+from training.planning.workspace import Workspace
 
 GAIN_SEED = 5
 
@@ -51,17 +51,15 @@ def disturbances_of(experiment: Experiment) -> tuple[Disturbance, ...]:
     return DISTURBANCES if applies else ()
 
 
-def disturbed_probabilities(
-    disturbance: Disturbance, experiment: Experiment, member_plan: MemberPlan, data: Path, runs: Path
-) -> np.ndarray:
+def disturbed_probabilities(disturbance: Disturbance, workspace: Workspace, member_plan: MemberPlan) -> np.ndarray:
     """Return the member's probabilities (N,) float16 on disturbed validation images, cached in its run folder."""
     name = f"validation-{disturbance.name.replace(' ', '-')}"
 
     def predict_disturbed() -> np.ndarray:
-        trained = load_trained(experiment, member_plan, runs)
-        images = open_evaluation(experiment, member_plan, "validation", data, runs, trained.normalisation)
+        trained = load_trained(workspace, member_plan)
+        images = open_evaluation(workspace, member_plan, "validation", trained.normalisation)
         images.gain_errors = disturbance.factors(images)
         return predict(trained.network, images)
 
-    targets = load_targets(experiment, "validation", data, runs)
-    return load_or_predict(name, experiment, member_plan, targets, runs, predict_disturbed)
+    targets = load_targets(workspace, "validation")
+    return load_or_predict(name, workspace, member_plan, targets, predict_disturbed)

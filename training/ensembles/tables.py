@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from deepslide_qgis.core.scores import PixelScores
 from deepslide_qgis.engine.comparison.pixel_counts import PixelCounts
-from training.ensembles.cached_predictions import open_pixels, open_splits, outcomes, trained_members
+from training.ensembles.cached_predictions import open_pixels, open_splits, read_outcomes, trained_members
 from training.ensembles.calibration import at_temperature, best_temperature
 from training.ensembles.combining import WAYS
 from training.ensembles.ensemble_choice import choose_ensemble
@@ -18,23 +17,23 @@ from training.ensembles.ranking import rank
 from training.ensembles.study import SettingStudy, study
 from training.ensembles.thresholds import HALF, f1_of, pool_scores, rule_of, threshold_of
 from training.planning.experiment import Experiment
-from training.planning.run_folder import FAILED, RunFolder
+from training.planning.run_folder import FAILED
+from training.planning.workspace import Workspace
 from training.tables import Cell, ResultTable
 
 Row = tuple[Cell, ...]
 
 
-def ranking_table(
-    experiment: Experiment, settings: Sequence[str], data: Path, runs: Path, turns: int = 1
-) -> ResultTable:
+def ranking_table(workspace: Workspace, settings: Sequence[str], turns: int = 1) -> ResultTable:
     """Return all trained members of ``settings``, best first within each setting."""
+    experiment = workspace.experiment
     rule, rows = rule_of(experiment), []
     for setting in settings:
-        one = experiment.with_setting(setting)
-        pixels = open_pixels(one, trained_members(one, runs), "validation", data, runs, turns)
+        selected = workspace.with_setting(setting)
+        pixels = open_pixels(selected, trained_members(selected), "validation", turns)
         for place, row in enumerate(rank(pixels, rule), 1):
-            counts, member_plan = pixels.count(row.member), one.member(row.member)
-            outcome = RunFolder.of(runs, experiment.name, row.member).outcome()
+            counts, member_plan = pixels.count(row.member), experiment.member(row.member)
+            outcome = workspace.folder(row.member).outcome()
             best = counts.best()
             scores = f1_of(counts.at(0.5)), f1_of(best), best.threshold
             spent = (outcome.epochs, round(outcome.seconds)) if outcome else ("", "")
@@ -45,19 +44,18 @@ def ranking_table(
     return ResultTable("Members by F1 on validation", caption, columns, tuple(rows))
 
 
-def failed_table(experiment: Experiment, runs: Path) -> ResultTable:
+def failed_table(workspace: Workspace) -> ResultTable:
     """Return the members that failed, with their reasons."""
-    ends = outcomes(experiment, runs)
+    ends = read_outcomes(workspace)
     rows = tuple((member, end.reason) for member, end in ends.items() if end and end.state == FAILED)
     return ResultTable("Failed", "Start the sweep with --retry to train them again.", ("Member", "Reason"), rows)
 
 
-def ensemble_table(
-    experiment: Experiment, setting: str, data: Path, runs: Path, turns: int = 1
-) -> tuple[ResultTable, list[SettingStudy]]:
+def ensemble_table(workspace: Workspace, setting: str, turns: int = 1) -> tuple[ResultTable, list[SettingStudy]]:
     """Return single member, ensembles by every combination, greedy selection and oracle; and the studies."""
-    one, rule = experiment.with_setting(setting), rule_of(experiment)
-    validation, test = open_splits(one, trained_members(one, runs), data, runs, turns)
+    experiment = workspace.experiment
+    selected, rule = workspace.with_setting(setting), rule_of(experiment)
+    validation, test = open_splits(selected, trained_members(selected), turns)
     studies = [study(setting, validation, test, rule, how) for how in WAYS]
     folds = folds_of(validation, test)
     rows: list[Row] = [("single, chosen on validation", 1, *_scores(studies[0].single.scores), "", "", "")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from deepslide_qgis.core.scores import PixelScores, ratio
 from deepslide_qgis.engine.comparison.error_map import ENSEMBLE as ENSEMBLE_BIT
@@ -18,19 +17,21 @@ from training.evaluation.scene_tallies import SceneTallies, tally_scenes
 from training.evaluation.scores import SCORES, TITLES, intervals_of, scores_of
 from training.evaluation.strata import TITLES as STRATUM_TITLES
 from training.planning.experiment import Experiment
+from training.planning.workspace import Workspace
 from training.tables import Cell, ResultTable
 
 
 def evaluate(
-    experiment: Experiment, setting: str, data: Path, runs: Path, size: int = 0, how: str = MEAN, turns: int = 1
+    workspace: Workspace, setting: str, size: int = 0, how: str = MEAN, turns: int = 1
 ) -> dict[str, ResultTable]:
     """Return the tables of one setting by file name; ``size`` 0: the best ensemble size on the choosing data."""
-    selected = experiment.with_setting(setting)
-    validation, test = open_splits(selected, trained_members(selected, runs), data, runs, turns)
+    selected = workspace.with_setting(setting)
+    experiment = selected.experiment
+    validation, test = open_splits(selected, trained_members(selected), turns)
     predictors = choose_predictors(folds_of(validation, test), rule_of(experiment), how, size)
     groups = {who: count_groups(predictors, who) for who in NAMES}
-    tallies = tally_scenes(selected, setting, predictors, "validation" if test is None else "test", data)
-    caption = _caption(selected, predictors, test is None)
+    tallies = tally_scenes(experiment, setting, predictors, "validation" if test is None else "test", workspace.data)
+    caption = _caption(experiment, predictors, test is None)
     tables = {"overall": overall_table(groups, caption), "by-case": case_table(groups, caption)}
     if tallies.strata:
         tables["by-stratum"] = stratum_table(tallies, caption)

@@ -23,6 +23,7 @@ from training.figures.performance_diagram import performance_diagram, performanc
 from training.figures.reliability_diagram import reliability_figure
 from training.figures.style import save, title_of
 from training.planning.experiment import Experiment
+from training.planning.workspace import Workspace
 from training.tables import ResultTable
 
 PAGE = "figures.md"
@@ -39,26 +40,25 @@ class Drawn:
 
 
 def draw_all(
-    experiment: Experiment,
-    data: Path,
-    runs: Path,
+    workspace: Workspace,
     target: Path,
     how: str = MEAN,
     case: str = "",
     report: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
     """Write every table (CSV, Markdown) and figure (PNG, SVG) into ``target``; return the paths, the page first."""
-    members = trained_members(experiment, runs)
+    experiment = workspace.experiment
+    members = trained_members(workspace)
     splits: dict[str, Splits] = {}
-    for setting in trained_settings(experiment, runs):
+    for setting in trained_settings(workspace):
         chosen = [member_plan for member_plan in members if experiment.setting_of(member_plan) == setting]
-        splits[setting] = open_splits(experiment, chosen, data, runs)
+        splits[setting] = open_splits(workspace, chosen)
     studies = []
     for setting, pair in splits.items():
         report(f"{title_of(setting)}: ranking members and growing ensembles")
         studies.append(study(setting, *pair, rule_of(experiment), how))
     report("drawing")
-    return draw_studies(experiment, studies, splits, data, target, case)
+    return draw_studies(experiment, studies, splits, workspace.data, target, case)
 
 
 def draw_studies(

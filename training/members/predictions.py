@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -18,15 +17,14 @@ from training.data.datasets import EvaluationSet, open_evaluation
 from training.data.labels import IGNORE
 from training.members.targets import Targets
 from training.members.trained import load_trained, weights_fingerprint
-from training.planning.experiment import Experiment, MemberPlan
-from training.planning.run_folder import RunFolder, read_json, write_json
+from training.planning.experiment import MemberPlan
+from training.planning.run_folder import read_json, write_json
+from training.planning.workspace import Workspace
 
 WEIGHTS = "weights"
 
 
-def member_probabilities(
-    experiment: Experiment, member_plan: MemberPlan, targets: Targets, data: Path, runs: Path, turns: int = 1
-) -> np.ndarray:
+def member_probabilities(workspace: Workspace, member_plan: MemberPlan, targets: Targets, turns: int = 1) -> np.ndarray:
     """Return the member's probabilities (N,) float16 of ``targets``, memory-mapped, predicting if not cached.
 
     ``turns``: 1, 4 (quarter turns) or 8 (with flips): the probabilities of the turned inputs are averaged.
@@ -34,19 +32,18 @@ def member_probabilities(
     name = targets.split if turns == 1 else f"{targets.split}-turns{turns}"
 
     def predict_now() -> np.ndarray:
-        trained = load_trained(experiment, member_plan, runs)
-        images = open_evaluation(experiment, member_plan, targets.split, data, runs, trained.normalisation)
+        trained = load_trained(workspace, member_plan)
+        images = open_evaluation(workspace, member_plan, targets.split, trained.normalisation)
         return predict(trained.network, images, turns)
 
-    return load_or_predict(name, experiment, member_plan, targets, runs, predict_now)
+    return load_or_predict(name, workspace, member_plan, targets, predict_now)
 
 
 def load_or_predict(
     name: str,
-    experiment: Experiment,
+    workspace: Workspace,
     member_plan: MemberPlan,
     targets: Targets,
-    runs: Path,
     predict_now: Callable[[], np.ndarray],
 ) -> np.ndarray:
     """Return the cached array ``name`` of the member, memory-mapped; call ``predict_now`` if there is none.
@@ -54,8 +51,11 @@ def load_or_predict(
     An array from other weights or other data does not count. Its provenance is beside it: ``validation.npy``,
     ``validation.made-of.json``. That file is written last, with the weights found at the beginning.
     """
-    folder = RunFolder.of(runs, experiment.name, member_plan.id)
-    provenance = {**targets.provenance, WEIGHTS: weights_fingerprint(folder.checkpoint(experiment.schedule.checkpoint))}
+    folder = workspace.folder(member_plan.id)
+    provenance = {
+        **targets.provenance,
+        WEIGHTS: weights_fingerprint(folder.checkpoint(workspace.experiment.schedule.checkpoint)),
+    }
     path = folder.probabilities(name)
     provenance_file = path.with_suffix(".made-of.json")
     if not path.is_file() or not provenance_file.is_file() or read_json(provenance_file) != provenance:

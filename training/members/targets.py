@@ -15,7 +15,7 @@ from training.data.datasets import open_evaluation
 from training.data.evaluation_set import EvaluationSet
 from training.data.labels import IGNORE
 from training.data.provenance import describe_provenance, has_provenance
-from training.planning.experiment import Experiment
+from training.planning.workspace import Workspace
 
 TARGETS = "targets-{split}.npz"
 LABELLED_BY = ("kind", "folder", "train", "validation", "validation_share", "split_seed", "filter")
@@ -37,16 +37,17 @@ class Targets:
     provenance: dict[str, Any]
 
 
-def load_targets(experiment: Experiment, split: str, data: Path, runs: Path) -> Targets:
+def load_targets(workspace: Workspace, split: str) -> Targets:
     """Return the labelled pixels of ``split`` (train, validation or test), cached in the experiment's folder.
 
     They are read again if the data, or the experiment's settings for them, have changed.
     """
-    path = runs / experiment.name / TARGETS.format(split=split)
-    now = describe_provenance(experiment, [split], sorted({*LABELLED_BY, *SCORED_BY, split}), data, runs)
+    experiment = workspace.experiment
+    path = workspace.experiment_folder / TARGETS.format(split=split)
+    now = describe_provenance(workspace, [split], sorted({*LABELLED_BY, *SCORED_BY, split}))
     kept = _read_targets_npz(path, split)
     if kept is None or not has_provenance(kept.provenance, now):
-        images = open_evaluation(experiment, experiment.members[0], split, data, runs)
+        images = open_evaluation(workspace, experiment.members[0], split)
         kept = Targets(split, *_labelled_pixels(images), now)
         _write_targets_npz(path, kept)
     return kept

@@ -29,6 +29,7 @@ from training.planning.configuration import check_configuration, save_configurat
 from training.planning.experiment import Experiment
 from training.planning.plans import MemberPlan
 from training.planning.run_folder import FAILED, TRAINED, Outcome, RunFolder, write_json
+from training.planning.workspace import Workspace
 
 PACKAGES = ("torch", "segmentation_models_pytorch", "timm", "lightning", "numpy", "safetensors")
 
@@ -39,11 +40,9 @@ def versions() -> dict[str, str]:
 
 
 def train_member(
-    experiment: Experiment,
-    source: Path,
+    workspace: Workspace,
+    experiment_file: Path,
     member_plan: MemberPlan,
-    data: Path,
-    runs: Path,
     until_epoch: int | None = None,
 ) -> Path:
     """Train ``member_plan``, or resume it, and return its run folder; a trained member is left unchanged.
@@ -52,33 +51,32 @@ def train_member(
     outcome and raised: RequestError for a plan, data or a checkpoint that do not fit, DivergedError for a loss that is
     not finite. Not recorded: OutputError for a full disk, TrainedElsewhereError if another process trains the member.
     """
-    folder = RunFolder.of(runs, experiment.name, member_plan.id)
+    experiment = workspace.experiment
+    folder = workspace.folder(member_plan.id)
     with report_full_disk(folder.path), lock_member(folder.path):
         _prepare(folder, experiment, member_plan)
         outcome = folder.outcome()
         if outcome is None or outcome.state != TRAINED:
-            _record_origin(folder, source)
-            _train(experiment, member_plan, data, runs, folder, until_epoch)
+            _record_origin(folder, experiment_file)
+            _train(workspace, member_plan, folder, until_epoch)
     return folder.path
 
 
-def _train(
-    experiment: Experiment, member_plan: MemberPlan, data: Path, runs: Path, folder: RunFolder, until_epoch: int | None
-) -> None:
+def _train(workspace: Workspace, member_plan: MemberPlan, folder: RunFolder, until_epoch: int | None) -> None:
     """Train and, if the schedule has ended, validate; record the outcome, also that of a raised error."""
     began = time.monotonic()
     try:
-        if _fit_schedule(experiment, member_plan, data, runs, folder, until_epoch):
-            folder.save_outcome(_validate(experiment, member_plan, data, runs, time.monotonic() - began))
+        if _fit_schedule(workspace, member_plan, folder, until_epoch):
+            folder.save_outcome(_validate(workspace, member_plan, time.monotonic() - began))
     except DeepSlideError as error:
         folder.save_outcome(Outcome(FAILED, f"{error.message} {error.remedy}".strip()))
         raise
 
 
-def _record_origin(folder: RunFolder, source: Path) -> None:
+def _record_origin(folder: RunFolder, experiment_file: Path) -> None:
     """Save the versions of this training and a copy of the experiment's file."""
     write_json(folder.versions, versions())
-    shutil.copyfile(source, folder.experiment)
+    shutil.copyfile(experiment_file, folder.experiment)
 
 
 def _prepare(folder: RunFolder, experiment: Experiment, member_plan: MemberPlan) -> None:
@@ -88,18 +86,17 @@ def _prepare(folder: RunFolder, experiment: Experiment, member_plan: MemberPlan)
     save_configuration(experiment, member_plan, folder)
 
 
-def _fit_schedule(
-    experiment: Experiment, member_plan: MemberPlan, data: Path, runs: Path, folder: RunFolder, until_epoch: int | None
-) -> bool:
+def _fit_schedule(workspace: Workspace, member_plan: MemberPlan, folder: RunFolder, until_epoch: int | None) -> bool:
     """Train to the end of the schedule, or to ``until_epoch``; return whether the schedule has ended."""
+    experiment = workspace.experiment
     resumes = folder.last.is_file()
-    normalisation = read_normalisation(folder) if resumes else load_normalisation(experiment, member_plan, data, runs)
+    normalisation = read_normalisation(folder) if resumes else load_normalisation(workspace, member_plan)
     write_json(folder.normalisation, to_plain(normalisation))
-    write_json(folder.data_list, hash_all_splits(experiment, data, runs))
+    write_json(folder.data_list, hash_all_splits(workspace))
     schedule, seed = experiment.schedule, experiment.seed + member_plan.seed
     seed_everything(seed)
-    train = open_training(experiment, member_plan, data, runs, normalisation)
-    validation = open_evaluation(experiment, member_plan, "validation", data, runs, normalisation)
+    train = open_training(workspace, member_plan, normalisation)
+    validation = open_evaluation(workspace, member_plan, "validation", normalisation)
     if len(train) < schedule.batch_size:
         raise RequestError(
             f"There are {len(train)} training tiles, fewer than one batch of {schedule.batch_size}.",
@@ -120,14 +117,15 @@ def _fit_schedule(
     return has_ended(trainer, schedule)
 
 
-def _validate(experiment: Experiment, member_plan: MemberPlan, data: Path, runs: Path, seconds: float) -> Outcome:
+def _validate(workspace: Workspace, member_plan: MemberPlan, seconds: float) -> Outcome:
     """Predict the validation data, and test data if there are any; return the outcome."""
-    targets = load_targets(experiment, "validation", data, runs)
-    counts = count_pixels(member_probabilities(experiment, member_plan, targets, data, runs), targets.label)
+    experiment = workspace.experiment
+    targets = load_targets(workspace, "validation")
+    counts = count_pixels(member_probabilities(workspace, member_plan, targets), targets.label)
     if experiment.data.test:
-        member_probabilities(experiment, member_plan, load_targets(experiment, "test", data, runs), data, runs)
+        member_probabilities(workspace, member_plan, load_targets(workspace, "test"))
     scores = counts.best() if experiment.schedule.monitor == "val_f1" else counts.at(0.5)
-    folder = RunFolder.of(runs, experiment.name, member_plan.id)
+    folder = workspace.folder(member_plan.id)
     state = read_checkpoint(folder.checkpoint(experiment.schedule.checkpoint))
     f1 = 0.0 if scores.f1 != scores.f1 else scores.f1
     return Outcome(TRAINED, "", f1, scores.threshold, int(state["epoch"]) + 1, round(seconds, 1))

@@ -18,10 +18,10 @@ from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.packs.card import Normalisation
 from deepslide_qgis.core.records import from_plain
 from training.planning.configuration import check_configuration
-from training.planning.experiment import Experiment
 from training.planning.networks import make_network
 from training.planning.plans import MemberPlan
 from training.planning.run_folder import RunFolder, read_json
+from training.planning.workspace import Workspace
 
 PREFIX = "network."
 
@@ -36,14 +36,14 @@ class TrainedMember:
     epochs: int
 
 
-def load_trained(experiment: Experiment, member_plan: MemberPlan, runs: Path) -> TrainedMember:
+def load_trained(workspace: Workspace, member_plan: MemberPlan) -> TrainedMember:
     """Return the member in its run folder.
 
     Raises RequestError if it was never trained, never validated, or trained before the experiment was changed.
     """
-    folder = RunFolder.of(runs, experiment.name, member_plan.id)
-    check_configuration(experiment, member_plan, folder)
-    checkpoint = folder.checkpoint(experiment.schedule.checkpoint)
+    folder = workspace.folder(member_plan.id)
+    check_configuration(workspace.experiment, member_plan, folder)
+    checkpoint = folder.checkpoint(workspace.experiment.schedule.checkpoint)
     if not checkpoint.is_file():
         raise RequestError(f"Member '{member_plan.id}' was never trained: there is no {checkpoint}.", "Train it first.")
     if not was_validated(folder.path):

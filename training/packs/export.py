@@ -23,6 +23,7 @@ from training.packs.score import PackMembers, score, tune
 from training.planning.experiment import Experiment
 from training.planning.plans import MemberPlan
 from training.planning.start import pack_card
+from training.planning.workspace import Workspace
 
 MB = 1_000_000
 
@@ -39,19 +40,18 @@ class Choice:
 ALL = Choice()
 
 
-def export(
-    experiment: Experiment, data: Path, runs: Path, target: Path, replace: bool = False, choice: Choice = ALL
-) -> Path:
+def export(workspace: Workspace, target: Path, replace: bool = False, choice: Choice = ALL) -> Path:
     """Write the pack ``target`` from the trained and validated members of ``experiment``; return its card's path.
 
     Raises RequestError if a member was never trained or validated, was trained before the experiment was changed,
     cannot be saved, or differs from the others in bands or normalisation; PackError if half precision changes its
     logits; OutputError if ``target`` exists.
     """
+    experiment = workspace.experiment
     check_free(target, replace)
-    loaded, pack, all_pixels = _choose_and_load(experiment, data, runs, choice)
+    loaded, pack, all_pixels = _choose_and_load(workspace, choice)
     normalisation = common_normalisation([loaded[row.member] for row in pack.order])
-    card = _card(experiment, pack, normalisation, score(experiment, pack, all_pixels, data, runs))
+    card = _card(experiment, pack, normalisation, score(workspace, pack, all_pixels))
     with new_pack(target, replace) as folder:
         trained = [(loaded[row.member], row.f1) for row in pack.order]
         members = tuple(_save_trained(experiment, one, folder, f1) for one, f1 in trained)
@@ -59,35 +59,31 @@ def export(
     return target / CARD_NAME
 
 
-def score_pack(experiment: Experiment, data: Path, runs: Path, choice: Choice = ALL) -> list[Score]:
+def score_pack(workspace: Workspace, choice: Choice = ALL) -> list[Score]:
     """Return the scores that the pack's card would have."""
-    _, pack, all_pixels = _choose_and_load(experiment, data, runs, choice)
-    return score(experiment, pack, all_pixels, data, runs)
+    _, pack, all_pixels = _choose_and_load(workspace, choice)
+    return score(workspace, pack, all_pixels)
 
 
-def _choose_and_load(
-    experiment: Experiment, data: Path, runs: Path, choice: Choice
-) -> tuple[dict[str, TrainedMember], PackMembers, SplitPixels]:
-    candidates = exportable(experiment, runs, choice)
-    loaded = {member_plan.id: load_trained(experiment, member_plan, runs) for member_plan in candidates}
-    all_pixels = open_pixels(experiment, candidates, "validation", data, runs)
+def _choose_and_load(workspace: Workspace, choice: Choice) -> tuple[dict[str, TrainedMember], PackMembers, SplitPixels]:
+    experiment = workspace.experiment
+    candidates = exportable(workspace, choice)
+    loaded = {member_plan.id: load_trained(workspace, member_plan) for member_plan in candidates}
+    all_pixels = open_pixels(workspace, candidates, "validation")
     return loaded, choose_members(all_pixels, loaded, experiment.card.combine, choice), all_pixels
 
 
-def exportable(experiment: Experiment, runs: Path, choice: Choice = ALL) -> tuple[MemberPlan, ...]:
+def exportable(workspace: Workspace, choice: Choice = ALL) -> tuple[MemberPlan, ...]:
     """Return the members to choose from; raise RequestError if they cannot be in one pack."""
+    experiment = workspace.experiment
     if len(experiment.settings) > 1:
         raise RequestError(
             f"The members of '{experiment.name}' read different bands: {', '.join(experiment.settings)}.",
             "A pack has one band setting: choose it with --setting.",
         )
     if choice.members:
-        plans = tuple(experiment.member(name) for name in choice.members)
-    elif choice.best or choice.max_mb:
-        plans = trained_members(experiment, runs)
-    else:
-        plans = experiment.members
-    return plans
+        return tuple(experiment.member(name) for name in choice.members)
+    return trained_members(workspace) if choice.best or choice.max_mb else experiment.members
 
 
 def choose_members(pixels: SplitPixels, loaded: dict[str, TrainedMember], combine: str, choice: Choice) -> PackMembers:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from deepslide_qgis.core.packs.card import Score
 from deepslide_qgis.core.scores import PixelScores
@@ -16,6 +15,7 @@ from training.ensembles.split_pixels import SplitPixels
 from training.ensembles.study import study
 from training.ensembles.thresholds import TUNED, f1_of, pool_scores
 from training.planning.experiment import Experiment
+from training.planning.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,13 @@ def tune(pixels: SplitPixels, combine: str) -> PackMembers:
     return PackMembers(order, tuple(found.best().threshold for found in counts), pixels)
 
 
-def score(experiment: Experiment, pack: PackMembers, all_pixels: SplitPixels, data: Path, runs: Path) -> list[Score]:
+def score(workspace: Workspace, pack: PackMembers, all_pixels: SplitPixels) -> list[Score]:
     """Return the scores of a pack: its ensemble, each member, and the cost of a wrong brightness.
 
     ``all_pixels`` has all members that the pack's were chosen from. If there are more, one score includes the choice:
     each half scores the ensemble whose members, size and threshold the other half chose.
     """
+    experiment = workspace.experiment
     combine, pixels = experiment.card.combine, pack.pixels
     data_name = _describe_data(experiment, pixels)
     scores = [_make_score("pixel F1, ensemble", score_cross_fitted(pixels, pixels, pack.order, combine), data_name)]
@@ -52,7 +53,7 @@ def score(experiment: Experiment, pack: PackMembers, all_pixels: SplitPixels, da
         scores.append(_make_score(f"pixel F1, {row.member}", found, data_name))
     for disturbance in disturbances_of(experiment):
         wrong = {
-            row.member: disturbed_probabilities(disturbance, experiment, experiment.member(row.member), data, runs)
+            row.member: disturbed_probabilities(disturbance, workspace, experiment.member(row.member))
             for row in pack.order
         }
         found = score_cross_fitted(pixels, replace(pixels, probabilities=wrong), pack.order, combine)

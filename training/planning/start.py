@@ -114,7 +114,7 @@ def _read_network_arguments(pack: Pack, member: Member) -> dict[str, Any]:
 def _check_network(member_plan: MemberPlan, member: Member) -> None:
     if (member_plan.architecture, member_plan.encoder_name) != (member.architecture, member.encoder_name):
         raise RequestError(
-            f"Member '{member_plan.id}' is a {member_plan.architecture} with {member_plan.encoder_name}; '{member.id}', which it begins "
-            f"from, is a {member.architecture} with {member.encoder_name}.",
+            f"Member '{member_plan.id}' is a {member_plan.architecture} with {member_plan.encoder_name}; "
+            f"'{member.id}', which it begins from, is a {member.architecture} with {member.encoder_name}.",
             "Give it the same network, or let it begin from another member.",
         )

@@ -25,8 +25,8 @@ from training.figures.draw import draw_studies
 from training.figures.style import title_of
 from training.members.predictions import predict
 from training.members.targets import Targets, load_targets
-from training.planning.experiment import Experiment
 from training.planning.run_folder import RunFolder, read_json, write_json
+from training.planning.workspace import Workspace
 from training.published.conversion import Published, load_published_network
 from training.published.ganerod import measure_all_bands, read_study, select_bands
 from training.published.hydra_runs import PublishedRun, find_runs
@@ -57,10 +57,11 @@ def reproduce(places: Places, settings: tuple[str, ...] = (), report: Reporter =
     """
     found = find_runs(places.models, settings)
     experiment = read_study(places.data, [run for runs in found.values() for run in runs])
+    workspace = Workspace(experiment, places.data, places.runs)
     all_bands = measure_all_bands(places.data)
     for setting, runs in found.items():
-        save_normalisation(experiment, runs[0].plan, places.data, places.runs, select_bands(setting, all_bands))
-    splits = {setting: _predict_splits(experiment, runs, places, report) for setting, runs in found.items()}
+        save_normalisation(workspace, runs[0].plan, select_bands(setting, all_bands))
+    splits = {setting: _predict_splits(workspace, runs, report) for setting, runs in found.items()}
     studies = []
     for setting, (validation, test) in splits.items():
         report(f"{title_of(setting)}: growing ensembles")
@@ -76,20 +77,20 @@ def reproduce(places: Places, settings: tuple[str, ...] = (), report: Reporter =
 
 
 def _predict_splits(
-    experiment: Experiment, runs: Sequence[PublishedRun], places: Places, report: Reporter
+    workspace: Workspace, runs: Sequence[PublishedRun], report: Reporter
 ) -> tuple[SplitPixels, SplitPixels]:
     """Return the predictions of one setting's members on validation and test, with the F1 from their logs."""
-    selected = experiment.with_setting(runs[0].setting)
-    images = {split: open_evaluation(selected, runs[0].plan, split, places.data, places.runs) for split in SPLITS}
-    targets = {split: load_targets(selected, split, places.data, places.runs) for split in SPLITS}
+    selected = workspace.with_setting(runs[0].setting)
+    images = {split: open_evaluation(selected, runs[0].plan, split) for split in SPLITS}
+    targets = {split: load_targets(selected, split) for split in SPLITS}
     for number, run in enumerate(runs, 1):
-        folder, provenance = RunFolder.of(places.runs, experiment.name, run.plan.id), _describe_provenance(run, targets)
+        folder, provenance = workspace.folder(run.plan.id), _describe_provenance(run, targets)
         if not _is_up_to_date(folder, provenance):
             report(f"{title_of(run.setting)}: predicting with {run.plan.id}, {number} of {len(runs)}")
             _predict_run(run, folder, images)
             write_json(folder.path / PROVENANCE_NAME, provenance)
     recorded = {run.plan.id: run.f1.ranking for run in runs}
-    validation, test = (_open_split(experiment, runs, targets[split], places, recorded) for split in SPLITS)
+    validation, test = (_open_split(workspace, runs, targets[split], recorded) for split in SPLITS)
     return validation, test
 
 
@@ -115,8 +116,8 @@ def _describe_provenance(run: PublishedRun, targets: dict[str, Targets]) -> dict
 
 
 def _open_split(
-    experiment: Experiment, runs: Sequence[PublishedRun], targets: Targets, places: Places, recorded: dict[str, float]
+    workspace: Workspace, runs: Sequence[PublishedRun], targets: Targets, recorded: dict[str, float]
 ) -> SplitPixels:
-    folders = {run.plan.id: RunFolder.of(places.runs, experiment.name, run.plan.id) for run in runs}
+    folders = {run.plan.id: workspace.folder(run.plan.id) for run in runs}
     kept = {member: np.load(folder.probabilities(targets.split), mmap_mode="r") for member, folder in folders.items()}
     return SplitPixels(targets.label, targets.group, targets.names, kept, recorded=recorded)

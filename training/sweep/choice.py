@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path
 
 from deepslide_qgis.core.errors import RequestError
 from training.planning.configuration import check_configuration
 from training.planning.experiment import Experiment
 from training.planning.plans import MemberPlan
-from training.planning.run_folder import FAILED, RunFolder
+from training.planning.run_folder import FAILED
+from training.planning.workspace import Workspace
 from training.sweep.report import Report, report_of
 
 
@@ -24,13 +24,14 @@ class Choice:
 
 
 def choose(
-    experiment: Experiment, runs: Path, members: Sequence[str] = (), settings: Sequence[str] = (), retry: bool = False
+    workspace: Workspace, members: Sequence[str] = (), settings: Sequence[str] = (), retry: bool = False
 ) -> Choice:
     """Return the members that match one of the globs ``members`` and one of ``settings`` (all by default).
 
     Failed members are skipped unless ``retry``. Raises RequestError if nothing matches, or if an ended member was
     trained before the experiment was changed.
     """
+    experiment = workspace.experiment
     chosen = [member_plan for member_plan in experiment.members if _matches(experiment, member_plan, members, settings)]
     if not chosen:
         raise RequestError(
@@ -39,7 +40,7 @@ def choose(
         )
     waiting, ended = [], []
     for member_plan in chosen:
-        folder = RunFolder.of(runs, experiment.name, member_plan.id)
+        folder = workspace.folder(member_plan.id)
         outcome = folder.outcome()
         if outcome is not None:
             check_configuration(experiment, member_plan, folder)

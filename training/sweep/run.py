@@ -7,15 +7,16 @@ All state is in the run folders: the sweep may be killed at any moment.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
 from deepslide_qgis.core.errors import OutputError
-from training.planning.experiment import Experiment
 from training.planning.plans import MemberPlan
 from training.planning.run_folder import RunFolder
+from training.planning.workspace import Workspace
 from training.scale.ray_session import Resources, make_task, ray_session, tasks_at_once
 from training.sweep.choice import Choice
 from training.sweep.progress import Progress
@@ -26,7 +27,7 @@ POLL_S = 1.0
 
 
 def sweep(
-    experiment: Experiment, source: Path, choice: Choice, data: Path, runs: Path, resources: Resources, console: Console
+    workspace: Workspace, experiment_file: Path, choice: Choice, resources: Resources, console: Console
 ) -> tuple[Report, ...]:
     """Train the waiting members of ``choice`` and return the reports of all members, failed ones included.
 
@@ -35,28 +36,32 @@ def sweep(
     if not choice.waiting:
         return choice.ended
     with ray_session(resources) as ray:
-        at_once = tasks_at_once(ray, resources)
-        arguments = (experiment, source.resolve(), data.resolve(), runs.resolve())
-        with Progress(console, len(choice.waiting), choice.ended, at_once) as progress:
-            _run_members(ray, choice.waiting, arguments, resources, at_once, progress)
+        everywhere = replace(workspace, data=workspace.data.resolve(), runs=workspace.runs.resolve())
+        with Progress(console, len(choice.waiting), choice.ended, tasks_at_once(ray, resources)) as progress:
+            _run_members(ray, choice.waiting, everywhere, experiment_file.resolve(), resources, progress)
             return progress.reports
 
 
 def _run_members(
-    ray: Any, waiting: Sequence[MemberPlan], arguments: tuple, resources: Resources, at_once: int, progress: Progress
+    ray: Any,
+    waiting: Sequence[MemberPlan],
+    workspace: Workspace,
+    experiment_file: Path,
+    resources: Resources,
+    progress: Progress,
 ) -> None:
-    experiment, source, data, runs = arguments
+    at_once = tasks_at_once(ray, resources)
     task = make_task(ray, resources, train_one, retries=1)
     queue, running = list(waiting), {}
     disk_error = ""
     while running or (queue and not disk_error):
         while queue and len(running) < at_once and not disk_error:
             member_plan = queue.pop(0)
-            running[task.remote(experiment, source, member_plan, data, runs, resources.threads)] = member_plan
+            running[task.remote(workspace, experiment_file, member_plan, resources.threads)] = member_plan
             progress.start_member(member_plan.id)
         done, _ = ray.wait(list(running), num_returns=1, timeout=POLL_S)
         for reference in done:
-            report = collect_report(ray, reference, RunFolder.of(runs, experiment.name, running[reference].id))
+            report = collect_report(ray, reference, workspace.folder(running[reference].id))
             del running[reference]
             progress.end_member(report)
             disk_error = disk_error or (report.reason if report.stops_all else "")

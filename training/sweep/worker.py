@@ -8,20 +8,18 @@ from pathlib import Path
 
 from deepslide_qgis.core.errors import DeepSlideError, OutputError
 from training.members.member_lock import TrainedElsewhereError
-from training.planning.experiment import Experiment
 from training.planning.plans import MemberPlan
-from training.planning.run_folder import FAILED, Outcome, RunFolder
+from training.planning.run_folder import FAILED, Outcome
+from training.planning.workspace import Workspace
 from training.sweep.report import Report, report_of
 
 
-def train_one(
-    experiment: Experiment, source: Path, member_plan: MemberPlan, data: Path, runs: Path, threads: int
-) -> Report:
+def train_one(workspace: Workspace, experiment_file: Path, member_plan: MemberPlan, threads: int) -> Report:
     """Train or resume ``member_plan`` on ``threads`` CPU threads; never raise, so that the other members continue."""
     began = time.monotonic()
-    folder = RunFolder.of(runs, experiment.name, member_plan.id)
+    folder = workspace.folder(member_plan.id)
     try:
-        _train(experiment, source, member_plan, data, runs, threads)
+        _train(workspace, experiment_file, member_plan, threads)
     except TrainedElsewhereError as error:
         return Report(member_plan.id, False, reason=str(error))
     except OutputError as error:
@@ -35,9 +33,9 @@ def train_one(
     return report_of(member_plan.id, outcome, time.monotonic() - began)
 
 
-def _train(experiment: Experiment, source: Path, member_plan: MemberPlan, data: Path, runs: Path, threads: int) -> None:
+def _train(workspace: Workspace, experiment_file: Path, member_plan: MemberPlan, threads: int) -> None:
     """Train the member; torch is imported here, once per worker process."""
     from training.members.train import set_threads, train_member
 
     set_threads(threads)
-    train_member(experiment, source, member_plan, data, runs)
+    train_member(workspace, experiment_file, member_plan)

@@ -28,6 +28,7 @@ from training.data.tile_sampler import TileSampler
 from training.data.training_set import Sampling, TrainingSet
 from training.planning.experiment import Experiment, read_experiment
 from training.planning.plans import Augmentation, DataPlan
+from training.planning.workspace import Workspace
 
 RGB = setting_named("rgb")
 ONES = Normalisation((1.0,), (0.0,), (1.0,))
@@ -47,7 +48,7 @@ def read(folder: Path, **changes: object) -> list:
 
 
 def test_tiles_of_any_brightness_become_the_same_input(data: Path, experiment: Experiment, tmp_path: Path) -> None:
-    bright = open_evaluation(experiment, experiment.members[0], "validation", data, tmp_path)
+    bright = open_evaluation(Workspace(experiment, data, tmp_path), experiment.members[0], "validation")
     scenes = [replace(scene, bands=scene.bands * 0.5) for scene in read(data / "tiles" / "validation")]
     dark = EvaluationSet(scenes, bright._normalisation)
     np.testing.assert_allclose(bright[0][0], dark[0][0], atol=1e-4)
@@ -60,7 +61,7 @@ def test_tiles_of_any_brightness_become_the_same_input(data: Path, experiment: E
 
 
 def test_training_statistics_give_input_of_mean_0_and_std_1(data: Path, experiment: Experiment, tmp_path: Path) -> None:
-    images = open_evaluation(experiment, experiment.members[0], "train", data, tmp_path)
+    images = open_evaluation(Workspace(experiment, data, tmp_path), experiment.members[0], "train")
     stack = torch.stack([images[i][0] for i in range(len(images))])
     assert stack.mean((0, 2, 3)).abs().max() < 1e-3
     assert (stack.std((0, 2, 3)) - 1).abs().max() < 1e-3
@@ -73,7 +74,10 @@ def test_the_same_draws_give_the_same_batches_and_another_epoch_others(
     data: Path, experiment: Experiment, tmp_path: Path
 ) -> None:
     def batches(epoch: int, workers: int = 0) -> list[torch.Tensor]:
-        tiles, draws = open_training(experiment, experiment.members[0], data, tmp_path), TileSampler(4, seed=7)
+        tiles, draws = (
+            open_training(Workspace(experiment, data, tmp_path), experiment.members[0]),
+            TileSampler(4, seed=7),
+        )
         draws.set_epoch(epoch)
         return [tile for tile, _ in DataLoader(tiles, 2, sampler=draws, num_workers=workers)]
 
@@ -207,11 +211,11 @@ def test_the_list_of_data_follows_the_files(data: Path, experiment: Experiment, 
     for split in ("train", "validation"):
         for number in (1, 2):
             write_tile(folder / split, number, number)
-    listed = hash_all_splits(experiment, tmp_path / "data", tmp_path)
+    listed = hash_all_splits(Workspace(experiment, tmp_path / "data", tmp_path))
     assert len(listed) == 8
-    assert hash_all_splits(experiment, tmp_path / "data", tmp_path) == listed
+    assert hash_all_splits(Workspace(experiment, tmp_path / "data", tmp_path)) == listed
     write_tile(folder / "train", 2, seed=50)
-    changed = hash_all_splits(experiment, tmp_path / "data", tmp_path)
+    changed = hash_all_splits(Workspace(experiment, tmp_path / "data", tmp_path))
     assert {name for name in listed if listed[name] != changed[name]} == {
         "tiles/train/images/image_2.png",
         "tiles/train/masks/mask_2.png",
@@ -260,7 +264,7 @@ def test_missing_and_broken_files_are_refused(tmp_path: Path) -> None:
 
 def test_what_an_experiment_does_not_name_is_refused(data: Path, experiment: Experiment, tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="names no test data"):
-        open_evaluation(experiment, experiment.members[0], "test", data, tmp_path)
+        open_evaluation(Workspace(experiment, data, tmp_path), experiment.members[0], "test")
     with pytest.raises(BandError, match="true colour"):
         read_scenes(experiment, setting_named("s2"), "train", data)
 

@@ -15,6 +15,7 @@ from tests.training.made_data import experiment_of, write_case_studies, write_ca
 from training.data.file_hashes import hash_all_splits
 from training.data.sources import check_splits_disjoint, read_scenes
 from training.planning.experiment import Experiment
+from training.planning.workspace import Workspace
 
 S2 = setting_named("s2")
 
@@ -67,7 +68,7 @@ def test_one_case_study_is_divided_but_never_tested_on(tmp_path: Path) -> None:
     divided = named(tmp_path, "reviewed", "reviewed/")
     check_splits_disjoint(divided, tmp_path)
     assert names(divided, tmp_path) == [{"one"}, {"one, part 1", "one, part 2"}]
-    assert set(hash_all_splits(divided, tmp_path, tmp_path / "runs")) == {
+    assert set(hash_all_splits(Workspace(divided, tmp_path, tmp_path / "runs"))) == {
         "reviewed/input/one_input.tif",
         "reviewed/label/one_label.tif",
     }

@@ -20,6 +20,7 @@ from tests.training.tiny_experiment import EXPERIMENT
 from training.members.member_lock import lock_member
 from training.planning.experiment import Experiment, read_experiment
 from training.planning.run_folder import FAILED, TRAINED, Outcome, RunFolder
+from training.planning.workspace import Workspace
 from training.scale.ray_session import Resources, make_task, ray_session
 from training.sweep.choice import choose
 from training.sweep.progress import Progress
@@ -34,6 +35,8 @@ id = "broken"
 architecture = "PAN"
 encoder_name = "vgg11"
 """
+
+NO_DATA = Path("no data")
 
 
 def start(file: Path, data: Path, runs: Path, *options: str) -> subprocess.Popen:
@@ -102,22 +105,25 @@ def test_what_ended_before_is_not_trained_again(experiment: Experiment, tmp_path
     (tmp_path / "tiny" / "broken").mkdir(parents=True)
     RunFolder.of(tmp_path, "tiny", "fpn").save_outcome(Outcome(TRAINED, val_f1=0.5))
     RunFolder.of(tmp_path, "tiny", "broken").save_outcome(Outcome(FAILED, "no"))
-    choice = choose(experiment, tmp_path)
+    choice = choose(Workspace(experiment, NO_DATA, tmp_path))
     assert [plan.id for plan in choice.waiting] == ["unet"]
     assert [(report.member, report.trained) for report in choice.ended] == [("fpn", True), ("broken", False)]
-    assert [plan.id for plan in choose(experiment, tmp_path, retry=True).waiting] == ["unet", "broken"]
+    assert [plan.id for plan in choose(Workspace(experiment, NO_DATA, tmp_path), retry=True).waiting] == [
+        "unet",
+        "broken",
+    ]
 
 
 def test_only_a_full_disk_stops_the_other_members(experiment: Experiment, tmp_path: Path, data: Path) -> None:
     plan, file = experiment.member("fpn"), tmp_path / "tiny.toml"
     unreadable = tmp_path / "runs" / "tiny" / "fpn" / "normalisation.json"
     unreadable.mkdir(parents=True)
-    report = train_one(experiment, file, plan, data, tmp_path / "runs", 1)
+    report = train_one(Workspace(experiment, data, tmp_path / "runs"), file, plan, 1)
     assert not report.trained
     assert not report.stops_all
     assert "normalisation.json" in report.reason
     with mounted_disk(tmp_path / "disk", "size=1m") as runs:
-        assert train_one(experiment, file, plan, data, runs, 1).stops_all
+        assert train_one(Workspace(experiment, data, runs), file, plan, 1).stops_all
 
 
 def test_a_member_that_another_process_trains_is_no_failure_of_it(
@@ -126,7 +132,7 @@ def test_a_member_that_another_process_trains_is_no_failure_of_it(
     monkeypatch.setattr("training.members.member_lock.WAIT_S", 0.1)
     folder = RunFolder.of(tmp_path, "tiny", "fpn")
     with lock_member(folder.path):
-        report = train_one(experiment, tmp_path / "tiny.toml", experiment.member("fpn"), data, tmp_path, 1)
+        report = train_one(Workspace(experiment, data, tmp_path), tmp_path / "tiny.toml", experiment.member("fpn"), 1)
     assert (report.trained, report.stops_all) == (False, False)
     assert "Another process" in report.reason
     assert folder.outcome() is None
@@ -151,18 +157,21 @@ def test_a_worker_that_is_lost_twice_leaves_a_trained_member_trained(tmp_path: P
 
 
 def test_a_cluster_that_is_not_there_is_named_at_once(experiment: Experiment, tmp_path: Path) -> None:
-    choice = choose(experiment, tmp_path)
+    choice = choose(Workspace(experiment, NO_DATA, tmp_path))
     with pytest.raises(EngineEnvironmentError, match=r"'127\.0\.0\.1:1' cannot be reached"):
-        sweep(experiment, tmp_path, choice, tmp_path, tmp_path, Resources("127.0.0.1:1"), Console())
+        sweep(Workspace(experiment, tmp_path, tmp_path), tmp_path, choice, Resources("127.0.0.1:1"), Console())
 
 
 def test_members_are_chosen_by_globs_and_settings(experiment: Experiment, tmp_path: Path) -> None:
-    assert [plan.id for plan in choose(experiment, tmp_path, ["f*", "unet"]).waiting] == ["fpn", "unet"]
-    assert len(choose(experiment, tmp_path, settings=["rgb"]).waiting) == 3
+    assert [plan.id for plan in choose(Workspace(experiment, NO_DATA, tmp_path), ["f*", "unet"]).waiting] == [
+        "fpn",
+        "unet",
+    ]
+    assert len(choose(Workspace(experiment, NO_DATA, tmp_path), settings=["rgb"]).waiting) == 3
     with pytest.raises(RequestError, match="rgb"):
-        choose(experiment, tmp_path, settings=["s1"])
+        choose(Workspace(experiment, NO_DATA, tmp_path), settings=["s1"])
     with pytest.raises(RequestError, match="matches"):
-        choose(experiment, tmp_path, ["x*"])
+        choose(Workspace(experiment, NO_DATA, tmp_path), ["x*"])
 
 
 def test_the_live_table_shows_what_runs_what_is_done_the_best_and_the_time_left() -> None:
