@@ -53,6 +53,7 @@ class TrainingSet(Dataset[Item]):
         self._is_ready = [not self._changes and isinstance(scene, SceneInMemory) for scene in scenes]
         self._landslides = [np.flatnonzero(scene.label == 1) for scene in scenes] if sampling else []
         self._elsewhere = [_few_known(scene.label) for scene in scenes] if sampling else []
+        self._with_landslides = np.flatnonzero([len(pixels) > 0 for pixels in self._landslides])
         for number in np.flatnonzero(self._is_ready):
             scenes[number] = self._prepared(scenes[number], number)
 
@@ -62,8 +63,7 @@ class TrainingSet(Dataset[Item]):
     def __getitem__(self, draw: Draw) -> Item:
         index, seed = draw
         random = np.random.default_rng(seed)
-        number = index if self._sampling is None else int(random.integers(len(self._scenes)))
-        rows, columns = self._window(number, random)
+        number, rows, columns = self._drawn(index, random)
         bands, label = self._scenes[number].read(rows, columns)
         tile = bands if self._is_ready[number] else self._input(bands, number, random)
         size = self._sampling.tile_px if self._sampling else 0
@@ -82,26 +82,36 @@ class TrainingSet(Dataset[Item]):
         bands, label = scene.read(slice(None), slice(None))
         return SceneInMemory(scene.name, normalise(bands, self._normalisation, self._gains[number]), label)
 
-    def _window(self, number: int, random: np.random.Generator) -> tuple[slice, slice]:
-        """Return rows and columns of a window, on a landslide pixel as often as ``sampling`` says.
+    def _drawn(self, index: int, random: np.random.Generator) -> tuple[int, slice, slice]:
+        """Return a scene's number, rows and columns: all of tile ``index``, or a window of any scene.
 
-        The others lie anywhere, or, where little of the scene is known, on a pixel that is.
+        As many windows lie on a landslide pixel as ``sampling`` says, those of scenes without one being drawn from
+        others that have some. The rest lie anywhere, or, where little of a scene is known, on a pixel that is.
         """
-        shape = self._scenes[number].shape
         if self._sampling is None:
-            return slice(0, shape[0]), slice(0, shape[1])
-        size, landslides = self._sampling.tile_px, self._landslides[number]
-        last = np.maximum(np.array(shape) - size, 0)
-        is_on = len(landslides) and random.random() < self._sampling.share_on_landslides
-        pixels = landslides if is_on else self._elsewhere[number]
-        if len(pixels):
-            pixel = np.array(divmod(int(pixels[random.integers(len(pixels))]), shape[1]))
-            before = size // 2 if self._sampling.landslide_at == "centre" else random.integers(0, size, 2)
-            corner = np.clip(pixel - before, 0, last)
-        else:
-            corner = random.integers(0, last + 1)
-        stop = np.minimum(corner + size, shape)
-        return slice(corner[0], stop[0]), slice(corner[1], stop[1])
+            height, width = self._scenes[index].shape
+            return index, slice(0, height), slice(0, width)
+        number, there = int(random.integers(len(self._scenes))), self._with_landslides
+        is_on = bool(len(there)) and random.random() < self._sampling.share_on_landslides
+        if is_on and not len(self._landslides[number]):
+            number = int(there[random.integers(len(there))])
+        pixels = self._landslides[number] if is_on else self._elsewhere[number]
+        return number, *_window(self._scenes[number].shape, pixels, self._sampling, random)
+
+
+def _window(
+    shape: tuple[int, int], pixels: np.ndarray, sampling: Sampling, random: np.random.Generator
+) -> tuple[slice, slice]:
+    """Return rows and columns of a window on one of the (flat) ``pixels``, anywhere where there are none."""
+    last = np.maximum(np.array(shape) - sampling.tile_px, 0)
+    if len(pixels):
+        pixel = np.array(divmod(int(pixels[random.integers(len(pixels))]), shape[1]))
+        before = sampling.tile_px // 2 if sampling.landslide_at == "centre" else random.integers(0, sampling.tile_px, 2)
+        corner = np.clip(pixel - before, 0, last)
+    else:
+        corner = random.integers(0, last + 1)
+    stop = np.minimum(corner + sampling.tile_px, shape)
+    return slice(corner[0], stop[0]), slice(corner[1], stop[1])
 
 
 def _few_known(label: np.ndarray) -> np.ndarray:

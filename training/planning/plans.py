@@ -74,8 +74,9 @@ class DataPlan:
     ``tiles``: ``<split>/images/image_N.png`` and ``<split>/masks/mask_N.png``.
 
     From rasters, tiles of ``tile_px`` are drawn at random, ``tiles_per_epoch`` of them, ``share_on_landslides`` of
-    them on a landslide pixel, which lies ``anywhere`` in the tile, or in its ``centre``, as in the reference study's
-    code (``landslide_at``). ``memory_gb``: a split that is larger is read from disk tile by tile.
+    them on a landslide pixel (of case studies that have some), which lies ``anywhere`` in the tile, or in its
+    ``centre``, as in the reference study's code (``landslide_at``). ``memory_gb``: a split that is larger is read from
+    disk tile by tile.
 
     Validation and test are judged on whole rasters without their gaps. To judge as the reference study's code does,
     ``centre_crop`` cuts them about their centre to a multiple of 32 px, and ``score_gaps`` counts pixels without data,
