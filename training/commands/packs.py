@@ -38,7 +38,8 @@ def score(
 ) -> None:
     """Show the scores that a pack's card would have: ensemble, members, and what a wrong brightness costs.
 
-    Thresholds are tuned on one half of the validation data and scored on the other, both ways.
+    Thresholds are tuned on one half of the validation data and scored on the other, both ways; where there is but one
+    case study for validation, they are tuned on it and scored on the test data.
     """
     from training.packs.export import Choice, score_pack
     from training.tables import ResultTable

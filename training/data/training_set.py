@@ -55,6 +55,7 @@ class TrainingSet(Dataset[Item]):
         self._is_normalised = [not self._changes and isinstance(scene, SceneInMemory) for scene in scenes]
         self._landslides = [np.flatnonzero(scene.label == 1) for scene in scenes] if sampling else []
         self._labelled = [_sparse_labelled_pixels(scene.label) for scene in scenes] if sampling else []
+        self._with_landslides = np.flatnonzero([len(pixels) > 0 for pixels in self._landslides])
         for number in np.flatnonzero(self._is_normalised):
             scenes[number] = self._normalise_scene(scenes[number], number)
 
@@ -64,8 +65,7 @@ class TrainingSet(Dataset[Item]):
     def __getitem__(self, draw: Draw) -> Item:
         index, seed = draw
         random = np.random.default_rng(seed)
-        number = index if self._sampling is None else int(random.integers(len(self._scenes)))
-        rows, columns = self._draw_window(number, random)
+        number, rows, columns = self._draw_tile(index, random)
         bands, label = self._scenes[number].read(rows, columns)
         tile = bands if self._is_normalised[number] else self._normalise_window(bands, number, random)
         size = self._sampling.tile_px if self._sampling else 0
@@ -84,26 +84,37 @@ class TrainingSet(Dataset[Item]):
         bands, label = scene.read(slice(None), slice(None))
         return SceneInMemory(scene.name, normalise(bands, self._normalisation, self._gains[number]), label)
 
-    def _draw_window(self, number: int, random: np.random.Generator) -> tuple[slice, slice]:
-        """Draw rows and columns of a window, with the share ``share_on_landslides`` on landslide pixels.
+    def _draw_tile(self, index: int, random: np.random.Generator) -> tuple[int, slice, slice]:
+        """Draw a scene's number, rows and columns: the whole tile ``index``, or a window of any scene.
 
-        Other windows lie anywhere, or on a labelled pixel if most of the scene is unlabelled.
+        The share ``share_on_landslides`` of windows lies on landslide pixels; instead of a scene without any, another
+        one with landslides is used. Other windows lie anywhere, or on a labelled pixel if most of the scene is
+        unlabelled.
         """
-        shape = self._scenes[number].shape
         if self._sampling is None:
-            return slice(0, shape[0]), slice(0, shape[1])
-        size, landslides = self._sampling.tile_px, self._landslides[number]
-        last = np.maximum(np.array(shape) - size, 0)
-        is_on = len(landslides) and random.random() < self._sampling.share_on_landslides
-        pixels = landslides if is_on else self._labelled[number]
-        if len(pixels):
-            pixel = np.array(divmod(int(pixels[random.integers(len(pixels))]), shape[1]))
-            before = size // 2 if self._sampling.landslide_at == "centre" else random.integers(0, size, 2)
-            corner = np.clip(pixel - before, 0, last)
-        else:
-            corner = random.integers(0, last + 1)
-        stop = np.minimum(corner + size, shape)
-        return slice(corner[0], stop[0]), slice(corner[1], stop[1])
+            height, width = self._scenes[index].shape
+            return index, slice(0, height), slice(0, width)
+        number, candidates = int(random.integers(len(self._scenes))), self._with_landslides
+        is_on = bool(len(candidates)) and random.random() < self._sampling.share_on_landslides
+        if is_on and not len(self._landslides[number]):
+            number = int(candidates[random.integers(len(candidates))])
+        pixels = self._landslides[number] if is_on else self._labelled[number]
+        return number, *_draw_window(self._scenes[number].shape, pixels, self._sampling, random)
+
+
+def _draw_window(
+    shape: tuple[int, int], pixels: np.ndarray, sampling: Sampling, random: np.random.Generator
+) -> tuple[slice, slice]:
+    """Draw rows and columns of a window on one of the flat ``pixels``, or anywhere if there are none."""
+    last = np.maximum(np.array(shape) - sampling.tile_px, 0)
+    if len(pixels):
+        pixel = np.array(divmod(int(pixels[random.integers(len(pixels))]), shape[1]))
+        before = sampling.tile_px // 2 if sampling.landslide_at == "centre" else random.integers(0, sampling.tile_px, 2)
+        corner = np.clip(pixel - before, 0, last)
+    else:
+        corner = random.integers(0, last + 1)
+    stop = np.minimum(corner + sampling.tile_px, shape)
+    return slice(corner[0], stop[0]), slice(corner[1], stop[1])
 
 
 def _sparse_labelled_pixels(label: np.ndarray) -> np.ndarray:

@@ -73,8 +73,8 @@ class DataPlan:
     ``<split>/mask/mask_N.h5``. ``tiles``: ``<split>/images/image_N.png`` and ``<split>/masks/mask_N.png``.
 
     From rasters, ``tiles_per_epoch`` tiles of ``tile_px`` are drawn at random. ``share_on_landslides`` of them contain
-    a drawn landslide pixel, ``anywhere`` in the tile or in its ``centre`` (``landslide_at``), as in the reference
-    study's code. ``memory_gb``: a larger split is read from disk tile by tile.
+    a drawn landslide pixel (of case studies that have some), ``anywhere`` in the tile or in its ``centre``
+    (``landslide_at``), as in the reference study's code. ``memory_gb``: a larger split is read from disk tile by tile.
 
     Validation and test are scored on whole rasters without pixels that lack data. To score as the reference study's
     code does, ``centre_crop`` crops rasters about their centre to a multiple of 32 px, and ``score_gaps`` includes

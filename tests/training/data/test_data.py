@@ -186,6 +186,23 @@ def test_training_tiles_lie_on_landslides(landslide_at: str) -> None:
     assert landslide_at == "centre" or {min(places)[0] < 5, max(places)[0] > 25} == {True}
 
 
+def test_as_many_tiles_lie_on_landslides_where_some_case_studies_have_none() -> None:
+    quiet, label = np.zeros((64, 64), np.uint8), np.zeros((64, 64), np.uint8)
+    label[8:10, 8:10] = 1
+    bands = np.zeros((1, 64, 64), np.float32)
+    shown = SceneInMemory("one", bands + 1, label)
+    scenes = [SceneInMemory("none", bands, quiet), shown, SceneInMemory("no more", bands, quiet)]
+    few, most = (
+        TrainingSet(list(scenes), ONES, Augmentation(), Sampling(32, 400, share, "centre")) for share in (0.25, 0.75)
+    )
+    for tiles, share in ((few, 0.25), (most, 0.75)):
+        items = [tiles[draw] for draw in TileSampler(len(tiles), seed=1)]
+        on = np.mean([bool((mask == 1).any()) for _, mask in items])
+        elsewhere = np.mean([bool((tile == 0).all()) for tile, _ in items])
+        assert share - 0.07 < on < share + (1 - share) / 3 + 0.07
+        assert abs(elsewhere - (1 - share) * 2 / 3) < 0.07
+
+
 def test_a_scene_smaller_than_a_tile_is_filled_up_and_the_filling_ignored() -> None:
     scene = SceneInMemory("small", np.ones((1, 20, 50), np.float32), np.ones((20, 50), np.uint8))
     for exposure in (1.0, 1.5):
