@@ -61,10 +61,10 @@ def print_step(step: int, text: str) -> None:
 def prepare_folder(folder: Path, inputs: tuple[Optional[Path], ...]) -> None:
     """Create the demo's folder, or delete an earlier demo's results; keep its case study."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = [folder / name for name in MADE]
-    if set(inputs) & set(made):
+    results_files = [folder / name for name in MADE]
+    if set(inputs) & set(results_files):
         sys.exit(f"The demo replaces what lies in {folder}: copy your file to another place first.")
-    for file in made:
+    for file in results_files:
         file.unlink(missing_ok=True)
         file.with_name(f"{file.name}.aux.xml").unlink(missing_ok=True)
 

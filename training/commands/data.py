@@ -59,7 +59,7 @@ def stats(
     experiment = workspace.experiment
     for name in setting or experiment.settings:
         member = experiment.with_setting(name).members[0]
-        kept = load_normalisation(workspace, member)
-        rows = tuple(zip(experiment.bands_of(member).band_names, kept.mean, kept.std, strict=True))
+        normalisation = load_normalisation(workspace, member)
+        rows = tuple(zip(experiment.bands_of(member).band_names, normalisation.mean, normalisation.std, strict=True))
         caption = f"{experiment.data.title}, {experiment.normalisation.statistics.replace('_', ' ')}"
         console.print(ResultTable(f"Bands of {name}", caption, ("Band", "Mean", "Std"), rows).rich())

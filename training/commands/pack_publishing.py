@@ -46,8 +46,8 @@ def catalogue(
     """
     from training.packs.catalogue import write_catalogue
 
-    made = write_catalogue(folder, title, base)
-    for entry in made.packs:
+    written = write_catalogue(folder, title, base)
+    for entry in written.packs:
         console.print(f"{entry.id} {entry.version}: {entry.url}, {entry.size_bytes / 1e6:.1f} MB", soft_wrap=True)
     console.print(f"wrote {folder / 'catalogue.json'}", soft_wrap=True)
 

@@ -116,12 +116,12 @@ def early_exit(
 
     experiment = read_experiment(experiment_file)
     folder = pack or MODELS / experiment.name
-    told, exits = measure_exits(experiment, data, folder)
-    for item in exit_scores(told, exits):
+    description, exits = measure_exits(experiment, data, folder)
+    for item in exit_scores(description, exits):
         add_score(folder / CARD_NAME, item)
     rows = tuple((found.members or "all", found.f1, found.ended_share, found.cpu_s) for found in exits)
     columns = ("Members that decide", "F1", "Tiles ended early", "CPU seconds")
-    console.print(ResultTable(f"Early exits of {experiment.name}", told, columns, rows).rich())
+    console.print(ResultTable(f"Early exits of {experiment.name}", description, columns, rows).rich())
 
 
 @app.command(rich_help_panel=PACK)
@@ -162,8 +162,9 @@ def precision(
         for name, found in card.precisions.items()
     )
     columns = ("Precision", "F1", "F1 in float32", "Change", "Used where fast")
-    told = next(iter(card.precisions.values()))
-    console.print(ResultTable(f"Precisions of {card.id}", f"{told.tiles} tiles of {told.data}", columns, rows).rich())
+    trial = next(iter(card.precisions.values()))
+    caption = f"{trial.tiles} tiles of {trial.data}"
+    console.print(ResultTable(f"Precisions of {card.id}", caption, columns, rows).rich())
 
 
 def _names(members: str) -> tuple[str, ...]:

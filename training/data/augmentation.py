@@ -10,10 +10,10 @@ HAZE_STEP_PX = 4
 """Step for sampling a band's values when its darkest ones are estimated."""
 
 
-def turn(tile: np.ndarray, which: int) -> np.ndarray:
-    """Return ``tile`` (…, H, W) in one of eight positions: ``which % 4`` quarter turns, mirrored if ``which`` >= 4."""
-    turned = np.rot90(tile, which % 4, axes=(-2, -1))
-    return turned[..., ::-1] if which >= 4 else turned
+def turn(tile: np.ndarray, position: int) -> np.ndarray:
+    """Return ``tile`` (…, H, W) in one of eight positions: ``position % 4`` quarter turns, mirrored from 4 on."""
+    turned = np.rot90(tile, position % 4, axes=(-2, -1))
+    return turned[..., ::-1] if position >= 4 else turned
 
 
 def draw_turn(turns: str, random: np.random.Generator) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import rasterio
-from rasterio._err import CPLE_BaseError  # what PROJ cannot do is raised as this: no public error includes it
+from rasterio._err import CPLE_BaseError  # PROJ's errors, for which there is no public class
 from rasterio.crs import CRS
 from rasterio.warp import transform_bounds
 

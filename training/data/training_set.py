@@ -71,8 +71,8 @@ class TrainingSet(Dataset[Item]):
         size = self._sampling.tile_px if self._sampling else 0
         height, width = (_padded_side(side, size) for side in label.shape)
         tile, label = pad(tile, label, height, width, empty=0.0)
-        which = draw_turn(self._augmentation.turns, random)
-        return to_item(turn(tile, which), turn(label, which))
+        position = draw_turn(self._augmentation.turns, random)
+        return to_item(turn(tile, position), turn(label, position))
 
     def _normalise_window(self, bands: np.ndarray, number: int, random: np.random.Generator) -> np.ndarray:
         """Return the network input of a window with randomly changed values."""

@@ -38,8 +38,8 @@ class StratumTally:
 
     def ordered(self) -> list[tuple[str, np.ndarray]]:
         """Return the classes that have pixels, in natural order."""
-        there = [(label, found) for label, found in self.counts.items() if found.sum()]
-        return sorted(there, key=lambda pair: _sort_key(pair[0]))
+        populated = [(label, found) for label, found in self.counts.items() if found.sum()]
+        return sorted(populated, key=lambda pair: _sort_key(pair[0]))
 
 
 def classes_of(band: str, values: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:

@@ -45,12 +45,12 @@ def load_targets(workspace: Workspace, split: str) -> Targets:
     experiment = workspace.experiment
     path = workspace.experiment_folder / TARGETS.format(split=split)
     now = describe_provenance(workspace, [split], sorted({*LABELLED_BY, *SCORED_BY, split}))
-    kept = _read_targets_npz(path, split)
-    if kept is None or not has_provenance(kept.provenance, now):
+    cached = _read_targets_npz(path, split)
+    if cached is None or not has_provenance(cached.provenance, now):
         images = open_evaluation(workspace, experiment.members[0], split)
-        kept = Targets(split, *_labelled_pixels(images), now)
-        _write_targets_npz(path, kept)
-    return kept
+        cached = Targets(split, *_labelled_pixels(images), now)
+        _write_targets_npz(path, cached)
+    return cached
 
 
 def _labelled_pixels(images: EvaluationSet) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
@@ -66,9 +66,9 @@ def _labelled_pixels(images: EvaluationSet) -> tuple[np.ndarray, np.ndarray, tup
 def _read_targets_npz(path: Path, split: str) -> Targets | None:
     """Return the cached targets, None if there are none or if they have no provenance (older versions)."""
     try:
-        with np.load(path) as kept:
-            provenance = json.loads(str(kept["made_of"]))
-            return Targets(split, kept["label"], kept["group"], tuple(kept["names"].tolist()), provenance)
+        with np.load(path) as cached:
+            provenance = json.loads(str(cached["made_of"]))
+            return Targets(split, cached["label"], cached["group"], tuple(cached["names"].tolist()), provenance)
     except (OSError, KeyError, ValueError, BadZipFile):
         return None
 

@@ -119,5 +119,7 @@ def _open_split(
     workspace: Workspace, runs: Sequence[PublishedRun], targets: Targets, recorded: dict[str, float]
 ) -> SplitPixels:
     folders = {run.plan.id: workspace.folder(run.plan.id) for run in runs}
-    kept = {member: np.load(folder.probabilities(targets.split), mmap_mode="r") for member, folder in folders.items()}
-    return SplitPixels(targets.label, targets.group, targets.names, kept, recorded=recorded)
+    probabilities = {
+        member: np.load(folder.probabilities(targets.split), mmap_mode="r") for member, folder in folders.items()
+    }
+    return SplitPixels(targets.label, targets.group, targets.names, probabilities, recorded=recorded)

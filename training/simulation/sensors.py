@@ -68,8 +68,8 @@ def _measure(random: np.random.Generator, scene: Scene, level_db: np.ndarray, ch
     truth = ndimage.gaussian_filter(level_db[scene.ground.cover] + canopy_db, 0.7) + slope_db + texture_db
     before = truth + speckle_db(random, size, LOOKS_BEFORE)
     after = truth + ndimage.gaussian_filter(change_db, 0.7) + speckle_db(random, size, LOOKS_AFTER)
-    seen = scene.geometry.seen
-    return Backscatter(*(np.where(seen, image, np.nan).astype(np.float32) for image in (before, after)))
+    visible = scene.geometry.seen
+    return Backscatter(*(np.where(visible, image, np.nan).astype(np.float32) for image in (before, after)))
 
 
 def see_ndvi_change(random: np.random.Generator, scene: Scene) -> np.ndarray:

@@ -85,8 +85,8 @@ def _receivers(height: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     steps = np.array(NEIGHBOURS)[lowest]
     target_rows = np.clip(grid[0] + steps[..., 0], 0, rows - 1)
     target_columns = np.clip(grid[1] + steps[..., 1], 0, columns - 1)
-    own = grid[0] * columns + grid[1]
-    return np.where(drop > 0, target_rows * columns + target_columns, own), drop
+    cell_index = grid[0] * columns + grid[1]
+    return np.where(drop > 0, target_rows * columns + target_columns, cell_index), drop
 
 
 def _accumulate_flow(height: np.ndarray, receiver: np.ndarray) -> np.ndarray:
