@@ -235,6 +235,13 @@ def test_the_list_of_data_follows_the_files(data: Path, experiment: Experiment, 
     }
 
 
+def test_the_data_s_folder_may_lie_elsewhere(data: Path, experiment: Experiment, tmp_path: Path) -> None:
+    elsewhere = replace(experiment, data=replace(experiment.data, folder=str(data / "tiles")))
+    listed = data_list(elsewhere, tmp_path, tmp_path / "runs")
+    there = data_list(experiment, data, tmp_path / "runs")
+    assert listed == {(data / name).as_posix(): value for name, value in there.items()}
+
+
 def test_one_folder_is_split_without_overlap(data: Path, experiment: Experiment) -> None:
     shared = replace(experiment, data=replace(experiment.data, validation="train", validation_share=0.3))
     train, validation = ({s.name for s in read_scenes(shared, RGB, split, data)} for split in ("train", "validation"))
