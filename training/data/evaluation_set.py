@@ -18,6 +18,8 @@ from training.planning.plans import MULTIPLE_PX
 WHOLE_PX = 2048
 """Scenes up to this side are predicted whole, as the reference study's code does; larger ones in windows."""
 CONTEXT_PX = 128
+BATCH_PX = 1024 * 1024
+"""So many pixels are predicted at once, or one item: sixteen whole scenes would take tens of GB, and are no faster."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Piece:
 class EvaluationSet(Dataset[Item]):
     """Items of whole scenes, filled up to a multiple of 32, or of windows of large ones with context around them.
 
-    ``names`` (of scenes); ``groups`` (N,) int32, the scene of each item; ``equal_sizes``: items can be batched.
+    ``names`` (of scenes); ``groups`` (N,) int32, the scene of each item; ``equal_sizes``: of all items.
     ``gain_errors``, where set, are factors by which the gain of each scene is wrong, to see how members bear it.
     """
 
@@ -58,6 +60,13 @@ class EvaluationSet(Dataset[Item]):
         bands, judged = padded(bands, judged, height, width)
         error = 1.0 if self.gain_errors is None else float(self.gain_errors[piece.scene])
         return to_item(normalise(bands, self._normalisation, self.gain(piece.scene) * error), judged)
+
+    def batch_size(self, most: int) -> int:
+        """Return how many items make a batch: ``most``, fewer where they are large, one where their sizes differ."""
+        if not self.equal_sizes:
+            return 1
+        height, width = (MULTIPLE_PX * side for side in _sides(self._pieces[0]))
+        return min(most, max(BATCH_PX // (height * width), 1))
 
     def gain(self, scene: int) -> float:
         """Return the gain of one scene as a raster of its own."""

@@ -108,7 +108,7 @@ def _fit(
         trainer.fit(
             member,
             DataLoader(train, schedule.batch_size, sampler=Draws(len(train), seed), drop_last=True),
-            DataLoader(validation, schedule.batch_size if validation.equal_sizes else 1),
+            DataLoader(validation, validation.batch_size(schedule.batch_size)),
             ckpt_path=folder.last if begun else None,
             weights_only=False,  # a checkpoint that this machine wrote itself, read safely just before
         )

@@ -113,6 +113,16 @@ def test_windows_of_a_large_scene_judge_each_pixel_once_and_alike() -> None:
     assert set(images.groups.tolist()) == {0}
 
 
+@pytest.mark.parametrize(
+    ("sides", "expected"), [((128, 128), 16), ((256, 250), 16), ((512, 512), 4), ((1500, 1500), 1), ((64, 96), 1)]
+)
+def test_whole_scenes_are_predicted_few_at_once(sides: tuple[int, int], expected: int) -> None:
+    scenes = [
+        SceneInMemory("s", np.zeros((1, side, side), np.uint8), np.zeros((side, side), np.uint8)) for side in sides
+    ]
+    assert EvaluationSet(scenes, ONES).batch_size(16) == expected
+
+
 def test_flips_move_tile_and_mask_together() -> None:
     tile = np.arange(3 * 16).reshape(3, 4, 4)
     results = {turn(tile, which).tobytes() for which in range(8)}
