@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch.utils.data import Dataset
 
+from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.packs.card import Normalisation
 from deepslide_qgis.engine.networks.normalisation import normalise, raster_gain
 from training.data.augmentation import change_exposure, changes_exposure, draw_turn, factor, turn
@@ -47,6 +50,8 @@ class TrainingSet(Dataset[Item]):
         self, scenes: list[Scene], normalisation: Normalisation, augmentation: Augmentation, sampling: Sampling | None
     ):
         self._normalisation, self._augmentation, self._sampling = normalisation, augmentation, sampling
+        if sampling is None:
+            _check_equal(scenes)
         self._changes = changes_exposure(augmentation)
         self._gains = [] if sampling is None and self._changes else [scene_gain(s, normalisation) for s in scenes]
         self._scenes = scenes
@@ -99,6 +104,17 @@ class TrainingSet(Dataset[Item]):
         return number, *_window(self._scenes[number].shape, pixels, self._sampling, random)
 
 
+def _check_equal(tiles: Sequence[Scene]) -> None:
+    """Raise RasterError where ``tiles`` cannot stand in one batch."""
+    usual = Counter(tile.shape for tile in tiles).most_common(1)[0][0]
+    other = next((tile for tile in tiles if [*map(_filled, tile.shape)] != [*map(_filled, usual)]), None)
+    if other is not None:
+        raise RasterError(
+            f"The tile '{other.name}' has {other.shape} px (rows, columns), most have {usual}.",
+            'Tiles to learn from have one size: take it out, cut it, or give rasters with kind = "raster_inventory".',
+        )
+
+
 def _window(
     shape: tuple[int, int], pixels: np.ndarray, sampling: Sampling, random: np.random.Generator
 ) -> tuple[slice, slice]:
@@ -138,6 +154,6 @@ def to_item(tile: np.ndarray, label: np.ndarray) -> Item:
     return torch.from_numpy(np.ascontiguousarray(tile)), torch.from_numpy(np.ascontiguousarray(label)[None])
 
 
-def _filled(side_px: int, tile_px: int) -> int:
+def _filled(side_px: int, tile_px: int = 0) -> int:
     """Return the side of a tile, or of a whole scene the next multiple of what networks take."""
     return tile_px or -(-side_px // MULTIPLE_PX) * MULTIPLE_PX

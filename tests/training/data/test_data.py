@@ -209,6 +209,16 @@ def test_as_many_tiles_lie_on_landslides_where_some_case_studies_have_none() -> 
         assert abs(elsewhere - (1 - share) * 2 / 3) < 0.07
 
 
+def test_tiles_of_another_size_than_the_rest_are_named() -> None:
+    scenes = [
+        SceneInMemory(f"image_{side}", np.zeros((1, side, side), np.uint8), np.zeros((side, side), np.uint8))
+        for side in (64, 60, 96, 64)
+    ]
+    with pytest.raises(RasterError, match=r"'image_96' has \(96, 96\) px .* most have \(64, 64\)"):
+        TrainingSet(list(scenes), ONES, Augmentation(), None)
+    assert len(TrainingSet([scenes[0], scenes[1]], ONES, Augmentation(), None)) == 2
+
+
 def test_a_scene_smaller_than_a_tile_is_filled_up_and_the_filling_ignored() -> None:
     scene = SceneInMemory("small", np.ones((1, 20, 50), np.float32), np.ones((20, 50), np.uint8))
     for exposure in (1.0, 1.5):
