@@ -30,11 +30,6 @@ def draw_turn(turns: str, random: np.random.Generator) -> int:
     return quarters % 4 + 4 * int(across != down)
 
 
-def changes_exposure(plan: Augmentation) -> bool:
-    """Return whether tiles change in more than their position."""
-    return plan.quantum > 0 or plan.haze_share > 0 or plan.band_factor > 1 or plan.gain_factor > 1
-
-
 def change_exposure(bands: np.ndarray, plan: Augmentation, random: np.random.Generator) -> np.ndarray:
     """Return ``bands`` (C, H, W) as another sensor, processing level or stretch would have them."""
     if plan.quantum:

@@ -13,11 +13,12 @@ from torch.utils.data import Dataset
 from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.packs.card import Normalisation
 from deepslide_qgis.engine.networks.normalisation import normalise, raster_gain
-from training.data.augmentation import change_exposure, changes_exposure, draw_turn, factor, turn
+from training.data.augmentation import change_exposure, draw_turn, factor, turn
 from training.data.draws import Draw
 from training.data.gains import scene_gain
 from training.data.labels import IGNORE
 from training.data.scenes import Scene, SceneInMemory
+from training.planning.brightness import changes_exposure
 from training.planning.plans import MULTIPLE_PX, Augmentation, DataPlan
 
 Item = tuple[torch.Tensor, torch.Tensor]
