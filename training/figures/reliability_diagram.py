@@ -1,4 +1,4 @@
-"""Reliability: how often there is a landslide where the probability is p, before and after temperature scaling."""
+"""Reliability: how often there is a landslide where the probability is p, and how many pixels have it."""
 
 from __future__ import annotations
 
