@@ -27,7 +27,7 @@ console = Console(markup=False, emoji=False)
 ExperimentFile = Annotated[
     Path,
     typer.Argument(
-        metavar="EXPERIMENT", help="TOML file of the experiment; training/experiments has some.", show_default=False
+        metavar="experiment", help="TOML file of the experiment; training/experiments has some.", show_default=False
     ),
 ]
 DataFolder = Annotated[

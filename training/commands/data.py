@@ -26,8 +26,10 @@ def simulate(
     to: Annotated[Path, typer.Option("--to", help="Folder to write into; it is made where it is not there.")],
     count: Annotated[int, typer.Option(help="How many case studies.", min=1)] = 1,
     size: Annotated[int, typer.Option(help="Width and height in pixels of 10 m.")] = 512,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same case studies.")] = 1,
-    test: Annotated[int, typer.Option(help="How many of them, the last, go to test; −1: a fifth, at least one.")] = -1,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same case studies.", min=0)] = 1,
+    test: Annotated[
+        int, typer.Option(help="How many of them, the last, go to test; −1: a fifth, at least one of several.")
+    ] = -1,
     autumn: Annotated[
         bool, typer.Option("--autumn", help="Leaves fall between the two dates: unlike what the shipped pack saw.")
     ] = False,
@@ -39,7 +41,7 @@ def simulate(
     """
     from training.simulation.simulate import simulate_many
 
-    for path in simulate_many(to, count, size, seed, max(1, count // 5) if test < 0 else test, autumn):
+    for path in simulate_many(to, count, size, seed, min(max(1, count // 5), count - 1) if test < 0 else test, autumn):
         console.print(f"made {path}", soft_wrap=True)
 
 

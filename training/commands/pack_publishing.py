@@ -61,6 +61,7 @@ def stac_item(
 
     A pack as .zip holds the same item already (stac-item.json).
     """
+    from deepslide_qgis.core.errors import OutputError
     from deepslide_qgis.core.packs.pack import read_card
     from deepslide_qgis.core.packs.pack_stac import stac_item as item_of
     from deepslide_qgis.core.run_files import write_whole
@@ -69,7 +70,10 @@ def stac_item(
     if to is None:
         console.print_json(text)
         return
-    write_whole(to, text)
+    try:
+        write_whole(to, text)
+    except OSError as error:
+        raise OutputError(f"'{to}' cannot be written: {error}.", "Check the folder and its space.") from error
     console.print(f"wrote {to}", soft_wrap=True)
 
 

@@ -30,16 +30,6 @@ def draw_turn(turns: str, random: np.random.Generator) -> int:
     return quarters % 4 + 4 * int(across != down)
 
 
-def changes_exposure(augmentation: Augmentation) -> bool:
-    """Return whether the augmentation changes pixel values, not only the tile's position."""
-    return (
-        augmentation.quantum > 0
-        or augmentation.haze_share > 0
-        or augmentation.band_factor > 1
-        or augmentation.gain_factor > 1
-    )
-
-
 def change_exposure(bands: np.ndarray, augmentation: Augmentation, random: np.random.Generator) -> np.ndarray:
     """Return ``bands`` (C, H, W) with noise, haze removal and band factors, as another sensor may record them."""
     if augmentation.quantum:

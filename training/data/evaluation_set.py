@@ -18,6 +18,8 @@ from training.planning.plans import MULTIPLE_PX
 WHOLE_PX = 2048
 """Scenes up to this side are predicted whole, as in the reference study's code; larger ones in windows."""
 CONTEXT_PX = 128
+BATCH_PX = 1024 * 1024
+"""Largest batch in pixels, though at least one item: sixteen whole scenes need tens of GB and are no faster."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class EvaluationSet(Dataset[Item]):
     """Items of whole scenes, padded to a multiple of 32, or of windows of large scenes with context around them.
 
     ``names`` are the scenes' names, ``groups`` (N,) int32 the scene number of each item. ``equal_sizes`` tells whether
-    items can be batched. ``gain_errors``, if set, multiplies the gain of each scene by a factor, to measure how
+    all items have one size. ``gain_errors``, if set, multiplies the gain of each scene by a factor, to measure how
     sensitive members are to a wrong gain.
     """
 
@@ -61,6 +63,13 @@ class EvaluationSet(Dataset[Item]):
         bands, scored = pad(bands, scored, height, width)
         error = 1.0 if self.gain_errors is None else float(self.gain_errors[window.scene])
         return to_item(normalise(bands, self._normalisation, self.gain(window.scene) * error), scored)
+
+    def batch_size(self, most: int) -> int:
+        """Return the batch size: ``most``, less for large items, 1 if the items differ in size."""
+        if not self.equal_sizes:
+            return 1
+        height, width = (MULTIPLE_PX * side for side in _padded_sides(self._windows[0]))
+        return min(most, max(BATCH_PX // (height * width), 1))
 
     def gain(self, scene: int) -> float:
         """Return the gain of one scene, computed as for a raster of its own."""

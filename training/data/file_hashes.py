@@ -16,12 +16,12 @@ HASHES_NAME = "data-hashes.json"
 
 
 def hash_all_splits(workspace: Workspace) -> dict[str, str]:
-    """Return the SHA-256 of each file of all splits, by path relative to ``data``."""
+    """Return the SHA-256 of each file of all splits, by path relative to the data folder."""
     return hash_splits(workspace, named_splits(workspace.experiment))
 
 
 def hash_splits(workspace: Workspace, splits: Sequence[str]) -> dict[str, str]:
-    """Return the SHA-256 of each file of ``splits``, by path relative to ``data``.
+    """Return the SHA-256 of each file of ``splits``, by path relative to the data folder.
 
     Hashes are cached in ``runs/<experiment>/data-hashes.json`` with size and modification time, so only the first
     member of a sweep reads all data.
@@ -32,16 +32,23 @@ def hash_splits(workspace: Workspace, splits: Sequence[str]) -> dict[str, str]:
         {file for split in splits for pair in pairs_of(experiment, split, workspace.data) for file in pair.files}
     )
     cached = _read_cache(path)
-    entries = {file.relative_to(workspace.data).as_posix(): _hash_entry(file, cached, workspace.data) for file in files}
+    entries = {}
+    for file in files:
+        name = _relative_name(file, workspace.data)
+        entries[name] = _hash_entry(file, cached.get(name, {}))
     if not entries.items() <= cached.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_json(path, cached | entries)
     return {name: entry["sha256"] for name, entry in entries.items()}
 
 
-def _hash_entry(file: Path, cached: dict[str, Any], data: Path) -> dict[str, Any]:
+def _relative_name(file: Path, data: Path) -> str:
+    """Return the path of ``file`` relative to ``data``, or the whole path if ``data.folder`` is elsewhere."""
+    return (file.relative_to(data) if file.is_relative_to(data) else file).as_posix()
+
+
+def _hash_entry(file: Path, before: dict[str, Any]) -> dict[str, Any]:
     state = file.stat()
-    before = cached.get(file.relative_to(data).as_posix(), {})
     now = {"size": state.st_size, "time_ns": state.st_mtime_ns}
     known = before.get("sha256") if {name: before.get(name) for name in now} == now else None
     return now | {"sha256": known or file_sha256(file)}

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch.utils.data import Dataset
 
+from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.core.packs.card import Normalisation
 from deepslide_qgis.engine.networks.normalisation import normalise, raster_gain
-from training.data.augmentation import change_exposure, changes_exposure, draw_factor, draw_turn, turn
+from training.data.augmentation import change_exposure, draw_factor, draw_turn, turn
 from training.data.gains import scene_gain
 from training.data.labels import IGNORE
 from training.data.scenes import Scene, SceneInMemory
 from training.data.tile_sampler import Draw
+from training.planning.brightness import changes_exposure
 from training.planning.plans import MULTIPLE_PX, Augmentation, DataPlan
 
 Item = tuple[torch.Tensor, torch.Tensor]
@@ -49,6 +53,8 @@ class TrainingSet(Dataset[Item]):
         self, scenes: list[Scene], normalisation: Normalisation, augmentation: Augmentation, sampling: Sampling | None
     ):
         self._normalisation, self._augmentation, self._sampling = normalisation, augmentation, sampling
+        if sampling is None:
+            _check_equal_sizes(scenes)
         self._changes = changes_exposure(augmentation)
         self._gains = [] if sampling is None and self._changes else [scene_gain(s, normalisation) for s in scenes]
         self._scenes = scenes
@@ -102,6 +108,18 @@ class TrainingSet(Dataset[Item]):
         return number, *_draw_window(self._scenes[number].shape, pixels, self._sampling, random)
 
 
+def _check_equal_sizes(tiles: Sequence[Scene]) -> None:
+    """Raise RasterError if ``tiles`` have different sizes, which cannot be in one batch."""
+    usual = Counter(tile.shape for tile in tiles).most_common(1)[0][0]
+    padded = [*map(_padded_side, usual)]
+    other = next((tile for tile in tiles if [*map(_padded_side, tile.shape)] != padded), None)
+    if other is not None:
+        raise RasterError(
+            f"The tile '{other.name}' has {other.shape} px (rows, columns), most have {usual}.",
+            'Tiles to learn from have one size: take it out, cut it, or give rasters with kind = "raster_inventory".',
+        )
+
+
 def _draw_window(
     shape: tuple[int, int], pixels: np.ndarray, sampling: Sampling, random: np.random.Generator
 ) -> tuple[slice, slice]:
@@ -141,6 +159,6 @@ def to_item(tile: np.ndarray, label: np.ndarray) -> Item:
     return torch.from_numpy(np.ascontiguousarray(tile)), torch.from_numpy(np.ascontiguousarray(label)[None])
 
 
-def _padded_side(side_px: int, tile_px: int) -> int:
+def _padded_side(side_px: int, tile_px: int = 0) -> int:
     """Return the tile size, or, for whole scenes, the side rounded up to a multiple of 32."""
     return tile_px or -(-side_px // MULTIPLE_PX) * MULTIPLE_PX

@@ -1,4 +1,4 @@
-"""Reliability diagram: observed landslide frequency against predicted probability."""
+"""Reliability diagram: observed landslide frequency against predicted probability, and the number of pixels."""
 
 from __future__ import annotations
 

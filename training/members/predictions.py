@@ -77,10 +77,9 @@ def predict(
 ) -> np.ndarray:
     """Return the probabilities (N,) of the labelled pixels of ``images`` in order, as ``dtype``."""
     device = next(network.parameters()).device
-    size = batch_size if images.equal_sizes else 1
     parts = []
     with torch.inference_mode():
-        for tiles, label in DataLoader(images, size):
+        for tiles, label in DataLoader(images, images.batch_size(batch_size)):
             mean = torch.stack([_predict_turned(network, tiles.to(device), turn) for turn in range(turns)]).mean(dim=0)
             parts.append(mean.cpu().numpy()[label.numpy()[:, 0] != IGNORE].astype(dtype))
     return np.concatenate(parts)

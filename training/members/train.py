@@ -110,7 +110,7 @@ def _fit_schedule(workspace: Workspace, member_plan: MemberPlan, folder: RunFold
         trainer.fit(
             member,
             DataLoader(train, schedule.batch_size, sampler=TileSampler(len(train), seed), drop_last=True),
-            DataLoader(validation, schedule.batch_size if validation.equal_sizes else 1),
+            DataLoader(validation, validation.batch_size(schedule.batch_size)),
             ckpt_path=folder.last if resumes else None,
             weights_only=False,  # written by this machine, and read safely just above
         )

@@ -10,6 +10,7 @@ from typing import Any
 from deepslide_qgis.core.bands import BandSetting, setting_named
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.records import from_plain
+from training.planning.brightness import check_divide, check_exposure
 from training.planning.grid import expand_grid
 from training.planning.plans import (
     Augmentation,
@@ -150,6 +151,7 @@ def _check_experiment(experiment: Experiment) -> None:
         raise RequestError(f"The experiment '{experiment.name}' lists a member twice.", "Give each its own id.")
     if experiment.start.pack:
         check_start(experiment.start, experiment.members, experiment.settings, experiment.normalisation)
+        check_exposure(experiment.augmentation, pack_card(experiment.start.pack).setting)
         return
     starting = [member.id for member in experiment.members if member.begin_from]
     if starting:
@@ -157,4 +159,5 @@ def _check_experiment(experiment: Experiment) -> None:
             f"Member '{starting[0]}' begins from a pack's member, and no pack is named.", 'Add [start] with pack = "…".'
         )
     for setting in experiment.settings:
-        setting_named(setting)
+        check_exposure(experiment.augmentation, setting_named(setting))
+    check_divide(experiment.data, experiment.normalisation)

@@ -92,7 +92,12 @@ def _stack_bands(random: np.random.Generator, scene: Scene, terrain: Terrain) ->
 
 
 def simulate_many(folder: Path, count: int, size: int, seed: int, test: int, autumn: bool = False) -> Iterator[Path]:
-    """Write ``count`` case studies, the last ``test`` of them as test data; yield the path of each input."""
+    """Write ``count`` case studies, the last ``test`` of them as test data; yield the path of each input.
+
+    Raises RequestError if ``test`` exceeds ``count``.
+    """
+    if test > count:
+        raise RequestError(f"Of {count} case studies {test} cannot go to test.", "Make more of them.")
     for number in range(1, count + 1):
         study = simulate(f"simulated-{seed}-{number}", size, 1000 * seed + number, autumn=autumn)
         yield write_case_study(study, folder, "test" if number > count - test else "train_val")

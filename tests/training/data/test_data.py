@@ -117,6 +117,16 @@ def test_windows_of_a_large_scene_judge_each_pixel_once_and_alike() -> None:
     assert set(images.groups.tolist()) == {0}
 
 
+@pytest.mark.parametrize(
+    ("sides", "expected"), [((128, 128), 16), ((256, 250), 16), ((512, 512), 4), ((1500, 1500), 1), ((64, 96), 1)]
+)
+def test_whole_scenes_are_predicted_few_at_once(sides: tuple[int, int], expected: int) -> None:
+    scenes = [
+        SceneInMemory("s", np.zeros((1, side, side), np.uint8), np.zeros((side, side), np.uint8)) for side in sides
+    ]
+    assert EvaluationSet(scenes, ONES).batch_size(16) == expected
+
+
 def test_flips_move_tile_and_mask_together() -> None:
     tile = np.arange(3 * 16).reshape(3, 4, 4)
     results = {turn(tile, which).tobytes() for which in range(8)}
@@ -203,6 +213,16 @@ def test_as_many_tiles_lie_on_landslides_where_some_case_studies_have_none() -> 
         assert abs(elsewhere - (1 - share) * 2 / 3) < 0.07
 
 
+def test_tiles_of_another_size_than_the_rest_are_named() -> None:
+    scenes = [
+        SceneInMemory(f"image_{side}", np.zeros((1, side, side), np.uint8), np.zeros((side, side), np.uint8))
+        for side in (64, 60, 96, 64)
+    ]
+    with pytest.raises(RasterError, match=r"'image_96' has \(96, 96\) px .* most have \(64, 64\)"):
+        TrainingSet(list(scenes), ONES, Augmentation(), None)
+    assert len(TrainingSet([scenes[0], scenes[1]], ONES, Augmentation(), None)) == 2
+
+
 def test_a_scene_smaller_than_a_tile_is_filled_up_and_the_filling_ignored() -> None:
     scene = SceneInMemory("small", np.ones((1, 20, 50), np.float32), np.ones((20, 50), np.uint8))
     for exposure in (1.0, 1.5):
@@ -237,6 +257,13 @@ def test_the_list_of_data_follows_the_files(data: Path, experiment: Experiment, 
         "tiles/train/images/image_2.png",
         "tiles/train/masks/mask_2.png",
     }
+
+
+def test_the_data_s_folder_may_lie_elsewhere(data: Path, experiment: Experiment, tmp_path: Path) -> None:
+    elsewhere = replace(experiment, data=replace(experiment.data, folder=str(data / "tiles")))
+    listed = hash_all_splits(Workspace(elsewhere, tmp_path, tmp_path / "runs"))
+    there = hash_all_splits(Workspace(experiment, data, tmp_path / "runs"))
+    assert listed == {(data / name).as_posix(): value for name, value in there.items()}
 
 
 def test_one_folder_is_split_without_overlap(data: Path, experiment: Experiment) -> None:
