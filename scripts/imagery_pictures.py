@@ -42,13 +42,13 @@ TERRAIN = {
 
 def main() -> None:
     """Draw the pictures."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--to", type=Path, default=Path("docs/images"))
-    folder = asked.parse_args().to
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--to", type=Path, default=Path("docs/images"))
+    folder = parser.parse_args().to
     with tempfile.TemporaryDirectory() as scratch:
         study = simulate("event", SIZE, SEED)
         request = photograph(study, Path(scratch))
-        band_stack(request, _tell, lambda: False)
+        band_stack(request, _print_event, lambda: False)
         with rasterio.open(request.outputs.stack) as raster:
             bands = dict(zip(raster.descriptions, raster.read(), strict=True))
         with rasterio.open(request.pre_sentinel1[0]) as raster:
@@ -59,9 +59,9 @@ def main() -> None:
 
 
 def photograph(study: SimulatedCaseStudy, folder: Path) -> BandStackRequest:
-    """Write the images of ``study`` and what lies around them; return what is asked of the engine."""
+    """Write the simulated satellite images and terrain of ``study``; return the engine's request."""
     known = dict(zip((band.name for band in CASE_STUDY_BANDS), study.bands, strict=True))
-    angle_deg, brightness = slopes_seen(study)
+    angle_deg, brightness = slope_brightness(study)
 
     def write(name: str, bands: list[np.ndarray], names: tuple[str, ...]) -> str:
         profile = {"driver": "GTiff", "width": SIZE, "height": SIZE, "count": len(bands), "dtype": "float32"}
@@ -98,8 +98,8 @@ def photograph(study: SimulatedCaseStudy, folder: Path) -> BandStackRequest:
     )
 
 
-def slopes_seen(study: SimulatedCaseStudy) -> tuple[np.ndarray, np.ndarray]:
-    """Return the incidence angle in degrees, and how much brighter the slopes make what is measured (linear)."""
+def slope_brightness(study: SimulatedCaseStudy) -> tuple[np.ndarray, np.ndarray]:
+    """Return the incidence angle in degrees, and the factor (linear) by which slopes brighten backscatter."""
     row, column = np.mgrid[:SIZE, :SIZE]
     azimuth = np.radians(TOWARDS_SENSOR_DEG)
     angle_deg = (38 - 0.004 * (column * np.sin(azimuth) - row * np.cos(azimuth))).astype(np.float32)
@@ -111,10 +111,10 @@ def slopes_seen(study: SimulatedCaseStudy) -> tuple[np.ndarray, np.ndarray]:
 
 
 def draw_stack(bands: dict[str, np.ndarray], outlines: np.ndarray, path: Path) -> None:
-    """Draw every band, the landslides outlined."""
+    """Draw every band with outlines of the landslides."""
     figure, axes = pyplot.subplots(3, 5, figsize=(12, 7.6), layout="constrained")
     for panel, band in zip(axes.ravel(), CASE_STUDY_BANDS, strict=True):
-        drawn = panel.imshow(bands[band.name], **_colours(band.name, bands[band.name]))
+        drawn = panel.imshow(bands[band.name], **_colour_settings(band.name, bands[band.name]))
         panel.contour(outlines, [0.5], colors="black" if band.name in DIVERGING else "red", linewidths=0.6)
         unit = f" ({band.unit})" if band.unit else ""
         panel.set_title(f"{band.name}{unit}", fontsize=9)
@@ -125,7 +125,7 @@ def draw_stack(bands: dict[str, np.ndarray], outlines: np.ndarray, path: Path) -
 
 
 def draw_correction(measured_db: np.ndarray, bands: dict[str, np.ndarray], path: Path) -> None:
-    """Draw backscatter as it was measured and as it is corrected, and what the radar did not see."""
+    """Draw measured and corrected backscatter, and the pixels that the radar did not see."""
     figure, axes = pyplot.subplots(1, 3, figsize=(12, 4.2), layout="constrained")
     hidden = np.where(bands["layover"] == 0, 0, np.where(bands["shadow"] == 0, 1, np.nan))
     shown = (
@@ -142,7 +142,7 @@ def draw_correction(measured_db: np.ndarray, bands: dict[str, np.ndarray], path:
     pyplot.close(figure)
 
 
-def _colours(name: str, values: np.ndarray) -> dict:
+def _colour_settings(name: str, values: np.ndarray) -> dict:
     if name in DIVERGING:
         return {"cmap": "BrBG" if name == "dNDVI" else "RdBu_r", "vmin": -DIVERGING[name], "vmax": DIVERGING[name]}
     if name == "landCover":
@@ -153,7 +153,7 @@ def _colours(name: str, values: np.ndarray) -> dict:
     return {"cmap": TERRAIN.get(name, "gray"), "vmin": low, "vmax": high}
 
 
-def _tell(event: Event) -> None:
+def _print_event(event: Event) -> None:
     if not isinstance(event, Progress):
         print(getattr(event, "message", event))
 

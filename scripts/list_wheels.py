@@ -1,4 +1,4 @@
-"""Write requirements.txt into a folder of wheels: each of them, pinned, with its hash."""
+"""Write requirements.txt for a folder of wheels: each wheel pinned with its hash."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def list_wheels(folder: Path) -> str:
-    """Return the requirements that are exactly the wheels in ``folder``."""
+    """Return requirements that match exactly the wheels in ``folder``."""
     lines = []
     for wheel in sorted(folder.glob("*.whl")):
         name, version = wheel.name.split("-")[:2]

@@ -1,7 +1,7 @@
-"""Write dist/deepslide_qgis-<version>.zip from the staged plugin; the same content always gives the same bytes.
+"""Write dist/deepslide_qgis-<version>.zip from the staged plugin, reproducibly.
 
-The rules are those of the QGIS plugin repository: one folder, no hidden files, caches, binaries or scripts,
-at most 25 MB.
+The rules are those of the QGIS plugin repository: one folder, no hidden files, caches, binaries or scripts, at most 25
+MB.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ TIMESTAMP = (1980, 1, 1, 0, 0, 0)
 
 
 class PackagingError(Exception):
-    """The plugin cannot be packaged as it is."""
+    """The plugin breaks a rule of the plugin repository."""
 
 
 def version() -> str:
-    """Return the version that metadata.txt carries."""
+    """Return the version in metadata.txt."""
     metadata = configparser.ConfigParser(interpolation=None)
     metadata.read(REPOSITORY / "metadata.txt", encoding="utf-8")
     return metadata["general"]["version"]
 
 
 def plugin_files(folder: Path) -> Iterator[Path]:
-    """Yield the files of a plugin folder in a fixed order, links followed; raise PackagingError for a forbidden one."""
+    """Yield the files of a plugin folder in order, following links; raise PackagingError for a forbidden file."""
     for entry in sorted(folder.iterdir()):
         if entry.name in LEFT_OUT:
             continue
@@ -59,7 +59,7 @@ def plugin_files(folder: Path) -> Iterator[Path]:
 
 
 def package() -> Path:
-    """Write the zip and return its path; raise PackagingError when it breaks a rule of the plugin repository."""
+    """Write the zip and return its path; raise PackagingError if it breaks a rule of the plugin repository."""
     staged = stage()
     target = REPOSITORY / "dist" / f"{staged.name}-{version()}.zip"
     target.parent.mkdir(exist_ok=True)

@@ -1,8 +1,8 @@
-"""Put the plugin together in build/deepslide_qgis, by links, as QGIS wants to see it.
+"""Assemble the plugin in build/deepslide_qgis by symbolic links, in the layout that QGIS expects.
 
-QGIS finds a plugin by the ``metadata.txt`` inside its folder; here that file lies at the top of the
-repository. Tests, screenshots, the zip and a developer's own QGIS profile all use the staged folder.
-Run it again after adding a file at the top of the package; edits inside need nothing.
+QGIS identifies a plugin by the ``metadata.txt`` inside its folder; here that file is at the top of the repository.
+Tests, screenshots, the zip and a developer's QGIS profile all use the staged folder. Run this again after adding a file
+at the top of the package; changes inside need nothing.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 STAGED = REPOSITORY / "build" / "deepslide_qgis"
-FROM_THE_TOP = ("metadata.txt", "LICENSE", "CHANGELOG.md", "resources")
+FROM_REPOSITORY_ROOT = ("metadata.txt", "LICENSE", "CHANGELOG.md", "resources")
 
 
 def plugin_parts() -> dict[str, Path]:
-    """Return what the plugin folder holds: each entry's name and where it comes from."""
+    """Return the entries of the plugin folder: name and source path."""
     package = REPOSITORY / "deepslide_qgis"
     parts = {part.name: part for part in package.iterdir() if part.name != "__pycache__"}
-    parts.update({name: REPOSITORY / name for name in FROM_THE_TOP})
+    parts.update({name: REPOSITORY / name for name in FROM_REPOSITORY_ROOT})
     return {name: part for name, part in sorted(parts.items()) if part.exists() and not name.startswith(".")}
 
 
 def stage() -> Path:
-    """Link every part into the staged folder, take away links of parts that are gone, return the folder."""
+    """Link every part into the staged folder, remove stale links, and return the folder."""
     STAGED.mkdir(parents=True, exist_ok=True)
     parts = plugin_parts()
     for stale in (entry for entry in STAGED.iterdir() if entry.is_symlink() and entry.name not in parts):

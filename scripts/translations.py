@@ -1,11 +1,11 @@
-"""Collect the texts that people see into resources/i18n/*.ts, and compile those for QGIS: ``make translations``.
+"""Collect translatable texts into resources/i18n/*.ts and compile them for QGIS: ``make translations``.
 
-A text is what stands in ``tr("…")``, ``self.tr("…")`` or ``translate("…")``, or what a name in such a call stands for
-(``text_sources.py``). Qt's own ``lupdate`` reads no Python, so this collects; what was translated stays, what is new
-waits as unfinished, what is gone goes. ``lrelease`` (Debian: qttools5-dev-tools) makes the .qm files, which are kept in
-the repository so that the plugin runs from it as it is.
+Texts are arguments of ``tr("…")``, ``self.tr("…")`` or ``translate("…")``, also through names (``text_sources.py``).
+Qt's ``lupdate`` does not read Python. Existing translations stay, new texts are marked unfinished, removed texts
+disappear. ``lrelease`` (Debian: qttools5-dev-tools) compiles the .qm files, which are committed so that the plugin runs
+from the repository.
 
-    python -m scripts.translations [LANGUAGE …]      a LANGUAGE that is new (nb, de, it …) begins a file
+    python -m scripts.translations [LANGUAGE …]      a new LANGUAGE (nb, de, it …) starts a file
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ CONTEXT = "DeepSlide"
 
 @dataclass(frozen=True)
 class Text:
-    """A text to translate, and the first place (below the package) where it stands."""
+    """A text to translate, and the first file (relative to the package) that contains it."""
 
     source: str
     place: str
 
 
-def collect(package: Path = PACKAGE) -> list[Text]:
-    """Return all texts, each once, in the order of files."""
+def collect() -> list[Text]:
+    """Return all texts of the package, each once, in the order of files."""
     found: dict[str, Text] = {}
-    sources = TextSources(package)
+    sources = TextSources(PACKAGE)
     for place, tree in sources.trees.items():
         for node in ast.walk(tree):
             if node in sources.texts:
@@ -46,7 +46,7 @@ def collect(package: Path = PACKAGE) -> list[Text]:
 
 
 def translations(path: Path) -> dict[str, str]:
-    """Return what a .ts file translates, by source; what is unfinished is not there."""
+    """Return the finished translations of a .ts file by source text."""
     found = {}
     for message in ElementTree.parse(path).iter("message"):
         translation = message.find("translation")
@@ -56,7 +56,7 @@ def translations(path: Path) -> dict[str, str]:
 
 
 def write(path: Path, language: str, texts: list[Text], known: dict[str, str]) -> int:
-    """Write a .ts file; return how many texts wait for their translation."""
+    """Write a .ts file; return the number of unfinished texts."""
     root = ElementTree.Element("TS", version="2.1", language=language, sourcelanguage="en")
     context = ElementTree.SubElement(root, "context")
     ElementTree.SubElement(context, "name").text = CONTEXT
@@ -76,7 +76,7 @@ def write(path: Path, language: str, texts: list[Text], known: dict[str, str]) -
 
 
 def compile_all(paths: list[Path]) -> None:
-    """Make the .qm file of each .ts file; end with a sentence where Qt's compiler is missing."""
+    """Compile the .qm file of each .ts file; exit with a message if Qt's compiler is missing."""
     command = shutil.which("lrelease") or shutil.which("lrelease-qt5")
     if command is None:
         sys.exit("lrelease is missing, so nothing was compiled. On Debian: apt install qttools5-dev-tools.")
@@ -84,7 +84,7 @@ def compile_all(paths: list[Path]) -> None:
 
 
 def main(new_languages: list[str]) -> None:
-    """Bring all .ts files up to date, those of ``new_languages`` with them, and compile them."""
+    """Update all .ts files and those of ``new_languages``, and compile them."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     texts = collect()
     paths = sorted({*FOLDER.glob("*.ts"), *(FOLDER / f"deepslide_{language}.ts" for language in new_languages)})

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from scripts.qgis_process import environment, plugins_folder, qgis_process
+from scripts.qgis_process import environment, find_qgis_process, plugins_folder
 
 REPOSITORY = Path(__file__).parent.parent
 MAXIMUM_BYTES = 25_000_000
@@ -99,8 +99,8 @@ def test_both_scanners_find_what_is_there_to_find(tmp_path):
 
 
 def test_qgis_process_lists_the_algorithms(profile):
-    _run([qgis_process(), "plugins", "enable", "deepslide_qgis"], profile=profile)
-    listed = json.loads(_run([qgis_process(), "list", "--json"], profile=profile).stdout)
+    _run([find_qgis_process(), "plugins", "enable", "deepslide_qgis"], profile=profile)
+    listed = json.loads(_run([find_qgis_process(), "list", "--json"], profile=profile).stdout)
     assert set(listed["providers"]["deepslide"]["algorithms"]) >= {f"deepslide:{name}" for name in ALGORITHMS}
 
 

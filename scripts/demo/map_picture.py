@@ -1,4 +1,4 @@
-"""The demo's map: what was predicted and what was mapped, together, with a legend; drawn by QGIS."""
+"""The demo's map: prediction and inventory with a legend, drawn by QGIS."""
 
 from __future__ import annotations
 
@@ -41,27 +41,27 @@ DOTS_PER_INCH = 150
 
 
 def add_layout(project: QgsProject, title: str, about: str, detail: QgsRectangle) -> QgsPrintLayout:
-    """Add the layout "Map" to ``project``: all of the case study, and the part ``detail`` of it enlarged."""
+    """Add the layout "Map" to ``project``: the whole case study, and the enlarged part ``detail``."""
     layout = QgsPrintLayout(project)
     layout.initializeDefaults()
     layout.setName("Map")
-    whole = _map(layout, WHOLE, project.viewSettings().defaultViewExtent())
-    enlarged = _map(layout, DETAIL, detail)
+    whole = _add_map(layout, WHOLE, project.viewSettings().defaultViewExtent())
+    enlarged = _add_map(layout, DETAIL, detail)
     overview = QgsLayoutItemMapOverview("Detail", whole)
     overview.setLinkedMap(enlarged)
     overview.setFrameSymbol(QgsFillSymbol.createSimple({"style": "no", "outline_width": "0.6"}))
     whole.overviews().addOverview(overview)
-    _label(layout, TITLE, title, 17, is_bold=True)
-    _label(layout, ABOUT, about, 9.5)
-    _legend(layout, whole)
+    _add_label(layout, TITLE, title, 17, is_bold=True)
+    _add_label(layout, ABOUT, about, 9.5)
+    _add_legend(layout, whole)
     if project.crs().isValid():
-        _scale_bar(layout, whole)
+        _add_scale_bar(layout, whole)
     project.layoutManager().addLayout(layout)
     return layout
 
 
-def draw(layout: QgsPrintLayout, file: Path) -> None:
-    """Write the layout as a picture."""
+def export_layout(layout: QgsPrintLayout, file: Path) -> None:
+    """Export the layout as an image."""
     settings = QgsLayoutExporter.ImageExportSettings()
     settings.dpi = DOTS_PER_INCH
     result = QgsLayoutExporter(layout).exportToImage(str(file), settings)
@@ -69,7 +69,7 @@ def draw(layout: QgsPrintLayout, file: Path) -> None:
         raise RuntimeError(f"QGIS could not draw {file}.")
 
 
-def _map(layout: QgsPrintLayout, box: Box, extent: QgsRectangle) -> QgsLayoutItemMap:
+def _add_map(layout: QgsPrintLayout, box: Box, extent: QgsRectangle) -> QgsLayoutItemMap:
     item = QgsLayoutItemMap(layout)
     _place(layout, item, box)
     item.setFrameEnabled(True)
@@ -80,8 +80,8 @@ def _map(layout: QgsPrintLayout, box: Box, extent: QgsRectangle) -> QgsLayoutIte
     return item
 
 
-def _legend(layout: QgsPrintLayout, whole: QgsLayoutItemMap) -> None:
-    """Explain the results that the map shows, by their short names."""
+def _add_legend(layout: QgsPrintLayout, whole: QgsLayoutItemMap) -> None:
+    """Add a legend of the visible results with short names."""
     legend = QgsLayoutItemLegend(layout)
     legend.setLinkedMap(whole)
     legend.setAutoUpdateModel(False)
@@ -96,12 +96,12 @@ def _legend(layout: QgsPrintLayout, whole: QgsLayoutItemMap) -> None:
             continue
         node.setCustomProperty("legend/title-label", node.layer().name().split(" – ")[0])
         if node.layer().type() == QgsMapLayer.LayerType.RasterLayer:
-            QgsMapLayerLegendUtils.setLegendNodeOrder(node, [1])  # the colours, without the name of the band
+            QgsMapLayerLegendUtils.setLegendNodeOrder(node, [1])  # the colours without the band's name
         legend.model().refreshLayerLegend(node)
     _place(layout, legend, LEGEND)
 
 
-def _scale_bar(layout: QgsPrintLayout, whole: QgsLayoutItemMap) -> None:
+def _add_scale_bar(layout: QgsPrintLayout, whole: QgsLayoutItemMap) -> None:
     bar = QgsLayoutItemScaleBar(layout)
     bar.setStyle("Single Box")
     bar.setLinkedMap(whole)
@@ -109,7 +109,7 @@ def _scale_bar(layout: QgsPrintLayout, whole: QgsLayoutItemMap) -> None:
     _place(layout, bar, SCALE_BAR)
 
 
-def _label(layout: QgsPrintLayout, box: Box, text: str, points: float, is_bold: bool = False) -> None:
+def _add_label(layout: QgsPrintLayout, box: Box, text: str, points: float, is_bold: bool = False) -> None:
     label = QgsLayoutItemLabel(layout)
     font = QFont()
     font.setPointSizeF(points)

@@ -1,4 +1,4 @@
-"""The demo's QGIS project: every result named, styled and grouped as the plugin does it, over the case study."""
+"""The demo's QGIS project: all results named, styled and grouped as by the plugin, above the case study."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ COMPARED = {
     result_layers.CANDIDATES_MATCHED: "candidates_compared.gpkg",
     result_layers.ERROR_MAP: "error_map.tif",
 }
-"""The results, uppermost first; what comes of the comparison waits, unchecked, under the prediction."""
+"""Results, topmost first; those of the comparison are unchecked and below the prediction."""
 
 GROUND = "Case study"
 RELIEF_OPACITY = 0.6
@@ -48,49 +48,49 @@ def make_project(case: CaseStudy, folder: Path) -> QgsProject:
     for kind, file in {**FILES, **COMPARED}.items():
         if (folder / file).exists():
             is_shown = kind.is_shown and kind not in COMPARED
-            _add(project, results, _result(kind, folder / file, case.name), is_shown)
+            _add_layer(project, results, _load_result(kind, folder / file, case.name), is_shown)
     _add_ground(project, case)
     return project
 
 
 def _add_ground(project: QgsProject, case: CaseStudy) -> None:
     ground = project.layerTreeRoot().addGroup(GROUND)
-    raster = _raster(case.raster, case.name)
+    raster = _load_raster(case.raster, case.name)
     enhancement = QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum
     raster.setContrastEnhancement(enhancement, QgsRasterMinMaxOrigin.Limits.CumulativeCut)
-    _add(project, ground, raster, is_shown=case.elevation is None)
+    _add_layer(project, ground, raster, is_shown=case.elevation is None)
     if case.elevation is not None:
-        relief = _raster(hillshade(case.elevation), "Shaded relief")
+        relief = _load_raster(hillshade(case.elevation), "Shaded relief")
         relief.setOpacity(RELIEF_OPACITY)
-        _add(project, ground, relief)
+        _add_layer(project, ground, relief)
     project.setCrs(raster.crs())
     project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(raster.extent(), raster.crs()))
 
 
-def _result(kind: result_layers.ResultLayer, file: Path, name: str) -> QgsMapLayer:
+def _load_result(kind: result_layers.ResultLayer, file: Path, name: str) -> QgsMapLayer:
     title = f"{kind.title} – {name}"
-    layer = _raster(file, title) if file.suffix == ".tif" else _polygons(file, title)
+    layer = _load_raster(file, title) if file.suffix == ".tif" else _load_polygons(file, title)
     message, is_styled = layer.loadNamedStyle(style_path(kind.style))
     if not is_styled:
         raise RuntimeError(f"The style of {title} cannot be loaded: {message}")
     return layer
 
 
-def _raster(file: Path, title: str) -> QgsRasterLayer:
-    return _valid(QgsRasterLayer(str(file), title), file)
+def _load_raster(file: Path, title: str) -> QgsRasterLayer:
+    return _check_valid(QgsRasterLayer(str(file), title), file)
 
 
-def _polygons(file: Path, title: str) -> QgsVectorLayer:
-    return _valid(QgsVectorLayer(str(file), title, "ogr"), file)
+def _load_polygons(file: Path, title: str) -> QgsVectorLayer:
+    return _check_valid(QgsVectorLayer(str(file), title, "ogr"), file)
 
 
-def _valid(layer: QgsMapLayer, file: Path) -> QgsMapLayer:
+def _check_valid(layer: QgsMapLayer, file: Path) -> QgsMapLayer:
     if not layer.isValid():
         raise RuntimeError(f"QGIS cannot open {file}: {layer.error().summary()}")
     return layer
 
 
-def _add(project: QgsProject, group: QgsLayerTreeGroup, layer: QgsMapLayer, is_shown: bool = True) -> None:
+def _add_layer(project: QgsProject, group: QgsLayerTreeGroup, layer: QgsMapLayer, is_shown: bool = True) -> None:
     project.addMapLayer(layer, False)
     node = group.addLayer(layer)
     node.setItemVisibilityChecked(is_shown)

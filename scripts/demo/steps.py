@@ -1,4 +1,4 @@
-"""The plugin's algorithms as the demos run them: through ``qgis_process``, as a user without a desktop would."""
+"""The plugin's algorithms as the demos run them, through ``qgis_process``."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COMPARED = {
 
 @dataclass(frozen=True)
 class Scores:
-    """What a comparison with an inventory found, pixel by pixel; ``best_f1`` at the best threshold in hindsight."""
+    """Pixel scores of a comparison with an inventory; ``best_f1`` at the best threshold in hindsight."""
 
     f1: float
     precision: float
@@ -38,8 +38,8 @@ class Scores:
     threshold: float
 
 
-def configured(folder: Path) -> Path:
-    """Return a configuration of QGIS below ``folder``, with the plugin on and the development engine."""
+def make_configuration(folder: Path) -> Path:
+    """Return a QGIS configuration below ``folder`` with the plugin enabled and the development engine."""
     os.environ.setdefault("DEEPSLIDE_ENGINE_PYTHON", str(REPOSITORY / ".venv" / "bin" / "python"))
     configuration = folder / "qgis"
     qgis_process.enable_plugin(configuration, STAGED)
@@ -62,7 +62,7 @@ def detect(case: CaseStudy, folder: Path, configuration: Path) -> None:
 def compare(
     case: CaseStudy, folder: Path, configuration: Path, threshold: float, area: Optional[Path] = None
 ) -> Scores:
-    """Compare the probability in ``folder`` with the inventory, within ``area`` where one is given."""
+    """Compare the probability in ``folder`` with the inventory, within ``area`` if given."""
     inputs = {
         "PREDICTION": folder / RESULTS["PROBABILITY"],
         "INVENTORY": case.inventory,
@@ -76,7 +76,7 @@ def compare(
 
 
 def read_scores(table: Path) -> Scores:
-    """Return the scores of a comparison's table."""
+    """Return the scores in a comparison's table."""
     with open(table, newline="", encoding="utf-8") as file:
         pixels = [row for row in csv.DictReader(file) if row["section"] == "pixels"]
     at = {row["score"]: float(row["value"]) for row in reversed(pixels) if row["value"]}

@@ -18,8 +18,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from scripts import qgis_process
-from scripts.demo.case_study import CaseStudy, simulated, train
-from scripts.demo.steps import RESULTS, Scores, compare, configured, detect
+from scripts.demo.case_study import CaseStudy, run_training_command, simulate_case
+from scripts.demo.steps import RESULTS, Scores, compare, detect, make_configuration
 from scripts.stage import REPOSITORY, STAGED
 
 FOLDER = REPOSITORY / "build" / "fine-tune-demo"
@@ -33,7 +33,7 @@ def main() -> None:
     """Run the steps; end with the scores before and after, or with what went wrong."""
     options = _options()
     folder, started = options.folder.resolve(), time.monotonic()
-    make_room(folder)
+    prepare_folder(folder)
     try:
         scores = round_trip(folder, options.experiment.resolve(), options.size, options.seed)
     except subprocess.CalledProcessError:
@@ -42,12 +42,12 @@ def main() -> None:
         sys.exit(f"The demo stopped: {error}")
     print(f"[fine-tune 6/6] Done in {time.monotonic() - started:.0f} s. In the half that nobody reviewed:")
     for name, found in scores.items():
-        print(f"      {name:7} {sentence(found)}")
+        print(f"      {name:7} {format_scores(found)}")
     print(f"      Look at   {folder / 'before_after.png'}\n      pack      {folder / 'pack'}")
 
 
-def sentence(found: Scores) -> str:
-    """Return scores as a line; at the pack's own threshold first, then with the best one in hindsight."""
+def format_scores(found: Scores) -> str:
+    """Return scores as text: at the pack's threshold, then at the best threshold in hindsight."""
     return (
         f"pixel F1 {found.f1:.3f} (precision {found.precision:.3f}, recall {found.recall:.3f}) at the threshold "
         f"{found.threshold:.2f}; {found.best_f1:.3f} at the best threshold in hindsight"
@@ -58,32 +58,34 @@ def round_trip(folder: Path, experiment: Path, size_px: int, seed: int) -> dict[
     """Predict, review half, export, train further, predict again; return the scores before and after."""
     os.environ.update(qgis_process.environment(folder / "qgis"))
     sys.path[:0] = [str(STAGED.parent)]
-    configuration = configured(folder)
-    say(1, f"A case study in autumn ({size_px} × {size_px} pixels, simulated), predicted with a pack that knows none")
+    configuration = make_configuration(folder)
+    print_step(
+        1, f"A case study in autumn ({size_px} × {size_px} pixels, simulated), predicted with a pack that knows none"
+    )
     simulation = ("--count", "1", "--test", "1", "--size", str(size_px), "--seed", str(seed), "--autumn")
-    case = simulated(folder, simulation=simulation)
-    detect(case, _made(folder / "before"), configuration)
-    say(2, "The western half is reviewed")
-    in_qgis("review", folder, case.raster)
-    say(3, "Export as training labels")
+    case = simulate_case(folder, simulation=simulation)
+    detect(case, _make_folder(folder / "before"), configuration)
+    print_step(2, "The western half is reviewed")
+    run_in_qgis("review", folder, case.raster)
+    print_step(3, "Export as training labels")
     export_labels(case, folder, configuration)
-    say(4, f"Training on, from the pack {case.pack}")
+    print_step(4, f"Training on, from the pack {case.pack}")
     data, runs, pack = folder / "data", folder / "runs", folder / "pack"
-    train("train", experiment, "--data", data, "--runs", runs)
-    train("export", experiment, "--data", data, "--runs", runs, "--to", pack)
-    say(5, "Predicted again with the new pack, and both compared with the inventory where nobody reviewed")
-    further = replace(case, pack=str(pack))
-    detect(further, _made(folder / "after"), configuration)
+    run_training_command("train", experiment, "--data", data, "--runs", runs)
+    run_training_command("export", experiment, "--data", data, "--runs", runs, "--to", pack)
+    print_step(5, "Predicted again with the new pack, and both compared with the inventory where nobody reviewed")
+    retrained = replace(case, pack=str(pack))
+    detect(retrained, _make_folder(folder / "after"), configuration)
     scores = {
-        name: compare(one, folder / name, configuration, threshold_of(one), folder / "not_reviewed.gpkg")
-        for name, one in (("before", case), ("after", further))
+        name: compare(one, folder / name, configuration, read_threshold(one), folder / "not_reviewed.gpkg")
+        for name, one in (("before", case), ("after", retrained))
     }
-    in_qgis("draw", folder, case.raster, *(f"{found.f1:.2f}" for found in scores.values()))
+    run_in_qgis("draw", folder, case.raster, *(f"{found.f1:.2f}" for found in scores.values()))
     return scores
 
 
 def export_labels(case: CaseStudy, folder: Path, configuration: Path) -> None:
-    """Write the case study of what was reviewed."""
+    """Export the reviewed half as training labels."""
     candidates = folder / "before" / RESULTS["CANDIDATES"]
     parameters = {
         "INPUT": candidates,
@@ -95,33 +97,33 @@ def export_labels(case: CaseStudy, folder: Path, configuration: Path) -> None:
     qgis_process.run_algorithm(configuration, "deepslide:exporttraininglabels", parameters)
 
 
-def threshold_of(case: CaseStudy) -> float:
-    """Return the threshold that the pack's own card names."""
+def read_threshold(case: CaseStudy) -> float:
+    """Return the threshold in the pack's card."""
     from deepslide_qgis.core.packs.pack import read_card
 
     return read_card(case.pack).threshold()
 
 
-def in_qgis(step: str, folder: Path, *arguments: object) -> None:
-    """Run a step of ``scripts.fine_tune.in_qgis`` in a QGIS of its own."""
+def run_in_qgis(step: str, folder: Path, *arguments: object) -> None:
+    """Run a step of ``scripts.fine_tune.in_qgis`` in a separate QGIS process."""
     command = [sys.executable, "-m", "scripts.fine_tune.in_qgis", step, str(folder), *map(str, arguments)]
     paths = os.pathsep.join((str(STAGED.parent), str(REPOSITORY)))
     subprocess.run(command, check=True, cwd=REPOSITORY, env={**os.environ, "PYTHONPATH": paths})
 
 
-def make_room(folder: Path) -> None:
-    """Make the demo's folder, or take away what an earlier one left there; the case study is kept."""
+def prepare_folder(folder: Path) -> None:
+    """Create the demo's folder, or delete an earlier run's results; keep the case study."""
     folder.mkdir(parents=True, exist_ok=True)
     for made in (folder / name for name in MADE):
         shutil.rmtree(made) if made.is_dir() else made.unlink(missing_ok=True)
 
 
-def say(step: int, text: str) -> None:
-    """Print what is done now."""
+def print_step(step: int, text: str) -> None:
+    """Print the current step."""
     print(f"[fine-tune {step}/6] {text}", flush=True)
 
 
-def _made(folder: Path) -> Path:
+def _make_folder(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -1,4 +1,4 @@
-"""The picture of the round trip: candidates before and after, beside what is mapped, where nobody reviewed."""
+"""Draws the demo's picture: candidates before and after, with the inventory, in the half that nobody reviewed."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ MAPPED = {"color": "0,0,0,0", "outline_color": "0,200,255", "outline_width": "0.
 def draw_before_and_after(folder: Path, raster: QgsRasterLayer, area: QgsRectangle, scores: Sequence[str]) -> None:
     """Write ``before_after.png``: two maps of ``area``, each with its F1."""
     _show_ndvi_change(raster)
-    mapped = _polygons(folder / "inventory.gpkg", MAPPED)
+    mapped = _load_polygons(folder / "inventory.gpkg", MAPPED)
     maps = []
     for name in ("before", "after"):
-        candidates = _polygons(folder / name / "candidates.gpkg", CANDIDATE)
-        maps.append(_rendered([mapped, candidates, raster], raster, area))
+        candidates = _load_polygons(folder / name / "candidates.gpkg", CANDIDATE)
+        maps.append(_render([mapped, candidates, raster], raster, area))
     width = maps[0].width()
     picture = QImage(2 * width + GAP_PX, HEIGHT_PX + TITLE_PX, QImage.Format.Format_RGB32)
     picture.fill(QColor("white"))
@@ -63,13 +63,13 @@ def _show_ndvi_change(raster: QgsRasterLayer) -> None:
     raster.setRenderer(renderer)
 
 
-def _polygons(path: Path, symbol: dict[str, str]) -> QgsVectorLayer:
+def _load_polygons(path: Path, symbol: dict[str, str]) -> QgsVectorLayer:
     layer = QgsVectorLayer(str(path), path.stem, "ogr")
     layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(symbol)))
     return layer
 
 
-def _rendered(layers: list, raster: QgsRasterLayer, area: QgsRectangle) -> QImage:
+def _render(layers: list, raster: QgsRasterLayer, area: QgsRectangle) -> QImage:
     settings = QgsMapSettings()
     settings.setLayers(layers)
     settings.setDestinationCrs(raster.crs())

@@ -1,4 +1,4 @@
-"""Plays the geologist: judges the candidates of an area with the truth at hand, through the review of the plugin."""
+"""Simulates a geologist: judges the candidates of an area by the true landslides, through the plugin's review."""
 
 from __future__ import annotations
 
@@ -17,22 +17,24 @@ from deepslide_qgis.gui.review.shapes import add_outline, commit_drawn, commit_r
 
 NAME = "the truth of the simulation"
 GOOD_IOU = 0.5
-"""From here on an outline is right as it is; below, the landslide is drawn as she sees it."""
+"""From this IoU on an outline is accepted unchanged; below, it is replaced by the true outline."""
 
 
 def review_whole(candidates: Path, truth: Path, area: QgsRectangle) -> tuple[Path, str]:
-    """Judge what touches ``area``, draw what was missed; return the file of reviewed areas, and a sentence."""
-    layer = _opened(candidates)
+    """Judge the candidates that touch ``area`` and draw missed landslides; return reviewed areas and a summary."""
+    layer = _open_layer(candidates)
     add_fields(layer, missing_fields(layer))
-    landslides = [QgsGeometry(feature.geometry()) for feature in _opened(truth).getFeatures(QgsFeatureRequest(area))]
+    landslides = [
+        QgsGeometry(feature.geometry()) for feature in _open_layer(truth).getFeatures(QgsFeatureRequest(area))
+    ]
     review = Review(layer, NAME)
     touching = frozenset(feature.id() for feature in layer.getFeatures(QgsFeatureRequest(area)))
     review.set_filter(Filter(only=touching))
-    taken: list[QgsGeometry] = []
+    matched: list[QgsGeometry] = []
     while (fid := review.queue.start()) is not None:
         review.go_to(fid)
-        _judge(review, [landslide for landslide in landslides if landslide.intersects(review.outline())], taken)
-    missed = [landslide for landslide in landslides if not any(landslide.intersects(one) for one in taken)]
+        _judge(review, [landslide for landslide in landslides if landslide.intersects(review.outline())], matched)
+    missed = [landslide for landslide in landslides if not any(landslide.intersects(one) for one in matched)]
     for landslide in missed:
         with review.one_step() as editing:
             add_outline(layer, landslide)
@@ -40,20 +42,20 @@ def review_whole(candidates: Path, truth: Path, area: QgsRectangle) -> tuple[Pat
     mark_reviewed_whole(layer, QgsGeometry.fromRect(area), NAME)
     counts = Counter(row.status.value for row in review.table.rows.values() if row.fid in touching)
     review.close()
-    said = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
-    return areas_file(layer), f"{said}, {len(missed)} drawn that had been missed"
+    summary = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+    return areas_file(layer), f"{summary}, {len(missed)} drawn that had been missed"
 
 
-def _judge(review: Review, under: list[QgsGeometry], taken: list[QgsGeometry]) -> None:
-    """Accept the current candidate, mend its outline, or reject it; note the landslides that are ``taken``."""
-    if not under:
+def _judge(review: Review, overlapping: list[QgsGeometry], matched: list[QgsGeometry]) -> None:
+    """Accept the current candidate, replace its outline, or reject it; add its landslides to ``matched``."""
+    if not overlapping:
         review.judge(ReviewStatus.REJECTED)
         return
-    if any(landslide.equals(one) for landslide in under for one in taken):
+    if any(landslide.equals(one) for landslide in overlapping for one in matched):
         review.judge(ReviewStatus.DUPLICATE)
         return
-    truth, outline = QgsGeometry.unaryUnion(under), review.outline()
-    taken += under
+    truth, outline = QgsGeometry.unaryUnion(overlapping), review.outline()
+    matched += overlapping
     if truth.intersection(outline).area() >= GOOD_IOU * truth.combine(outline).area():
         review.judge(ReviewStatus.ACCEPTED)
         return
@@ -63,7 +65,7 @@ def _judge(review: Review, under: list[QgsGeometry], taken: list[QgsGeometry]) -
         commit_reshaped(review, editing, ReviewStatus.EDITED, {})
 
 
-def _opened(path: Path) -> QgsVectorLayer:
+def _open_layer(path: Path) -> QgsVectorLayer:
     layer = QgsVectorLayer(str(path), path.stem, "ogr")
     if not layer.isValid():
         raise RuntimeError(f"QGIS cannot open {path}.")

@@ -1,4 +1,4 @@
-"""What needs QGIS in the round trip: the review of one half, and the picture of before and after."""
+"""The demo's steps that need QGIS: the review of one half, and the picture of before and after."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from scripts.fine_tune.before_after import draw_before_and_after
 from scripts.fine_tune.geologist import review_whole
 from scripts.fine_tune.one_polygon import write_polygon
 
-BETWEEN_M = 320.0
-"""A strip between the half that was reviewed and the one that scores: landslides lie on both sides of the border."""
+STRIP_M = 320.0
+"""Width of the strip between reviewed and scored half, as landslides may cross the border."""
 
 
 def main(step: str, folder: Path, raster: Path, *scores: str) -> None:
-    """Review the western half of ``raster``, or ``draw`` candidates before and after."""
+    """Review the western half of ``raster``, or ``draw`` the candidates before and after."""
     layer = QgsRasterLayer(str(raster), "case study")
     west, east = halves(layer.extent())
     if step == "review":
         inventory = folder / "inventory.gpkg"
-        _, said = review_whole(folder / "before" / "candidates.gpkg", inventory, west)
+        _, summary = review_whole(folder / "before" / "candidates.gpkg", inventory, west)
         write_polygon(folder / "not_reviewed.gpkg", east, layer.crs())
-        print(f"      {said}")
+        print(f"      {summary}")
     else:
         draw_before_and_after(folder, layer, east, scores)
 
 
 def halves(extent: QgsRectangle) -> tuple[QgsRectangle, QgsRectangle]:
-    """Return the western half, and the eastern one without a strip along the border."""
+    """Return the western half, and the eastern half without a strip along the border."""
     middle = extent.center().x()
     west, east = QgsRectangle(extent), QgsRectangle(extent)
     west.setXMaximum(middle)
-    east.setXMinimum(middle + BETWEEN_M)
+    east.setXMinimum(middle + STRIP_M)
     return west, east
 
 

@@ -1,4 +1,4 @@
-"""A file of one polygon: an area of interest."""
+"""Writes a file with one polygon as area of interest."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qgis.core import (
 
 
 def write_polygon(path: Path, box: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> None:
-    """Write ``box``, which is in ``crs``, as a GeoPackage."""
+    """Write ``box``, given in ``crs``, as a GeoPackage."""
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName = "GPKG"
     context = QgsProject.instance().transformContext()

@@ -18,7 +18,7 @@ COLUMNS = ("system", "QGIS", "Python", "passed", "failed", "skipped", "minutes")
 
 
 def main() -> int:
-    """Run the systems that are named, all by default; return 1 where a test failed or none ran."""
+    """Run the named systems, by default all; return 1 if a test failed or none ran."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("systems", nargs="*", choices=[[], *SYSTEMS], help="default: all")
     parser.add_argument("--arguments", default="", help="for pytest, as in make test ARGS=")
@@ -29,7 +29,7 @@ def main() -> int:
 
 
 def run_system(name: str, arguments: str) -> tuple[str, ...]:
-    """Return the row of the table for the system ``name``; what it says is in build/matrix/NAME.log."""
+    """Return the table row of the system ``name``; its output is in build/matrix/NAME.log."""
     began, chroot = time.monotonic(), Chroot(name, REPOSITORY / "build" / "matrix")
     print(f"[{name}] {SYSTEMS[name].title}; log: {chroot.log.relative_to(REPOSITORY)}", flush=True)
     chroot.report.unlink(missing_ok=True)
@@ -37,11 +37,11 @@ def run_system(name: str, arguments: str) -> tuple[str, ...]:
     chroot.copy_sources()
     chroot.run("/deepslide/scripts/matrix/inside.sh", arguments)
     minutes = f"{(time.monotonic() - began) / 60:.1f}"
-    return name, *chroot.versions(), *_counts(chroot.report), minutes
+    return name, *chroot.versions(), *_read_counts(chroot.report), minutes
 
 
-def _counts(report: Path) -> tuple[str, str, str]:
-    """Return how many tests passed, failed and were skipped; a run that wrote no report failed."""
+def _read_counts(report: Path) -> tuple[str, str, str]:
+    """Return the numbers of passed, failed and skipped tests; a run without a report counts as failed."""
     if not report.is_file():
         return "0", "no report", "0"
     suite = ET.parse(report).getroot().find("testsuite")  # nosec B314
@@ -51,7 +51,7 @@ def _counts(report: Path) -> tuple[str, str, str]:
 
 
 def print_table(rows: list[tuple[str, ...]]) -> None:
-    """Print ``rows`` under their titles, in columns."""
+    """Print ``rows`` in columns under their titles."""
     lines = [COLUMNS, *rows]
     widths = [max(len(line[i]) for line in lines) for i in range(len(COLUMNS))]
     for line in lines:

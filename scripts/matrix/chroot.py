@@ -1,4 +1,4 @@
-"""A system of its own in a folder: made by debootstrap from the machine's own mirror, entered with chroot."""
+"""A Debian system in a folder: installed by debootstrap from the machine's mirror, entered with chroot."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ for folder in $READABLE; do mkdir -p "$root$folder"; mount --rbind -o ro "$folde
 [ ! -d "$SHARED" ] || { mkdir -p "$root/shared/data"; mount --bind -o ro "$SHARED" "$root/shared/data"; }
 exec chroot "$root" "$@"
 """
-"""Run in name spaces of its own: what is mounted and started ends with it, however it ends."""
+"""Runs in separate namespaces: mounts and processes end with it, however it ends."""
 
 
 @dataclass(frozen=True)
 class System:
-    """A release of Debian, whether QGIS comes from its backports, and whether torch is Debian's own."""
+    """A Debian release, whether QGIS comes from its backports, and whether torch is Debian's package."""
 
     title: str
     suite: str
@@ -55,7 +55,7 @@ class Chroot:
         self.report = self.root / "deepslide" / "build" / "matrix.xml"
 
     def make(self) -> None:
-        """Make the system where it is not there yet; exit with a sentence where that cannot be."""
+        """Install the system if it does not exist; exit with a message if that is not possible."""
         if os.geteuid() != 0 or not shutil.which("debootstrap"):
             sys.exit("This needs root and debootstrap: sudo apt-get install debootstrap, then run it as root.")
         self.root.parent.mkdir(parents=True, exist_ok=True)
@@ -65,7 +65,7 @@ class Chroot:
         shutil.rmtree(self.root, ignore_errors=True)
         suite, mirror = self.system.suite, debian_mirror()
         keyring = KEYRINGS / "debian-archive-keyring.gpg"
-        self._logged(["debootstrap", f"--keyring={keyring}", "--variant=minbase", suite, str(self.root), mirror])
+        self._run_logged(["debootstrap", f"--keyring={keyring}", "--variant=minbase", suite, str(self.root), mirror])
         suites = [suite, f"{suite}-updates"] + [f"{suite}-backports"] * self.system.backports
         lines = [f"deb {mirror} {each} main\n" for each in suites]
         (self.root / "etc" / "apt" / "sources.list").write_text("".join(lines), encoding="utf-8")
@@ -74,7 +74,7 @@ class Chroot:
         (self.root / "made").touch()
 
     def copy_sources(self) -> None:
-        """Put the working tree, without what git ignores, into the system, in place of what was there."""
+        """Copy the working tree, without ignored files, into the system, replacing the former copy."""
         target = self.root / "deepslide"
         for entry in target.iterdir():
             if entry.name not in (".venv", ".venv-qgis"):
@@ -87,27 +87,27 @@ class Chroot:
                 shutil.copy2(REPOSITORY / path, target / path)
 
     def run(self, *command: str) -> int:
-        """Run ``command`` inside, with what it says in the log; return its exit code."""
+        """Run ``command`` inside, with its output in the log; return its exit code."""
         variables = {
             **{name: value for name, value in os.environ.items() if re.match(r"(?i)(PIP_|SSL_|.*_proxy$)", name)},
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
             "HOME": "/root",
             "LANG": "C.UTF-8",
-            "READABLE": " ".join(_folders_of_pip()),
+            "READABLE": " ".join(_pip_folders()),
             "SHARED": str(SHARED_DATA),
             "DEBIAN_TORCH": "1" if self.system.debian_torch else "",
             "RELEASE": f"{self.system.suite}-backports" if self.system.backports else self.system.suite,
         }
         spaces = ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"]
-        return self._logged([*spaces, "sh", "-c", ENTER, "enter", str(self.root), *command], variables, check=False)
+        return self._run_logged([*spaces, "sh", "-c", ENTER, "enter", str(self.root), *command], variables, check=False)
 
     def versions(self) -> tuple[str, str]:
-        """Return the versions of QGIS and Python inside, as the environment check printed them."""
+        """Return the versions of QGIS and Python inside, as printed by the environment check."""
         found = re.search(r"QGIS (\S+) on Python ([\d.]+)", self.log.read_text(encoding="utf-8", errors="replace"))
         return (found[1], found[2]) if found else ("?", "?")
 
     def _copy_settings(self) -> None:
-        """Give the system what the machine needs to reach its mirrors: certificates, settings of apt and pip."""
+        """Copy the machine's certificates and its settings of apt and pip, to reach the mirrors."""
         shutil.copytree(CERTIFICATES, self.root / CERTIFICATES.relative_to("/"), dirs_exist_ok=True)
         for setting in APT_SETTINGS.glob("*"):
             if "Acquire::" in setting.read_text(encoding="utf-8", errors="replace"):
@@ -120,7 +120,7 @@ class Chroot:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 (shutil.copytree if path.is_dir() else shutil.copy)(path, target)
 
-    def _logged(self, command: list[str], variables: dict[str, str] | None = None, check: bool = True) -> int:
+    def _run_logged(self, command: list[str], variables: dict[str, str] | None = None, check: bool = True) -> int:
         with open(self.log, "ab") as log:
             code = subprocess.run(command, env=variables, stdout=log, stderr=log, stdin=subprocess.DEVNULL).returncode
         if code and check:
@@ -129,7 +129,7 @@ class Chroot:
 
 
 def debian_mirror() -> str:
-    """Return the mirror of Debian that this machine uses."""
+    """Return the Debian mirror that this machine uses."""
     files = [file for source in SOURCES for file in (sorted(source.glob("*")) if source.is_dir() else [source])]
     texts = [file.read_text(encoding="utf-8", errors="replace") for file in files if file.is_file()]
     lines = [line for text in texts for line in text.splitlines() if not line.lstrip().startswith("#")]
@@ -137,9 +137,11 @@ def debian_mirror() -> str:
     return found[0] if found else DEFAULT_MIRROR
 
 
-def _folders_of_pip() -> list[str]:
-    """Return the folders of this machine that its pip settings name, as those of wheels."""
+def _pip_folders() -> list[str]:
+    """Return the folders named in this machine's pip settings, such as folders of wheels."""
     asked = subprocess.run([sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False)
     paths = [Path(path) for path in re.findall(r"(?:file://|')(/[^' ]+)", asked.stdout)]
-    whole = {path.parent if path.name == "simple" else path for path in paths}  # an index's files lie beside its lists
+    whole = {
+        path.parent if path.name == "simple" else path for path in paths
+    }  # the files of a package index are beside its lists
     return sorted(str(path) for path in whole if path.is_dir())

@@ -27,16 +27,17 @@ from torch.utils.data import DataLoader, Dataset
 
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS
 from deepslide_qgis.core.packs.card import Normalisation
-from training.data.draws import Draws
-from training.data.normalising import kept_normalisation
-from training.data.opening import open_training
+from training.data.datasets import open_training
+from training.data.normalising import load_normalisation
+from training.data.tile_sampler import TileSampler
 from training.members.libraries import callbacks, lightning
 from training.members.lightning_member import LightningMember
-from training.members.loop import precision_of, quiet
+from training.members.loop import precision_of, silence_lightning
 from training.members.losses import WeightedLoss
 from training.planning.experiment import Experiment, read_experiment
 from training.planning.networks import make_network
 from training.planning.plans import MemberPlan
+from training.planning.workspace import Workspace
 from training.simulation.simulate import simulate_many
 
 EXPERIMENT = """
@@ -134,9 +135,9 @@ def our_steps(
 ) -> list[float]:
     """Return the seconds of each step of our way, data included."""
     plan, batch, times = experiment.members[0], experiment.schedule.batch_size, StepTimes()
-    tiles = open_training(experiment, plan, data, runs)
-    loader = DataLoader(tiles, batch, sampler=Draws(len(tiles), 1), drop_last=True, num_workers=workers)
-    with quiet():
+    tiles = open_training(Workspace(experiment, data, runs), plan)
+    loader = DataLoader(tiles, batch, sampler=TileSampler(len(tiles), 1), drop_last=True, num_workers=workers)
+    with silence_lightning():
         trainer = lightning.Trainer(
             accelerator="gpu" if device == "cuda" else "cpu", devices=1, max_epochs=1, callbacks=[times], logger=False,
             limit_train_batches=WARM_UP + steps + 1, precision=precision_of(experiment.schedule.precision),
@@ -172,7 +173,7 @@ def main() -> None:
         experiment = read_experiment(folder / "throughput.toml")
         plan = MemberPlan("one", chosen.architecture, chosen.encoder, setting=chosen.setting, loss={"bce": 1.0})
         experiment = replace(experiment, members=(plan,))
-        normalisation = kept_normalisation(experiment, plan, data, folder)
+        normalisation = load_normalisation(Workspace(experiment, data, folder), plan)
         whole = chosen.plain == "whole"
         plain_tiles = PlainDataset(data / "global_dataset" / "train_val", experiment, normalisation, whole)
         plain, ours = [], []

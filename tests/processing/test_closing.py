@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from qgis.core import QgsProcessingException
 
-from scripts.qgis_process import enable_plugin, environment, qgis_process
+from scripts.qgis_process import enable_plugin, environment, find_qgis_process
 from scripts.stage import STAGED
 from tests.processing.conftest import RGB, write_raster
 from tests.small_systems import mounted_disk
@@ -32,7 +32,7 @@ def test_qgis_ends_in_the_middle_of_a_run(configuration, packs, tmp_path, ending
     raster, out = write_raster(tmp_path / "scene.tif", values, descriptions=RGB), tmp_path / "out"
     out.mkdir()
     given = {"INPUT": raster, "MODEL_PACK": packs / "tiny", "PROBABILITY": out / "p.tif", "CANDIDATES": out / "c.gpkg"}
-    command = [qgis_process(), "run", "deepslide:detectlandslides", *(f"--{name}={given[name]}" for name in given)]
+    command = [find_qgis_process(), "run", "deepslide:detectlandslides", *(f"--{name}={given[name]}" for name in given)]
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     qgis = subprocess.Popen(command, env=environment(configuration), **quiet)
     try:

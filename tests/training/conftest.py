@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.training.tiny_experiment import EXPERIMENT, write_tile
+from training.planning.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
@@ -34,5 +35,5 @@ def runs(tmp_path_factory: pytest.TempPathFactory, data: Path, experiment_file: 
     folder = tmp_path_factory.mktemp("runs")
     experiment = read_experiment(experiment_file)
     for plan in experiment.members:
-        train_member(experiment, experiment_file, plan, data, folder)
+        train_member(Workspace(experiment, data, folder), experiment_file, plan)
     return folder

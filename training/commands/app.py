@@ -1,13 +1,16 @@
-"""The Typer application, and the arguments that commands share."""
+"""The Typer application and arguments shared by commands."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+
+if TYPE_CHECKING:
+    from training.planning.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("DEEPSLIDE_SHARED_DATA") or ROOT.parent / "shared" / "data")
@@ -18,10 +21,14 @@ DATA_STEP, TRAIN, STUDY, PACK = "1. Data", "2. Training", "3. What the members a
 PREDICT = "5. Predicting much"
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
-console = Console()
+console = Console(markup=False, emoji=False)
+"""Prints names, paths and errors, whose brackets are not markup."""
 
 ExperimentFile = Annotated[
-    Path, typer.Argument(help="TOML file of the experiment; training/experiments has some.", show_default=False)
+    Path,
+    typer.Argument(
+        metavar="experiment", help="TOML file of the experiment; training/experiments has some.", show_default=False
+    ),
 ]
 DataFolder = Annotated[
     Path, typer.Option("--data", help="Folder below which the experiment's data lie.", envvar="DEEPSLIDE_SHARED_DATA")
@@ -36,7 +43,15 @@ Members = Annotated[
 TURNS = (1, 4, 8)
 
 
-def _known_turns(turns: int) -> int:
+def open_workspace(experiment_file: Path, data: Path, runs: Path) -> Workspace:
+    """Return the workspace of an experiment file; imported late, because torch is slow to import."""
+    from training.planning.experiment import read_experiment
+    from training.planning.workspace import Workspace
+
+    return Workspace(read_experiment(experiment_file), data, runs)
+
+
+def _check_turns(turns: int) -> int:
     if turns not in TURNS:
         raise typer.BadParameter(f"{turns} is none of {', '.join(map(str, TURNS))}.")
     return turns
@@ -46,7 +61,7 @@ Turns = Annotated[
     int,
     typer.Option(
         help="Predict each image in 1, 4 (quarter turns) or 8 positions (and mirrored) and average.",
-        callback=_known_turns,
+        callback=_check_turns,
     ),
 ]
 Combine = Annotated[str, typer.Option(help="mean_probability, vote, mean_logit or weighted.")]

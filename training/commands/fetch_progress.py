@@ -1,4 +1,4 @@
-"""What is seen while files are fetched: a bar for each, and a line for each step."""
+"""The display of a fetch: a progress bar for each file and a line for each step."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from training.published.record_sources import RemoteFile
 
 
 class FetchProgress:
-    """Used as a context; ``said`` and ``arrived`` are what :func:`training.published.fetch.fetch` calls."""
+    """Context manager whose methods :func:`training.published.fetch.fetch` calls: ``report`` and ``track``."""
 
     def __init__(self, console: Console):
         columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn()
@@ -24,10 +24,10 @@ class FetchProgress:
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
-    def said(self, text: str) -> None:
-        self._progress.console.print(f"[dim]{text}[/]", soft_wrap=True)
+    def report(self, text: str) -> None:
+        self._progress.console.print(text, style="dim", soft_wrap=True)
 
-    def arrived(self, file: RemoteFile) -> Callable[[int], None]:
-        """Return what is told how many bytes of ``file`` there are."""
+    def track(self, file: RemoteFile) -> Callable[[int], None]:
+        """Return a callback for the number of bytes of ``file`` that are there."""
         task = self._progress.add_task(file.name, total=file.size)
         return lambda count: self._progress.update(task, completed=count)

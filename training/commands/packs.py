@@ -17,6 +17,7 @@ from training.commands.app import (
     RunsFolder,
     app,
     console,
+    open_workspace,
 )
 
 PackMembers = Annotated[str, typer.Option("--members", help="Ids of the members, with commas in between.")]
@@ -27,7 +28,7 @@ OneSetting = Annotated[str, typer.Option("--setting", help="Band setting of the 
 
 @app.command(rich_help_panel=PACK)
 def score(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     members: PackMembers = "",
     best: Best = 0,
     max_mb: MaxMb = 0,
@@ -37,22 +38,23 @@ def score(
 ) -> None:
     """Show the scores that a pack's card would have: ensemble, members, and what a wrong brightness costs.
 
-    Thresholds are tuned on one half of the validation data and scored on the other, both ways.
+    Thresholds are tuned on one half of the validation data and scored on the other, both ways; where there is but one
+    case study for validation, they are tuned on it and scored on the test data.
     """
     from training.packs.export import Choice, score_pack
-    from training.planning.experiment import read_experiment
     from training.tables import ResultTable
 
-    plan = read_experiment(experiment)
-    plan = plan.with_setting(setting) if setting else plan
-    scores = score_pack(plan, data, runs, Choice(_names(members), best, max_mb))
+    workspace = open_workspace(experiment_file, data, runs)
+    experiment = workspace.experiment
+    workspace = workspace.with_setting(setting) if setting else workspace
+    scores = score_pack(workspace, Choice(_names(members), best, max_mb))
     rows = tuple((item.name, item.value, item.data) for item in scores)
-    console.print(ResultTable(f"Scores of {plan.name}", "", ("Score", "Value", "Data"), rows).rich())
+    console.print(ResultTable(f"Scores of {experiment.name}", "", ("Score", "Value", "Data"), rows).rich())
 
 
 @app.command(rich_help_panel=PACK)
 def export(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     members: PackMembers = "",
     best: Best = 0,
     max_mb: MaxMb = 0,
@@ -68,18 +70,18 @@ def export(
     """
     from training.packs.export import Choice
     from training.packs.export import export as write
-    from training.planning.experiment import read_experiment
 
-    plan = read_experiment(experiment)
-    plan = plan.with_setting(setting) if setting else plan
-    target = to or MODELS / plan.name
-    card = write(plan, data, runs, target, replace, Choice(_names(members), best, max_mb))
+    workspace = open_workspace(experiment_file, data, runs)
+    experiment = workspace.experiment
+    workspace = workspace.with_setting(setting) if setting else workspace
+    target = to or MODELS / experiment.name
+    card = write(workspace, target, replace, Choice(_names(members), best, max_mb))
     console.print(f"wrote {card}", soft_wrap=True)
 
 
 @app.command(rich_help_panel=PACK)
 def mosaic(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     pack: Annotated[Path | None, typer.Option(help="Folder of the pack; default resources/models/<name>.")] = None,
     keep: Annotated[Path | None, typer.Option(help="Keep the mosaic and its probability in this folder.")] = None,
     data: DataFolder = DATA,
@@ -90,18 +92,18 @@ def mosaic(
     from training.packs.mosaic import score_mosaic
     from training.planning.experiment import read_experiment
 
-    plan = read_experiment(experiment)
-    folder = pack or MODELS / plan.name
-    item, log = score_mosaic(plan, data, folder, keep)
+    experiment = read_experiment(experiment_file)
+    folder = pack or MODELS / experiment.name
+    item, log = score_mosaic(experiment, data, folder, keep)
     for line in log:
-        console.print(f"[dim]{line}[/]")
+        console.print(line, style="dim")
     add_score(folder / CARD_NAME, item)
-    console.print(f"{item.name}: [bold]{item.value:.4f}[/] ({item.data})")
+    console.print(f"{item.name}: {item.value:.4f} ({item.data})")
 
 
 @app.command(name="early-exit", rich_help_panel=PACK)
 def early_exit(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     pack: Annotated[Path | None, typer.Option(help="Folder of the pack; default resources/models/<name>.")] = None,
     data: DataFolder = DATA,
 ) -> None:
@@ -112,14 +114,14 @@ def early_exit(
     from training.planning.experiment import read_experiment
     from training.tables import ResultTable
 
-    plan = read_experiment(experiment)
-    folder = pack or MODELS / plan.name
-    told, exits = measure_exits(plan, data, folder)
-    for item in exit_scores(told, exits):
+    experiment = read_experiment(experiment_file)
+    folder = pack or MODELS / experiment.name
+    description, exits = measure_exits(experiment, data, folder)
+    for item in exit_scores(description, exits):
         add_score(folder / CARD_NAME, item)
     rows = tuple((found.members or "all", found.f1, found.ended_share, found.cpu_s) for found in exits)
     columns = ("Members that decide", "F1", "Tiles ended early", "CPU seconds")
-    console.print(ResultTable(f"Early exits of {plan.name}", told, columns, rows).rich())
+    console.print(ResultTable(f"Early exits of {experiment.name}", description, columns, rows).rich())
 
 
 @app.command(rich_help_panel=PACK)
@@ -133,7 +135,7 @@ def graphs(pack: Annotated[Path, typer.Argument(help="Folder of the pack.", show
 
 @app.command(rich_help_panel=PACK)
 def precision(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     pack: Annotated[Path | None, typer.Option(help="Folder of the pack; default resources/models/<name>.")] = None,
     calibration: Annotated[int, typer.Option(help="Training tiles that set the scales of int8.", min=1)] = 128,
     tiles: Annotated[int, typer.Option(help="Validation tiles to judge by, evenly spread; 0: all.", min=0)] = 0,
@@ -147,8 +149,8 @@ def precision(
     from training.planning.experiment import read_experiment
     from training.tables import ResultTable
 
-    plan = read_experiment(experiment)
-    card = add_precisions(plan, data, pack or MODELS / plan.name, Amounts(calibration, tiles))
+    experiment = read_experiment(experiment_file)
+    card = add_precisions(experiment, data, pack or MODELS / experiment.name, Amounts(calibration, tiles))
     rows = tuple(
         (
             name,
@@ -160,8 +162,9 @@ def precision(
         for name, found in card.precisions.items()
     )
     columns = ("Precision", "F1", "F1 in float32", "Change", "Used where fast")
-    told = next(iter(card.precisions.values()))
-    console.print(ResultTable(f"Precisions of {card.id}", f"{told.tiles} tiles of {told.data}", columns, rows).rich())
+    trial = next(iter(card.precisions.values()))
+    caption = f"{trial.tiles} tiles of {trial.data}"
+    console.print(ResultTable(f"Precisions of {card.id}", caption, columns, rows).rich())
 
 
 def _names(members: str) -> tuple[str, ...]:

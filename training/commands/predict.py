@@ -1,4 +1,4 @@
-"""The command that predicts what outgrows one process."""
+"""The command that predicts many or very large rasters."""
 
 from __future__ import annotations
 

@@ -9,9 +9,12 @@ import typer
 
 from training.commands.app import DATA_STEP, PACK, RUNS, STUDY, RunsFolder, Settings, app, console
 
-imports = typer.Typer(no_args_is_help=True, help="Turn published networks into model packs.")
+EXPERIMENTAL = "Experimental: written from the papers' repositories, never run on the published files here."
+imports = typer.Typer(no_args_is_help=True, help=f"Turn published networks into model packs. {EXPERIMENTAL}")
 app.add_typer(imports, name="import", rich_help_panel=PACK)
-reproductions = typer.Typer(no_args_is_help=True, help="Make a study's tables again from its own networks and data.")
+reproductions = typer.Typer(
+    no_args_is_help=True, help=f"Make a study's tables again from its own networks and data. {EXPERIMENTAL}"
+)
 app.add_typer(reproductions, name="reproduce", rich_help_panel=STUDY)
 
 FetchFolder = Annotated[Path, typer.Option("--to", help="Folder; one for each source.", show_default=False)]
@@ -30,6 +33,8 @@ Replace = Annotated[bool, typer.Option("--replace", help="Write over packs that 
 def fetch_record(what: What, to: FetchFolder, base_url: BaseUrl = "") -> None:
     """Fetch the published data or networks of the two studies from where their authors keep them.
 
+    Experimental: written from the papers' repositories, never run on the published files here.
+
     Names, sizes and checksums come from the record itself (Zenodo, Hugging Face). Stop it and give it again: it goes on
     where it was; given once more when all is there, it does nothing. Archives are unpacked. Licence and citation stand
     in [bold]FETCHED.md[/]. With [bold]ganerod-data[/] comes [bold]case_studies.gpkg[/], the study's Table 1 as points.
@@ -38,12 +43,12 @@ def fetch_record(what: What, to: FetchFolder, base_url: BaseUrl = "") -> None:
     from training.published.fetch import fetch
 
     with FetchProgress(console) as progress:
-        fetched = fetch(what, to, base_url, said=progress.said, arrived=progress.arrived)
+        fetched = fetch(what, to, base_url, report=progress.report, track=progress.track)
     if what == "ganerod-data":
         from training.published.catalogue import write_catalogue
 
         console.print(f"catalogue: {write_catalogue(to)}", soft_wrap=True)
-    console.print(f"[bold]{fetched.title}[/], {fetched.address} ({fetched.version})", soft_wrap=True)
+    console.print(f"{fetched.title}, {fetched.address} ({fetched.version})", soft_wrap=True)
     console.print(f"Licence: {fetched.licence}\nCite: {fetched.citation}", soft_wrap=True)
 
 
@@ -60,6 +65,8 @@ def ganerod(
 ) -> None:
     """Turn the reference study's 360 networks into four packs: ganerod-s1, -s2, -s1s2 and -all.
 
+    Experimental: written from the papers' repositories, never run on the published files here.
+
     Reads the run folders of [bold]fetch ganerod-models[/], takes the best epoch of each, ranks by the F1 in their logs,
     and measures the bands of [bold]fetch ganerod-data[/] as the study did. All members of one setting take some 9 GB.
     """
@@ -67,7 +74,7 @@ def ganerod(
     from training.published.ganerod import import_ganerod
 
     how = Conversion(tuple(setting or ()), best, half, graphs, replace)
-    for card in import_ganerod(models, data, to, how, lambda text: console.print(f"[dim]{text}[/]")):
+    for card in import_ganerod(models, data, to, how, lambda text: console.print(text, style="dim")):
         console.print(f"wrote {card.parent}", soft_wrap=True)
 
 
@@ -77,6 +84,8 @@ def deepslide(
 ) -> None:
     """Turn DeepSlide's thirteen networks, or those of them that are there, into the pack deepslide-l4s14.
 
+    Experimental: written from the papers' repositories, never run on the published files here.
+
     Reads the files of [bold]fetch deepslide-models[/]: state dictionaries or Lightning checkpoints, recognised by their
     weights. The pack takes Sentinel-2 L1C digital numbers, slope and elevation; its card says how they must be.
     """
@@ -84,7 +93,7 @@ def deepslide(
     from training.published.deepslide import import_deepslide
 
     how = Conversion(best=best, half=half, graphs=graphs, replace=replace)
-    card = import_deepslide(models, to, how, lambda text: console.print(f"[dim]{text}[/]", soft_wrap=True))
+    card = import_deepslide(models, to, how, lambda text: console.print(text, style="dim", soft_wrap=True))
     console.print(f"wrote {card.parent}", soft_wrap=True)
 
 
@@ -98,6 +107,8 @@ def reproduce_ganerod(
 ) -> None:
     """Show the reference study's Tables 7 and 8 and Figures 5 to 7 beside its printed numbers, and where they differ.
 
+    Experimental: written from the papers' repositories, never run on the published files here.
+
     Every published member predicts the study's validation and test rasters once; the probabilities are kept below
     [bold]RUNS/ganerod-published[/], so that it may be stopped and given again. A GPU is used where there is one.
     """
@@ -105,7 +116,7 @@ def reproduce_ganerod(
 
     target = to or runs / "ganerod-published" / "figures"
     found = reproduce(
-        Places(models, data, runs, target), tuple(setting or ()), lambda text: console.print(f"[dim]{text}[/]")
+        Places(models, data, runs, target), tuple(setting or ()), lambda text: console.print(text, style="dim")
     )
     for table in found.tables.values():
         console.print(table.rich(60))

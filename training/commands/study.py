@@ -1,4 +1,4 @@
-"""Commands that say what trained members and their ensembles are worth; all from kept probabilities."""
+"""Commands that score trained members and their ensembles from cached probabilities."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from training.commands.app import (
     Turns,
     app,
     console,
+    open_workspace,
 )
 
 MOST_ROWS = 60
@@ -26,7 +27,7 @@ MOST_ROWS = 60
 
 @app.command(rich_help_panel=STUDY)
 def rank(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     setting: Settings = None,
     turns: Turns = 1,
     data: DataFolder = DATA,
@@ -37,22 +38,21 @@ def rank(
     F1 stands at threshold 0.5 and at the best threshold; the order is by the one that the schedule's monitor names.
     Writes [bold]ranking.csv[/] and [bold].md[/] into RUNS/<experiment>.
     """
-    from training.ensembles.kept import trained_settings
+    from training.ensembles.cached_predictions import trained_settings
     from training.ensembles.tables import failed_table, ranking_table
-    from training.planning.experiment import read_experiment
 
-    plan = read_experiment(experiment)
-    ranking = ranking_table(plan, setting or trained_settings(plan, runs), data, runs, turns)
-    ranking.write(runs / plan.name / "ranking")
+    workspace = open_workspace(experiment_file, data, runs)
+    ranking = ranking_table(workspace, setting or trained_settings(workspace), turns)
+    ranking.write(workspace.experiment_folder / "ranking")
     console.print(ranking.rich(MOST_ROWS))
-    failed = failed_table(plan, runs)
+    failed = failed_table(workspace)
     if failed.rows:
         console.print(failed.rich(MOST_ROWS))
 
 
 @app.command(rich_help_panel=STUDY)
 def ensemble(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     setting: Settings = None,
     turns: Turns = 1,
     data: DataFolder = DATA,
@@ -64,22 +64,22 @@ def ensemble(
     half of validation scores what the other half chose. Writes [bold]ensembles-<setting>[/] and
     [bold]ensembles-by-size-<setting>[/] into RUNS/<experiment>.
     """
-    from training.ensembles.kept import trained_settings
+    from training.ensembles.cached_predictions import trained_settings
     from training.ensembles.tables import by_size_table, ensemble_table
-    from training.planning.experiment import read_experiment
 
-    plan = read_experiment(experiment)
+    workspace = open_workspace(experiment_file, data, runs)
+    experiment = workspace.experiment
     suffix = "" if turns == 1 else f"-turns{turns}"
-    for name in setting or trained_settings(plan, runs):
-        table, curves = ensemble_table(plan, name, data, runs, turns)
-        table.write(runs / plan.name / f"ensembles-{name}{suffix}")
-        by_size_table(plan, name, curves).write(runs / plan.name / f"ensembles-by-size-{name}{suffix}")
+    for name in setting or trained_settings(workspace):
+        table, curves = ensemble_table(workspace, name, turns)
+        table.write(workspace.experiment_folder / f"ensembles-{name}{suffix}")
+        by_size_table(experiment, name, curves).write(workspace.experiment_folder / f"ensembles-by-size-{name}{suffix}")
         console.print(table.rich(MOST_ROWS))
 
 
 @app.command(rich_help_panel=STUDY)
 def evaluate(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     setting: Settings = None,
     size: Annotated[int, typer.Option(help="Members in the ensemble; 0: what is best on validation.", min=0)] = 0,
     combine: Combine = "mean_probability",
@@ -93,14 +93,13 @@ def evaluate(
     Precision, recall, F1, IoU, MCC, frequency bias, average precision and calibration error, pooled over all pixels,
     with intervals from drawing whole case studies. Writes CSV and Markdown for each band setting.
     """
-    from training.ensembles.kept import trained_settings
+    from training.ensembles.cached_predictions import trained_settings
     from training.evaluation.evaluate import evaluate as measure
-    from training.planning.experiment import read_experiment
 
-    plan = read_experiment(experiment)
-    for name in setting or trained_settings(plan, runs):
-        folder = (to or runs / plan.name / "evaluation") / name
-        for stem, table in measure(plan, name, data, runs, size, combine, turns).items():
+    workspace = open_workspace(experiment_file, data, runs)
+    for name in setting or trained_settings(workspace):
+        folder = (to or workspace.experiment_folder / "evaluation") / name
+        for stem, table in measure(workspace, name, size, combine, turns).items():
             table.write(folder / stem, most_rows=MOST_ROWS)
             if stem != "by-case":
                 console.print(table.rich(MOST_ROWS))
@@ -109,7 +108,7 @@ def evaluate(
 
 @app.command(rich_help_panel=STUDY)
 def figures(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     to: Annotated[Path | None, typer.Option(help="Folder to write into; default RUNS/<experiment>/figures.")] = None,
     case: Annotated[str, typer.Option(help="Case study of figure 7; default the one with most landslides.")] = "",
     combine: Combine = "mean_probability",
@@ -122,9 +121,8 @@ def figures(
     CSV, Markdown, PNG and SVG, and [bold]figures.md[/] that shows them all.
     """
     from training.figures.draw import draw_all
-    from training.planning.experiment import read_experiment
 
-    plan = read_experiment(experiment)
-    target = to or runs / plan.name / "figures"
-    paths = draw_all(plan, data, runs, target, combine, case, lambda text: console.print(f"[dim]{text}[/]"))
+    workspace = open_workspace(experiment_file, data, runs)
+    target = to or workspace.experiment_folder / "figures"
+    paths = draw_all(workspace, target, combine, case, lambda text: console.print(text, style="dim"))
     console.print(f"wrote {len(paths)} files; see {paths[0]}", soft_wrap=True)

@@ -17,12 +17,13 @@ from training.commands.app import (
     Settings,
     app,
     console,
+    open_workspace,
 )
 
 
 @app.command(rich_help_panel=TRAIN)
 def train(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     member: Annotated[list[str] | None, typer.Option(help="Train only this member; may be given again.")] = None,
     data: DataFolder = DATA,
     runs: RunsFolder = RUNS,
@@ -36,19 +37,19 @@ def train(
     Many members: [bold]sweep[/].
     """
     from training.members.train import set_threads, train_member
-    from training.planning.experiment import read_experiment
 
-    plan = read_experiment(experiment)
+    workspace = open_workspace(experiment_file, data, runs)
+    experiment = workspace.experiment
     set_threads(threads)
-    for chosen in [plan.member(name) for name in member or [m.id for m in plan.members]]:
-        console.print(f"[bold]{plan.name}[/] member [bold]{chosen.id}[/]: {chosen.architecture}")
-        folder = train_member(plan, experiment, chosen, data, runs, until_epoch)
+    for member_plan in [experiment.member(name) for name in member or [m.id for m in experiment.members]]:
+        console.print(f"{experiment.name} member {member_plan.id}: {member_plan.architecture}")
+        folder = train_member(workspace, experiment_file, member_plan, until_epoch)
         console.print(f"trained, in {folder}")
 
 
 @app.command(rich_help_panel=TRAIN)
 def sweep(
-    experiment: ExperimentFile,
+    experiment_file: ExperimentFile,
     member: Members = None,
     setting: Settings = None,
     address: Annotated[str, typer.Option(help="A Ray cluster (auto, host:port); empty: this machine.")] = "",
@@ -65,20 +66,28 @@ def sweep(
     A member that fails is recorded with its reason in [bold]outcome.json[/], and the rest goes on. On a cluster, the
     repository, DATA and RUNS must be at the same place on every machine.
     """
-    from training.planning.experiment import read_experiment
     from training.scale.ray_session import Resources
     from training.sweep.choice import choose
     from training.sweep.run import sweep as run
 
-    plan = read_experiment(experiment)
-    choice = choose(plan, runs, member or (), setting or (), retry)
-    console.print(f"[bold]{plan.name}[/]: {len(choice.waiting)} to train, {len(choice.ended)} ended before")
+    workspace = open_workspace(experiment_file, data, runs)
+    experiment = workspace.experiment
+    choice = choose(workspace, member or (), setting or (), retry)
+    console.print(f"{experiment.name}: {len(choice.waiting)} to train, {len(choice.ended)} ended before")
     try:
-        reports = run(plan, experiment, choice, data, runs, Resources(address, at_once, threads, per_gpu), console)
+        reports = run(
+            workspace,
+            experiment_file,
+            choice,
+            Resources(address, at_once, threads, per_gpu),
+            console,
+        )
     except KeyboardInterrupt as stop:
         console.print("Stopped. Give the same command again; it goes on where it was.")
         raise typer.Exit(130) from stop
     failed = [report for report in reports if not report.trained]
-    console.print(f"{len(reports) - len(failed)} trained, {len(failed)} failed; in {runs / plan.name}", soft_wrap=True)
+    console.print(
+        f"{len(reports) - len(failed)} trained, {len(failed)} failed; in {workspace.experiment_folder}", soft_wrap=True
+    )
     for report in failed:
-        console.print(f"[red]{report.member}[/]: {report.reason}", soft_wrap=True)
+        console.print(f"{report.member}: {report.reason}", style="red", soft_wrap=True)

@@ -1,1 +1,1 @@
-"""Labelled data: what is read from where, how tiles are drawn from it, and how it becomes network input."""
+"""Labelled data: readers for each data kind, splits, tile sampling, normalisation and the datasets of a member."""

@@ -1,4 +1,4 @@
-"""Random changes of training tiles: flips and quarter turns, brightness, band factors, haze, rounding."""
+"""Random augmentation of training tiles: flips, quarter turns, brightness, band factors, haze and de-quantisation."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import numpy as np
 from training.planning.plans import Augmentation
 
 HAZE_STEP_PX = 4
-"""The darkest pixels of a band are looked for among every fourth."""
+"""Step for sampling a band's values when its darkest ones are estimated."""
 
 
-def turn(tile: np.ndarray, which: int) -> np.ndarray:
-    """Return ``tile`` (…, H, W) in one of eight positions: ``which % 4`` quarter turns, mirrored from 4 on."""
-    turned = np.rot90(tile, which % 4, axes=(-2, -1))
-    return turned[..., ::-1] if which >= 4 else turned
+def turn(tile: np.ndarray, position: int) -> np.ndarray:
+    """Return ``tile`` (…, H, W) in one of eight positions: ``position % 4`` quarter turns, mirrored from 4 on."""
+    turned = np.rot90(tile, position % 4, axes=(-2, -1))
+    return turned[..., ::-1] if position >= 4 else turned
 
 
 def draw_turn(turns: str, random: np.random.Generator) -> int:
-    """Return one of the eight positions of :func:`turn`, drawn as ``Augmentation.turns`` says."""
+    """Draw one of the eight positions of :func:`turn` by the scheme ``turns`` (``Augmentation.turns``)."""
     if turns == "eight":
         return int(random.integers(8))
     if turns == "rotations":
@@ -25,34 +25,29 @@ def draw_turn(turns: str, random: np.random.Generator) -> int:
     if turns == "none":
         return 0
     across, down, quarter = random.random(3) < 0.5
-    # a flip across and one down are half a turn; a flip down is half a turn and a flip across
+    # both flips together are a half turn; a vertical flip alone is a half turn plus a horizontal flip
     quarters = int(quarter) + 2 * int(down)
     return quarters % 4 + 4 * int(across != down)
 
 
-def changes_exposure(plan: Augmentation) -> bool:
-    """Return whether tiles change in more than their position."""
-    return plan.quantum > 0 or plan.haze_share > 0 or plan.band_factor > 1 or plan.gain_factor > 1
-
-
-def change_exposure(bands: np.ndarray, plan: Augmentation, random: np.random.Generator) -> np.ndarray:
-    """Return ``bands`` (C, H, W) as another sensor, processing level or stretch would have them."""
-    if plan.quantum:
-        bands = bands + (random.random(bands.shape, np.float32) - 0.5) * np.float32(plan.quantum)
-    if random.random() < plan.haze_share:
-        path_radiance = np.array([_darkest(band) for band in bands.reshape(len(bands), -1)])
+def change_exposure(bands: np.ndarray, augmentation: Augmentation, random: np.random.Generator) -> np.ndarray:
+    """Return ``bands`` (C, H, W) with noise, haze removal and band factors, as another sensor may record them."""
+    if augmentation.quantum:
+        bands = bands + (random.random(bands.shape, np.float32) - 0.5) * np.float32(augmentation.quantum)
+    if random.random() < augmentation.haze_share:
+        path_radiance = np.array([_dark_percentile(band) for band in bands.reshape(len(bands), -1)])
         bands = bands - (random.uniform(0, 0.7) * path_radiance).reshape(-1, 1, 1).astype(np.float32)
-    if plan.band_factor > 1:
-        bands = bands * factor(plan.band_factor, random, (len(bands), 1, 1))
+    if augmentation.band_factor > 1:
+        bands = bands * draw_factor(augmentation.band_factor, random, (len(bands), 1, 1))
     return bands
 
 
-def factor(limit: float, random: np.random.Generator, shape: tuple[int, ...] = ()) -> np.ndarray:
-    """Return factors between 1/limit and limit, as likely to dim as to brighten."""
+def draw_factor(limit: float, random: np.random.Generator, shape: tuple[int, ...] = ()) -> np.ndarray:
+    """Draw factors between 1/limit and limit, log-uniform, so that dimming is as likely as brightening."""
     return np.exp(random.uniform(-np.log(limit), np.log(limit), shape)).astype(np.float32)
 
 
-def _darkest(band: np.ndarray) -> float:
-    """Return the first percentile of a band's values (N,), 0 where it has none."""
+def _dark_percentile(band: np.ndarray) -> float:
+    """Return the first percentile of a band's finite values (N,), 0 if there are none."""
     values = band[np.isfinite(band)][::HAZE_STEP_PX]
     return float(np.quantile(values, 0.01)) if values.size else 0.0

@@ -1,6 +1,7 @@
-"""Case studies in the layout of the reference study: ``<split>/input/NAME_*.tif`` and ``<split>/label/NAME_*.tif``.
+"""Reader of case studies in the reference study's layout: ``<split>/input/NAME_*.tif``, ``<split>/label/NAME_*.tif``.
 
-Their rasters have its fifteen bands, or, where a review was exported, whatever bands were predicted from.
+The rasters have the fifteen bands of the study. Case studies exported from a review have the bands of the predicted
+raster instead.
 """
 
 from __future__ import annotations
@@ -14,21 +15,21 @@ from deepslide_qgis.core.bandmatch import match_bands
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS, BandSetting
 from deepslide_qgis.core.errors import BandError, RasterError
 from deepslide_qgis.engine.rasters.source import describe_bands, open_raster
-from training.data.pairs import Pair, unique
+from training.data.pairs import Pair, check_unique_names
 from training.data.scenes import Scene, open_scene, size_gb
 from training.planning.plans import DataPlan
 
 KNOWN = tuple(band.name for band in CASE_STUDY_BANDS)
 NEAR_PX = 0.01
-"""Grids that lie closer together are the same."""
+"""Largest offset in pixels between two grids that count as the same."""
 
 
 def find_case_studies(folder: Path) -> list[Pair]:
-    """Return the case studies of a folder, paired by the part of the file name before the first ``_``, by name.
+    """Return the case studies of a folder by name, paired by the file name's part before the first ``_``.
 
-    Raises RasterError where there are none, two have one name, or a label is missing.
+    Raises RasterError if there are none, if two have one name, or if a label is missing.
     """
-    inputs, labels = (_named(folder / part) for part in ("input", "label"))
+    inputs, labels = (_list_rasters(folder / part) for part in ("input", "label"))
     if not inputs:
         raise RasterError(
             f"There are no case studies in '{folder / 'input'}'.",
@@ -41,30 +42,31 @@ def find_case_studies(folder: Path) -> list[Pair]:
     return [Pair(pair.name, pair.raster, label_of[pair.name]) for pair in inputs]
 
 
-def read_case_studies(pairs: list[Pair], setting: BandSetting, plan: DataPlan) -> list[Scene]:
-    """Return case studies with the bands of ``setting``; more than ``plan.memory_gb`` together stay on disk.
+def read_case_studies(pairs: list[Pair], setting: BandSetting, data_plan: DataPlan) -> list[Scene]:
+    """Return case studies with the bands of ``setting``; leave them on disk above ``data_plan.memory_gb`` in all.
 
-    Raises BandError where bands are missing, RasterError where a label does not fit.
+    Raises BandError if bands are missing, RasterError if a label does not fit its raster.
     """
     numbers = [band_numbers(pair.raster, setting) for pair in pairs]
-    hold = size_gb([pair.raster for pair in pairs], len(setting.bands)) <= plan.memory_gb
+    hold = size_gb([pair.raster for pair in pairs], len(setting.bands)) <= data_plan.memory_gb
     return [
         open_scene(
             pair.name,
             pair.raster,
             bands,
-            lambda raster, path=pair.label: _label(raster, path),
+            lambda raster, path=pair.label: _read_label(raster, path),
             hold,
-            plan.score_gaps,
+            data_plan.score_gaps,
         )
         for pair, bands in zip(pairs, numbers, strict=True)
     ]
 
 
 def band_numbers(path: Path, setting: BandSetting) -> tuple[int, ...]:
-    """Return the numbers of the setting's bands: in fifteen bands those of the reference study, else as described.
+    """Return the band numbers of ``setting`` in the raster at ``path``.
 
-    Raises BandError where they are not all there.
+    A raster with fifteen bands has the reference study's order; others are matched by their band descriptions. Raises
+    BandError if a band is missing.
     """
     is_of_study = set(setting.band_names) <= set(KNOWN)
     with open_raster(str(path)) as raster:
@@ -83,12 +85,12 @@ def band_numbers(path: Path, setting: BandSetting) -> tuple[int, ...]:
     return found.numbers
 
 
-def _named(folder: Path) -> list[Pair]:
+def _list_rasters(folder: Path) -> list[Pair]:
     files = sorted(folder.glob("*.tif"))
-    return unique([Pair(path.stem.split("_")[0], path, path) for path in files])
+    return check_unique_names([Pair(path.stem.split("_")[0], path, path) for path in files])
 
 
-def _label(raster: rasterio.DatasetReader, path: Path) -> np.ndarray:
+def _read_label(raster: rasterio.DatasetReader, path: Path) -> np.ndarray:
     with open_raster(str(path)) as label:
         if label.shape == raster.shape:
             _check_grid(raster, label, path.name)
@@ -96,7 +98,7 @@ def _label(raster: rasterio.DatasetReader, path: Path) -> np.ndarray:
 
 
 def _check_grid(raster: rasterio.DatasetReader, label: rasterio.DatasetReader, name: str) -> None:
-    """Raise RasterError where the label lies elsewhere; one of the two may be without a place."""
+    """Raise RasterError if the label's grid lies elsewhere; skip the check if either file is not georeferenced."""
     if raster.crs and label.crs and raster.crs != label.crs:
         raise RasterError(
             f"The label '{name}' is in {label.crs.to_string()}, its raster in {raster.crs.to_string()}.",

@@ -1,4 +1,4 @@
-"""Scenes cut about their centre to a multiple of 32 pixels, as the reference study's code judges them."""
+"""Scenes cropped about their centre to a multiple of 32 pixels, as the reference study's code evaluates them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy as np
 
 from deepslide_qgis.core.errors import RasterError
 from training.data.scenes import Scene
-from training.data.training_set import MULTIPLE_PX
+from training.planning.plans import MULTIPLE_PX
 
 
 @dataclass(frozen=True)
 class CentreCut:
-    """The middle of ``whole``; ``top`` and ``left`` are the first row and column of it that are kept."""
+    """The centre of the scene ``whole``, from its row ``top`` and column ``left`` on."""
 
     whole: Scene
     top: int
@@ -30,7 +30,7 @@ class CentreCut:
         return self.whole.label[self.top : self.top + self.shape[0], self.left : self.left + self.shape[1]]
 
     def read(self, rows: slice, columns: slice) -> tuple[np.ndarray, np.ndarray]:
-        """Return bands (C, h, w) and label (h, w) of a window of the cut scene."""
+        """Return bands (C, h, w) and label (h, w) of a window of the cropped scene."""
         first, last = _bounds(rows, self.shape[0]), _bounds(columns, self.shape[1])
         return self.whole.read(
             slice(first[0] + self.top, first[1] + self.top), slice(last[0] + self.left, last[1] + self.left)
@@ -38,7 +38,7 @@ class CentreCut:
 
 
 def centre_cut(scene: Scene) -> Scene:
-    """Return the middle of ``scene``, the rest halved as torchvision's CenterCrop halves it (.5 to the even number)."""
+    """Return the centre of ``scene``, cropped as torchvision's CenterCrop does (.5 rounds to the even number)."""
     shape = tuple(side - side % MULTIPLE_PX for side in scene.shape)
     if 0 in shape:
         raise RasterError(

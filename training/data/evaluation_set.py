@@ -1,4 +1,4 @@
-"""Images to be judged by, in a fixed order, without chance; each labelled pixel stands in them once."""
+"""Dataset for evaluation: scenes in a fixed order, unchanged; each labelled pixel occurs exactly once."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from deepslide_qgis.engine.networks.normalisation import normalise
 from training.data.gains import gain_of_all, scene_gain
 from training.data.labels import IGNORE
 from training.data.scenes import Scene
-from training.data.training_set import MULTIPLE_PX, Item, padded, to_item
+from training.data.training_set import Item, pad, to_item
+from training.planning.plans import MULTIPLE_PX
 
 WHOLE_PX = 2048
-"""Scenes up to this side are predicted whole, as the reference study's code does; larger ones in windows."""
+"""Scenes up to this side are predicted whole, as in the reference study's code; larger ones in windows."""
 CONTEXT_PX = 128
+BATCH_PX = 1024 * 1024
+"""Largest batch in pixels, though at least one item: sixteen whole scenes need tens of GB and are no faster."""
 
 
 @dataclass(frozen=True)
-class Piece:
-    """What of a scene is read (``rows``, ``columns``) and what of that is judged (``inner``, relative to it)."""
+class EvaluationWindow:
+    """The part of a scene that is read (``rows``, ``columns``) and the part of it that is scored (``inner``)."""
 
     scene: int
     rows: slice
@@ -30,59 +33,69 @@ class Piece:
 
 
 class EvaluationSet(Dataset[Item]):
-    """Items of whole scenes, filled up to a multiple of 32, or of windows of large ones with context around them.
+    """Items of whole scenes, padded to a multiple of 32, or of windows of large scenes with context around them.
 
-    ``names`` (of scenes); ``groups`` (N,) int32, the scene of each item; ``equal_sizes``: items can be batched.
-    ``gain_errors``, where set, are factors by which the gain of each scene is wrong, to see how members bear it.
+    ``names`` are the scenes' names, ``groups`` (N,) int32 the scene number of each item. ``equal_sizes`` tells whether
+    all items have one size. ``gain_errors``, if set, multiplies the gain of each scene by a factor, to measure how
+    sensitive members are to a wrong gain.
     """
 
     def __init__(self, scenes: list[Scene], normalisation: Normalisation, whole_px: int = WHOLE_PX):
         self._scenes, self._normalisation = scenes, normalisation
-        self._pieces = [piece for i, scene in enumerate(scenes) for piece in pieces_of(i, scene.shape, whole_px)]
+        self._windows = [
+            window for i, scene in enumerate(scenes) for window in split_into_windows(i, scene.shape, whole_px)
+        ]
         self._gains: list[float] | None = None
         self.names = tuple(scene.name for scene in scenes)
-        self.groups = np.array([piece.scene for piece in self._pieces], np.int32)
-        self.equal_sizes = len({_sides(piece) for piece in self._pieces}) == 1
+        self.groups = np.array([window.scene for window in self._windows], np.int32)
+        self.equal_sizes = len({_padded_sides(window) for window in self._windows}) == 1
         self.gain_errors: np.ndarray | None = None
 
     def __len__(self) -> int:
-        return len(self._pieces)
+        return len(self._windows)
 
     def __getitem__(self, index: int) -> Item:
-        piece = self._pieces[index]
-        bands, label = self._scenes[piece.scene].read(piece.rows, piece.columns)
-        judged = np.full_like(label, IGNORE)
-        judged[piece.inner] = label[piece.inner]
+        window = self._windows[index]
+        bands, label = self._scenes[window.scene].read(window.rows, window.columns)
+        scored = np.full_like(label, IGNORE)
+        scored[window.inner] = label[window.inner]
         height, width = (-(-side // MULTIPLE_PX) * MULTIPLE_PX for side in label.shape)
-        bands, judged = padded(bands, judged, height, width)
-        error = 1.0 if self.gain_errors is None else float(self.gain_errors[piece.scene])
-        return to_item(normalise(bands, self._normalisation, self.gain(piece.scene) * error), judged)
+        bands, scored = pad(bands, scored, height, width)
+        error = 1.0 if self.gain_errors is None else float(self.gain_errors[window.scene])
+        return to_item(normalise(bands, self._normalisation, self.gain(window.scene) * error), scored)
+
+    def batch_size(self, most: int) -> int:
+        """Return the batch size: ``most``, less for large items, 1 if the items differ in size."""
+        if not self.equal_sizes:
+            return 1
+        height, width = (MULTIPLE_PX * side for side in _padded_sides(self._windows[0]))
+        return min(most, max(BATCH_PX // (height * width), 1))
 
     def gain(self, scene: int) -> float:
-        """Return the gain of one scene as a raster of its own."""
+        """Return the gain of one scene, computed as for a raster of its own."""
         if self._gains is None:
             self._gains = [scene_gain(one, self._normalisation) for one in self._scenes]
         return self._gains[scene]
 
     def gain_of_all(self) -> float:
-        """Return the one gain of all scenes as one raster."""
+        """Return the common gain of all scenes, computed as for one raster."""
         return gain_of_all(self._scenes, self._normalisation)
 
     def scene(self, index: int) -> Scene:
-        """Return one of the scenes, by the number in ``groups``."""
+        """Return the scene with the number ``index``, as used in ``groups``."""
         return self._scenes[index]
 
 
-def pieces_of(scene: int, shape: tuple[int, int], whole_px: int) -> list[Piece]:
-    """Return the pieces of a scene: all of it, or windows of ``whole_px`` whose inner parts cover it once."""
+def split_into_windows(scene: int, shape: tuple[int, int], whole_px: int) -> list[EvaluationWindow]:
+    """Return one window for a small scene, else windows of ``whole_px`` whose inner parts cover it once."""
     if max(shape) <= whole_px:
-        return [Piece(scene, slice(0, shape[0]), slice(0, shape[1]), (slice(None), slice(None)))]
+        return [EvaluationWindow(scene, slice(0, shape[0]), slice(0, shape[1]), (slice(None), slice(None)))]
     rows, columns = (_spans(length, whole_px) for length in shape)
-    return [Piece(scene, r, c, (inner_r, inner_c)) for r, inner_r in rows for c, inner_c in columns]
+    return [EvaluationWindow(scene, r, c, (inner_r, inner_c)) for r, inner_r in rows for c, inner_c in columns]
 
 
 def _spans(length: int, whole_px: int) -> list[tuple[slice, slice]]:
-    """Return what is read and what of it is judged, along one axis."""
+    """Return, along one axis, the slices to read and the slices to score within each."""
     step = whole_px - 2 * CONTEXT_PX
     spans = []
     for first in range(0, length, step):
@@ -92,6 +105,6 @@ def _spans(length: int, whole_px: int) -> list[tuple[slice, slice]]:
     return spans
 
 
-def _sides(piece: Piece) -> tuple[int, int]:
-    sides = piece.rows.stop - piece.rows.start, piece.columns.stop - piece.columns.start
+def _padded_sides(window: EvaluationWindow) -> tuple[int, int]:
+    sides = window.rows.stop - window.rows.start, window.columns.stop - window.columns.start
     return -(-sides[0] // MULTIPLE_PX), -(-sides[1] // MULTIPLE_PX)

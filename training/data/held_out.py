@@ -1,4 +1,4 @@
-"""One case study alone, for training and validation: whole blocks of it are kept for validation."""
+"""Splits a single case study: whole blocks of pixels are held out for validation."""
 
 from __future__ import annotations
 
@@ -13,32 +13,33 @@ from training.data.labels import IGNORE
 from training.data.scenes import Scene
 
 BLOCK_PX = 64
-FEWEST = 3
-"""Blocks with landslides: one to learn from, two to be judged by."""
+FEWEST_BLOCKS = 3
+"""Blocks with landslides needed: one for training, two for validation."""
 PART = ", part "
-"""Stands in the names of what one case study was divided into."""
+"""Marks the names of the parts of a divided case study."""
 
 
-def parts_of(scene: Scene, split: str, share: float, seed: int) -> list[Scene]:
-    """Return what of ``scene`` is for ``split`` (train or validation), the rest with label 255.
+def held_out_parts(scene: Scene, split: str, share: float, seed: int) -> list[Scene]:
+    """Return the parts of ``scene`` for ``split`` (train or validation), all other pixels labelled 255.
 
-    For validation there are two, each with half of the blocks: thresholds are tuned on one and scored on the other.
+    Validation has two parts, each with half of the blocks: thresholds are tuned on one and scored on the other.
     """
-    first, second = held_out(scene.label, share, seed)
+    first, second = choose_validation_blocks(scene.label, share, seed)
     if split == "train":
-        return [_only(scene, ~(first | second), scene.name)]
-    return [_only(scene, kept, f"{scene.name}{PART}{n}") for n, kept in enumerate((first, second), 1)]
+        return [_keep_labels(scene, ~(first | second), scene.name)]
+    return [_keep_labels(scene, inside, f"{scene.name}{PART}{n}") for n, inside in enumerate((first, second), 1)]
 
 
-def held_out(label: np.ndarray, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return twice (H, W) bool: halves of the blocks for validation, ``share`` of those with and without landslides.
+def choose_validation_blocks(label: np.ndarray, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return two masks (H, W) bool, each with half of the validation blocks.
 
-    Blocks have 64 × 64 pixels. Raises RasterError where fewer than three blocks of ``label`` hold landslides.
+    ``share`` of the blocks with landslides and of those without is held out. Blocks have 64 × 64 pixels. Raises
+    RasterError if fewer than three blocks of ``label`` contain landslides.
     """
-    blocks = list(_blocks(label.shape))
+    blocks = list(_iterate_blocks(label.shape))
     with_landslides = [block for block in blocks if (label[block] == 1).any()]
     without = [block for block in blocks if block not in with_landslides and (label[block] == 0).any()]
-    if len(with_landslides) < FEWEST:
+    if len(with_landslides) < FEWEST_BLOCKS:
         raise RasterError(
             "One case study with all its landslides in one place cannot be split into training and validation.",
             "Review more of it, add another case study, or name a folder of its own for validation.",
@@ -52,11 +53,11 @@ def held_out(label: np.ndarray, share: float, seed: int) -> tuple[np.ndarray, np
     return halves
 
 
-def _only(scene: Scene, kept: np.ndarray, name: str) -> Scene:
-    return replace(scene, name=name, label=np.where(kept, scene.label, np.uint8(IGNORE)))
+def _keep_labels(scene: Scene, inside: np.ndarray, name: str) -> Scene:
+    return replace(scene, name=name, label=np.where(inside, scene.label, np.uint8(IGNORE)))
 
 
-def _blocks(shape: tuple[int, int]) -> Iterator[tuple[slice, slice]]:
+def _iterate_blocks(shape: tuple[int, int]) -> Iterator[tuple[slice, slice]]:
     for top in range(0, shape[0], BLOCK_PX):
         for left in range(0, shape[1], BLOCK_PX):
             yield slice(top, top + BLOCK_PX), slice(left, left + BLOCK_PX)

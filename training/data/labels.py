@@ -1,4 +1,4 @@
-"""Label values: 0 no landslide, 1 landslide, 255 not known, left out of every loss and score."""
+"""Label values: 0 no landslide, 1 landslide, 255 unknown and ignored by losses and scores."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from deepslide_qgis.core.errors import RasterError
 IGNORE = 255
 
 
-def checked_label(values: np.ndarray, name: str) -> np.ndarray:
-    """Return ``values`` (H, W) as uint8; raise RasterError naming other values than 0, 1 and 255."""
+def validate_label(values: np.ndarray, name: str) -> np.ndarray:
+    """Return ``values`` (H, W) as uint8; raise RasterError if there are values other than 0, 1 and 255."""
     found = np.unique(values)
     wrong = found[~np.isin(found, (0, 1, IGNORE))]
     if wrong.size or values.ndim != 2:

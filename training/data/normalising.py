@@ -1,4 +1,4 @@
-"""The normalisation of a band setting: what the experiment chooses, and what is measured on its training data."""
+"""The normalisation of a band setting: chosen by the experiment, measured on its training data, cached on disk."""
 
 from __future__ import annotations
 
@@ -15,90 +15,102 @@ from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.packs.card import Normalisation
 from deepslide_qgis.core.records import from_plain, to_plain
 from training.data.gains import scene_gain
-from training.data.made_of import is_made_of, made_of
-from training.data.scenes import Scene, blocks
+from training.data.provenance import describe_provenance, has_provenance
+from training.data.scenes import Scene, row_blocks
 from training.data.sources import kind_of, read_scenes
 from training.data.statistics import band_classes, band_statistics
 from training.planning.experiment import Experiment
 from training.planning.plans import MemberPlan
 from training.planning.run_folder import write_json
 from training.planning.start import pack_card
+from training.planning.workspace import Workspace
 
 MEASURED_ON = ("kind", "folder", "train", "validation", "validation_share", "split_seed")
-"""What of the data's table decides what is measured; the files do besides."""
+"""Fields of the data's table that decide, with the files, what is measured."""
 
 
-def kept_normalisation(experiment: Experiment, member: MemberPlan, data: Path, runs: Path) -> Normalisation:
-    """Return the normalisation of the pack that the experiment starts from, or the one that it measures.
+def load_normalisation(workspace: Workspace, member_plan: MemberPlan) -> Normalisation:
+    """Return the normalisation of the pack that the experiment starts from, else the measured one.
 
-    It is measured for each band setting once, and kept in the experiment's folder:
-    ``runs/<experiment>/normalisation-<setting>.json`` holds it with the plan and the files it was made for; others
-    measure anew. Processes that measure at the same time write the same.
+    It is measured once for each band setting and cached in ``runs/<experiment>/normalisation-<setting>.json`` with the
+    plan and the provenance of its data; if either changes it is measured again. Processes that measure at the same time
+    write the same.
     """
+    experiment = workspace.experiment
     if experiment.start.pack:
         return pack_card(experiment.start.pack).normalisation
-    path, made_for = _kept_at(experiment, member, runs), _made_for(experiment, data, runs)
-    if not is_made_of(_read(path).get("made_for", {}), made_for):
-        _keep(path, made_for, measure_normalisation(experiment, member, data))
-    return from_plain(Normalisation, _read(path)["normalisation"], f"'{path}'")
+    path, made_for = _cache_path(workspace, member_plan), _measurement_provenance(workspace)
+    if not has_provenance(_read_cache(path).get("made_for", {}), made_for):
+        _write_cache(path, made_for, measure_normalisation(experiment, member_plan, workspace.data))
+    return from_plain(Normalisation, _read_cache(path)["normalisation"], f"'{path}'")
 
 
-def keep_normalisation(
-    experiment: Experiment, member: MemberPlan, data: Path, runs: Path, normalisation: Normalisation
-) -> None:
-    """Keep a normalisation of the member's band setting, however it was measured, for :func:`kept_normalisation`."""
-    _keep(_kept_at(experiment, member, runs), _made_for(experiment, data, runs), normalisation)
+def save_normalisation(workspace: Workspace, member_plan: MemberPlan, normalisation: Normalisation) -> None:
+    """Store a normalisation for the member's band setting where :func:`load_normalisation` looks for it."""
+    _write_cache(
+        _cache_path(workspace, member_plan),
+        _measurement_provenance(workspace),
+        normalisation,
+    )
 
 
-def _keep(path: Path, made_for: dict[str, Any], normalisation: Normalisation) -> None:
+def _write_cache(path: Path, made_for: dict[str, Any], normalisation: Normalisation) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     write_json(path, {"made_for": made_for, "normalisation": to_plain(normalisation)})
 
 
-def _kept_at(experiment: Experiment, member: MemberPlan, runs: Path) -> Path:
-    return runs / experiment.name / f"normalisation-{experiment.setting_of(member)}.json"
+def _cache_path(workspace: Workspace, member_plan: MemberPlan) -> Path:
+    return workspace.experiment_folder / f"normalisation-{workspace.experiment.setting_of(member_plan)}.json"
 
 
-def measure_normalisation(experiment: Experiment, member: MemberPlan, data: Path) -> Normalisation:
+def measure_normalisation(experiment: Experiment, member_plan: MemberPlan, data: Path) -> Normalisation:
     """Return the normalisation with mean, std and classes of the training split, or of train and validation."""
-    plan, setting = experiment.normalisation, experiment.bands_of(member)
+    normalisation_plan, setting = experiment.normalisation, experiment.bands_of(member_plan)
     count = len(setting.bands)
-    if plan.divide and len(plan.divide) != count:
+    if normalisation_plan.divide and len(normalisation_plan.divide) != count:
         raise RequestError(
-            f"normalisation.divide has {len(plan.divide)} numbers; '{setting.name}' has {count} bands.",
+            f"normalisation.divide has {len(normalisation_plan.divide)} numbers; '{setting.name}' has {count} bands.",
             f"Give one for each, in this order: {', '.join(setting.band_names)}.",
         )
     zero, one = (0.0,) * count, (1.0,) * count
-    raw = Normalisation(plan.divide or one, zero, one, plan.gain, plan.transform, plan.log_floor)
-    if not plan.scale and plan.categories == "numbers":
+    raw = Normalisation(
+        normalisation_plan.divide or one,
+        zero,
+        one,
+        normalisation_plan.gain,
+        normalisation_plan.transform,
+        normalisation_plan.log_floor,
+    )
+    if not normalisation_plan.scale and normalisation_plan.categories == "numbers":
         return raw
     scenes = _measured_scenes(experiment, setting, data)
-    classes = band_classes(_blocks(scenes), setting) if plan.categories == "one_hot" else ()
-    if not plan.scale:
+    classes = band_classes(_iterate_blocks(scenes), setting) if normalisation_plan.categories == "one_hot" else ()
+    if not normalisation_plan.scale:
         return replace(raw, classes=classes)
-    mean, std = band_statistics(_transformed(scenes, fed_normalisation(raw, experiment)))
+    mean, std = band_statistics(_iterate_transformed(scenes, input_normalisation(raw, experiment)))
     return replace(raw, mean=tuple(mean), std=tuple(std), classes=classes)
 
 
-def fed_normalisation(normalisation: Normalisation, experiment: Experiment) -> Normalisation:
-    """Return what is applied to the values as they are stored: those of tiles are divided already."""
+def input_normalisation(normalisation: Normalisation, experiment: Experiment) -> Normalisation:
+    """Return the normalisation for values as stored: those of tiles are divided already."""
     if not kind_of(experiment).is_tiled:
         return normalisation
     return replace(normalisation, divide=(1.0,) * len(normalisation.divide))
 
 
-def _made_for(experiment: Experiment, data: Path, runs: Path) -> dict[str, Any]:
-    made = made_of(experiment, _measured_splits(experiment), MEASURED_ON, data, runs)
-    return {"normalisation": to_plain(experiment.normalisation), **made}
+def _measurement_provenance(workspace: Workspace) -> dict[str, Any]:
+    experiment = workspace.experiment
+    provenance = describe_provenance(workspace, _measured_splits(experiment), MEASURED_ON)
+    return {"normalisation": to_plain(experiment.normalisation), **provenance}
 
 
-def _read(path: Path) -> dict[str, Any]:
-    """Return what is kept; nothing where there is none, or where it is broken."""
+def _read_cache(path: Path) -> dict[str, Any]:
+    """Return the cached record, empty if there is none or it is damaged."""
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
+        cached = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return kept if isinstance(kept, dict) and "normalisation" in kept else {}
+    return cached if isinstance(cached, dict) and "normalisation" in cached else {}
 
 
 def _measured_scenes(experiment: Experiment, setting: BandSetting, data: Path) -> list[Scene]:
@@ -110,18 +122,22 @@ def _measured_splits(experiment: Experiment) -> tuple[str, ...]:
     return ("train", "validation") if experiment.normalisation.statistics == "train_and_validation" else ("train",)
 
 
-def _blocks(scenes: list[Scene]) -> Iterator[np.ndarray]:
-    """Yield bands (C, h, W) of all scenes, block of rows by block of rows."""
+def _iterate_blocks(scenes: list[Scene]) -> Iterator[np.ndarray]:
+    """Yield the bands (C, h, W) of all scenes, one block of rows after another."""
     for scene in scenes:
-        for rows in blocks(scene.shape[0]):
+        for rows in row_blocks(scene.shape[0]):
             yield scene.read(rows, slice(0, scene.shape[1]))[0]
 
 
-def _transformed(scenes: list[Scene], fed: Normalisation) -> Iterator[np.ndarray]:
-    """Yield bands as :func:`engine.networks.normalisation.normalise` has them before mean and std, with NaN kept."""
-    divide = np.asarray(fed.divide, np.float32).reshape(-1, 1, 1)
+def _iterate_transformed(scenes: list[Scene], normalisation: Normalisation) -> Iterator[np.ndarray]:
+    """Yield bands as ``engine.networks.normalisation.normalise`` has them before mean and std, NaN kept."""
+    divide = np.asarray(normalisation.divide, np.float32).reshape(-1, 1, 1)
     for scene in scenes:
-        gain = np.float32(scene_gain(scene, fed))
-        for bands in _blocks([scene]):
+        gain = np.float32(scene_gain(scene, normalisation))
+        for bands in _iterate_blocks([scene]):
             values = bands / divide / gain
-            yield np.log(np.maximum(values, np.float32(fed.log_floor))) if fed.transform == "log" else values
+            yield (
+                np.log(np.maximum(values, np.float32(normalisation.log_floor)))
+                if normalisation.transform == "log"
+                else values
+            )

@@ -1,4 +1,4 @@
-"""Where rasters lie, and which show the same ground: what is learnt from judges nothing, in whatever file it stands."""
+"""Bounds of georeferenced rasters and how much they overlap, to keep rasters of the same ground in one split."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import rasterio
-from rasterio._err import CPLE_BaseError  # what PROJ cannot do is raised as this: no public error includes it
+from rasterio._err import CPLE_BaseError  # PROJ's errors, for which there is no public class
 from rasterio.crs import CRS
 from rasterio.warp import transform_bounds
 
@@ -18,22 +18,22 @@ from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from deepslide_qgis.engine.rasters.source import open_raster
 from training.data.pairs import Pair
 
-LARGE = 0.05
-"""Of the smaller of two rasters: what they share from here on makes them one."""
+SAME_GROUND_SHARE = 0.05
+"""Share of the smaller of two rasters from which on they count as the same ground."""
 NO_REAL_PLACE = "no real place"
-"""Stands in the tag ``source`` of what ``training simulate`` makes: its coordinates are drawn."""
+"""Occurs in the tag ``source`` of simulated rasters, whose coordinates are random."""
 NOWHERE = (np.nan,) * 4
 
 
 @dataclass(frozen=True)
-class Place:
+class RasterExtent:
     """West, south, east and north of a raster in its CRS."""
 
     crs: CRS
     bounds: tuple[float, ...]
 
     def bounds_in(self, crs: CRS) -> tuple[float, ...]:
-        """Return the bounds in another CRS; NaN where it does not reach."""
+        """Return the bounds in another CRS, NaN if they cannot be transformed."""
         if crs == self.crs:
             return self.bounds
         try:
@@ -43,24 +43,24 @@ class Place:
         return moved if np.isfinite(moved).all() else NOWHERE
 
 
-def shares(rasters: Sequence[Path]) -> np.ndarray:
-    """Return how much of the smaller of two rasters lies in the other, by their bounds: (N, N).
+def overlap_shares(rasters: Sequence[Path]) -> np.ndarray:
+    """Return the overlap of every two rasters' bounds as share of the smaller one, (N, N).
 
-    It is 0 for those that are not georeferenced or simulated. Raises RasterError where one cannot be opened.
+    It is 0 for rasters that are simulated or not georeferenced. Raises RasterError if a raster cannot be opened.
     """
-    places = [_place(path, path.stat().st_mtime_ns) for path in rasters]
-    found = np.zeros((len(places), len(places)))
-    for crs in dict.fromkeys(place.crs for place in places if place):
-        boxes = np.array([place.bounds_in(crs) if place else NOWHERE for place in places])
-        for i, place in enumerate(places):
-            if place and place.crs == crs:
-                found[i] = _shares(boxes[i], boxes)
-    return np.minimum(found, found.T)
+    extents = [_read_extent(path, path.stat().st_mtime_ns) for path in rasters]
+    shares = np.zeros((len(extents), len(extents)))
+    for crs in dict.fromkeys(extent.crs for extent in extents if extent):
+        boxes = np.array([extent.bounds_in(crs) if extent else NOWHERE for extent in extents])
+        for i, extent in enumerate(extents):
+            if extent and extent.crs == crs:
+                shares[i] = _shares_with(boxes[i], boxes)
+    return np.minimum(shares, shares.T)
 
 
-def groups_of(pairs: Sequence[Pair]) -> list[list[Pair]]:
-    """Return ``pairs``, those together whose rasters show the same ground, directly or by way of others."""
-    is_same = shares([pair.raster for pair in pairs]) >= LARGE
+def group_overlapping(pairs: Sequence[Pair]) -> list[list[Pair]]:
+    """Return ``pairs`` grouped so that rasters which overlap, directly or through others, are together."""
+    is_same = overlap_shares([pair.raster for pair in pairs]) >= SAME_GROUND_SHARE
     left, groups = dict(enumerate(pairs)), []
     while left:
         group, reached = [], [next(iter(left))]
@@ -74,7 +74,7 @@ def groups_of(pairs: Sequence[Pair]) -> list[list[Pair]]:
 
 
 @lru_cache(maxsize=4096)
-def _place(path: Path, _changed_ns: int) -> Place | None:
+def _read_extent(path: Path, _changed_ns: int) -> RasterExtent | None:
     with raster_environment(), open_raster(str(path)) as raster:
         if raster.transform.is_identity or NO_REAL_PLACE in raster.tags().get("source", ""):
             return None
@@ -82,11 +82,11 @@ def _place(path: Path, _changed_ns: int) -> Place | None:
     if grid.crs is None:
         return None
     (west, north), (east, south) = grid.transform @ (0, 0), grid.transform @ (grid.width, grid.height)
-    return Place(grid.crs, (west, south, east, north))
+    return RasterExtent(grid.crs, (west, south, east, north))
 
 
-def _shares(box: np.ndarray, boxes: np.ndarray) -> np.ndarray:
-    """Return what ``box`` and each of ``boxes`` (N, 4) have in common, by the area of the smaller: (N,)."""
+def _shares_with(box: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+    """Return the overlap of ``box`` with each of ``boxes`` (N, 4), as share of the smaller area, (N,)."""
     sides = np.minimum(box[2:], boxes[:, 2:]) - np.maximum(box[:2], boxes[:, :2])
     areas = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
     smaller = np.minimum(areas, np.prod(box[2:] - box[:2]))

@@ -1,4 +1,4 @@
-"""Which raster and label belong together, and which pairs are kept for validation."""
+"""Pairs of raster and label, and their division into training and validation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHAPEFILE_PARTS = (".dbf", ".shx", ".prj", ".cpg")
 
 @dataclass(frozen=True)
 class Pair:
-    """One case study or tile: its raster, its label (a raster or an inventory), and what in it is uncertain."""
+    """One case study or tile: raster, label (a raster or an inventory) and an inventory of uncertain polygons."""
 
     name: str
     raster: Path
@@ -25,12 +25,12 @@ class Pair:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """All files, those that belong to a shapefile among them."""
+        """All files, including the other parts of shapefiles."""
         named = (self.raster, self.label) if self.uncertain is None else (self.raster, self.label, self.uncertain)
-        return tuple(file for path in named for file in (path, *_beside_shapefile(path)))
+        return tuple(file for path in named for file in (path, *_shapefile_parts(path)))
 
 
-def _beside_shapefile(path: Path) -> tuple[Path, ...]:
+def _shapefile_parts(path: Path) -> tuple[Path, ...]:
     parts = (path.with_suffix(suffix) for suffix in SHAPEFILE_PARTS if path.suffix == ".shp")
     return tuple(part for part in parts if part.is_file())
 
@@ -38,36 +38,38 @@ def _beside_shapefile(path: Path) -> tuple[Path, ...]:
 def split_pairs(
     pairs: Sequence[Pair], share: float, seed: int, groups: Sequence[Sequence[Pair]] = ()
 ) -> tuple[list[Pair], list[Pair]]:
-    """Return the pairs for training and for validation: sorted by label file, shuffled, ``share`` for validation.
+    """Divide pairs into training and validation: sorted by label file, shuffled, ``share`` for validation.
 
-    The shuffling is that of scikit-learn's ``train_test_split(test_size=share, random_state=seed)``, which the
-    reference study's code calls on its sorted labels: the first ⌈share · n⌉ of ``RandomState(seed).permutation(n)`` are
-    for validation, the rest for training. Both lists come back in the order of ``pairs``.
+    The shuffle is that of scikit-learn's ``train_test_split(test_size=share, random_state=seed)``, which the reference
+    study's code calls on its sorted labels: the first ⌈share · n⌉ of ``RandomState(seed).permutation(n)`` are for
+    validation, the rest for training. Both lists keep the order of ``pairs``.
 
-    ``groups`` of them, where given, are shuffled in place of pairs, and stay together: each that finds room is for
-    validation, or the smallest where none does.
+    ``groups``, if given, are shuffled instead of single pairs and stay together. A group goes to validation while it
+    fits; if none fits, the smallest goes.
     """
-    ordered = sorted((sorted(group, key=_label) for group in groups or [[pair] for pair in pairs]), key=_first_label)
+    ordered = sorted(
+        (sorted(group, key=_label_name) for group in groups or [[pair] for pair in pairs]), key=_first_label_name
+    )
     count, chosen = int(np.ceil(len(pairs) * share)), []
     for number in np.random.RandomState(seed).permutation(len(ordered)):
         if len(chosen) + len(ordered[number]) <= count:
             chosen += ordered[number]
     chosen = chosen or min(ordered, key=len)
     if len(chosen) == len(pairs):
-        raise _undivided(len(pairs), is_one_place=len(ordered) < len(pairs))
+        raise _cannot_split_error(len(pairs), is_one_place=len(ordered) < len(pairs))
     names = {pair.name for pair in chosen}
     return [pair for pair in pairs if pair.name not in names], [pair for pair in pairs if pair.name in names]
 
 
-def _label(pair: Pair) -> str:
+def _label_name(pair: Pair) -> str:
     return pair.label.name
 
 
-def _first_label(group: Sequence[Pair]) -> str:
-    return _label(group[0])
+def _first_label_name(group: Sequence[Pair]) -> str:
+    return _label_name(group[0])
 
 
-def _undivided(count: int, is_one_place: bool) -> RasterError:
+def _cannot_split_error(count: int, is_one_place: bool) -> RasterError:
     if is_one_place:
         return RasterError(
             f"The {count} rasters cannot be split into training and validation: each overlaps others, all of them "
@@ -81,8 +83,8 @@ def _undivided(count: int, is_one_place: bool) -> RasterError:
     )
 
 
-def unique(pairs: Sequence[Pair]) -> list[Pair]:
-    """Return ``pairs``; raise RasterError where two have one name."""
+def check_unique_names(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return ``pairs``; raise RasterError if two have the same name."""
     seen: dict[str, Pair] = {}
     for pair in pairs:
         if pair.name in seen:
@@ -94,7 +96,7 @@ def unique(pairs: Sequence[Pair]) -> list[Pair]:
     return list(pairs)
 
 
-def by_number(path: Path) -> tuple[int, str]:
-    """Return what sorts image_9 before image_10."""
+def sort_key_by_number(path: Path) -> tuple[int, str]:
+    """Return a sort key that puts image_9 before image_10."""
     digits = re.findall(r"\d+", path.stem)
     return (int(digits[-1]) if digits else 0), path.name

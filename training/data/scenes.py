@@ -1,4 +1,4 @@
-"""A scene: one labelled raster or tile, in memory or on disk, from which windows are read."""
+"""A scene: one labelled raster or tile, in memory or on disk, read window by window."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ from deepslide_qgis.core.errors import RasterError
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from deepslide_qgis.engine.rasters.raster_values import read_values
 from deepslide_qgis.engine.rasters.source import describe_bands, open_raster
-from training.data.labels import IGNORE, checked_label
+from training.data.labels import IGNORE, validate_label
 
 BLOCK_PX = 1024
-LabelOf = Callable[[rasterio.DatasetReader], np.ndarray]
+LabelReader = Callable[[rasterio.DatasetReader], np.ndarray]
 
 
 class Scene(Protocol):
-    """``read`` returns bands (C, h, w) float32 with NaN as no data, and label (h, w) uint8 of 0, 1 and 255."""
+    """Protocol of a scene.
+
+    ``read`` returns bands (C, h, w) float32 with NaN as no-data, and label (h, w) uint8 of 0, 1, 255.
+    """
 
     name: str
     label: np.ndarray
@@ -35,7 +38,7 @@ class Scene(Protocol):
 
 @dataclass(frozen=True)
 class SceneInMemory:
-    """Bands (C, H, W) of any number type and label (H, W), held whole."""
+    """Bands (C, H, W) of any data type and label (H, W), held in memory."""
 
     name: str
     bands: np.ndarray
@@ -54,7 +57,7 @@ class SceneInMemory:
 
 @dataclass(frozen=True)
 class SceneOnDisk:
-    """A raster that is read window by window; ``numbers`` are its bands (from 1), the label lies in memory."""
+    """A raster that is read window by window; ``numbers`` are its bands (from 1), the label is in memory."""
 
     name: str
     path: Path
@@ -73,7 +76,7 @@ class SceneOnDisk:
 
 @dataclass(frozen=True)
 class TileOnDisk:
-    """A tile whose file is read whole each time by ``read_bands``, the label lies in memory."""
+    """A tile whose file ``read_bands`` reads whole each time; the label is in memory."""
 
     name: str
     path: Path
@@ -89,17 +92,17 @@ class TileOnDisk:
 
 
 def open_scene(
-    name: str, path: Path, numbers: tuple[int, ...], label_of: LabelOf, hold: bool, score_gaps: bool = False
+    name: str, path: Path, numbers: tuple[int, ...], read_label: LabelReader, hold: bool, score_gaps: bool = False
 ) -> Scene:
-    """Return the scene of a raster, held in memory or left on disk; ``label_of`` gives the label on its grid.
+    """Return the scene of a raster, in memory if ``hold`` is set, else on disk; ``read_label`` reads its label.
 
-    Where no band of the file, of the setting or not, holds data, the label becomes 255, unless ``score_gaps``. Raises
-    RasterError for a label of another size or of other values, and where nothing remains.
+    Pixels without data in any band of the file get the label 255, unless ``score_gaps``. Raises RasterError for a label
+    of another size or with other values, and if no labelled pixel remains.
     """
     with open_raster(str(path)) as raster:
-        label = checked_label(label_of(raster), name)
+        label = validate_label(read_label(raster), name)
         check_same_size(name, raster.shape, label.shape)
-        label = label if score_gaps else _where_known(raster, numbers, label)
+        label = label if score_gaps else _mask_empty_pixels(raster, numbers, label)
         if (label == IGNORE).all():
             raise RasterError(f"'{name}' has no pixel with data and a label.", "Take it out of its folder.")
         if hold:
@@ -108,11 +111,11 @@ def open_scene(
     return SceneOnDisk(name, path, numbers, label)
 
 
-def _where_known(raster: rasterio.DatasetReader, numbers: tuple[int, ...], label: np.ndarray) -> np.ndarray:
-    """Return ``label`` with 255 where no band of ``raster`` has data, so that it is the same for every band setting."""
+def _mask_empty_pixels(raster: rasterio.DatasetReader, numbers: tuple[int, ...], label: np.ndarray) -> np.ndarray:
+    """Return ``label`` with 255 where no band of the file has data: so it is equal for all band settings."""
     label = label.copy()
     others = [number for number in range(1, len(describe_bands(raster)) + 1) if number not in numbers]
-    for rows in blocks(raster.height):
+    for rows in row_blocks(raster.height):
         window = Window.from_slices(rows, slice(0, raster.width))
         empty = np.isnan(read_values(raster, list(numbers), window, raster.name)).all(axis=0)
         if empty.any() and others:
@@ -121,14 +124,14 @@ def _where_known(raster: rasterio.DatasetReader, numbers: tuple[int, ...], label
     return label
 
 
-def blocks(height: int) -> Iterator[slice]:
-    """Yield the rows of a raster, a block of at most 1024 at a time."""
+def row_blocks(height: int) -> Iterator[slice]:
+    """Yield slices of at most 1024 rows that cover a raster."""
     for top in range(0, height, BLOCK_PX):
         yield slice(top, min(top + BLOCK_PX, height))
 
 
 def check_same_size(name: str, raster: tuple[int, ...], label: tuple[int, ...]) -> None:
-    """Raise RasterError where raster and label differ in rows or columns."""
+    """Raise RasterError if raster and label differ in rows or columns."""
     if tuple(raster) != tuple(label):
         raise RasterError(
             f"'{name}': the raster is {tuple(raster)} px (rows, columns), the label {tuple(label)} px.",
@@ -137,7 +140,7 @@ def check_same_size(name: str, raster: tuple[int, ...], label: tuple[int, ...]) 
 
 
 def size_gb(paths: list[Path], band_count: int) -> float:
-    """Return the size in GB of ``band_count`` float32 bands of rasters."""
+    """Return the size in GB of ``band_count`` float32 bands of all rasters."""
     pixels = 0
     for path in paths:
         with open_raster(str(path)) as raster:

@@ -1,4 +1,4 @@
-"""Mean, standard deviation and classes per band, in one pass over blocks, gaps left out."""
+"""Mean, standard deviation and classes of each band in one pass over blocks, without no-data."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from deepslide_qgis.core.errors import RasterError
 
 DIGITS = 9
 CONSTANT = 1e-7
-"""A band whose deviation is a smaller share of its mean is constant but for rounding."""
+"""A band is constant, up to rounding, if its deviation is a smaller share of its mean."""
 MOST_CLASSES = 64
 
 
 def band_statistics(blocks: Iterable[np.ndarray]) -> tuple[list[float], list[float]]:
-    """Return mean and std per band over blocks (C, …); what is not finite is left out, a constant band gets std 1.
+    """Return mean and std of each band over blocks (C, …), without non-finite values; std 1 for a constant band.
 
-    Blocks are merged by the formula of Chan, Golub and LeVeque (1983), which loses no digits where a mean is large
-    against the deviation. The std is that of the population (ddof 0), as numpy's and the reference study's.
+    Blocks are merged by the formula of Chan, Golub and LeVeque (1983), which keeps precision where the mean is large
+    against the deviation. The std is that of the population (ddof 0), as in numpy and the reference study.
     """
     count = mean = squares = np.zeros(1)
     for block in blocks:
@@ -31,13 +31,13 @@ def band_statistics(blocks: Iterable[np.ndarray]) -> tuple[list[float], list[flo
         count = count + n
     std = np.sqrt(squares / np.maximum(count, 1))
     std = np.where(std > CONSTANT * np.abs(mean), std, 1.0)
-    return [_rounded(m) for m in mean], [_rounded(s) for s in std]
+    return [_round(m) for m in mean], [_round(s) for s in std]
 
 
 def band_classes(blocks: Iterable[np.ndarray], setting: BandSetting) -> tuple[tuple[float, ...], ...]:
-    """Return the sorted values of each categorical band with more than two of them, empty for the rest.
+    """Return the sorted values of each categorical band with more than two values, empty for the other bands.
 
-    Raises RasterError for a band with more than 64 values, which is none of classes.
+    Raises RasterError for a categorical band with more than 64 values.
     """
     found: list[set[float]] = [set() for _ in setting.bands]
     for block in blocks:
@@ -53,7 +53,7 @@ def band_classes(blocks: Iterable[np.ndarray], setting: BandSetting) -> tuple[tu
 
 
 def _moments(flat: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return count, mean and sum of squared deviations per band of (C, N)."""
+    """Return count, mean and sum of squared deviations of each row of (C, N)."""
     known = np.isfinite(flat)
     count = known.sum(axis=1).astype(np.float64)
     mean = np.where(known, flat, 0).sum(axis=1, dtype=np.float64) / np.maximum(count, 1)
@@ -61,5 +61,5 @@ def _moments(flat: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return count, mean, np.einsum("cn,cn->c", deviations, deviations)
 
 
-def _rounded(value: float) -> float:
+def _round(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")

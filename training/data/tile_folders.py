@@ -1,8 +1,7 @@
-"""Folders of tiles: ``<split>/images/image_N.png`` and ``<split>/masks/mask_N.png``, as Landslide4Sense in true colour.
+"""Reader of tile folders: ``<split>/images/image_N.png``, ``<split>/masks/mask_N.png``, Landslide4Sense in true colour.
 
-Such an image is 255 · x / max(x), x being digital numbers divided by the mean of their band: what the normalisation
-makes of a raster by its ``divide``, times a factor that the gain takes out. So one normalisation serves both, the tiles
-only being divided already.
+An image is 255 · x / max(x), x being digital numbers divided by their band's mean. The division is that of the
+normalisation's ``divide``, and the gain removes the factor, so one normalisation serves tiles and rasters.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from PIL import Image, UnidentifiedImageError
 
 from deepslide_qgis.core.bands import BandSetting
 from deepslide_qgis.core.errors import BandError, RasterError
-from training.data.labels import checked_label
-from training.data.pairs import Pair, by_number, unique
+from training.data.labels import validate_label
+from training.data.pairs import Pair, check_unique_names, sort_key_by_number
 from training.data.scenes import Scene, SceneInMemory, TileOnDisk, check_same_size
 from training.planning.plans import DataPlan
 
@@ -23,32 +22,32 @@ RGB = ("red", "green", "blue")
 
 
 def find_tiles(folder: Path) -> list[Pair]:
-    """Return the tiles of a folder by their numbers; raise RasterError where there are none or a mask is missing."""
-    images = sorted((folder / "images").glob("image_*.png"), key=by_number)
+    """Return the tiles of a folder by number; raise RasterError if there are none or a mask is missing."""
+    images = sorted((folder / "images").glob("image_*.png"), key=sort_key_by_number)
     if not images:
         raise RasterError(f"There are no tiles in '{folder / 'images'}'.", "Give the data folder with --data.")
-    return unique([Pair(path.stem, path, _mask_of(path)) for path in images])
+    return check_unique_names([Pair(path.stem, path, _find_mask(path)) for path in images])
 
 
-def read_tiles(pairs: list[Pair], setting: BandSetting, plan: DataPlan) -> list[Scene]:
-    """Return tiles with their masks; more than ``plan.memory_gb`` together stay on disk.
+def read_tiles(pairs: list[Pair], setting: BandSetting, data_plan: DataPlan) -> list[Scene]:
+    """Return tiles with their masks; leave them on disk above ``data_plan.memory_gb`` in all.
 
-    Raises RasterError for masks of another size or other values than 0, 1 and 255, and for images that are not 8 bit
-    with three bands, BandError for another setting than rgb.
+    Raises RasterError for masks of another size or with values other than 0, 1 and 255, and for images other than 8 bit
+    with three bands; BandError for a setting other than rgb.
     """
     if setting.band_names != RGB:
         raise BandError(f"Tile folders hold true colour, not '{setting.name}'.", 'Write setting = "rgb".')
     size = len(pairs) * _read_image(pairs[0].raster).nbytes / 1e9
-    return [_read_tile(pair, hold=size <= plan.memory_gb) for pair in pairs]
+    return [_read_tile(pair, hold=size <= data_plan.memory_gb) for pair in pairs]
 
 
 def _read_tile(pair: Pair, hold: bool) -> Scene:
-    image, mask = _read_image(pair.raster), checked_label(_open(pair.label).astype(np.uint8), pair.label.name)
+    image, mask = _read_image(pair.raster), validate_label(_read_pixels(pair.label).astype(np.uint8), pair.label.name)
     check_same_size(pair.raster.name, image.shape[1:], mask.shape)
     return SceneInMemory(pair.name, image, mask) if hold else TileOnDisk(pair.name, pair.raster, _read_image, mask)
 
 
-def _mask_of(image: Path) -> Path:
+def _find_mask(image: Path) -> Path:
     mask = image.parent.parent / "masks" / image.name.replace("image_", "mask_")
     if not mask.is_file():
         raise RasterError(f"The mask '{mask}' is missing.", "Each image_N.png needs its mask_N.png.")
@@ -56,13 +55,13 @@ def _mask_of(image: Path) -> Path:
 
 
 def _read_image(path: Path) -> np.ndarray:
-    image = _open(path)
+    image = _read_pixels(path)
     if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8:
         raise RasterError(f"'{path}' is no 8-bit image with three bands.", "Give true-colour tiles.")
     return image.transpose(2, 0, 1)
 
 
-def _open(path: Path) -> np.ndarray:
+def _read_pixels(path: Path) -> np.ndarray:
     try:
         return np.asarray(Image.open(path))
     except (OSError, UnidentifiedImageError) as error:

@@ -1,1 +1,1 @@
-"""Ensembles out of kept probabilities: who is best, how many, how they are combined, and what that is worth."""
+"""Ensembles formed from cached probabilities: ranking, size, combination, and their scores."""

@@ -1,4 +1,4 @@
-"""One probability out of many: mean probability, vote, mean logit, and the mean weighted by validation F1."""
+"""Combines the probabilities of members: mean probability, vote, mean logit, or mean weighted by validation F1."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from deepslide_qgis.engine.prediction.ensemble import VOTE_THRESHOLD, sigmoid
 
 WEIGHTED = "weighted"
 WAYS = (*COMBINATIONS, WEIGHTED)
-"""Those that a pack's card knows, and the weighted mean, which is for comparison only."""
+"""The combinations of a pack's card, and the weighted mean, which is for comparison only."""
 
 SMALLEST = np.float32(2.0**-12)
-"""Half the step of float16 below 1: kept probabilities beyond it cannot be told from 0 and 1."""
+"""Half the step of float16 below 1: stored probabilities beyond it equal 0 or 1."""
 
 
 class Combination:
-    """Takes the probabilities of members at the same pixels one after another."""
+    """Accumulates the probabilities of members at the same pixels."""
 
     def __init__(self, how: str):
         if how not in WAYS:
@@ -27,14 +27,14 @@ class Combination:
         self._weight = 0.0
 
     def add(self, probability: np.ndarray, weight: float = 1.0) -> None:
-        """Add one member's ``probability``, float32 of any shape; ``weight`` counts where the mean is weighted."""
+        """Add one member's ``probability``, float32 of any shape; ``weight`` is used by the weighted mean only."""
         weight = weight if self._how == WEIGHTED else 1.0
         self._sum = self._sum + np.float32(weight) * self._term(probability)
         self._weight += weight
 
     @property
     def probability(self) -> np.ndarray:
-        """The combined probability of what was added."""
+        """The combined probability of the members added so far."""
         mean = self._sum / np.float32(self._weight)
         return sigmoid(mean) if self._how == "mean_logit" else mean
 
@@ -45,6 +45,6 @@ class Combination:
 
 
 def logit(probability: np.ndarray) -> np.ndarray:
-    """Return log(p / (1 − p)) in float32, p clipped to what float16 tells from 0 and 1."""
+    """Return log(p / (1 − p)) in float32, p clipped to the range that float16 resolves."""
     inner = np.clip(probability, SMALLEST, 1 - SMALLEST)
     return np.log(inner / (1 - inner))

@@ -1,28 +1,28 @@
-"""What a wrong brightness costs: members predict tiles whose gain is not the tile's own."""
+"""Measures what a wrong brightness costs: members predict tiles with a gain other than the tile's own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
+from training.data.datasets import open_evaluation
 from training.data.evaluation_set import EvaluationSet
-from training.data.opening import open_evaluation
 from training.data.sources import kind_of
-from training.members.predictions import kept_probabilities, predict
-from training.members.targets import targets_of
+from training.members.predictions import load_or_predict, predict
+from training.members.targets import load_targets
 from training.members.trained import load_trained
 from training.planning.experiment import Experiment
 from training.planning.plans import MemberPlan
+from training.planning.workspace import Workspace
 
 GAIN_SEED = 5
 
 
 @dataclass(frozen=True)
 class Disturbance:
-    """One way of being wrong: its name in scores, what it means, and the factors by which each image's gain errs."""
+    """One kind of wrong gain: its name in scores, its meaning, and the factors on each image's gain."""
 
     name: str
     meaning: str
@@ -35,7 +35,7 @@ def random_gains(images: EvaluationSet) -> np.ndarray:
 
 
 def one_gain(images: EvaluationSet) -> np.ndarray:
-    """Return for each image the gain of all images as one raster, divided by its own."""
+    """Return for each image the common gain of all images divided by its own."""
     return images.gain_of_all() / np.array([images.gain(number) for number in range(len(images.names))])
 
 
@@ -46,22 +46,20 @@ DISTURBANCES = (
 
 
 def disturbances_of(experiment: Experiment) -> tuple[Disturbance, ...]:
-    """Return those that make sense: only tiles have a gain each that a raster would not have."""
+    """Return the disturbances that apply: only tiles have gains that differ from a raster's."""
     applies = experiment.normalisation.gain != "none" and kind_of(experiment).is_tiled
     return DISTURBANCES if applies else ()
 
 
-def disturbed_probabilities(
-    disturbance: Disturbance, experiment: Experiment, member: MemberPlan, data: Path, runs: Path
-) -> np.ndarray:
-    """Return the member's probabilities (N,) float16 on disturbed validation images, kept in its run folder."""
+def disturbed_probabilities(disturbance: Disturbance, workspace: Workspace, member_plan: MemberPlan) -> np.ndarray:
+    """Return the member's probabilities (N,) float16 on disturbed validation images, cached in its run folder."""
     name = f"validation-{disturbance.name.replace(' ', '-')}"
 
-    def predicted() -> np.ndarray:
-        trained = load_trained(experiment, member, runs)
-        images = open_evaluation(experiment, member, "validation", data, runs, trained.normalisation)
+    def predict_disturbed() -> np.ndarray:
+        trained = load_trained(workspace, member_plan)
+        images = open_evaluation(workspace, member_plan, "validation", trained.normalisation)
         images.gain_errors = disturbance.factors(images)
         return predict(trained.network, images)
 
-    targets = targets_of(experiment, "validation", data, runs)
-    return kept_probabilities(name, experiment, member, targets, runs, predicted)
+    targets = load_targets(workspace, "validation")
+    return load_or_predict(name, workspace, member_plan, targets, predict_disturbed)

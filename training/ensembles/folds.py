@@ -1,4 +1,4 @@
-"""On what is chosen and on what is scored: validation and test, or the two halves of validation, both ways."""
+"""The data to choose on and to score on: validation and test, or each half of validation for the other."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class Fold:
     scoring: SplitPixels
 
 
-def folds_of(validation: SplitPixels, test: Optional[SplitPixels], seed: int = SPLIT_SEED) -> tuple[Fold, ...]:
-    """Return one fold where there is a test split, else two: each half of validation scores what the other chose.
+def folds_of(validation: SplitPixels, test: Optional[SplitPixels]) -> tuple[Fold, ...]:
+    """Return one fold if there is a test split, else two: each half of validation scores what the other chose.
 
-    Raises RequestError where there is neither a test split nor a second case study or tile for validation.
+    Raises RequestError if there is neither a test split nor a second case study or tile for validation.
     """
     if test is not None:
         return (Fold(validation, test),)
@@ -33,11 +33,11 @@ def folds_of(validation: SplitPixels, test: Optional[SplitPixels], seed: int = S
             "There is no test split, and a single image for validation cannot be halved.",
             "Name a test split in [data], or give at least two case studies for validation.",
         )
-    first, second = (validation.part(groups) for groups in halves(len(validation.names), seed))
+    first, second = (validation.part(groups) for groups in halves(len(validation.names), SPLIT_SEED))
     return Fold(first, second), Fold(second, first)
 
 
 def halves(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the numbers of the groups in two random halves of ``count`` groups."""
+    """Return the group numbers of two random halves of ``count`` groups."""
     shuffled = np.random.default_rng(seed).permutation(count)
     return np.sort(shuffled[: count // 2]), np.sort(shuffled[count // 2 :])

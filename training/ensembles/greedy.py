@@ -1,7 +1,7 @@
-"""Greedy selection with replacement (Caruana et al. 2004): the member that helps most is added, again and again.
+"""Greedy ensemble selection with replacement (Caruana et al. 2004).
 
-A member may be taken more than once, which gives it more weight. The search sees an even sample of the pixels where
-there are many; it begins with the best few and keeps the best of all ensembles on the way.
+The member that improves F1 most is added repeatedly; a member added twice has twice the weight. The search uses an
+evenly spaced sample of the pixels, starts with the best members and returns the best ensemble found.
 """
 
 from __future__ import annotations
@@ -13,36 +13,36 @@ from dataclasses import dataclass
 import numpy as np
 
 from deepslide_qgis.engine.comparison.pixel_counts import count_pixels
-from training.ensembles.ranking import Ranked
+from training.ensembles.ranking import RankedMember
 from training.ensembles.split_pixels import SplitPixels
 from training.ensembles.thresholds import f1_of, threshold_of
 
 BEGIN_WITH = 3
 ROUNDS = 30
 PATIENCE = 8
-"""Rounds without gain after which the search ends."""
+"""Rounds without improvement after which the search ends."""
 SAMPLE_PX = 250_000
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Members in the order they were taken, repeated ones included; ``f1`` on the pixels that the search saw."""
+    """Members in the order they were added, with repetitions; ``f1`` on the sampled pixels."""
 
-    members: tuple[Ranked, ...]
+    members: tuple[RankedMember, ...]
     f1: float
 
     @property
     def times(self) -> dict[str, int]:
-        """How often each member was taken, most often first."""
+        """How often each member was added, most often first."""
         return dict(Counter(row.member for row in self.members).most_common())
 
 
-def select_greedily(pixels: SplitPixels, order: Sequence[Ranked], rule: str, sample_px: int = SAMPLE_PX) -> Selection:
-    """Return the selection out of ``order`` (best first) whose mean probability has the highest F1 on ``pixels``.
+def select_greedily(pixels: SplitPixels, order: Sequence[RankedMember], rule: str) -> Selection:
+    """Return the selection from ``order`` (best first) whose mean probability has the highest F1 on ``pixels``.
 
-    It is never worse there than the best single member or the best ``BEGIN_WITH``.
+    On the sample it is never worse than the best single member or the best ``BEGIN_WITH`` members.
     """
-    label, table = _sample(pixels, order, sample_px)
+    label, table = _sample_pixels(pixels, order)
     best = Selection(tuple(order[:1]), _f1(table[0], label, rule))
     taken = list(range(min(BEGIN_WITH, len(order))))
     total, since = table[taken].sum(axis=0, dtype=np.float32), 0
@@ -62,9 +62,9 @@ def _f1(probability: np.ndarray, label: np.ndarray, rule: str) -> float:
     return f1_of(counts.at(threshold_of(counts, rule)))
 
 
-def _sample(pixels: SplitPixels, order: Sequence[Ranked], sample_px: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return labels (n,) and probabilities (members, n) float16 of every so manieth pixel, n about ``sample_px``."""
-    step = max(1, len(pixels.label) // sample_px)
+def _sample_pixels(pixels: SplitPixels, order: Sequence[RankedMember]) -> tuple[np.ndarray, np.ndarray]:
+    """Return labels (n,) and probabilities (members, n) float16 of every k-th pixel, n about ``SAMPLE_PX``."""
+    step = max(1, len(pixels.label) // SAMPLE_PX)
     labels, columns = [], []
     for block in pixels.blocks():
         labels.append(block.label[::step])

@@ -1,4 +1,4 @@
-"""Ensembles of the best one, two, three … members, all sizes counted in one pass over the data."""
+"""Pixel counts of the ensembles of the best 1, 2, 3 … members, all sizes in one pass over the data."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ import numpy as np
 
 from deepslide_qgis.engine.comparison.pixel_counts import PixelCounts, count_pixels
 from training.ensembles.combining import Combination
-from training.ensembles.ranking import Ranked
-from training.ensembles.split_pixels import Block, SplitPixels, count_by_group
+from training.ensembles.ranking import RankedMember
+from training.ensembles.split_pixels import Block, SplitPixels
 
 LARGEST = 90
 """The largest ensemble of the reference study."""
 
 
-def grow(pixels: SplitPixels, order: Sequence[Ranked], how: str, largest: int = LARGEST) -> tuple[PixelCounts, ...]:
-    """Return the counts of the ensembles of the first 1, 2, … ``largest`` (as many as there are) of ``order``."""
+def grow(
+    pixels: SplitPixels, order: Sequence[RankedMember], how: str, largest: int = LARGEST
+) -> tuple[PixelCounts, ...]:
+    """Return the counts of the ensembles of the first 1, 2, … ``largest`` members of ``order``."""
     chosen = order[:largest]
     totals = [PixelCounts.none() for _ in chosen]
     for block in pixels.blocks():
@@ -27,17 +29,9 @@ def grow(pixels: SplitPixels, order: Sequence[Ranked], how: str, largest: int = 
     return tuple(totals)
 
 
-def combined(pixels: SplitPixels, block: Block, members: Sequence[Ranked], how: str) -> np.ndarray:
+def combine_members(pixels: SplitPixels, block: Block, members: Sequence[RankedMember], how: str) -> np.ndarray:
     """Return the combined probability (n,) of ``members`` at the pixels of ``block``."""
     combination = Combination(how)
     for row in members:
         combination.add(pixels.read(row.member, block), row.f1 or 1e-6)
     return combination.probability
-
-
-def count_groups(pixels: SplitPixels, members: Sequence[Ranked], how: str) -> dict[int, PixelCounts]:
-    """Return the counts of the ensemble of ``members`` by group (case study or tile)."""
-    counts: dict[int, PixelCounts] = {}
-    for block in pixels.blocks():
-        count_by_group(combined(pixels, block, members, how), block, counts)
-    return counts

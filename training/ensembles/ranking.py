@@ -1,4 +1,4 @@
-"""Members from best to worst by their F1 on validation data."""
+"""Ranking of members by F1 on validation data."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from training.ensembles.thresholds import f1_of, threshold_of
 
 
 @dataclass(frozen=True)
-class Ranked:
-    """One member with its scores on the data that ranked it, at the threshold of the rule."""
+class RankedMember:
+    """One member with its scores on the ranking data, at the threshold of the rule."""
 
     member: str
     scores: PixelScores
@@ -24,14 +24,14 @@ class Ranked:
         return f1_of(self.scores)
 
 
-def rank(pixels: SplitPixels, rule: str) -> tuple[Ranked, ...]:
-    """Return all members of ``pixels``, best first; equals stay in their order."""
-    return ranked({member: pixels.count(member) for member in pixels.probabilities}, rule, pixels.recorded)
+def rank(pixels: SplitPixels, rule: str) -> tuple[RankedMember, ...]:
+    """Return all members of ``pixels``, best first; ties keep their order."""
+    return rank_counts({member: pixels.count(member) for member in pixels.probabilities}, rule, pixels.recorded)
 
 
-def ranked(
+def rank_counts(
     counts: Mapping[str, PixelCounts], rule: str, recorded: Optional[Mapping[str, float]] = None
-) -> tuple[Ranked, ...]:
-    """Return the members of ``counts``, best first: by what was ``recorded`` of them, else by their counts."""
-    rows = [Ranked(member, found.at(threshold_of(found, rule))) for member, found in counts.items()]
+) -> tuple[RankedMember, ...]:
+    """Return the members of ``counts``, best first by ``recorded`` F1 if given, else by their counts."""
+    rows = [RankedMember(member, found.at(threshold_of(found, rule))) for member, found in counts.items()]
     return tuple(sorted(rows, key=lambda row: -(recorded[row.member] if recorded else row.f1)))

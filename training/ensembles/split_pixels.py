@@ -1,11 +1,11 @@
-"""The labelled pixels of a split with what every member predicts there, read block by block from disk.
+"""The labelled pixels of a split with the predictions of every member, read from disk block by block.
 
-Ninety members times tens of millions of pixels are never in memory at once: whoever counts, counts block by block.
+Ninety members at tens of millions of pixels do not fit in memory, so all counting is done block by block.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Optional
 
@@ -18,9 +18,9 @@ BLOCK_PX = 2_000_000
 
 @dataclass(frozen=True)
 class Block:
-    """Pixels ``start`` to ``stop`` of a split; ``chosen`` (stop − start,) bool leaves some out, None takes all.
+    """Pixels ``start`` to ``stop`` of a split; ``chosen`` (stop − start,) bool selects some of them, None all.
 
-    ``label`` (n,) bool and ``group`` (n,) int32 are those of the n chosen pixels.
+    ``label`` (n,) bool and ``group`` (n,) int32 belong to the n selected pixels.
     """
 
     start: int
@@ -34,8 +34,8 @@ class Block:
 class SplitPixels:
     """Labels (N,) bool, groups (N,) int32 with their names, and probabilities (N,) float16 or float32 by member id.
 
-    A group is a case study or a tile. ``chosen_groups`` (bool, one per name) restricts all reading to some of them.
-    ``recorded``: F1 by member id that others recorded on this split; where given, members are ranked by it.
+    A group is a case study or a tile. ``chosen_groups`` (bool, one per name) restricts all reading to some groups.
+    ``recorded``: F1 by member id from the logs of others; if given, members are ranked by it.
     """
 
     label: np.ndarray
@@ -46,13 +46,13 @@ class SplitPixels:
     recorded: Optional[Mapping[str, float]] = None
 
     def part(self, groups: np.ndarray) -> SplitPixels:
-        """Return the pixels of the groups with the numbers ``groups`` only."""
+        """Return the pixels of the given group numbers only."""
         chosen = np.zeros(len(self.names), bool)
         chosen[groups] = True
         return replace(self, chosen_groups=chosen)
 
     def blocks(self, block_px: int = BLOCK_PX) -> Iterator[Block]:
-        """Yield the chosen pixels in order, at most ``block_px`` at a time."""
+        """Yield the selected pixels in order, at most ``block_px`` at a time."""
         for start in range(0, len(self.label), block_px):
             stop = min(start + block_px, len(self.label))
             label, group = self.label[start:stop], self.group[start:stop]
@@ -69,7 +69,7 @@ class SplitPixels:
         return (values if block.chosen is None else values[block.chosen]).astype(np.float32)
 
     def count(self, member: str) -> PixelCounts:
-        """Return the counts of one member over all chosen pixels."""
+        """Return the counts of one member over all selected pixels."""
         counts = PixelCounts.none()
         for block in self.blocks():
             counts += count_pixels(self.read(member, block), block.label)
@@ -84,8 +84,3 @@ def count_by_group(values: np.ndarray, block: Block, counts: dict[int, PixelCoun
             group = int(block.group[start])
             found = count_pixels(values[start:stop], block.label[start:stop])
             counts[group] = counts[group] + found if group in counts else found
-
-
-def in_order(counts: Mapping[int, PixelCounts]) -> Sequence[PixelCounts]:
-    """Return the counts in the order of their groups."""
-    return [counts[group] for group in sorted(counts)]

@@ -1,4 +1,4 @@
-"""The study of one band setting: its members ranked, its ensembles of every size, all scored on unseen data."""
+"""The study of one band setting: its ranked members and its ensembles of every size, scored on unseen data."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Optional
 
 from deepslide_qgis.core.scores import PixelScores
 from deepslide_qgis.engine.comparison.pixel_counts import PixelCounts
-from training.ensembles.chosen import MEAN
+from training.ensembles.ensemble_choice import MEAN
 from training.ensembles.folds import Fold, folds_of
 from training.ensembles.growth import LARGEST, grow
-from training.ensembles.ranking import Ranked, ranked
+from training.ensembles.ranking import RankedMember, rank_counts
 from training.ensembles.split_pixels import SplitPixels
-from training.ensembles.thresholds import f1_of, pooled, threshold_of
+from training.ensembles.thresholds import f1_of, pool_scores, threshold_of
 
 
 @dataclass(frozen=True)
 class StudiedMember:
-    """One member: scores on validation data, which rank it, and on the scoring data."""
+    """One member: its scores on the validation data, which rank it, and on the scoring data."""
 
     member: str
     validation: PixelScores
@@ -26,7 +26,7 @@ class StudiedMember:
 
 @dataclass(frozen=True)
 class SizeScores:
-    """The ensemble of the best ``size`` members: scores on what chose it, and on the scoring data."""
+    """The ensemble of the best ``size`` members: its scores on the choosing and on the scoring data."""
 
     size: int
     validation: PixelScores
@@ -35,10 +35,10 @@ class SizeScores:
 
 @dataclass(frozen=True)
 class SettingStudy:
-    """Members best first on validation, ensembles by size, and the ensemble of the size that validation chose.
+    """Members ranked on validation, ensembles by size, and the ensemble of the size chosen on validation.
 
-    ``halved``: there was no test split; each half of validation scored what the other half chose, so that ``sizes``
-    and ``chosen`` pool two choices. ``chosen.size`` is 0 where the halves chose different sizes.
+    ``halved``: without a test split, each half of validation scores what the other half chose, so ``sizes`` and
+    ``chosen`` pool two choices. ``chosen.size`` is 0 if the halves chose different sizes.
     """
 
     setting: str
@@ -51,12 +51,12 @@ class SettingStudy:
 
     @property
     def single(self) -> SizeScores:
-        """The best member on validation, where halved that of each half."""
+        """The best member on validation; if halved, the pooled best members of both halves."""
         return self.sizes[0]
 
     @property
     def oracle(self) -> StudiedMember:
-        """The member that is best on the scoring data: what nobody can choose beforehand."""
+        """The best member on the scoring data, which is known in hindsight only."""
         return max(self.members, key=lambda row: f1_of(row.scores))
 
 
@@ -68,12 +68,12 @@ def study(
     how: str = MEAN,
     largest: int = LARGEST,
 ) -> SettingStudy:
-    """Rank, combine and score the members of one setting; see :func:`folds_of` for what is scored."""
+    """Rank, combine and score the members of one setting on the folds of :func:`folds_of`."""
     folds = [_study_fold(fold, rule, how, largest) for fold in folds_of(validation, test)]
     whole = {member: sum((fold.choosing[member] for fold in folds), PixelCounts.none()) for member in folds[0].choosing}
     members = tuple(
-        StudiedMember(row.member, row.scores, pooled([fold.members[row.member] for fold in folds]))
-        for row in ranked(whole, rule, validation.recorded)
+        StudiedMember(row.member, row.scores, pool_scores([fold.members[row.member] for fold in folds]))
+        for row in rank_counts(whole, rule, validation.recorded)
     )
     sizes = tuple(_pool(k + 1, [fold.sizes[k] for fold in folds]) for k in range(len(folds[0].sizes)))
     best = [max(fold.sizes, key=lambda row: f1_of(row.validation)) for fold in folds]
@@ -91,7 +91,7 @@ class _StudiedFold:
 def _study_fold(fold: Fold, rule: str, how: str, largest: int) -> _StudiedFold:
     choosing = {member: fold.choosing.count(member) for member in fold.choosing.probabilities}
     members = {member: fold.scoring.count(member).at(threshold_of(counts, rule)) for member, counts in choosing.items()}
-    order: tuple[Ranked, ...] = ranked(choosing, rule, fold.choosing.recorded)
+    order: tuple[RankedMember, ...] = rank_counts(choosing, rule, fold.choosing.recorded)
     grown = zip(grow(fold.choosing, order, how, largest), grow(fold.scoring, order, how, largest), strict=True)
     sizes = []
     for size, (chosen, scored) in enumerate(grown, 1):
@@ -101,4 +101,4 @@ def _study_fold(fold: Fold, rule: str, how: str, largest: int) -> _StudiedFold:
 
 
 def _pool(size: int, rows: list[SizeScores]) -> SizeScores:
-    return SizeScores(size, pooled([row.validation for row in rows]), pooled([row.scores for row in rows]))
+    return SizeScores(size, pool_scores([row.validation for row in rows]), pool_scores([row.scores for row in rows]))

@@ -1,4 +1,4 @@
-"""The two ways of choosing a threshold: a half, as in the reference study, or the best on validation data."""
+"""The two threshold rules: one half, as in the reference study, or the best F1 on validation data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HALF, TUNED = "half", "tuned"
 
 
 def rule_of(experiment: Experiment) -> str:
-    """Return the rule by which the experiment's checkpoints were chosen."""
+    """Return the threshold rule of the experiment, which also chose its checkpoints."""
     return HALF if experiment.schedule.monitor == "val_f1_at_half" else TUNED
 
 
@@ -23,11 +23,11 @@ def threshold_of(counts: PixelCounts, rule: str) -> float:
 
 
 def f1_of(scores: PixelScores) -> float:
-    """Return F1, 0 where nothing is mapped and nothing predicted."""
+    """Return F1, 0 if nothing is mapped and nothing predicted."""
     return 0.0 if scores.f1 != scores.f1 else scores.f1
 
 
-def pooled(scores: list[PixelScores]) -> PixelScores:
-    """Return the scores of all pixels together; the threshold is the mean one."""
+def pool_scores(scores: list[PixelScores]) -> PixelScores:
+    """Return the scores of all pixels together, with the mean threshold."""
     threshold = sum(item.threshold for item in scores) / len(scores)
     return PixelScores(threshold, *(sum(getattr(item, name) for item in scores) for name in ("tp", "fp", "fn", "tn")))

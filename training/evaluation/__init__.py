@@ -1,1 +1,1 @@
-"""How good the single member, the ensemble and the oracle are: overall, by case study, by terrain, by size."""
+"""Scores of single member, ensemble and oracle: overall, by case study, by terrain, by landslide size."""

@@ -1,40 +1,41 @@
-"""The evaluation of one band setting, as tables: overall, by case study, by stratum, by size of landslides."""
+"""Evaluation tables of one band setting: overall, by case study, by stratum, by landslide size."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from deepslide_qgis.core.scores import PixelScores, ratio
 from deepslide_qgis.engine.comparison.error_map import ENSEMBLE as ENSEMBLE_BIT
 from deepslide_qgis.engine.comparison.error_map import SINGLE as SINGLE_BIT
 from deepslide_qgis.engine.comparison.error_map import scores_of_codes
-from training.ensembles.chosen import MEAN
+from training.ensembles.cached_predictions import open_splits, trained_members
+from training.ensembles.ensemble_choice import MEAN
 from training.ensembles.folds import folds_of
-from training.ensembles.kept import open_splits, trained_members
 from training.ensembles.thresholds import rule_of
 from training.evaluation.predictors import NAMES, SINGLE, GroupCounts, Predictors, choose_predictors, count_groups
+from training.evaluation.scene_tallies import SceneTallies, tally_scenes
 from training.evaluation.scores import SCORES, TITLES, intervals_of, scores_of
 from training.evaluation.strata import TITLES as STRATUM_TITLES
-from training.evaluation.walk import Walked, walk
 from training.planning.experiment import Experiment
+from training.planning.workspace import Workspace
 from training.tables import Cell, ResultTable
 
 
 def evaluate(
-    experiment: Experiment, setting: str, data: Path, runs: Path, size: int = 0, how: str = MEAN, turns: int = 1
+    workspace: Workspace, setting: str, size: int = 0, how: str = MEAN, turns: int = 1
 ) -> dict[str, ResultTable]:
-    """Return the tables of one setting by file name; ``size`` 0: the ensemble size that is best where it is chosen."""
-    one = experiment.with_setting(setting)
-    validation, test = open_splits(one, trained_members(one, runs), data, runs, turns)
+    """Return the tables of one setting by file name; ``size`` 0: the best ensemble size on the choosing data."""
+    selected = workspace.with_setting(setting)
+    experiment = selected.experiment
+    validation, test = open_splits(selected, trained_members(selected), turns)
     predictors = choose_predictors(folds_of(validation, test), rule_of(experiment), how, size)
     groups = {who: count_groups(predictors, who) for who in NAMES}
-    walked = walk(one, setting, predictors, "validation" if test is None else "test", data)
-    caption = _caption(one, predictors, test is None)
+    tallies = tally_scenes(experiment, setting, predictors, "validation" if test is None else "test", workspace.data)
+    caption = _caption(experiment, predictors, test is None)
     tables = {"overall": overall_table(groups, caption), "by-case": case_table(groups, caption)}
-    if walked.strata:
-        tables["by-stratum"] = stratum_table(walked, caption)
-    tables["by-size"] = size_table(walked, caption)
+    if tallies.strata:
+        tables["by-stratum"] = stratum_table(tallies, caption)
+    tables["by-size"] = size_table(tallies, caption)
     return tables
 
 
@@ -60,22 +61,24 @@ def case_table(groups: dict[str, Sequence[GroupCounts]], caption: str) -> Result
     return ResultTable("Scores by case study", caption, columns, tuple(sorted(rows, key=lambda row: row[0])))
 
 
-def stratum_table(walked: Walked, caption: str) -> ResultTable:
-    """Return precision, recall, F1 and bias by class of every band that has classes."""
+def stratum_table(tallies: SceneTallies, caption: str) -> ResultTable:
+    """Return precision, recall, F1 and frequency bias by class of every stratum band."""
     rows: list[tuple[Cell, ...]] = []
-    for tally in walked.strata:
+    for tally in tallies.strata:
         for label, counts in tally.ordered():
             single, ensemble = (scores_of_codes(counts, 0.5, bit) for bit in (SINGLE_BIT, ENSEMBLE_BIT))
             share = 100 * (ensemble.tp + ensemble.fn) / counts.sum()
-            rows.append((STRATUM_TITLES[tally.band], label, int(counts.sum()), share, *_four(ensemble), single.f1))
+            rows.append(
+                (STRATUM_TITLES[tally.band], label, int(counts.sum()), share, *_mask_scores(ensemble), single.f1)
+            )
     columns = ("Band", "Class", "Pixels", "Landslide %", "Precision", "Recall", "F1", "Frequency bias", "F1 single")
     return ResultTable("Scores of the ensemble by terrain and cover", caption, columns, tuple(rows))
 
 
-def size_table(walked: Walked, caption: str) -> ResultTable:
+def size_table(tallies: SceneTallies, caption: str) -> ResultTable:
     """Return how many mapped landslides of each size the ensemble touches and covers by half."""
     rows = []
-    for row in walked.sizes:
+    for row in tallies.sizes:
         upper = "" if row.to_m2 == float("inf") else f"{row.to_m2:g}"
         shares = (ratio(part, row.landslides) for part in (row.touched, row.found))
         rows.append((f"{row.from_m2:g}–{upper}", row.landslides, *shares))
@@ -84,7 +87,7 @@ def size_table(walked: Walked, caption: str) -> ResultTable:
     return ResultTable("Landslides found by size (ensemble)", f"{caption} {note}", columns, tuple(rows))
 
 
-def _four(scores: PixelScores) -> tuple[float, float, float, float]:
+def _mask_scores(scores: PixelScores) -> tuple[float, float, float, float]:
     return scores.precision, scores.recall, scores.f1, scores.frequency_bias
 
 

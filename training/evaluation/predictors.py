@@ -1,4 +1,4 @@
-"""The three that are always compared: chosen on validation, the ensemble, and the oracle; each chosen per fold."""
+"""The three predictors that are always compared, chosen for each fold: single member, ensemble, oracle."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from deepslide_qgis.engine.comparison.pixel_counts import PixelCounts
-from training.ensembles.chosen import ChosenEnsemble, choose_ensemble, choose_oracle
+from training.ensembles.ensemble_choice import ChosenEnsemble, choose_ensemble, choose_oracle
 from training.ensembles.folds import Fold
 from training.ensembles.split_pixels import SplitPixels, count_by_group
 
@@ -21,13 +21,13 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Predictors:
-    """Single member, ensemble and oracle for each fold, in the order of the folds."""
+    """Single member, ensemble and oracle of each fold, in the order of the folds."""
 
     folds: tuple[Fold, ...]
     chosen: tuple[dict[str, ChosenEnsemble], ...]
 
     def fold_of(self, group: int) -> int:
-        """Return the fold that scores a case study or tile."""
+        """Return the fold that scores a group (case study or tile)."""
         for number, fold in enumerate(self.folds):
             if fold.scoring.chosen_groups is None or fold.scoring.chosen_groups[group]:
                 return number
@@ -35,7 +35,7 @@ class Predictors:
 
 
 def choose_predictors(folds: tuple[Fold, ...], rule: str, how: str, size: int) -> Predictors:
-    """Choose all three on each fold; ``size`` 0: the size that is best where it is chosen."""
+    """Choose single member, ensemble and oracle on each fold; ``size`` 0: the size that is best there."""
     chosen = tuple(
         {
             SINGLE: choose_ensemble(fold.choosing, rule, size=1),
@@ -49,7 +49,7 @@ def choose_predictors(folds: tuple[Fold, ...], rule: str, how: str, size: int) -
 
 @dataclass(frozen=True)
 class GroupCounts:
-    """The counts of one case study or tile, and the threshold for it."""
+    """Pixel counts of one case study or tile, and its threshold."""
 
     name: str
     counts: PixelCounts
@@ -68,8 +68,8 @@ def count_groups(predictors: Predictors, who: str) -> tuple[GroupCounts, ...]:
     return tuple(found[group] for group in sorted(found))
 
 
-def mask_of(predictors: Predictors, who: str, group: int, pixels: slice) -> np.ndarray:
-    """Return what ``who`` predicts on the flat ``pixels`` of one group, bool."""
+def predict_mask(predictors: Predictors, who: str, group: int, pixels: slice) -> np.ndarray:
+    """Return the mask (bool) that the predictor ``who`` gives at the flat ``pixels`` of one group."""
     number = predictors.fold_of(group)
     chosen, scoring = predictors.chosen[number][who], predictors.folds[number].scoring
     part = SplitPixels(

@@ -1,4 +1,4 @@
-"""Pooled scores with intervals, overall and by case study."""
+"""Pooled scores and their confidence intervals, overall and by case study."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from deepslide_qgis.engine.comparison.pixel_counts import BINS, PixelCounts
 from training.evaluation.predictors import GroupCounts
 
 MASK_SCORES = ("precision", "recall", "f1", "iou", "mcc", "frequency_bias")
-"""Scores of a mask, that is at the threshold."""
+"""Scores of a mask, that is of a prediction at the threshold."""
 PROBABILITY_SCORES: dict[str, Callable[[PixelCounts], float]] = {
     "average_precision": PixelCounts.average_precision,
     "calibration_error": PixelCounts.calibration_error,
@@ -31,7 +31,7 @@ TITLES = {
 
 
 def scores_of(groups: Sequence[GroupCounts]) -> dict[str, float]:
-    """Return every score of ``groups``, all their pixels pooled, each group at its own threshold."""
+    """Return every score of ``groups`` with all pixels pooled, each group at its own threshold."""
     masks = sum((mask_counts(group) for group in groups), PixelCounts.none())
     counts = sum((group.counts for group in groups), PixelCounts.none())
     values = {name: getattr(masks.at(0.5), name) for name in MASK_SCORES}
@@ -39,14 +39,14 @@ def scores_of(groups: Sequence[GroupCounts]) -> dict[str, float]:
 
 
 def intervals_of(groups: Sequence[GroupCounts]) -> dict[str, tuple[float, float]]:
-    """Return 95 % intervals of every score, whole groups drawn again and again; NaN for fewer than two groups."""
+    """Return 95 % bootstrap intervals of every score, resampling groups; NaN for fewer than two groups."""
     masks, counts = [mask_counts(group) for group in groups], [group.counts for group in groups]
     found = {name: bootstrap_interval(masks, lambda c, n=name: getattr(c.at(0.5), n)) for name in MASK_SCORES}
     return found | {name: bootstrap_interval(counts, score) for name, score in PROBABILITY_SCORES.items()}
 
 
 def mask_counts(group: GroupCounts) -> PixelCounts:
-    """Return the counts of a group's mask as of a probability that is 0 or 1: so groups add at any thresholds."""
+    """Return the counts of a group's mask as of probabilities 0 and 1, so that groups add up at any threshold."""
     scores: PixelScores = group.counts.at(group.threshold)
     landslide, other, probability = (np.zeros(BINS, kind) for kind in (np.int64, np.int64, np.float64))
     landslide[[0, -1]] = scores.fn, scores.tp

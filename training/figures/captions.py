@@ -1,4 +1,4 @@
-"""What stands under every table and figure: on what it was measured, and how members and thresholds were chosen."""
+"""Captions of tables and figures: the data, and how members and thresholds were chosen."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ WAYS = {
 
 
 def scored_on(study: SettingStudy) -> str:
-    """Return what the scores were counted on, in a few words."""
+    """Return the name of the scored data."""
     if study.halved:
         return "validation, cross-fitted in halves"
     return "test"
 
 
 def caption(experiment: Experiment, study: SettingStudy) -> str:
-    """Return the sentences under a table or figure."""
+    """Return the caption of a table or figure."""
     threshold = "0.5" if study.rule == HALF else "tuned on the data that chose the members"
     data = f"Data: {experiment.data.title}."
     if study.halved:

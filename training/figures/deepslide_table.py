@@ -1,7 +1,7 @@
 """DeepSlide's table: F1 averaged over batches, as its code reports it, beside F1 of all pixels pooled.
 
-Its numbers are means of the scores of single validation batches at threshold 0.5, a batch without landslides and
-without predictions counting 0; the mean of F1 is not the F1 of the means, and neither is F1 of all pixels.
+Its numbers are means of the scores of validation batches at threshold 0.5, where a batch without landslides and
+predictions counts 0. The mean of F1 is neither the F1 of the means nor F1 of all pixels.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from deepslide_qgis.core.packs.card import PLAIN_UNET, POINTWISE_UNET
 from deepslide_qgis.core.scores import PixelScores
 from training.ensembles.split_pixels import SplitPixels, count_by_group
-from training.ensembles.thresholds import pooled
+from training.ensembles.thresholds import pool_scores
 from training.figures.style import title_of
 from training.planning.experiment import Experiment
 from training.planning.plans import MemberPlan
@@ -56,16 +56,16 @@ def deepslide_table(experiment: Experiment, validation: dict[str, SplitPixels]) 
     return ResultTable("DeepSlide's table: members by encoder", caption, COLUMNS, tuple(rows), bold)
 
 
-def _row(setting: str, plan: MemberPlan, pixels: SplitPixels) -> tuple[Cell, ...]:
-    images = image_scores(pixels, plan.id)
-    mean, whole = batch_mean(images, BATCH if len(images) > BATCH else 1), pooled(images)
-    printed = PRINTED.get((plan.architecture, plan.encoder_name), float("nan"))
-    made = title_of(setting), plan.architecture, plan.encoder_name
-    return (*made, *mean, whole.f1, whole.precision, whole.recall, printed, plan.id)
+def _row(setting: str, member_plan: MemberPlan, pixels: SplitPixels) -> tuple[Cell, ...]:
+    images = image_scores(pixels, member_plan.id)
+    mean, all_pixels = batch_mean(images, BATCH if len(images) > BATCH else 1), pool_scores(images)
+    printed = PRINTED.get((member_plan.architecture, member_plan.encoder_name), float("nan"))
+    network = title_of(setting), member_plan.architecture, member_plan.encoder_name
+    return (*network, *mean, all_pixels.f1, all_pixels.precision, all_pixels.recall, printed, member_plan.id)
 
 
 def image_scores(pixels: SplitPixels, member: str) -> list[PixelScores]:
-    """Return the scores of each image (tile or case study) at threshold 0.5, in their order."""
+    """Return the scores of each image (tile or case study) at threshold 0.5, in order."""
     counts: dict = {}
     for block in pixels.blocks():
         count_by_group(pixels.read(member, block), block, counts)
@@ -75,6 +75,6 @@ def image_scores(pixels: SplitPixels, member: str) -> list[PixelScores]:
 def batch_mean(images: Sequence[PixelScores], batch: int) -> tuple[float, float, float]:
     """Return mean F1, precision and recall over batches of ``batch`` images, weighted by their number of images."""
     batches = [list(images[start : start + batch]) for start in range(0, len(images), batch)]
-    scores = [pooled(part) for part in batches]
+    scores = [pool_scores(part) for part in batches]
     table = np.nan_to_num([[s.f1, s.precision, s.recall] for s in scores])
     return tuple(np.average(table, axis=0, weights=[len(part) for part in batches]).tolist())

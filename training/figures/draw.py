@@ -1,4 +1,4 @@
-"""All tables and figures of an experiment, written into one folder, with a page that shows them together."""
+"""Draws all tables and figures of an experiment into one folder, with a page that shows them together."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from training.ensembles.chosen import MEAN, choose_ensemble
+from training.ensembles.cached_predictions import open_splits, trained_members, trained_settings
+from training.ensembles.ensemble_choice import MEAN, choose_ensemble
 from training.ensembles.growth import grow
-from training.ensembles.kept import open_splits, trained_members, trained_settings
 from training.ensembles.split_pixels import SplitPixels
 from training.ensembles.study import SettingStudy, study
 from training.ensembles.thresholds import rule_of
@@ -23,6 +23,7 @@ from training.figures.performance_diagram import performance_diagram, performanc
 from training.figures.reliability_diagram import reliability_figure
 from training.figures.style import save, title_of
 from training.planning.experiment import Experiment
+from training.planning.workspace import Workspace
 from training.tables import ResultTable
 
 PAGE = "figures.md"
@@ -31,7 +32,7 @@ Splits = tuple[SplitPixels, "SplitPixels | None"]
 
 @dataclass(frozen=True)
 class Drawn:
-    """One table, with its figure where it has one, and the name of its files."""
+    """One table, its figure if it has one, and the name of their files."""
 
     name: str
     table: ResultTable
@@ -39,26 +40,25 @@ class Drawn:
 
 
 def draw_all(
-    experiment: Experiment,
-    data: Path,
-    runs: Path,
+    workspace: Workspace,
     target: Path,
     how: str = MEAN,
     case: str = "",
-    said: Callable[[str], None] = lambda _: None,
+    report: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
     """Write every table (CSV, Markdown) and figure (PNG, SVG) into ``target``; return the paths, the page first."""
-    members = trained_members(experiment, runs)
+    experiment = workspace.experiment
+    members = trained_members(workspace)
     splits: dict[str, Splits] = {}
-    for setting in trained_settings(experiment, runs):
-        chosen = [plan for plan in members if experiment.setting_of(plan) == setting]
-        splits[setting] = open_splits(experiment, chosen, data, runs)
+    for setting in trained_settings(workspace):
+        chosen = [member_plan for member_plan in members if experiment.setting_of(member_plan) == setting]
+        splits[setting] = open_splits(workspace, chosen)
     studies = []
     for setting, pair in splits.items():
-        said(f"{title_of(setting)}: ranking members and growing ensembles")
+        report(f"{title_of(setting)}: ranking members and growing ensembles")
         studies.append(study(setting, *pair, rule_of(experiment), how))
-    said("drawing")
-    return draw_studies(experiment, studies, splits, data, target, case)
+    report("drawing")
+    return draw_studies(experiment, studies, splits, workspace.data, target, case)
 
 
 def draw_studies(
@@ -69,14 +69,14 @@ def draw_studies(
     target: Path,
     case: str = "",
 ) -> list[Path]:
-    """Write every table and figure of the settings studied into ``target``; return the paths, the page first."""
+    """Write all tables and figures of the studied settings into ``target``; return the paths, the page first."""
     how = studies[0].how
-    drawn = [*_tables(experiment, studies, splits), _errors(experiment, splits, data, how, case)]
-    paths = [path for one in drawn for path in _write(one, target)]
-    return [_page(experiment, drawn, target), *paths]
+    drawn = [*_draw_tables(experiment, studies, splits), _draw_error_maps(experiment, splits, data, how, case)]
+    paths = [path for one in drawn for path in _write_files(one, target)]
+    return [_write_page(experiment, drawn, target), *paths]
 
 
-def _tables(experiment: Experiment, studies: list[SettingStudy], splits: dict[str, Splits]) -> list[Drawn]:
+def _draw_tables(experiment: Experiment, studies: list[SettingStudy], splits: dict[str, Splits]) -> list[Drawn]:
     validation = {setting: pair[0] for setting, pair in splits.items()}
     return [
         Drawn("table-7-members", member_table(experiment, studies)),
@@ -84,17 +84,17 @@ def _tables(experiment: Experiment, studies: list[SettingStudy], splits: dict[st
         Drawn("figure-5-performance", performance_table(experiment, studies), performance_diagram(studies)),
         Drawn("figure-6-ensemble-size", size_table(experiment, studies), size_figure(studies)),
         Drawn("deepslide-table", deepslide_table(experiment, validation)),
-        _reliability(experiment, validation, studies),
+        _draw_reliability(experiment, validation, studies),
     ]
 
 
-def _errors(experiment: Experiment, splits: dict[str, Splits], data: Path, how: str, case: str) -> Drawn:
+def _draw_error_maps(experiment: Experiment, splits: dict[str, Splits], data: Path, how: str, case: str) -> Drawn:
     maps = [error_map(experiment, setting, pair, data, how, case) for setting, pair in splits.items()]
     return Drawn("figure-7-errors", error_map_table(experiment, maps), error_map_figure(maps))
 
 
-def _reliability(experiment: Experiment, validation: dict[str, SplitPixels], studies: list[SettingStudy]) -> Drawn:
-    """Return the reliability of the ensemble of all chosen members of each setting, on validation."""
+def _draw_reliability(experiment: Experiment, validation: dict[str, SplitPixels], studies: list[SettingStudy]) -> Drawn:
+    """Return the reliability of each setting's chosen ensemble on validation."""
     curves, rows = {}, []
     for one in studies:
         pixels = validation[one.setting]
@@ -109,13 +109,13 @@ def _reliability(experiment: Experiment, validation: dict[str, SplitPixels], stu
     return Drawn("reliability", table, reliability_figure(curves))
 
 
-def _write(drawn: Drawn, target: Path) -> tuple[Path, ...]:
+def _write_files(drawn: Drawn, target: Path) -> tuple[Path, ...]:
     tables = drawn.table.write(target / drawn.name)
     return tables if drawn.figure is None else (*tables, *save(drawn.figure, target / drawn.name))
 
 
-def _page(experiment: Experiment, drawn: list[Drawn], target: Path) -> Path:
-    """Write one Markdown page with every figure and table of a readable length."""
+def _write_page(experiment: Experiment, drawn: list[Drawn], target: Path) -> Path:
+    """Write one Markdown page with all figures and tables, long tables shortened."""
     parts = [f"# {experiment.name}: tables and figures\n"]
     for one in drawn:
         if one.figure is None:

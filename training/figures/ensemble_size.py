@@ -16,7 +16,7 @@ from training.tables import ResultTable
 
 
 def size_table(experiment: Experiment, studies: Sequence[SettingStudy]) -> ResultTable:
-    """Return F1, precision, recall and bias of every ensemble size."""
+    """Return F1, precision, recall and frequency bias of every ensemble size."""
     rows = []
     for study in studies:
         oracle = f1_of(study.oracle.scores)
@@ -32,7 +32,7 @@ def size_table(experiment: Experiment, studies: Sequence[SettingStudy]) -> Resul
 
 
 def size_figure(studies: Sequence[SettingStudy]) -> Figure:
-    """Draw F1 by size for each setting; a ring marks the size that validation chose, dots the oracle."""
+    """Draw F1 by size for each setting; a ring marks the size chosen on validation, a dotted line the oracle."""
     settings = [study.setting for study in studies]
     with style():
         figure = Figure(figsize=(WIDTH_IN, WIDTH_IN * 0.55))

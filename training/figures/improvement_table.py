@@ -1,4 +1,4 @@
-"""Table 8 of Ganerød et al. 2023: what ensembles gain over the single member, counted in both ways."""
+"""Table 8 of Ganerød et al. 2023: gains of ensembles over the single member, in both ways of counting."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ NOTE = (
 )
 
 
-def as_printed(ensemble: float, single: float) -> float:
-    """Return the improvement in percent as Table 8 counts it: of the ensemble's F1."""
+def percent_of_ensemble(ensemble: float, single: float) -> float:
+    """Return the improvement in percent of the ensemble's F1, as Table 8 counts it."""
     return 100 * (ensemble - single) / ensemble if ensemble else float("nan")
 
 
-def as_usual(ensemble: float, single: float) -> float:
-    """Return the improvement in percent of the single member's F1."""
+def percent_of_single(ensemble: float, single: float) -> float:
+    """Return the improvement in percent of the single member's F1, the usual count."""
     return 100 * (ensemble - single) / single if single else float("nan")
 
 
 def improvement_table(experiment: Experiment, studies: Sequence[SettingStudy]) -> ResultTable:
-    """Return F1 of the single member, of ensembles by size with both improvements, of the chosen size, the oracle."""
+    """Return F1 of single member, ensembles by size with both gains, the chosen size, and the oracle."""
     sizes = sorted({row.size for study in studies for row in sizes_shown(study)})
     rows, bold, underlined = [], set(), set()
     for number, study in enumerate(studies):
         row = _row(study, sizes)
         places = [1, *range(2, len(row) - 1, 3)]
-        best = sorted(places, key=lambda place: -_number(row[place]))
+        best = sorted(places, key=lambda place: -_sort_value(row[place]))
         bold.add((number, best[0]))
         underlined.update((number, place) for place in best[1:2])
         rows.append(row)
@@ -50,10 +50,10 @@ def improvement_table(experiment: Experiment, studies: Sequence[SettingStudy]) -
 
 def _row(study: SettingStudy, sizes: list[int]) -> tuple[Cell, ...]:
     single = f1_of(study.single.scores)
-    there = {row.size: row for row in sizes_shown(study)}
+    by_size = {row.size: row for row in sizes_shown(study)}
     cells: list[Cell] = [title_of(study.setting), single]
     for size in sizes:
-        cells += _gain(there.get(size), single)
+        cells += _gain(by_size.get(size), single)
     return (*cells, *_gain(study.chosen, single), f1_of(study.oracle.scores))
 
 
@@ -61,12 +61,12 @@ def _gain(row: SizeScores | None, single: float) -> tuple[Cell, Cell, Cell]:
     if row is None:
         return float("nan"), "", ""
     f1 = f1_of(row.scores)
-    return f1, _percent(as_printed(f1, single)), _percent(as_usual(f1, single))
+    return f1, _format_percent(percent_of_ensemble(f1, single)), _format_percent(percent_of_single(f1, single))
 
 
-def _percent(value: float) -> str:
+def _format_percent(value: float) -> str:
     return "" if value != value else f"{value:+.1f} %"
 
 
-def _number(cell: Cell) -> float:
+def _sort_value(cell: Cell) -> float:
     return cell if isinstance(cell, float) and cell == cell else -1.0

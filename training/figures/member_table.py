@@ -16,39 +16,37 @@ from training.tables import Cell, ResultTable
 SHOWN = 10
 
 
-def member_table(experiment: Experiment, studies: Sequence[SettingStudy], shown: int = SHOWN) -> ResultTable:
-    """Return the members best on validation by setting; bold is the best on the scoring data, underlined the worst.
+def member_table(experiment: Experiment, studies: Sequence[SettingStudy]) -> ResultTable:
+    """Return the best members on validation by setting; bold: best on the scoring data, underlined: worst.
 
-    Three rows follow: chosen on validation, the ensemble of the size that validation chose, and the oracle, which is
-    the best of all members on the scoring data, chosen with hindsight.
+    Three rows follow: the member chosen on validation, the ensemble of the size chosen on validation, and the oracle,
+    which is the best of all members on the scoring data, chosen in hindsight.
     """
     rows: list[tuple[Cell, ...]] = []
     bold, underlined = set(), set()
     for study in studies:
-        listed = study.members[:shown]
+        listed = study.members[:SHOWN]
         f1 = [f1_of(row.scores) for row in listed]
         bold.add((len(rows) + f1.index(max(f1)), 7))
         underlined.add((len(rows) + f1.index(min(f1)), 7))
         for row in listed:
-            plan = experiment.member(row.member)
-            rate = plan.learning_rate or experiment.schedule.learning_rate
-            made = _loss(experiment, plan), f"{rate:g}", plan.architecture
-            rows.append((title_of(study.setting), f1_of(row.validation), *made, *_scores(row.scores)))
-        rows += _three(study)
+            member_plan = experiment.member(row.member)
+            rate = member_plan.learning_rate or experiment.schedule.learning_rate
+            network = _format_loss(experiment, member_plan), f"{rate:g}", member_plan.architecture
+            rows.append((title_of(study.setting), f1_of(row.validation), *network, *_scores(row.scores)))
+        rows += _summary_rows(study)
     on = scored_on(studies[0])
     columns = ("Setting", "F1 validation", "Loss", "Learning rate", "Architecture", *(f"{n} ({on})" for n in _NAMES))
-    title = f"Table 7. The {shown} members best on validation, by setting"
-    return ResultTable(title, caption(experiment, studies[0]), columns, tuple(rows), _set(bold), _set(underlined))
+    title = f"Table 7. The {SHOWN} members best on validation, by setting"
+    return ResultTable(
+        title, caption(experiment, studies[0]), columns, tuple(rows), frozenset(bold), frozenset(underlined)
+    )
 
 
 _NAMES = ("Precision", "Recall", "F1")
 
 
-def _set(places: set[tuple[int, int]]) -> frozenset[tuple[int, int]]:
-    return frozenset(places)
-
-
-def _three(study: SettingStudy) -> list[tuple[Cell, ...]]:
+def _summary_rows(study: SettingStudy) -> list[tuple[Cell, ...]]:
     setting, nothing = title_of(study.setting), ("", "", "")
     size = f"best {study.chosen.size}" if study.chosen.size else "sizes chosen by halves"
     oracle = study.oracle
@@ -63,6 +61,6 @@ def _scores(scores: PixelScores) -> tuple[float, float, float]:
     return scores.precision, scores.recall, f1_of(scores)
 
 
-def _loss(experiment: Experiment, plan: MemberPlan) -> str:
-    parts = plan.loss or experiment.schedule.loss
+def _format_loss(experiment: Experiment, member_plan: MemberPlan) -> str:
+    parts = member_plan.loss or experiment.schedule.loss
     return " + ".join(name if weight == 1 else f"{weight:g} {name}" for name, weight in parts.items())

@@ -26,7 +26,7 @@ Point = tuple[str, PixelScores]
 
 
 def points_of(study: SettingStudy) -> list[Point]:
-    """Return what the diagram shows of a setting: single, ensembles by size, oracle."""
+    """Return the points of a setting: single member, ensembles by size, oracle."""
     ensembles = [(f"ensemble of {row.size}", row.scores) for row in sizes_shown(study)]
     return [("single, chosen on validation", study.single.scores), *ensembles, ("oracle", study.oracle.scores)]
 
@@ -44,7 +44,7 @@ def performance_table(experiment: Experiment, studies: Sequence[SettingStudy]) -
 
 
 def performance_diagram(studies: Sequence[SettingStudy]) -> Figure:
-    """Draw one arrow for each setting, from the single member over the ensembles by size."""
+    """Draw one arrow path for each setting, from the single member along the ensembles by size."""
     settings = [study.setting for study in studies]
     with style():
         figure = Figure(figsize=(WIDTH_IN, WIDTH_IN * 0.68), layout="compressed")
@@ -56,7 +56,7 @@ def performance_diagram(studies: Sequence[SettingStudy]) -> Figure:
         axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="Precision", ylabel="Recall", aspect="equal")
         axes.grid(visible=False)
         axes.set_title(f"Scored on {scored_on(studies[0])}", loc="left", pad=16)
-        _legend(figure, settings, kinds)
+        _draw_legend(figure, settings, kinds)
     return figure
 
 
@@ -100,7 +100,7 @@ def _draw_setting(axes: Axes, points: list[Point], colour: str, kinds: dict[str,
         axes.scatter(x, y, size, marker=kinds[name], facecolors=face, edgecolors=colour, zorder=3, clip_on=False)
 
 
-def _legend(figure: Figure, settings: Sequence[str], kinds: dict[str, str]) -> None:
+def _draw_legend(figure: Figure, settings: Sequence[str], kinds: dict[str, str]) -> None:
     rows = [Line2D([], [], color=colour_of(setting, settings), label=title_of(setting)) for setting in settings]
     rows += [
         Line2D([], [], linestyle="", marker=m, color="#444444", label=n, fillstyle="none" if n[0] == "s" else "full")

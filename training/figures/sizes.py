@@ -1,4 +1,4 @@
-"""The ensemble sizes that the papers' tables and figures show, as far as there are members."""
+"""Ensemble sizes in the papers' tables and figures, as far as there are members."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ PRINTED = (10, 20, 40)
 
 
 def sizes_shown(study: SettingStudy) -> tuple[SizeScores, ...]:
-    """Return the ensembles of the best 10, 20 and 40, and of all where there are fewer than 40."""
+    """Return the ensembles of the best 10, 20 and 40 members, and of all members if there are fewer than 40."""
     members = len(study.sizes)
     wanted = [size for size in PRINTED if size <= members]
     if members < PRINTED[-1] and members not in wanted and members > 1:

@@ -1,4 +1,4 @@
-"""One style for all figures: readable in print, the same colour for the same band setting everywhere."""
+"""A common style for all figures: readable in print, one colour per band setting."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#7F7F7F")
-"""Okabe and Ito's colours, which colour-blind readers tell apart."""
+"""Okabe and Ito's colours, which colour-blind readers can distinguish."""
 WIDTH_IN = 6.3
 """Text width of an A4 page."""
 PNG_DPI = 200
@@ -38,7 +38,7 @@ _STYLE = {
 
 @contextmanager
 def style() -> Iterator[None]:
-    """Draw in the house's style."""
+    """Draw in the common style while the context lasts."""
     with mpl.rc_context(_STYLE):
         yield
 
@@ -54,7 +54,7 @@ def colour_of(setting: str, settings: Sequence[str]) -> str:
 
 
 def save(figure: Figure, stem: Path) -> tuple[Path, Path]:
-    """Write ``<stem>.png`` and ``<stem>.svg``, the same bytes for the same figure, and return both."""
+    """Write ``<stem>.png`` and ``<stem>.svg`` reproducibly and return both paths."""
     stem.parent.mkdir(parents=True, exist_ok=True)
     png, svg = stem.with_name(stem.name + ".png"), stem.with_name(stem.name + ".svg")
     with style():

@@ -1,1 +1,1 @@
-"""One member: trained, kept, loaded again, and what it predicts on a split."""
+"""One member: its training, its run folder, loading it again, and its predictions on a split."""

@@ -1,4 +1,4 @@
-"""A disk that takes nothing more, told apart from files that cannot be read."""
+"""Tells a full disk from other errors of writing."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 @contextmanager
-def full_disk_named(folder: Path) -> Iterator[None]:
-    """Raise OutputError where the disk of ``folder`` is full; every other error goes through as it is."""
+def report_full_disk(folder: Path) -> Iterator[None]:
+    """Raise OutputError if the disk of ``folder`` is full; let every other error pass unchanged."""
     try:
         yield
     except OSError as error:

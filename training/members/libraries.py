@@ -1,4 +1,4 @@
-"""Lightning, imported after segmentation-models-pytorch: see ``engine.process.libraries`` for why the order matters."""
+"""Lightning, imported after segmentation-models-pytorch: ``engine.process.libraries`` explains the order."""
 
 from __future__ import annotations
 

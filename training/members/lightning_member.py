@@ -1,4 +1,4 @@
-"""The training loop of one member, as Lightning wants it."""
+"""The Lightning module of one member: loss, validation scores, optimiser and learning rate."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ from deepslide_qgis.engine.comparison.pixel_counts import PixelCounts, count_pix
 from training.data.labels import IGNORE
 from training.members.libraries import lightning
 from training.members.losses import WeightedLoss
-from training.planning.networks import begin_encoder, make_network
+from training.planning.networks import initialise_encoder, make_network
 from training.planning.plans import MemberPlan, Schedule, Start
-from training.planning.start import begin_network
+from training.planning.start import initialise_network
 
 PLATEAU_EPOCHS = 10
 STEP_EPOCHS = 30
 WARM_UP_SHARE = 0.2
 
 
-class NoNumberError(EngineError):
-    """The loss is no number any more."""
+class DivergedError(EngineError):
+    """The loss is not finite any more."""
 
 
 class LightningMember(lightning.LightningModule):
-    """Trains a network as its schedule says; validates by pooled F1 over thresholds, ignored pixels left out."""
+    """Trains a network by its schedule; validates by pooled F1 over thresholds, without ignored pixels."""
 
-    def __init__(self, plan: MemberPlan, schedule: Schedule, channels: int, start: Start | None = None):
+    def __init__(self, member_plan: MemberPlan, schedule: Schedule, channels: int, start: Start | None = None):
         super().__init__()
-        network = make_network(plan, channels)
-        if start is not None and plan.begin_from:
-            begin_network(network, plan, start)
+        network = make_network(member_plan, channels)
+        if start is not None and member_plan.begin_from:
+            initialise_network(network, member_plan, start)
         else:
-            begin_encoder(network, plan)
+            initialise_encoder(network, member_plan)
         self.network = network.to(memory_format=torch.channels_last)
-        self._loss = WeightedLoss(plan.loss or schedule.loss)
+        self._loss = WeightedLoss(member_plan.loss or schedule.loss)
         self._schedule = schedule
-        self._learning_rate = plan.learning_rate or schedule.learning_rate
+        self._learning_rate = member_plan.learning_rate or schedule.learning_rate
         self._counts = PixelCounts.none()
 
     def training_step(self, batch: tuple[torch.Tensor, torch.Tensor], _index: int) -> torch.Tensor:
         tiles, label = batch
         loss = self._loss(self._logits(tiles), label)
         if not torch.isfinite(loss):
-            raise NoNumberError(
+            raise DivergedError(
                 f"The loss became {loss.item()} in epoch {self.current_epoch + 1}.",
                 "Lower the learning rate, or clip gradients (schedule.gradient_clip = 1.0).",
             )
@@ -68,8 +68,8 @@ class LightningMember(lightning.LightningModule):
         kind = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[self._schedule.optimiser]
         weight_decay, fused = self._schedule.weight_decay, self.trainer.precision != "16-mixed"
         optimizer = kind(self.network.parameters(), self._learning_rate, weight_decay=weight_decay, fused=fused)
-        rate = self._rate(optimizer)
-        return {"optimizer": optimizer, "lr_scheduler": rate} if rate else {"optimizer": optimizer}
+        scheduler = self._make_scheduler(optimizer)
+        return {"optimizer": optimizer, "lr_scheduler": scheduler} if scheduler else {"optimizer": optimizer}
 
     def configure_gradient_clipping(
         self,
@@ -77,7 +77,10 @@ class LightningMember(lightning.LightningModule):
         gradient_clip_val: float | None = None,
         gradient_clip_algorithm: str | None = None,
     ) -> None:
-        """Clip the norm: Lightning refuses to beside a fused optimiser, though only float16 scales its gradients."""
+        """Clip the gradients' norm, also with a fused optimiser.
+
+        Lightning refuses that combination, though only float16 scales its gradients.
+        """
         if optimizer.defaults["fused"] and gradient_clip_val:
             torch.nn.utils.clip_grad_norm_(self.parameters(), gradient_clip_val)
         else:
@@ -86,7 +89,7 @@ class LightningMember(lightning.LightningModule):
     def _logits(self, tiles: torch.Tensor) -> torch.Tensor:
         return self.network(tiles.contiguous(memory_format=torch.channels_last)).float()
 
-    def _rate(self, optimizer: torch.optim.Optimizer) -> dict | None:
+    def _make_scheduler(self, optimizer: torch.optim.Optimizer) -> dict | None:
         schedulers = torch.optim.lr_scheduler
         if self._schedule.rate == "one_cycle":
             steps = int(self.trainer.estimated_stepping_batches)

@@ -1,4 +1,4 @@
-"""Lightning's trainer as a schedule asks for it: checkpoints, average of weights, early stop, logs, seeds."""
+"""Builds Lightning's trainer from a schedule: checkpoints, weight averaging, early stopping, logs and seeds."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from training.members.libraries import callbacks, lightning, loggers
 from training.planning.plans import Schedule
 
 SEEDS = 2**32
-"""So many there are for numpy."""
+"""Number of seeds that numpy accepts."""
 EXPECTED_WARNINGS = (
-    "Checkpoint directory",  # a rerun goes on in the folder of the first run
+    "Checkpoint directory",  # a rerun continues in the folder of the first run
     "The '.*_dataloader' does not have many workers",  # tiles are in memory
     ".*isinstance.treespec, LeafSpec.",  # Lightning's own
     "The number of training batches",  # small data
@@ -24,14 +24,14 @@ EXPECTED_WARNINGS = (
 
 
 def seed_everything(seed: int) -> None:
-    """Seed Python, numpy and torch, by what of ``seed`` numpy takes."""
-    with quiet():
+    """Seed Python, numpy and torch with ``seed`` modulo the seeds that numpy accepts."""
+    with silence_lightning():
         lightning.seed_everything(seed % SEEDS, verbose=False)
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
-    """Keep Lightning's advice that does not apply here off the screen."""
+def silence_lightning() -> Iterator[None]:
+    """Hide Lightning's messages and warnings that do not apply here."""
     logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
     logging.getLogger("lightning.fabric").setLevel(logging.WARNING)
     with warnings.catch_warnings():
@@ -41,7 +41,7 @@ def quiet() -> Iterator[None]:
 
 
 def precision_of(name: str) -> str:
-    """Return Lightning's name of the precision; ``auto``: bfloat16 where the device computes it, else float32."""
+    """Return Lightning's name of the precision; ``auto``: bfloat16 if the device computes in it, else float32."""
     if name != "auto":
         return name
     if torch.cuda.is_available():
@@ -50,12 +50,12 @@ def precision_of(name: str) -> str:
     return "bf16-mixed" if any(check() for check in native if check) else "32-true"
 
 
-def trainer_of(
+def make_trainer(
     schedule: Schedule, epochs: int, folder: Path, seed: int, until_epoch: int | None = None
 ) -> lightning.Trainer:
-    """Return the trainer of one member; it writes into ``folder`` and stops after ``until_epoch`` if one is given."""
+    """Return the trainer of one member, which writes into ``folder`` and stops after ``until_epoch``, if given."""
     log = f"log-{len(list(folder.glob('log-*'))) + 1}"
-    with quiet():
+    with silence_lightning():
         return lightning.Trainer(
             accelerator="auto",
             devices=1,
@@ -67,7 +67,7 @@ def trainer_of(
                 loggers.CSVLogger(folder, name="", version=log),
                 loggers.TensorBoardLogger(folder, name="", version="tensorboard"),
             ],
-            callbacks=_callbacks(schedule, folder, seed, until_epoch),
+            callbacks=_make_callbacks(schedule, folder, seed, until_epoch),
             gradient_clip_val=schedule.gradient_clip or None,
             log_every_n_steps=1,
             num_sanity_val_steps=0,
@@ -76,12 +76,12 @@ def trainer_of(
         )
 
 
-def _callbacks(schedule: Schedule, folder: Path, seed: int, until_epoch: int | None) -> list[callbacks.Callback]:
+def _make_callbacks(schedule: Schedule, folder: Path, seed: int, until_epoch: int | None) -> list[callbacks.Callback]:
     best = callbacks.ModelCheckpoint(folder, "best", monitor=schedule.monitor, mode="max", enable_version_counter=False)
     last = callbacks.ModelCheckpoint(
         folder, "last", every_n_epochs=1, save_on_train_epoch_end=True, enable_version_counter=False
     )
-    chosen: list[callbacks.Callback] = [SeedPerEpoch(seed), best, last, EpochReport(), Stop(until_epoch)]
+    chosen: list[callbacks.Callback] = [SeedPerEpoch(seed), best, last, EpochReport(), StopAfterEpoch(until_epoch)]
     if schedule.ema_decay:
         chosen.insert(0, callbacks.EMAWeightAveraging(decay=schedule.ema_decay))
     if schedule.patience:
@@ -91,7 +91,7 @@ def _callbacks(schedule: Schedule, folder: Path, seed: int, until_epoch: int | N
 
 
 class SeedPerEpoch(callbacks.Callback):
-    """Seeds what is random in networks (dropout) by the epoch, so that an interrupted run goes on alike."""
+    """Seeds random network operations (dropout) by the epoch, so that an interrupted run continues unchanged."""
 
     def __init__(self, seed: int):
         self._seed = seed
@@ -109,14 +109,14 @@ class EpochReport(callbacks.Callback):
         print(f"epoch {trainer.current_epoch + 1}/{trainer.max_epochs}: {line}", flush=True)
 
 
-class Stop(callbacks.Callback):
-    """Stops after the epoch ``until``; where training stopped early before it was started again, at once."""
+class StopAfterEpoch(callbacks.Callback):
+    """Stops after the epoch ``until``; stops at once if early stopping had ended the resumed training."""
 
     def __init__(self, until: int | None):
         self._until = until
 
     def on_train_start(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
-        trainer.should_stop = _stopped_early(trainer) or self._is_reached(trainer.current_epoch)
+        trainer.should_stop = _has_stopped_early(trainer) or self._is_reached(trainer.current_epoch)
 
     def on_train_epoch_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
         trainer.should_stop = trainer.should_stop or self._is_reached(trainer.current_epoch + 1)
@@ -126,12 +126,12 @@ class Stop(callbacks.Callback):
 
 
 def has_ended(trainer: lightning.Trainer, schedule: Schedule) -> bool:
-    """Return whether nothing is left to train: every epoch was, or it stopped early, and not before it may."""
+    """Return whether no epoch is left: all were trained, or early stopping ended the training after ``min_epochs``."""
     epochs = trainer.current_epoch
-    return epochs >= trainer.max_epochs or (_stopped_early(trainer) and epochs >= schedule.min_epochs)
+    return epochs >= trainer.max_epochs or (_has_stopped_early(trainer) and epochs >= schedule.min_epochs)
 
 
-def _stopped_early(trainer: lightning.Trainer) -> bool:
-    """Return whether patience has ended, now or, as the checkpoint says, before training was started again."""
+def _has_stopped_early(trainer: lightning.Trainer) -> bool:
+    """Return whether early stopping has ended training, now or before it was resumed."""
     stopping = trainer.early_stopping_callback
     return stopping is not None and stopping.stopped_epoch > 0

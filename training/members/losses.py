@@ -1,4 +1,4 @@
-"""The losses of the reference study and weighted sums of them, over the labelled pixels alone."""
+"""The losses of the reference study and their weighted sums, over labelled pixels only."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ PARTS = ("bce", "dice", "focal", "jaccard", "lovasz")
 
 
 class WeightedLoss(torch.nn.Module):
-    """A sum of losses, each with its weight: ``{"bce": 0.5, "dice": 0.5}``.
+    """A weighted sum of losses, such as ``{"bce": 0.5, "dice": 0.5}``.
 
-    Every part is a function of the set of a batch's pixels, wherever they lie: means (bce, focal), sums over the whole
-    batch (dice, jaccard) or a sort of it (lovasz). So ignored pixels are taken out before the parts see them, and leave
-    no trace in any of them; the ``ignore_index`` of segmentation-models-pytorch does not do that for all.
+    Every part depends on the set of a batch's pixels, not on their positions: means (bce, focal), sums over the batch
+    (dice, jaccard) or a sort (lovasz). So ignored pixels are removed before the parts see them. The ``ignore_index`` of
+    segmentation-models-pytorch does not achieve that for all parts.
     """
 
     def __init__(self, weights: dict[str, float]):
@@ -25,28 +25,28 @@ class WeightedLoss(torch.nn.Module):
         if unknown or not weights:
             raise RequestError(f"Unknown parts of the loss: {unknown}.", f"Known parts: {', '.join(PARTS)}.")
         self._weights = tuple(weights.values())
-        self._parts = torch.nn.ModuleList(_make(name) for name in weights)
+        self._parts = torch.nn.ModuleList(_make_loss(name) for name in weights)
 
     def forward(self, logits: torch.Tensor, label: torch.Tensor) -> torch.Tensor:
-        """Return the loss, a scalar, of ``logits`` (N, 1, H, W) for ``label`` (N, 1, H, W) uint8 of 0, 1 and 255.
+        """Return the scalar loss of ``logits`` (N, 1, H, W) for ``label`` (N, 1, H, W) uint8 of 0, 1 and 255.
 
-        0 with gradients of 0 where every pixel is ignored.
+        If all pixels are ignored, it is 0 with gradients of 0.
         """
         labelled = label != IGNORE
         if not labelled.any():
             return logits.sum() * 0.0
         if not labelled.all():
-            logits, label = _in_a_row(logits[labelled]), _in_a_row(label[labelled])
+            logits, label = _flatten(logits[labelled]), _flatten(label[labelled])
         target = label.to(logits.dtype)
         parts = (w * part(logits, target) for w, part in zip(self._weights, self._parts, strict=True))
         return torch.stack(list(parts)).sum()
 
 
-def _in_a_row(pixels: torch.Tensor) -> torch.Tensor:
+def _flatten(pixels: torch.Tensor) -> torch.Tensor:
     return pixels.reshape(1, 1, 1, -1)
 
 
-def _make(name: str) -> torch.nn.Module:
+def _make_loss(name: str) -> torch.nn.Module:
     kinds = {
         "bce": torch.nn.BCEWithLogitsLoss,
         "dice": lambda: smp.losses.DiceLoss("binary"),

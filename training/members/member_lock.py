@@ -1,4 +1,4 @@
-"""A member is trained by one process at a time: a lock in its folder, which goes with the process that holds it."""
+"""A file lock in a member's folder, so that one process at a time trains the member; it ends with its process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from deepslide_qgis.core.errors import RequestError
 
 LOCK = ".training"
 WAIT_S = 30
-"""A killed sweep's workers may live for some seconds."""
+"""Workers of a killed sweep may live for some seconds."""
 
 
 class TrainedElsewhereError(RequestError):
@@ -20,14 +20,14 @@ class TrainedElsewhereError(RequestError):
 
 
 @contextmanager
-def only_here(folder: Path) -> Iterator[None]:
-    """Make a member's folder and hold its lock; raise TrainedElsewhereError where another process keeps it."""
+def lock_member(folder: Path) -> Iterator[None]:
+    """Create a member's folder and hold its lock; raise TrainedElsewhereError if another process has it."""
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        held = FileLock(folder / LOCK).acquire(timeout=WAIT_S)
+        lock = FileLock(folder / LOCK).acquire(timeout=WAIT_S)
     except Timeout as error:
         raise TrainedElsewhereError(
             f"Another process is training '{folder.name}'.", "Wait for it or end it, and run it again."
         ) from error
-    with held:
+    with lock:
         yield

@@ -1,4 +1,4 @@
-"""The labelled pixels of a split, kept on disk with the mark of the data they were made of."""
+"""The labelled pixels of a split, cached on disk with the provenance of their data."""
 
 from __future__ import annotations
 
@@ -11,45 +11,46 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from training.data.datasets import open_evaluation
 from training.data.evaluation_set import EvaluationSet
 from training.data.labels import IGNORE
-from training.data.made_of import is_made_of, made_of
-from training.data.opening import open_evaluation
-from training.planning.experiment import Experiment
+from training.data.provenance import describe_provenance, has_provenance
+from training.planning.workspace import Workspace
 
 TARGETS = "targets-{split}.npz"
 LABELLED_BY = ("kind", "folder", "train", "validation", "validation_share", "split_seed", "filter")
-JUDGED_BY = ("centre_crop", "score_gaps")
-"""What of the data's table decides, with the files, which pixels a split has and what they are labelled."""
+SCORED_BY = ("centre_crop", "score_gaps")
+"""Fields of the data's table that decide, with the files, which pixels a split has and their labels."""
 
 
 @dataclass(frozen=True)
 class Targets:
     """Labels (N,) bool and groups (N,) int32 of the labelled pixels of a split; ``names`` of the groups.
 
-    ``made_of`` is the mark of the split's data, which what is predicted on them carries, too.
+    ``provenance`` describes the split's data; predictions on the split store it, too.
     """
 
     split: str
     label: np.ndarray
     group: np.ndarray
     names: tuple[str, ...]
-    made_of: dict[str, Any]
+    provenance: dict[str, Any]
 
 
-def targets_of(experiment: Experiment, split: str, data: Path, runs: Path) -> Targets:
-    """Return the labelled pixels of ``split`` (train, validation or test), kept in the experiment's folder.
+def load_targets(workspace: Workspace, split: str) -> Targets:
+    """Return the labelled pixels of ``split`` (train, validation or test), cached in the experiment's folder.
 
-    They are made anew where the data, or what the experiment makes of them, are not those that they were made of.
+    They are read again if the data, or the experiment's settings for them, have changed.
     """
-    path = runs / experiment.name / TARGETS.format(split=split)
-    now = made_of(experiment, [split], sorted({*LABELLED_BY, *JUDGED_BY, split}), data, runs)
-    kept = _read(path, split)
-    if kept is None or not is_made_of(kept.made_of, now):
-        images = open_evaluation(experiment, experiment.members[0], split, data, runs)
-        kept = Targets(split, *_labelled_pixels(images), now)
-        _write(path, kept)
-    return kept
+    experiment = workspace.experiment
+    path = workspace.experiment_folder / TARGETS.format(split=split)
+    now = describe_provenance(workspace, [split], sorted({*LABELLED_BY, *SCORED_BY, split}))
+    cached = _read_targets_npz(path, split)
+    if cached is None or not has_provenance(cached.provenance, now):
+        images = open_evaluation(workspace, experiment.members[0], split)
+        cached = Targets(split, *_labelled_pixels(images), now)
+        _write_targets_npz(path, cached)
+    return cached
 
 
 def _labelled_pixels(images: EvaluationSet) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
@@ -62,19 +63,21 @@ def _labelled_pixels(images: EvaluationSet) -> tuple[np.ndarray, np.ndarray, tup
     return np.concatenate(labels), np.concatenate(groups), images.names
 
 
-def _read(path: Path, split: str) -> Targets | None:
-    """Return what is kept, None where there is nothing, or something from before there were marks."""
+def _read_targets_npz(path: Path, split: str) -> Targets | None:
+    """Return the cached targets, None if there are none or if they have no provenance (older versions)."""
     try:
-        with np.load(path) as kept:
-            mark = json.loads(str(kept["made_of"]))
-            return Targets(split, kept["label"], kept["group"], tuple(kept["names"].tolist()), mark)
+        with np.load(path) as cached:
+            provenance = json.loads(str(cached["made_of"]))
+            return Targets(split, cached["label"], cached["group"], tuple(cached["names"].tolist()), provenance)
     except (OSError, KeyError, ValueError, BadZipFile):
         return None
 
 
-def _write(path: Path, targets: Targets) -> None:
-    partial = path.with_suffix(f".{os.getpid()}")  # members that train at the same time may all get here
-    mark = np.array(json.dumps(targets.made_of))
+def _write_targets_npz(path: Path, targets: Targets) -> None:
+    partial = path.with_suffix(f".{os.getpid()}")  # several members may write at the same time
+    provenance = np.array(json.dumps(targets.provenance))
     with open(partial, "wb") as file:
-        np.savez_compressed(file, label=targets.label, group=targets.group, names=np.array(targets.names), made_of=mark)
+        np.savez_compressed(
+            file, label=targets.label, group=targets.group, names=np.array(targets.names), made_of=provenance
+        )
     partial.replace(path)

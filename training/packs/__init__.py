@@ -1,1 +1,1 @@
-"""Model packs made of trained members: graphs, shorter numbers, scores and the card."""
+"""Model packs from trained members: weights, graphs, shorter precisions, scores and the card."""

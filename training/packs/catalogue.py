@@ -1,4 +1,4 @@
-"""Writes the catalogue of a folder of packs, for an organisation that offers its own."""
+"""Writes the catalogue of a folder of packs, for an organisation that publishes its own."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ CATALOGUE_NAME = "catalogue.json"
 
 
 def write_catalogue(folder: Path, title: str, base: str = "") -> Catalogue:
-    """Write ``catalogue.json`` for the packs in ``folder``, which lie below the address ``base``, or beside it.
+    """Write ``catalogue.json`` for the packs in ``folder``; their addresses are below ``base``, or relative.
 
-    Raises RequestError where there are none, PackError for a .zip that is no pack, OutputError.
+    Raises RequestError if there are none, PackError for a .zip that is not a pack, OutputError if it cannot be written.
     """
     archives = sorted(folder.glob("*.zip"))
     if not archives:
         raise RequestError(f"There are no packs as .zip in '{folder}'.", "Write some with `python -m training pack`.")
     if base:
         check_address(base)
-    made = Catalogue(title, tuple(_entry(path, base) for path in archives))
+    written = Catalogue(title, tuple(_make_entry(path, base) for path in archives))
     try:
-        write_atomically(folder / CATALOGUE_NAME, made.to_json())
+        write_atomically(folder / CATALOGUE_NAME, written.to_json())
     except OSError as error:
         raise OutputError(f"'{folder / CATALOGUE_NAME}' cannot be written: {error}.", "Check the folder.") from error
-    return made
+    return written
 
 
-def _entry(path: Path, base: str) -> CatalogueEntry:
+def _make_entry(path: Path, base: str) -> CatalogueEntry:
     card = read_card(str(path))
     return CatalogueEntry(
         id=card.id,

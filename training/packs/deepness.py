@@ -1,8 +1,8 @@
 """Writes one member as one ONNX file for Deepness (github.com/PUTvision/qgis-plugin-deepness).
 
-Deepness hands a network ``(value / 255 − mean) / std`` of each band, by the file's metadata, and thresholds its one
-output. So a plain normalisation goes into the metadata; what that cannot say (logarithm, classes) goes into the graph
-before the network, which then gets the values as they are. Behind the network stands a sigmoid.
+Deepness feeds a network ``(value / 255 − mean) / std`` of each band, with mean and std from the file's metadata, and
+thresholds the single output. A linear normalisation goes into the metadata. Logarithms and classes are computed in the
+graph before the network, which then receives unscaled values. A sigmoid follows the network.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from deepslide_qgis.core.errors import OutputError, RequestError
 from deepslide_qgis.core.packs.card import Member, ModelCard, Normalisation
 from deepslide_qgis.core.packs.pack import Pack
 from deepslide_qgis.engine.networks.network import load_network
-from training.packs.graphs import traced
+from training.packs.graphs import trace_network
 
 SCALE = 255.0
 CLASS_NAMES = {0: "background", 1: "landslide"}
 SAME_CLASS = 0.01
-"""How far a class may be off after Deepness's division and the multiplication that takes it back."""
+"""Tolerance of a class value after Deepness's division and its inverse."""
 
 
 def write_deepness(pack: Pack, member_id: str, target: Path, replace: bool = False, brightness: float = 0.0) -> None:
-    """Write the member ``member_id`` of ``pack`` (empty: the best) to ``target``, whole or not at all.
+    """Write the member ``member_id`` of ``pack`` (empty: the best) to ``target``, completely or not at all.
 
-    ``brightness`` stands for that of the whole raster, which Deepness cannot know; 0: not given. Raises RequestError
-    for a pack that needs it, or an unknown member; OutputError where ``target`` is in the way or cannot be written.
+    ``brightness`` is that of the whole raster, which Deepness cannot compute; 0: not given. Raises RequestError for a
+    pack that needs it, or an unknown member; OutputError if ``target`` exists or cannot be written.
     """
-    card, member = pack.card, chosen_member(pack.card, member_id)
+    card, member = pack.card, find_member(pack.card, member_id)
     check_expressible(card, brightness)
     if target.exists() and not replace:
         raise OutputError(f"'{target}' is there already.", "Choose another name, or give --replace.")
     pack.check_members((member,))
     network = load_network(pack.member_folder(member), member, card.normalisation.channels)
-    model = traced(ForDeepness(network, card.normalisation, brightness or 1.0).eval(), len(card.setting.bands))
+    model = trace_network(ForDeepness(network, card.normalisation, brightness or 1.0).eval(), len(card.setting.bands))
     _fix_size(model, card.tile_px)
     onnx.helper.set_model_props(model, {key: json.dumps(value) for key, value in metadata(card, member).items()})
     onnx.checker.check_model(model)
@@ -51,8 +51,8 @@ def write_deepness(pack: Pack, member_id: str, target: Path, replace: bool = Fal
         partial.unlink(missing_ok=True)
 
 
-def chosen_member(card: ModelCard, member_id: str) -> Member:
-    """Return the member called ``member_id``, the best where that is empty; raise RequestError."""
+def find_member(card: ModelCard, member_id: str) -> Member:
+    """Return the member with the id ``member_id``, the best if it is empty; raise RequestError if unknown."""
     for member in card.members:
         if member_id in ("", member.id):
             return member
@@ -61,7 +61,7 @@ def chosen_member(card: ModelCard, member_id: str) -> Member:
 
 
 def check_expressible(card: ModelCard, brightness: float) -> None:
-    """Raise RequestError where Deepness cannot bring bands to what the networks were trained on."""
+    """Raise RequestError if Deepness cannot scale the bands as the networks were trained on."""
     if card.normalisation.gain != "none" and brightness <= 0:
         raise RequestError(
             f"The pack '{card.id}' divides by the brightness of the whole raster, which no ONNX file can know.",
@@ -72,14 +72,14 @@ def check_expressible(card: ModelCard, brightness: float) -> None:
         raise RequestError(f"The pack '{card.id}' has no use for --brightness.", "Leave it away.")
 
 
-def is_plain(normalisation: Normalisation) -> bool:
-    """Return whether ``mean`` and ``std`` of each band say all."""
+def is_linear(normalisation: Normalisation) -> bool:
+    """Return whether ``mean`` and ``std`` of each band define the whole normalisation."""
     return normalisation.gain == "none" and normalisation.transform == "linear" and not any(normalisation.classes)
 
 
 def standardisation(normalisation: Normalisation) -> tuple[list[float], list[float]]:
-    """Return Deepness's mean and std of each band; those that give the values back where more is to be done."""
-    if not is_plain(normalisation):
+    """Return Deepness's mean and std of each band; those of the identity if the graph scales the values."""
+    if not is_linear(normalisation):
         bands = len(normalisation.mean)
         return [0.0] * bands, [1 / SCALE] * bands
     pairs = list(zip(normalisation.divide, normalisation.mean, normalisation.std, strict=True))
@@ -87,7 +87,7 @@ def standardisation(normalisation: Normalisation) -> tuple[list[float], list[flo
 
 
 def metadata(card: ModelCard, member: Member) -> dict[str, object]:
-    """Return what Deepness fills its form with, and where the file comes from."""
+    """Return the metadata for Deepness's form, and the origin of the file."""
     mean, std = standardisation(card.normalisation)
     return {
         "model_type": "Segmentor",
@@ -109,7 +109,7 @@ def metadata(card: ModelCard, member: Member) -> dict[str, object]:
 
 
 class ForDeepness(torch.nn.Module):
-    """A member that takes what Deepness hands it, (N, bands, H, W), and answers probabilities (N, 1, H, W)."""
+    """A member with Deepness's input (N, bands, H, W) and probabilities (N, 1, H, W) as output."""
 
     def __init__(self, network: torch.nn.Module, normalisation: Normalisation, gain: float):
         super().__init__()
@@ -117,20 +117,20 @@ class ForDeepness(torch.nn.Module):
 
     def forward(self, bands: torch.Tensor) -> torch.Tensor:
         """Return the probability of a landslide at each pixel."""
-        inputs = bands if is_plain(self._normalisation) else self._normalised(bands)
+        inputs = bands if is_linear(self._normalisation) else self._normalise(bands)
         return torch.sigmoid(self.network(torch.nan_to_num(inputs, nan=0.0, posinf=0.0, neginf=0.0)))
 
-    def _normalised(self, bands: torch.Tensor) -> torch.Tensor:
-        """Return the same as the engine's ``normalise``, of values as they are."""
-        told = self._normalisation
-        divide, mean, std = (torch.tensor(row).reshape(-1, 1, 1) for row in (told.divide, told.mean, told.std))
+    def _normalise(self, bands: torch.Tensor) -> torch.Tensor:
+        """Return unscaled values normalised as by the engine's ``normalise``."""
+        scaling = self._normalisation
+        divide, mean, std = (torch.tensor(row).reshape(-1, 1, 1) for row in (scaling.divide, scaling.mean, scaling.std))
         values = bands / (divide * self._gain)
-        if told.transform == "log":
-            values = torch.log(torch.clamp(values, min=told.log_floor))
+        if scaling.transform == "log":
+            values = torch.log(torch.clamp(values, min=scaling.log_floor))
         values = (values - mean) / std
-        return self._with_classes(bands, values) if any(told.classes) else values
+        return self._encode_classes(bands, values) if any(scaling.classes) else values
 
-    def _with_classes(self, bands: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
+    def _encode_classes(self, bands: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
         channels: list[torch.Tensor] = []
         for index, known in enumerate(self._normalisation.classes):
             band = bands[:, index : index + 1]
@@ -140,7 +140,7 @@ class ForDeepness(torch.nn.Module):
 
 
 def _fix_size(model: onnx.ModelProto, tile_px: int) -> None:
-    """Say the size of a tile, as Deepness wants to read it, and what the output is; any number of tiles is taken."""
+    """Fix the tile size in the graph, where Deepness reads it, and name the output; the batch size stays free."""
     for value in (*model.graph.input, *model.graph.output):
         for axis in (2, 3):
             value.type.tensor_type.shape.dim[axis].dim_value = tile_px

@@ -1,8 +1,7 @@
-"""Writes a member's graph: its network as ONNX without weights, which stay where they are, in the safetensors file.
+"""Writes a member's graph: its network as ONNX without weights, which stay in the safetensors file.
 
-Each initialiser keeps its name of the state dictionary and points into ``model.safetensors`` (ONNX's external data);
-behind weights in half precision stands a Cast. So a pack holds its weights once, for torch and for every runtime that
-reads ONNX.
+Each initialiser keeps its name of the state dictionary and refers to ``model.safetensors`` as ONNX external data; a
+Cast follows weights in half precision. So a pack contains its weights once, for torch and for every ONNX runtime.
 """
 
 from __future__ import annotations
@@ -33,13 +32,13 @@ OPSET = 18
 LARGEST_DIFFERENCE = 1e-3
 """Of a probability between torch and the graph."""
 TRACED_SHAPE, OTHER_SHAPES = (2, 128, 160), ((1, 192, 128), (3, 128, 128))
-"""Tiles, height and width: traced with one, compared on others, for what a trace makes constant shows only there."""
+"""Tiles, height and width: traced with one shape, compared on others to detect dimensions that became constant."""
 DTYPES = {"F32": TensorProto.FLOAT, "F16": TensorProto.FLOAT16}
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a tensor lies in a safetensors file."""
+class TensorLocation:
+    """Position of a tensor in a safetensors file."""
 
     dtype: int
     shape: tuple[int, ...]
@@ -50,48 +49,48 @@ class Place:
 def write_graph(folder: Path, member: Member) -> str:
     """Write ``graph.onnx`` into the member's ``folder``; return its hash.
 
-    Raises RequestError where the network cannot be exported, or where the graph answers otherwise than torch.
+    Raises RequestError if the network cannot be exported, or if the graph's answers differ from torch's.
     """
     channels = int(json.loads((folder / CONFIG_NAME).read_text(encoding="utf-8"))["in_channels"])
     network = load_network(folder, member, channels)
     try:
-        model = traced(network, channels)
+        model = trace_network(network, channels)
     except (RuntimeError, TypeError, ValueError) as error:
         raise RequestError(
             f"Member '{member.id}' cannot be exported as a graph: {str(error).splitlines()[0]}"
         ) from error
-    _point_into(model, safetensors_places(folder / WEIGHTS_NAME))
+    _externalise_weights(model, locate_tensors(folder / WEIGHTS_NAME))
     path = folder / GRAPH_NAME
     path.write_bytes(model.SerializeToString())
     try:
-        _compare(network, folder, member, channels)
+        _check_graph(network, folder, member, channels)
     except DeepSlideError:
         path.unlink()
         raise
     return file_sha256(path)
 
 
-def safetensors_places(path: Path) -> dict[str, Place]:
-    """Return where each floating tensor of a safetensors file lies (https://github.com/huggingface/safetensors)."""
+def locate_tensors(path: Path) -> dict[str, TensorLocation]:
+    """Return the position of each floating-point tensor (https://github.com/huggingface/safetensors)."""
     with open(path, "rb") as file:
         size = int.from_bytes(file.read(8), "little")
         header = json.loads(file.read(size))
-    return {name: _place(told, 8 + size) for name, told in header.items() if told.get("dtype") in DTYPES}
+    return {name: _make_location(entry, 8 + size) for name, entry in header.items() if entry.get("dtype") in DTYPES}
 
 
-def _place(told: dict[str, Any], data: int) -> Place:
-    """Return the place of a tensor whose file's ``data`` begin at that byte."""
-    start, end = told["data_offsets"]
-    return Place(DTYPES[told["dtype"]], tuple(told["shape"]), data + start, end - start)
+def _make_location(entry: dict[str, Any], data: int) -> TensorLocation:
+    """Return the position of a tensor; ``data`` is the file offset of the tensor data."""
+    start, end = entry["data_offsets"]
+    return TensorLocation(DTYPES[entry["dtype"]], tuple(entry["shape"]), data + start, end - start)
 
 
 @contextlib.contextmanager
-def _pooling_of_any_size() -> Iterator[None]:
-    """Let adaptive pooling be traced as something that ONNX can do for tiles of any size."""
+def _exportable_pooling() -> Iterator[None]:
+    """Replace adaptive pooling, while the context lasts, by operations that ONNX exports for any tile size."""
     functional = torch.nn.functional
     original = functional.adaptive_avg_pool2d
     functional.adaptive_avg_pool2d = lambda features, size: (
-        original(features, size) if size in (1, (1, 1)) else _pool(features, size)
+        original(features, size) if size in (1, (1, 1)) else _pool_by_matrices(features, size)
     )
     try:
         yield
@@ -99,13 +98,13 @@ def _pooling_of_any_size() -> Iterator[None]:
         functional.adaptive_avg_pool2d = original
 
 
-def _pool(features: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
+def _pool_by_matrices(features: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
     """Return adaptive average pooling of (N, C, H, W) as two matrix products."""
-    down, across = (_shares(features.shape[axis], bins, features) for axis, bins in zip((2, 3), size, strict=True))
+    down, across = (_bin_weights(features.shape[axis], bins, features) for axis, bins in zip((2, 3), size, strict=True))
     return down @ features @ across.transpose(0, 1)
 
 
-def _shares(length: torch.Tensor, bins: int, like: torch.Tensor) -> torch.Tensor:
+def _bin_weights(length: torch.Tensor, bins: int, like: torch.Tensor) -> torch.Tensor:
     """Return (bins, length): bin i averages pixels floor(i · length / bins) to ceil((i + 1) · length / bins)."""
     first = torch.arange(bins, device=like.device).unsqueeze(1)
     pixel = torch.arange(length, device=like.device).unsqueeze(0)
@@ -114,22 +113,22 @@ def _shares(length: torch.Tensor, bins: int, like: torch.Tensor) -> torch.Tensor
     return inside / inside.sum(dim=1, keepdim=True)
 
 
-def traced(network: torch.nn.Module, channels: int) -> onnx.ModelProto:
-    """Return ``network`` of so many ``channels`` as ONNX, its weights inside, for any number and size of tiles."""
+def trace_network(network: torch.nn.Module, channels: int) -> onnx.ModelProto:
+    """Return ``network`` as ONNX with its weights, for any number and size of tiles."""
     tiles, height, width = TRACED_SHAPE
     file = io.BytesIO()
     axes = {0: "tiles", 2: "height", 3: "width"}
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     quiet = warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO())
-    with quiet[0], quiet[1], _pooling_of_any_size(), torch.no_grad():
-        warnings.simplefilter("ignore")  # of what the trace makes constant: _compare tells whether that matters
+    with quiet[0], quiet[1], _exportable_pooling(), torch.no_grad():
+        warnings.simplefilter("ignore")  # about traced constants; _check_graph tells whether they matter
         torch.onnx.export(
             network,
             (torch.zeros(tiles, channels, height, width),),
             file,
             dynamo=False,
             opset_version=OPSET,
-            training=torch.onnx.TrainingMode.PRESERVE,  # evaluated, but nothing folded: weights stay those of the file
+            training=torch.onnx.TrainingMode.PRESERVE,  # the network is in eval mode; folding would change the weights
             do_constant_folding=False,
             input_names=["bands"],
             output_names=["logits"],
@@ -138,27 +137,27 @@ def traced(network: torch.nn.Module, channels: int) -> onnx.ModelProto:
     return onnx.load_from_string(file.getvalue())
 
 
-def _point_into(model: onnx.ModelProto, places: dict[str, Place]) -> None:
-    """Let the weights of ``model`` be those of the safetensors file."""
+def _externalise_weights(model: onnx.ModelProto, locations: dict[str, TensorLocation]) -> None:
+    """Let the weights of ``model`` refer to the safetensors file."""
     graph, casts = model.graph, []
-    for tensor in [tensor for tensor in graph.initializer if tensor.name in places]:
-        place = places[tensor.name]
-        outside = TensorProto(name=tensor.name, data_type=place.dtype, dims=place.shape)
-        outside.data_location = TensorProto.EXTERNAL
-        for key, value in (("location", WEIGHTS_NAME), ("offset", place.offset), ("length", place.length)):
-            outside.external_data.add(key=key, value=str(value))
-        if place.dtype != TensorProto.FLOAT:
-            outside.name += HALF
-            casts.append(helper.make_node("Cast", [outside.name], [tensor.name], to=TensorProto.FLOAT))
+    for tensor in [tensor for tensor in graph.initializer if tensor.name in locations]:
+        location = locations[tensor.name]
+        external = TensorProto(name=tensor.name, data_type=location.dtype, dims=location.shape)
+        external.data_location = TensorProto.EXTERNAL
+        for key, value in (("location", WEIGHTS_NAME), ("offset", location.offset), ("length", location.length)):
+            external.external_data.add(key=key, value=str(value))
+        if location.dtype != TensorProto.FLOAT:
+            external.name += HALF
+            casts.append(helper.make_node("Cast", [external.name], [tensor.name], to=TensorProto.FLOAT))
         graph.initializer.remove(tensor)
-        graph.initializer.append(outside)
+        graph.initializer.append(external)
     nodes = [*casts, *graph.node]
     del graph.node[:]
     graph.node.extend(nodes)
 
 
-def _compare(network: torch.nn.Module, folder: Path, member: Member, channels: int) -> None:
-    """Raise RequestError where the written graph does not answer as ``network`` does on tiles of other sizes."""
+def _check_graph(network: torch.nn.Module, folder: Path, member: Member, channels: int) -> None:
+    """Raise RequestError if the written graph's answers differ from those of ``network`` on any shape."""
     running = load_graph(folder, member, channels)
     for tiles, height, width in (TRACED_SHAPE, *OTHER_SHAPES):
         random = torch.Generator().manual_seed(height)

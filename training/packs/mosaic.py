@@ -1,4 +1,4 @@
-"""The score through the plugin's own prediction: validation tiles side by side in one raster with one gain."""
+"""Scores a pack with the plugin's own prediction on a mosaic of validation tiles."""
 
 from __future__ import annotations
 
@@ -30,32 +30,32 @@ SCORE_NAME = "pixel F1, ensemble, one raster through the plugin"
 
 @dataclass(frozen=True)
 class Mosaic:
-    """The validation tiles of an experiment side by side in ``folder``/mosaic.tif, and what they show.
+    """The validation tiles of an experiment side by side in ``folder``/mosaic.tif, and their labels.
 
-    The tiles are multiplied by ``divide``, so that they are proportional to digital numbers again, each by a factor
-    of its own that a real raster would not have; the one gain of the whole raster has to do for all of them.
+    The tiles are multiplied by ``divide``, so they are proportional to digital numbers, each by a factor of its own. A
+    real raster has no such factors; here one gain of the whole raster must serve all tiles.
     """
 
     folder: Path
     pack: Path
     truth: np.ndarray
-    """(H, W), 1 landslide, 0 not, ``IGNORE`` where nobody knows."""
+    """(H, W): 1 landslide, 0 none, ``IGNORE`` unknown."""
     data: str
 
     def predict(self, **settings: Any) -> tuple[Finished, list[str]]:
-        """Have the engine predict it, into ``folder``/probability.tif; return its answer and its log."""
-        said: list[str] = []
+        """Predict the mosaic with the engine into ``folder``/probability.tif; return its result and log."""
+        log: list[str] = []
 
         def listen(event: Event) -> None:
             if isinstance(event, (Logged, Warned)):
-                said.append(event.message)
+                log.append(event.message)
 
         outputs = PredictionOutputs(str(self.folder / "probability.tif"))
         request = PredictionRequest(str(self.folder / "mosaic.tif"), str(self.pack), outputs, **settings)
-        return predict(request, listen, lambda: False), said
+        return predict(request, listen, lambda: False), log
 
     def f1(self) -> float:
-        """Return the F1 of what was predicted last, at the card's threshold."""
+        """Return the F1 of the last prediction at the card's threshold."""
         with rasterio.open(self.folder / "probability.tif") as raster:
             probability = raster.read(1)
         counts = count_pixels(probability, self.truth == 1, self.truth != IGNORE)
@@ -63,10 +63,10 @@ class Mosaic:
 
 
 @contextmanager
-def mosaic_of(experiment: Experiment, data: Path, pack: Path, keep: Path | None = None) -> Iterator[Mosaic]:
-    """Make the mosaic that ``pack`` is scored on, in the folder ``keep`` or in one that goes afterwards.
+def make_mosaic(experiment: Experiment, data: Path, pack: Path, keep: Path | None = None) -> Iterator[Mosaic]:
+    """Yield the mosaic to score ``pack`` on, in the folder ``keep`` or in a temporary one.
 
-    Raises RequestError for data that are no tiles.
+    Raises RequestError for data that are not tiles.
     """
     if not kind_of(experiment).is_tiled:
         raise RequestError(
@@ -74,22 +74,22 @@ def mosaic_of(experiment: Experiment, data: Path, pack: Path, keep: Path | None 
         )
     card = open_pack(str(pack)).card
     scenes = read_scenes(experiment, card.setting, "validation", data)
-    whole = [scene.read(slice(0, None), slice(0, None)) for scene in scenes]
-    bands = np.stack([tile for tile, _ in whole])
+    tiles = [scene.read(slice(0, None), slice(0, None)) for scene in scenes]
+    bands = np.stack([tile for tile, _ in tiles])
     bands *= np.asarray(card.normalisation.divide, np.float32).reshape(-1, 1, 1)
-    labels = np.stack([label for _, label in whole])
+    labels = np.stack([label for _, label in tiles])
     truth = side_by_side(labels[:, None].astype(np.float32), IGNORE)[0]
-    told = f"{len(scenes)} validation tiles of {experiment.data.title} side by side in one raster with one gain"
+    description = f"{len(scenes)} validation tiles of {experiment.data.title} side by side in one raster with one gain"
     with tempfile.TemporaryDirectory() as scratch:
         folder = keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / "mosaic.tif", side_by_side(bands, np.nan), card.setting.band_names)
-        yield Mosaic(folder, pack, truth, told)
+        _write_raster(folder / "mosaic.tif", side_by_side(bands, np.nan), card.setting.band_names)
+        yield Mosaic(folder, pack, truth, description)
 
 
 def score_mosaic(experiment: Experiment, data: Path, pack: Path, keep: Path | None = None) -> tuple[Score, list[str]]:
-    """Return the F1 of ``pack`` at its own threshold on one mosaic of the validation tiles, and the engine's log."""
-    with mosaic_of(experiment, data, pack, keep) as mosaic:
+    """Return the F1 of ``pack`` at its own threshold on the mosaic of the validation tiles, and the engine's log."""
+    with make_mosaic(experiment, data, pack, keep) as mosaic:
         _, log = mosaic.predict()
         how = "predicted by the plugin's engine at the card's threshold, which was tuned on the same tiles"
         return Score(SCORE_NAME, round(mosaic.f1(), 4), f"{mosaic.data}, {how}"), log
@@ -106,7 +106,7 @@ def side_by_side(tiles: np.ndarray, empty: float) -> np.ndarray:
     return grid.transpose(2, 0, 3, 1, 4).reshape(bands, rows * height, columns * width)
 
 
-def _write(path: Path, image: np.ndarray, names: tuple[str, ...]) -> None:
+def _write_raster(path: Path, image: np.ndarray, names: tuple[str, ...]) -> None:
     profile = {"driver": "GTiff", "dtype": "float32", "count": len(image), "nodata": float("nan")}
     place = {"crs": "EPSG:32632", "transform": Affine(10, 0, 400_000, 0, -10, 5_200_000)}
     with rasterio.open(path, "w", height=image.shape[1], width=image.shape[2], **profile, **place) as raster:

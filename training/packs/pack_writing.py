@@ -1,4 +1,4 @@
-"""Writes a model pack whole or not at all: the card, a folder per member as segmentation-models-pytorch saves it."""
+"""Writes a model pack completely or not at all: the card, and a folder per member with its weights and graph."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from training.planning.plans import MemberPlan
 
 PROBE_PX = 128
 LARGEST_CHANGE = {False: 1e-6, True: 2e-2}
-"""Of a logit, relative to the largest where that is above 1; by whether the weights are kept in half precision."""
+"""Of a logit, relative to the largest one if that is above 1; by whether weights are in half precision."""
 
 
 def check_free(target: Path, replace: bool) -> None:
-    """Raise OutputError where ``target`` is in the way."""
+    """Raise OutputError if ``target`` exists and is not to be replaced."""
     if target.exists() and not replace:
         raise OutputError(f"'{target}' is there already.", "Choose another folder, or give --replace.")
 
 
 @contextmanager
 def new_pack(target: Path, replace: bool = False) -> Iterator[Path]:
-    """Yield the folder to write the pack into, which becomes ``target`` when all is written.
+    """Yield a temporary folder for the pack, which becomes ``target`` when everything is written.
 
-    Raises OutputError where ``target`` is in the way, or cannot be written.
+    Raises OutputError if ``target`` exists or cannot be written.
     """
     check_free(target, replace)
     partial = target.with_name(target.name + ".partial")
@@ -56,7 +56,7 @@ def write_card(folder: Path, card: ModelCard) -> None:
 
 
 def save_member(
-    plan: MemberPlan,
+    member_plan: MemberPlan,
     network: torch.nn.Module,
     channels: int,
     pack: Path,
@@ -65,22 +65,22 @@ def save_member(
     half: bool = True,
     graph: bool = True,
 ) -> Member:
-    """Save ``network`` as the member of ``plan`` in the pack's folder, with its graph; return its entry in the card.
+    """Save ``network`` as the member of ``member_plan`` in the pack's folder, with its graph; return its card entry.
 
-    Raises PackError where the engine's answers from that folder are others than the network's.
+    Raises PackError if the member that the engine loads from the folder has other logits than ``network``.
     """
-    folder = pack / plan.id
-    expected = _answer(network, channels)
+    folder = pack / member_plan.id
+    expected = _probe_logits(network, channels)
     save_network(network, folder, half)
     member = Member(
-        id=plan.id,
-        architecture=plan.architecture,
-        encoder_name=plan.encoder_name,
+        id=member_plan.id,
+        architecture=member_plan.architecture,
+        encoder_name=member_plan.encoder_name,
         sha256=file_sha256(folder / WEIGHTS_NAME),
         validation_f1=round(validation_f1, 4),
         notes=f"{notes}, weights in {'half' if half else 'single'} precision",
     )
-    _check_answer(_answer(load_network(folder, member, channels), channels), expected, plan.id, half)
+    _check_logits(_probe_logits(load_network(folder, member, channels), channels), expected, member_plan.id, half)
     if not graph:
         return member
     try:
@@ -89,15 +89,15 @@ def save_member(
         return replace(member, notes=f"{member.notes}; needs PyTorch: {error.message}")
 
 
-def _answer(network: torch.nn.Module, channels: int) -> torch.Tensor:
-    """Return the logits for one tile of noise, always the same."""
+def _probe_logits(network: torch.nn.Module, channels: int) -> torch.Tensor:
+    """Return the logits of one fixed tile of noise."""
     probe = torch.randn(1, channels, PROBE_PX, PROBE_PX, generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
         return network(probe)
 
 
-def _check_answer(answer: torch.Tensor, expected: torch.Tensor, member: str, half: bool) -> None:
-    change = float((answer - expected).abs().max() / expected.abs().max().clamp(min=1))
+def _check_logits(logits: torch.Tensor, expected: torch.Tensor, member: str, half: bool) -> None:
+    change = float((logits - expected).abs().max() / expected.abs().max().clamp(min=1))
     if not change <= LARGEST_CHANGE[half]:
         raise PackError(
             f"The logits of '{member}' change by {change:.2g} of the largest when it is saved.",
@@ -106,7 +106,7 @@ def _check_answer(answer: torch.Tensor, expected: torch.Tensor, member: str, hal
 
 
 def add_graphs(folder: Path) -> ModelCard:
-    """Write the graphs of a pack's members anew, and their hashes into its card, which is returned; weights stay."""
+    """Rewrite the graphs of a pack's members and their hashes in its card; return the card. Weights are unchanged."""
     pack = open_pack(str(folder))
     pack.check_members(pack.card.members)
     members = tuple(
@@ -118,10 +118,10 @@ def add_graphs(folder: Path) -> ModelCard:
 
 
 def save_network(network: torch.nn.Module, folder: Path, half: bool = True) -> None:
-    """Save ``network``, in half precision or as it is; ``smp.from_pretrained(folder)`` opens those of the library."""
+    """Save ``network``, in half precision or unchanged, as ``smp.from_pretrained(folder)`` loads it."""
     network = network.half() if half else network
     if type(network).__name__ in OWN:
-        _save_own(network, folder)
+        _save_own_architecture(network, folder)
     else:
         network.save_pretrained(folder)
     for path in folder.iterdir():
@@ -129,7 +129,7 @@ def save_network(network: torch.nn.Module, folder: Path, half: bool = True) -> N
             path.unlink()
 
 
-def _save_own(network: torch.nn.Module, folder: Path) -> None:
+def _save_own_architecture(network: torch.nn.Module, folder: Path) -> None:
     from safetensors.torch import save_model
 
     folder.mkdir(parents=True, exist_ok=True)

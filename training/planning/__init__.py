@@ -1,1 +1,1 @@
-"""Experiments: the TOML file that says what is trained, checked before anything is; the folder of each member."""
+"""Experiments: the TOML file that defines what is trained, validated on reading, and the run folder of each member."""

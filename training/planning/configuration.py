@@ -1,4 +1,4 @@
-"""What of an experiment makes a member what it is: kept in its run folder, and compared before the member is used."""
+"""The part of an experiment that determines a member; saved in its run folder and compared before each use."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from training.planning.plans import Augmentation, DataPlan, MemberPlan, Normalis
 from training.planning.run_folder import RunFolder, read_json, write_json
 
 MAY_CHANGE = {"data.title", "data.test", "data.memory_gb"}
-"""What its data are called, what it is tested on and how much is held in memory make it no other member."""
+"""Fields that do not alter a trained member: its data's title, the test split, the memory limit."""
 
 
 @dataclass(frozen=True)
 class Configuration:
-    """The parts of an experiment that a member is trained by."""
+    """The parts of an experiment that determine how a member is trained."""
 
     member: MemberPlan
     seed: int
@@ -29,25 +29,25 @@ class Configuration:
     schedule: Schedule
 
     @staticmethod
-    def of(experiment: Experiment, plan: MemberPlan) -> Configuration:
-        parts = ("seed", "start", "data", "normalisation", "augmentation", "schedule")
-        said = {name: getattr(experiment, name) for name in parts}
-        return Configuration(member=plan, setting=experiment.setting_of(plan), **said)
+    def of(experiment: Experiment, member_plan: MemberPlan) -> Configuration:
+        names = ("seed", "start", "data", "normalisation", "augmentation", "schedule")
+        parts = {name: getattr(experiment, name) for name in names}
+        return Configuration(member=member_plan, setting=experiment.setting_of(member_plan), **parts)
 
 
-def keep_configuration(experiment: Experiment, plan: MemberPlan, folder: RunFolder) -> None:
-    """Write into ``folder`` what its member is trained by."""
-    write_json(folder.configuration, to_plain(Configuration.of(experiment, plan)))
+def save_configuration(experiment: Experiment, member_plan: MemberPlan, folder: RunFolder) -> None:
+    """Write the member's configuration into its run ``folder``."""
+    write_json(folder.configuration, to_plain(Configuration.of(experiment, member_plan)))
 
 
-def check_configuration(experiment: Experiment, plan: MemberPlan, folder: RunFolder) -> None:
-    """Raise RequestError where the run in ``folder`` is not that of ``plan`` as ``experiment`` says it today."""
+def check_configuration(experiment: Experiment, member_plan: MemberPlan, folder: RunFolder) -> None:
+    """Raise RequestError if the run in ``folder`` was trained with another configuration."""
     if not folder.configuration.is_file():
         return
-    now = Configuration.of(experiment, plan)
-    told = {"setting": now.setting} | read_json(folder.configuration)  # older folders do not tell it
-    kept = from_plain(Configuration, told, f"'{folder.configuration}'")
-    values, others = _values(to_plain(now)), _values(to_plain(kept))
+    now = Configuration.of(experiment, member_plan)
+    stored = {"setting": now.setting} | read_json(folder.configuration)  # missing in older folders
+    saved = from_plain(Configuration, stored, f"'{folder.configuration}'")
+    values, others = _flatten_tables(to_plain(now)), _flatten_tables(to_plain(saved))
     differing = sorted(name for name in {*values, *others} - MAY_CHANGE if values.get(name) != others.get(name))
     if differing:
         raise RequestError(
@@ -56,7 +56,7 @@ def check_configuration(experiment: Experiment, plan: MemberPlan, folder: RunFol
         )
 
 
-def _values(plain: dict[str, Any]) -> dict[str, Any]:
-    """Return the values of all tables by names such as ``schedule.epochs``."""
+def _flatten_tables(plain: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of all tables under names such as ``schedule.epochs``."""
     tables = {part: value if isinstance(value, dict) else {"": value} for part, value in plain.items()}
     return {f"{part}.{name}".rstrip("."): value for part, table in tables.items() for name, value in table.items()}

@@ -1,4 +1,4 @@
-"""Weights to begin an encoder with, from a file or an installed package."""
+"""Loads initial weights into an encoder, from a file or from an installed package."""
 
 from __future__ import annotations
 
@@ -21,32 +21,32 @@ REMEDY = (
 
 
 def load_encoder(encoder: torch.nn.Module, source: str) -> None:
-    """Put the weights named by ``source`` into ``encoder``.
+    """Load the weights named by ``source`` into ``encoder``.
 
-    ``source`` is a path, or ``package:NAME``, an installed Python package with one file of weights in it. Tensors are
-    matched by name, else, where the file keeps an order (not .safetensors), by their order, every shape being equal:
-    the same network under other names. A classifier at the end is left out. Where ``encoder`` reads other than three
-    bands, the first convolution takes the three in turn, scaled to keep the sum.
+    ``source`` is a path, or ``package:NAME``, an installed Python package that contains one weights file. Tensors are
+    matched by name, or else by order if the file keeps one (not .safetensors); all shapes must agree. A classifier at
+    the end is ignored. If ``encoder`` does not read three bands, its first convolution takes the three filters in turn,
+    scaled to keep their sum.
 
-    Raises RequestError where the file is missing or is of another network.
+    Raises RequestError if the file is missing or belongs to another network.
     """
-    path = _path_of(source)
-    tensors = {name: tensor for name, tensor in _read(path).items() if tensor.ndim}  # no batch counters
-    own = {name: tensor for name, tensor in encoder.state_dict().items() if tensor.ndim}
-    if not set(own) <= set(tensors) and path.suffix != SAFE:
-        tensors = dict(zip(own, tensors.values(), strict=False))
-    fitted = {name: _fitted(tensors.get(name), tensor) for name, tensor in own.items()}
+    path = _locate_weights(source)
+    tensors = {name: tensor for name, tensor in _read_tensors(path).items() if tensor.ndim}  # no batch counters
+    expected = {name: tensor for name, tensor in encoder.state_dict().items() if tensor.ndim}
+    if not set(expected) <= set(tensors) and path.suffix != SAFE:
+        tensors = dict(zip(expected, tensors.values(), strict=False))
+    fitted = {name: _adapt_tensor(tensors.get(name), tensor) for name, tensor in expected.items()}
     wrong = [name for name, tensor in fitted.items() if tensor is None]
     if wrong:
         raise RequestError(
-            f"'{path.name}' holds the weights of another encoder: {len(wrong)} of {len(own)} tensors do not fit, "
+            f"'{path.name}' holds the weights of another encoder: {len(wrong)} of {len(expected)} tensors do not fit, "
             f"'{wrong[0]}' first.",
             REMEDY,
         )
     encoder.load_state_dict(fitted, strict=False)
 
 
-def _path_of(source: str) -> Path:
+def _locate_weights(source: str) -> Path:
     if not source.startswith(PACKAGE):
         path = Path(source).expanduser()
         if not path.is_file():
@@ -63,7 +63,7 @@ def _path_of(source: str) -> Path:
     return files[0]
 
 
-def _read(path: Path) -> dict[str, torch.Tensor]:
+def _read_tensors(path: Path) -> dict[str, torch.Tensor]:
     try:
         if path.suffix == SAFE:
             from safetensors.torch import load_file
@@ -76,7 +76,7 @@ def _read(path: Path) -> dict[str, torch.Tensor]:
         raise RequestError(f"'{path}' cannot be read as weights: {error}", REMEDY) from error
 
 
-def _fitted(tensor: torch.Tensor | None, like: torch.Tensor) -> torch.Tensor | None:
+def _adapt_tensor(tensor: torch.Tensor | None, like: torch.Tensor) -> torch.Tensor | None:
     if tensor is None or tensor.ndim != like.ndim:
         return None
     if tensor.ndim == 4 and tensor.shape[1] == 3 != like.shape[1] and tensor.shape[0] == like.shape[0]:

@@ -1,4 +1,4 @@
-"""One experiment: the TOML file that says on what, how and which members are trained."""
+"""An experiment: the TOML file that says which members are trained, on what data and how."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 from deepslide_qgis.core.bands import BandSetting, setting_named
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.records import from_plain
-from training.planning.grid import members_of
+from training.planning.brightness import check_divide, check_exposure
+from training.planning.grid import expand_grid
 from training.planning.plans import (
     Augmentation,
     CardPlan,
@@ -20,9 +21,10 @@ from training.planning.plans import (
     NormalisationPlan,
     Schedule,
     Start,
+    check_name,
 )
 from training.planning.start import check_start, pack_as_experiment, pack_card
-from training.planning.start_card import with_lineage
+from training.planning.start_card import add_lineage
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -34,9 +36,9 @@ RECIPES = Path(__file__).parents[1] / "recipes"
 
 @dataclass(frozen=True)
 class Experiment:
-    """Everything that one TOML file says, its recipe, its grid and the pack that it starts from worked in.
+    """The contents of one TOML file, with its recipe, its grid and its starting pack merged in.
 
-    ``from_scratch``: leave the encoder weights that the members name away.
+    ``from_scratch``: ignore the encoder weights that the members name.
     """
 
     name: str
@@ -55,18 +57,18 @@ class Experiment:
 
     @property
     def settings(self) -> tuple[str, ...]:
-        """The band settings of the members, in order of their first appearance."""
+        """Band settings of the members, in order of first appearance."""
         return tuple(dict.fromkeys(self.setting_of(member) for member in self.members))
 
     def setting_of(self, member: MemberPlan) -> str:
         return member.setting or self.setting
 
     def bands_of(self, member: MemberPlan) -> BandSetting:
-        """Return the bands that ``member`` reads: those of the pack that the experiment starts from, where it does."""
+        """Return the bands that ``member`` reads: those of the starting pack, if there is one."""
         return pack_card(self.start.pack).setting if self.start.pack else setting_named(self.setting_of(member))
 
     def member(self, member_id: str) -> MemberPlan:
-        """Return the member called ``member_id``; raise RequestError that lists the known ones."""
+        """Return the member with the id ``member_id``; raise RequestError that lists the known ids."""
         for member in self.members:
             if member.id == member_id:
                 return member
@@ -74,7 +76,7 @@ class Experiment:
         raise RequestError(f"The experiment '{self.name}' has no member '{member_id}'.", f"Members: {known} …")
 
     def with_setting(self, setting: str) -> Experiment:
-        """Return the experiment with the members of one band setting only; raise RequestError where there are none."""
+        """Return the experiment with the members of one band setting; raise RequestError if there are none."""
         members = tuple(member for member in self.members if self.setting_of(member) == setting)
         if not members:
             raise RequestError(
@@ -84,44 +86,44 @@ class Experiment:
 
 
 def read_experiment(path: Path) -> Experiment:
-    """Read a TOML file; raise RequestError that names the field which does not fit."""
-    plain = _with_pack(_with_recipe(_read(path)))
+    """Read a TOML file; raise RequestError that names an invalid field."""
+    plain = _merge_pack(_merge_recipe(_read_toml(path)))
     experiment = from_plain(Experiment, plain, f"The experiment '{path.name}'")
-    members = experiment.members + members_of(experiment.grid)
+    members = experiment.members + expand_grid(experiment.grid)
     if experiment.from_scratch:
         members = tuple(replace(member, encoder_weights="") for member in members)
-    experiment = replace(experiment, members=members, card=_card(experiment))
-    _check(experiment)
+    experiment = replace(experiment, members=members, card=_complete_card(experiment))
+    _check_experiment(experiment)
     return experiment
 
 
-def _with_recipe(plain: dict[str, Any]) -> dict[str, Any]:
-    """Return ``plain`` laid over the recipe that it names, and that over the one it names itself."""
+def _merge_recipe(plain: dict[str, Any]) -> dict[str, Any]:
+    """Return ``plain`` merged over its recipe, which may itself name a recipe."""
     recipe = str(plain.get("recipe", ""))
-    return merged(_with_recipe(_read(_recipe_file(recipe))), plain) if recipe else plain
+    return merge_tables(_merge_recipe(_read_toml(_recipe_file(recipe))), plain) if recipe else plain
 
 
-def _with_pack(plain: dict[str, Any]) -> dict[str, Any]:
-    """Return ``plain`` laid over what the pack says that it starts from."""
-    return merged(pack_as_experiment(plain["start"]), plain) if "start" in plain else plain
+def _merge_pack(plain: dict[str, Any]) -> dict[str, Any]:
+    """Return ``plain`` merged over the values that its starting pack provides."""
+    return merge_tables(pack_as_experiment(plain["start"]), plain) if "start" in plain else plain
 
 
-def _card(experiment: Experiment) -> CardPlan:
-    """Return the card's plan, with where the members come from if the experiment starts from a pack."""
+def _complete_card(experiment: Experiment) -> CardPlan:
+    """Return the card's plan, with the members' lineage if the experiment starts from a pack."""
     card, pack = experiment.card, experiment.start.pack
-    return with_lineage(card, pack_card(pack), experiment.data.title) if pack else card
+    return add_lineage(card, pack_card(pack), experiment.data.title) if pack else card
 
 
-def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """Return ``base`` with the values of ``over`` put into it, tables merged key by key; ``loss`` is replaced whole."""
+def merge_tables(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Return ``base`` updated with ``over``, tables merged key by key; the table ``loss`` is replaced whole."""
     result = dict(base)
     for key, value in over.items():
         both_tables = isinstance(value, dict) and isinstance(base.get(key), dict)
-        result[key] = merged(base[key], value) if both_tables and key != "loss" else value
+        result[key] = merge_tables(base[key], value) if both_tables and key != "loss" else value
     return result
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -136,7 +138,11 @@ def _recipe_file(name: str) -> Path:
     return path
 
 
-def _check(experiment: Experiment) -> None:
+def _check_experiment(experiment: Experiment) -> None:
+    """Raise RequestError if parts of ``experiment`` contradict each other, or if its name cannot name a pack."""
+    check_name(experiment.name, "an experiment, whose pack is called the same")
+    if experiment.seed < 0:
+        raise RequestError(f"The seed of '{experiment.name}' is {experiment.seed}; it must be 0 or above.")
     if not experiment.members:
         raise RequestError(
             f"The experiment '{experiment.name}' lists no members.", "Add a [[members]] table, a [grid] or a recipe."
@@ -145,11 +151,13 @@ def _check(experiment: Experiment) -> None:
         raise RequestError(f"The experiment '{experiment.name}' lists a member twice.", "Give each its own id.")
     if experiment.start.pack:
         check_start(experiment.start, experiment.members, experiment.settings, experiment.normalisation)
+        check_exposure(experiment.augmentation, pack_card(experiment.start.pack).setting)
         return
-    begun = [member.id for member in experiment.members if member.begin_from]
-    if begun:
+    starting = [member.id for member in experiment.members if member.begin_from]
+    if starting:
         raise RequestError(
-            f"Member '{begun[0]}' begins from a pack's member, and no pack is named.", 'Add [start] with pack = "…".'
+            f"Member '{starting[0]}' begins from a pack's member, and no pack is named.", 'Add [start] with pack = "…".'
         )
     for setting in experiment.settings:
-        setting_named(setting)
+        check_exposure(experiment.augmentation, setting_named(setting))
+    check_divide(experiment.data, experiment.normalisation)

@@ -1,4 +1,4 @@
-"""The members of a grid: every combination of architecture, loss, learning rate, band setting and encoder."""
+"""Expands a grid into members: all combinations of architecture, loss, learning rate, band setting and encoder."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from itertools import product
 from training.planning.plans import Grid, MemberPlan
 
 
-def members_of(grid: Grid) -> tuple[MemberPlan, ...]:
-    """Return the members of ``grid``, settings outermost, none where a list is empty.
+def expand_grid(grid: Grid) -> tuple[MemberPlan, ...]:
+    """Return the members of ``grid``, band settings outermost; none if one of the lists is empty.
 
-    The seeds count up, so that every member begins with other weights and sees other tiles.
+    Seeds count up, so that each member starts from other weights and sees other tiles.
     """
     combinations = product(grid.settings, grid.encoders, grid.architectures, grid.losses, grid.learning_rates)
-    return tuple(_member(grid, seed, *combination) for seed, combination in enumerate(combinations, 1))
+    return tuple(_make_member(grid, seed, *combination) for seed, combination in enumerate(combinations, 1))
 
 
-def _member(
+def _make_member(
     grid: Grid, seed: int, setting: str, encoder: str, architecture: str, loss: str, learning_rate: float
 ) -> MemberPlan:
     parts = [setting, encoder, architecture, loss, f"{learning_rate:g}"]

@@ -1,4 +1,4 @@
-"""The folder of one member's training: runs/<experiment>/<member>/, what lies in it, and how the training ended."""
+"""The run folder of one member, runs/<experiment>/<member>/: paths of its files, and the outcome of the training."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ TRAINED, FAILED = "trained", "failed"
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a training ended: ``state`` trained or failed, with the ``reason``; scores on validation data.
+    """How a training ended: ``state`` trained or failed, the ``reason`` of a failure, scores on validation data.
 
-    ``val_f1`` belongs to the checkpoint that the schedule keeps, at ``threshold``.
+    ``val_f1`` is that of the checkpoint that the schedule keeps, at ``threshold``.
     """
 
     state: str
@@ -31,7 +31,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class RunFolder:
-    """Paths inside one member's folder."""
+    """Paths of the files in one member's run folder."""
 
     path: Path
 
@@ -48,7 +48,7 @@ class RunFolder:
         return self.path / "best.ckpt"
 
     def checkpoint(self, name: str) -> Path:
-        """Return where the checkpoint ``name`` lies, best or last."""
+        """Return the path of the checkpoint ``name``: best or last."""
         return self.path / f"{name}.ckpt"
 
     @property
@@ -79,25 +79,25 @@ class RunFolder:
         return self.path / f"{split}.npy"
 
     def outcome(self) -> Outcome | None:
-        """Return how the training ended, None where it did not."""
+        """Return how the training ended, None if it has not."""
         if not self.outcome_path.is_file():
             return None
         return from_plain(Outcome, read_json(self.outcome_path), f"'{self.outcome_path}'")
 
-    def keep_outcome(self, outcome: Outcome) -> None:
+    def save_outcome(self, outcome: Outcome) -> None:
         write_json(self.outcome_path, to_plain(outcome))
 
-    def keep_failure(self, reason: str) -> Outcome:
-        """Keep that the training failed, and return it; a member that is trained stays so."""
+    def save_failure(self, reason: str) -> Outcome:
+        """Record that the training failed and return the outcome; a trained member stays trained."""
         outcome = self.outcome()
         if outcome is None or outcome.state == FAILED:
             outcome = Outcome(FAILED, reason)
-            self.keep_outcome(outcome)
+            self.save_outcome(outcome)
         return outcome
 
 
 def read_json(path: Path) -> dict:
-    """Read a JSON file of a run; raise RequestError where it is broken."""
+    """Read a JSON file of a run; raise RequestError if it is damaged."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -105,7 +105,7 @@ def read_json(path: Path) -> dict:
 
 
 def write_json(path: Path, plain: object) -> None:
-    """Write ``plain`` whole or not at all: a kill leaves the old file, and processes may write it at the same time."""
+    """Write JSON atomically: a kill leaves the old file, and several processes may write at the same time."""
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     partial.write_text(json.dumps(plain, indent=2) + "\n", encoding="utf-8")
     partial.replace(path)

@@ -1,4 +1,4 @@
-"""Unpacks a fetched .zip into a folder: looked through first, whole or not at all."""
+"""Unpacks a fetched .zip into a folder: checked first, unpacked completely or not at all."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Run
 
 
 def unpack(path: Path, folder: Path) -> dict[str, int]:
-    """Unpack ``path`` into ``folder``, in the place of files of the same names alone; return sizes by relative name.
+    """Unpack ``path`` into ``folder``, overwriting files of the same names only; return sizes by relative name.
 
-    Raises RequestError for an archive that is damaged or does harm, OutputError where there is no space for it.
+    Raises RequestError for a damaged or harmful archive, OutputError if there is not enough space.
     """
     try:
         with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory(dir=folder, prefix=".unpacking-") as scratch:
@@ -39,7 +39,7 @@ def unpack(path: Path, folder: Path) -> dict[str, int]:
 
 
 def check_space(needed_bytes: int, folder: Path) -> None:
-    """Raise OutputError where ``folder`` has less free."""
+    """Raise OutputError if ``folder`` has less free space."""
     free = shutil.disk_usage(folder).free
     if needed_bytes > free:
         raise OutputError(

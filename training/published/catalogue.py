@@ -1,7 +1,7 @@
-"""The reference study's catalogue of case studies (its Table 1) as a point layer, and where its rasters lie.
+"""The case studies of the reference study (its Table 1) as a point layer, with the outlines of its rasters.
 
-The table gives no coordinates. A case study is put in the middle of its raster where the data say which that is: its
-file name begins with the number of the case. All others stand in the middle of their country, and say so.
+The table has no coordinates. A case study is placed at the centre of its raster if a file name starts with the case's
+number. All others are placed at the centre of their country, which the field ``placed_by`` records.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from deepslide_qgis.core.review.landslide_types import LANDSLIDE_TYPES, TRIGGERS
 from deepslide_qgis.core.run_files import partial_path
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from deepslide_qgis.engine.rasters.source import open_raster
-from training.published.printed import PrintedCase, printed_cases
+from training.published.printed_tables import PrintedCase, printed_cases
 
 NAME = "case_studies.gpkg"
 CASES, RASTERS = "case_studies", "rasters"
 FROM_RASTER, FROM_COUNTRY = "middle of its raster", "middle of the country, not of the landslide"
 WGS84 = "EPSG:4326"
-BESIDE_DEG = 1.5
+SPACING_DEG = 1.5
 
 
 @dataclass(frozen=True)
 class CaseRaster:
-    """One raster of the data: its name (the file name before the first ``_``), split, and bounds on WGS 84."""
+    """One raster of the data: name (the file name before the first ``_``), split, and bounds in WGS 84."""
 
     name: str
     split: str
@@ -49,30 +49,30 @@ class CaseRaster:
 
 
 def write_catalogue(folder: Path) -> Path:
-    """Write ``case_studies.gpkg`` into ``folder``: the printed cases, and the outlines of the rasters below it."""
+    """Write ``case_studies.gpkg`` into ``folder``: the printed cases and the outlines of the rasters below it."""
     rasters = case_rasters(folder)
     target = folder / NAME
     partial = Path(partial_path(str(target)))
     partial.unlink(missing_ok=True)
-    _write(partial, CASES, _cases({raster.name: raster for raster in rasters}))
+    _write_layer(partial, CASES, _make_case_rows({raster.name: raster for raster in rasters}))
     if rasters:
-        _write(partial, RASTERS, [_outline(raster) for raster in rasters])
+        _write_layer(partial, RASTERS, [_make_outline_row(raster) for raster in rasters])
     partial.replace(target)
     return target
 
 
 def case_rasters(folder: Path) -> list[CaseRaster]:
-    """Return the placed rasters of the study's data below ``folder``, by split and name."""
+    """Return the georeferenced rasters of the study's data below ``folder``, by split and name."""
     found = []
     with raster_environment():
         for path in sorted(folder.glob("**/input/*.tif")):
             with open_raster(str(path)) as raster:
                 if raster.crs:
-                    found.append(_raster(path, raster))
+                    found.append(_describe_raster(path, raster))
     return found
 
 
-def _raster(path: Path, raster: rasterio.DatasetReader) -> CaseRaster:
+def _describe_raster(path: Path, raster: rasterio.DatasetReader) -> CaseRaster:
     bounds = transform_bounds(raster.crs, WGS84, *raster.bounds)
     name, split = path.stem.split("_")[0], path.parent.parent.name
     return CaseRaster(name, split, path.name, bounds, raster.width, raster.height)
@@ -81,18 +81,18 @@ def _raster(path: Path, raster: rasterio.DatasetReader) -> CaseRaster:
 Row = tuple[shapely.Geometry, dict[str, Any]]
 
 
-def _cases(rasters: Mapping[str, CaseRaster]) -> list[Row]:
-    """Return the printed cases; those that only their country places stand beside each other, so that all are seen."""
-    rows, beside = [], Counter[str]()
+def _make_case_rows(rasters: Mapping[str, CaseRaster]) -> list[Row]:
+    """Return the printed cases; those placed by country are spaced out, so that all points are visible."""
+    rows, placed_in_country = [], Counter[str]()
     for case in printed_cases():
         raster = rasters.get(str(case.number))
-        rows.append(_case(case, raster, beside[case.country] * BESIDE_DEG))
-        beside[case.country] += raster is None
+        rows.append(_make_case_row(case, raster, placed_in_country[case.country] * SPACING_DEG))
+        placed_in_country[case.country] += raster is None
     return rows
 
 
-def _case(case: PrintedCase, raster: CaseRaster | None, beside_deg: float) -> Row:
-    country_deg = case.country_lon_deg + beside_deg, case.country_lat_deg
+def _make_case_row(case: PrintedCase, raster: CaseRaster | None, shift_deg: float) -> Row:
+    country_deg = case.country_lon_deg + shift_deg, case.country_lat_deg
     lon_deg, lat_deg = raster.centre_deg if raster else country_deg
     fields = {
         "number": case.number,
@@ -112,12 +112,12 @@ def _case(case: PrintedCase, raster: CaseRaster | None, beside_deg: float) -> Ro
     return shapely.Point(lon_deg, lat_deg), fields
 
 
-def _outline(raster: CaseRaster) -> Row:
+def _make_outline_row(raster: CaseRaster) -> Row:
     fields = {"name": raster.name, "split": raster.split, "file": raster.file}
     return shapely.box(*raster.bounds_deg), {**fields, "width_px": raster.width_px, "height_px": raster.height_px}
 
 
-def _write(path: Path, layer: str, rows: list[Row]) -> None:
+def _write_layer(path: Path, layer: str, rows: list[Row]) -> None:
     names = list(rows[0][1])
     values = [np.array([fields[name] for _, fields in rows]) for name in names]
     geometry = shapely.to_wkb(np.array([shape for shape, _ in rows], object))

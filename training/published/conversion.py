@@ -1,8 +1,8 @@
-"""A published checkpoint becomes a member of a pack; its logits are the same before and after.
+"""Converts a published checkpoint into a member of a pack with the same logits.
 
-What ``save_member`` compares: the network of today's library with the checkpoint's weights by their mapped names, and
-the member that the engine opens from the written pack. That today's network answers as the one of the study's library
-did is tested where both libraries are installed (tests/training/published).
+``save_member`` compares two networks: that of the current library with the checkpoint's weights under their mapped
+names, and that which the engine loads from the written pack. Whether the current library agrees with the study's
+library is tested where both are installed (tests/training/published).
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from training.packs.pack_writing import save_member
 from training.planning.networks import make_network
 from training.planning.plans import MemberPlan
 from training.published.torch_file import open_torch_file
-from training.published.weights import load_weights, stored_weights, todays_names
+from training.published.weights import current_names, load_weights, stored_weights
 
 
 @dataclass(frozen=True)
 class Published:
-    """One published network: its plan, the file of its weights, and what its names in the file begin with."""
+    """One published network: its plan, its weights file, and the possible prefixes of the weights' names."""
 
     plan: MemberPlan
     path: Path
@@ -33,10 +33,10 @@ class Published:
 
 @dataclass(frozen=True)
 class Conversion:
-    """What becomes packs, and how.
+    """Which members become packs, and how.
 
-    ``settings`` (empty: all); the ``best`` so many members (0: all); weights in ``half`` precision or as they are;
-    ``graphs``, with which members run without PyTorch; ``replace``: write over packs that are there.
+    ``settings`` (empty: all); the ``best`` so many members (0: all); weights in ``half`` precision or unchanged;
+    ``graphs``, with which members run without PyTorch; ``replace``: overwrite existing packs.
     """
 
     settings: tuple[str, ...] = ()
@@ -46,13 +46,13 @@ class Conversion:
     replace: bool = False
 
 
-def published_network(published: Published) -> torch.nn.Module:
-    """Return the network with the published weights, ready to predict; raise RequestError where they do not fit."""
-    plan = published.plan
-    network = make_network(plan, published.channels)
+def load_published_network(published: Published) -> torch.nn.Module:
+    """Return the network with the published weights in eval mode; raise RequestError if they do not fit."""
+    member_plan = published.plan
+    network = make_network(member_plan, published.channels)
     with open_torch_file(published.path) as file:
         stored = stored_weights(file.content, published.path)
-        named = todays_names(stored, plan.architecture, published.prefixes)
+        named = current_names(stored, member_plan.architecture, published.prefixes)
         load_weights(network, file, named, published.path)
     return network.eval().requires_grad_(False)
 
@@ -60,7 +60,7 @@ def published_network(published: Published) -> torch.nn.Module:
 def convert(published: Published, pack: Path, validation_f1: float, notes: str, how: Conversion) -> Member:
     """Write the network into the folder ``pack``; return its entry in the card.
 
-    Raises RequestError where the weights do not fit, PackError where the written member answers other logits.
+    Raises RequestError if the weights do not fit, PackError if the written member has other logits.
     """
-    network = published_network(published)
+    network = load_published_network(published)
     return save_member(published.plan, network, published.channels, pack, validation_f1, notes, how.half, how.graphs)

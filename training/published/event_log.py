@@ -1,4 +1,4 @@
-"""F1 on validation out of the TensorBoard event files of a run."""
+"""Reads F1 on validation from the TensorBoard event files of a run."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ F1, BEST_F1 = "val/f1", "val/f1_best"
 
 @dataclass(frozen=True)
 class RecordedF1:
-    """``best``: the highest F1 of any epoch, that of the best checkpoint, after ``epochs`` were run in all.
+    """``best``: the highest F1 of any epoch, that of the best checkpoint; ``epochs``: the number of epochs run.
 
-    ``ranking`` is what the study's code ranks by, the highest ``val/f1_best``. It is above ``best`` for members that
-    learnt nothing: the running maximum behind it began with Lightning's check before the first epoch, random weights.
+    ``ranking``: the highest ``val/f1_best``, by which the study's code ranks. It exceeds ``best`` for members that
+    learnt nothing: the running maximum includes Lightning's sanity check before the first epoch, with random weights.
     """
 
     best: float
@@ -24,7 +24,7 @@ class RecordedF1:
 
 
 def recorded_f1(folder: Path) -> RecordedF1:
-    """Return the F1 recorded in all event files below ``folder``; raise RequestError where there is none."""
+    """Return the F1 recorded in all event files below ``folder``; raise RequestError if there is none."""
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
     series: dict[str, list[float]] = {F1: [], BEST_F1: []}

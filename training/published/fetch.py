@@ -7,9 +7,9 @@ from pathlib import Path
 
 from deepslide_qgis.core.errors import OutputError
 from training.published.archives import check_space, unpack
-from training.published.download import Arrived, checksum_of, download
-from training.published.fetched import Fetched, FetchedFile, keep_fetched, read_fetched
-from training.published.record_sources import Record, RemoteFile, ask, source_named
+from training.published.download import BytesCallback, checksum_of, download
+from training.published.fetch_note import Fetched, FetchedFile, read_fetched, write_fetched
+from training.published.record_sources import Record, RemoteFile, query_record, source_named
 from training.published.web import Web
 
 
@@ -18,37 +18,39 @@ def fetch(
     folder: Path,
     base: str = "",
     web: Web | None = None,
-    said: Callable[[str], None] = lambda _: None,
-    arrived: Callable[[RemoteFile], Arrived] = lambda _: lambda _: None,
+    report: Callable[[str], None] = lambda _: None,
+    track: Callable[[RemoteFile], BytesCallback] = lambda _: lambda _: None,
 ) -> Fetched:
-    """Fetch the source called ``name`` into ``folder`` and return what lies there now.
+    """Fetch the source called ``name`` into ``folder`` and return the note about its files.
 
-    Where it is there already, nothing is done and nobody asked. Archives are unpacked and then deleted. Raises
-    RequestError where the record cannot be had as it lists itself, OutputError where it cannot be written.
+    If it is there already, nothing is done and no server is asked. Archives are unpacked and deleted. Raises
+    RequestError if the server's files differ from the record, OutputError if they cannot be written.
     """
     source = source_named(name)
-    there = read_fetched(folder)
-    if there and there.source == name and there.is_whole(folder):
-        said(f"It is there already: {folder}")
-        return there
-    if there and there.source != name:
-        raise OutputError(f"'{folder}' holds '{there.source}'.", f"Give '{name}' a folder of its own with --to.")
-    web = web or Web(said)
-    record = ask(source, web, base)
+    before = read_fetched(folder)
+    if before and before.source == name and before.is_whole(folder):
+        report(f"It is there already: {folder}")
+        return before
+    if before and before.source != name:
+        raise OutputError(f"'{folder}' holds '{before.source}'.", f"Give '{name}' a folder of its own with --to.")
+    web = web or Web(report)
+    record = query_record(source, web, base)
     folder.mkdir(parents=True, exist_ok=True)
     check_space(sum(file.size for file in record.files), folder)
-    files = tuple(_fetch_file(file, folder, web, said, arrived(file)) for file in record.files)
-    return _kept(name, record, files, folder)
+    files = tuple(_fetch_file(file, folder, web, report, track(file)) for file in record.files)
+    return _write_note(name, record, files, folder)
 
 
-def _fetch_file(file: RemoteFile, folder: Path, web: Web, said: Callable[[str], None], arrived: Arrived) -> FetchedFile:
+def _fetch_file(
+    file: RemoteFile, folder: Path, web: Web, report: Callable[[str], None], on_bytes: BytesCallback
+) -> FetchedFile:
     target = folder / file.name
     if not (target.is_file() and target.stat().st_size == file.size and _is_same(target, file)):
-        said(f"downloading {file.name}, {file.size / 1e6:.1f} MB")
-        download(file, target, web, arrived)
+        report(f"downloading {file.name}, {file.size / 1e6:.1f} MB")
+        download(file, target, web, on_bytes)
     unpacked: dict[str, int] = {}
     if target.suffix == ".zip":
-        said(f"unpacking {file.name}")
+        report(f"unpacking {file.name}")
         unpacked = unpack(target, folder)
         target.unlink()
     return FetchedFile(file.name, file.size, file.checksum, unpacked)
@@ -58,7 +60,7 @@ def _is_same(path: Path, file: RemoteFile) -> bool:
     return checksum_of(path, file.checksum) == file.checksum
 
 
-def _kept(name: str, record: Record, files: tuple[FetchedFile, ...], folder: Path) -> Fetched:
+def _write_note(name: str, record: Record, files: tuple[FetchedFile, ...], folder: Path) -> Fetched:
     fetched = Fetched(name, record.title, record.address, record.version, record.licence, record.citation, files)
-    keep_fetched(fetched, folder)
+    write_fetched(fetched, folder)
     return fetched

@@ -1,4 +1,4 @@
-"""The reference study's published networks as four packs, one for each of its band settings."""
+"""Converts the reference study's published networks into four packs, one for each of its band settings."""
 
 from __future__ import annotations
 
@@ -16,80 +16,80 @@ from training.packs.pack_writing import check_free, new_pack, write_card
 from training.planning.experiment import Experiment, read_experiment
 from training.published.catalogue import case_rasters
 from training.published.conversion import Conversion, Published, convert
-from training.published.fetched import licence_of
+from training.published.fetch_note import licence_of
 from training.published.hydra_runs import PublishedRun, find_runs
-from training.published.printed import printed_cases, printed_ensembles
+from training.published.printed_tables import printed_cases, printed_ensembles
 from training.published.study_statistics import study_statistics
 
 EXPERIMENT = Path(__file__).parents[1] / "experiments" / "ganerod_published.toml"
 DATASET = "global_dataset"
 THRESHOLD = 0.5
-"""The study's, for every ensemble."""
+"""The study's threshold for every ensemble."""
 
 
 def import_ganerod(
-    models: Path, data: Path, target: Path, how: Conversion, said: Callable[[str], None] = lambda _: None
+    models: Path, data: Path, target: Path, how: Conversion, report: Callable[[str], None] = lambda _: None
 ) -> list[Path]:
     """Write ``target/ganerod-<setting>`` for each setting; return the paths of the cards.
 
-    Raises RequestError where a run, a checkpoint or the data cannot be used, OutputError where a pack is in the way.
+    Raises RequestError if a run, a checkpoint or the data cannot be used, OutputError if a pack already exists.
     """
     runs = find_runs(models, how.settings)
     for setting in runs:
         check_free(target / pack_id(setting), how.replace)
-    said("measuring mean and deviation of the bands over the training and validation rasters")
-    whole = measured_on_all_bands(data)
+    report("measuring mean and deviation of the bands over the training and validation rasters")
+    all_bands = measure_all_bands(data)
     cards = []
     for setting, found in runs.items():
         members = found[: how.best or len(found)]
-        said(f"{title_of(setting)}: {len(members)} of {len(found)} members")
-        about = normalisation_of(setting, whole), licence_of(models), places_of(data)
-        cards.append(_write(target / pack_id(setting), setting, members, about, how))
+        report(f"{title_of(setting)}: {len(members)} of {len(found)} members")
+        context = select_bands(setting, all_bands), licence_of(models), training_places(data)
+        cards.append(_write(target / pack_id(setting), setting, members, context, how))
     return cards
 
 
 def pack_id(setting: str) -> str:
-    """Return the id of the pack of a setting, which names its folder."""
+    """Return the id of a setting's pack, which is also its folder name."""
     return f"ganerod-{setting}"
 
 
-def study_of(data: Path, runs: Sequence[PublishedRun] = ()) -> Experiment:
-    """Return the study as an experiment with ``runs`` as its members; ``data`` holds ``global_dataset``, or is it."""
+def read_study(data: Path, runs: Sequence[PublishedRun] = ()) -> Experiment:
+    """Return the study as an experiment with ``runs`` as members; ``data`` is ``global_dataset`` or contains it."""
     experiment = read_experiment(EXPERIMENT)
     folder = DATASET if (data / DATASET).is_dir() else "."
     members = tuple(run.plan for run in runs) or experiment.members
     return replace(experiment, data=replace(experiment.data, folder=folder), members=members)
 
 
-def measured_on_all_bands(data: Path) -> Normalisation:
+def measure_all_bands(data: Path) -> Normalisation:
     """Return mean and deviation of all fifteen bands over the study's training and validation rasters."""
-    experiment = study_of(data)
+    experiment = read_study(data)
     return study_statistics([pair for split in ("train", "validation") for pair in pairs_of(experiment, split, data)])
 
 
-def normalisation_of(setting: str, whole: Normalisation) -> Normalisation:
-    """Return the part of ``whole``, that of all bands, for the bands of ``setting``."""
+def select_bands(setting: str, all_bands: Normalisation) -> Normalisation:
+    """Return the part of the normalisation ``all_bands`` for the bands of ``setting``."""
     known = [band.name for band in CASE_STUDY_BANDS]
     places = [known.index(name) for name in setting_named(setting).band_names]
-    divide, mean, std = (tuple(row[i] for i in places) for row in (whole.divide, whole.mean, whole.std))
-    return replace(whole, divide=divide, mean=mean, std=std)
+    divide, mean, std = (tuple(row[i] for i in places) for row in (all_bands.divide, all_bands.mean, all_bands.std))
+    return replace(all_bands, divide=divide, mean=mean, std=std)
 
 
-def places_of(data: Path) -> tuple[TrainingPlace, ...]:
-    """Return where the rasters lie that the study learnt from, named as in its Table 1 where their files tell."""
+def training_places(data: Path) -> tuple[TrainingPlace, ...]:
+    """Return the locations of the study's training rasters, named as in its Table 1 if the file name tells."""
     names = {str(case.number): f"{case.number}. {case.place}" for case in printed_cases()}
     learnt_from = [raster for raster in case_rasters(data) if raster.split == "train_val"]
     return tuple(TrainingPlace(names.get(raster.name, raster.name), *raster.centre_deg) for raster in learnt_from)
 
 
-About = tuple[Normalisation, str, tuple[TrainingPlace, ...]]
-"""Normalisation, licence and places of a pack."""
+PackContext = tuple[Normalisation, str, tuple[TrainingPlace, ...]]
+"""Normalisation, licence and training places of a pack."""
 
 
-def _write(target: Path, setting: str, runs: Sequence[PublishedRun], about: About, how: Conversion) -> Path:
+def _write(target: Path, setting: str, runs: Sequence[PublishedRun], context: PackContext, how: Conversion) -> Path:
     with new_pack(target, how.replace) as folder:
-        members = tuple(_convert(run, folder, about[0].channels, how) for run in runs)
-        write_card(folder, _card(target.name, setting, members, about))
+        members = tuple(_convert(run, folder, context[0].channels, how) for run in runs)
+        write_card(folder, _card(target.name, setting, members, context))
     return target / CARD_NAME
 
 
@@ -105,29 +105,29 @@ def _notes(run: PublishedRun) -> str:
     )
 
 
-def _card(pack: str, setting: str, members: tuple[Member, ...], about: About) -> ModelCard:
-    scaled, licence, places = about
-    plan = vars(read_experiment(EXPERIMENT).card)
-    texts = {name: plan[name].format(setting=title_of(setting)) for name in ("title", "description")}
+def _card(pack: str, setting: str, members: tuple[Member, ...], context: PackContext) -> ModelCard:
+    normalisation, licence, places = context
+    card_plan = vars(read_experiment(EXPERIMENT).card)
+    texts = {name: card_plan[name].format(setting=title_of(setting)) for name in ("title", "description")}
     return ModelCard(
         id=pack,
         setting=setting_named(setting),
-        normalisation=scaled,
+        normalisation=normalisation,
         thresholds=(THRESHOLD,) * len(members),
         members=members,
-        scores=(*_recorded(members), *_printed(setting, len(members))),
+        scores=(*_recorded_scores(members), *_printed_scores(setting, len(members))),
         versions=versions(),
-        **{**plan, **texts, "licence": licence or plan["licence"], "training_places": places},
+        **{**card_plan, **texts, "licence": licence or card_plan["licence"], "training_places": places},
     )
 
 
-def _recorded(members: tuple[Member, ...]) -> list[Score]:
+def _recorded_scores(members: tuple[Member, ...]) -> list[Score]:
     on = "the study's four validation case studies, threshold 0.5, recorded in its logs"
     return [Score("pixel F1, best member", members[0].validation_f1, on)]
 
 
-def _printed(setting: str, count: int) -> list[Score]:
-    """Return what the study printed for ensembles that the pack can form."""
+def _printed_scores(setting: str, count: int) -> list[Score]:
+    """Return the printed scores of ensembles that the pack can form."""
     on = "the Norwegian test case, threshold 0.5, printed in Table 8 of the study"
     rows = [row for row in printed_ensembles() if row.setting == setting and row.source == "Table 8"]
     return [Score(f"pixel F1, ensemble of {row.size}", row.f1, on) for row in rows if 1 < row.size <= count]

@@ -1,4 +1,4 @@
-"""The run folders of the reference study: what each member is, how it scored, and which checkpoint is its best.
+"""Reads the run folders of the reference study: each member's plan, scores and best checkpoint.
 
 Layout (Zenodo record 13471162, ``trained_models.zip``): ``models/<setting>_ensemble/<job number>/`` with
 ``.hydra/config.yaml``, ``checkpoints/epoch_NNN.ckpt`` (best on validation) and ``last.ckpt``, and
@@ -36,14 +36,14 @@ LOSSES = {
     "LovaszLoss": "lovasz",
 }
 ENCODER = "resnet34"
-"""What segmentation-models-pytorch takes where no encoder is named, as in the study."""
+"""The default encoder of segmentation-models-pytorch, which the study used."""
 NOT_ARGUMENTS = ("_target_", "encoder_name", "encoder_weights", "in_channels", "classes")
-AGAIN = "Fetch the networks again: python -m training fetch ganerod-models."
+FETCH_AGAIN = "Fetch the networks again: python -m training fetch ganerod-models."
 
 
 @dataclass(frozen=True)
 class PublishedRun:
-    """One trained network of the study: its plan, its checkpoint, and F1 on validation as its logs have it."""
+    """One trained network of the study: its plan, its checkpoint, and F1 on validation from its logs."""
 
     folder: Path
     plan: MemberPlan
@@ -58,20 +58,22 @@ class PublishedRun:
 
 
 def find_runs(models: Path, settings: tuple[str, ...] = ()) -> dict[str, tuple[PublishedRun, ...]]:
-    """Return the runs of each setting, best first by the F1 of their best epochs that their logs recorded.
+    """Return the runs of each setting, ranked by the F1 of their best epochs in their logs.
 
-    ``models`` is the unpacked archive or a folder around it. Raises RequestError where there are no runs, or one of
-    them cannot be read.
+    ``models`` is the unpacked archive or a folder around it. Raises RequestError if there are no runs or if one cannot
+    be read.
     """
-    root = _root(models)
+    root = _find_root(models)
     unknown = sorted(set(settings) - set(FOLDERS))
     if unknown:
         raise RequestError(f"The study has no setting {', '.join(unknown)}.", f"Its settings: {', '.join(FOLDERS)}.")
     wanted = [name for name in settings or FOLDERS if settings or (root / FOLDERS[name]).is_dir()]
-    return {name: tuple(sorted(_runs(root / FOLDERS[name], name), key=lambda run: -run.f1.best)) for name in wanted}
+    return {
+        name: tuple(sorted(_read_runs(root / FOLDERS[name], name), key=lambda run: -run.f1.best)) for name in wanted
+    }
 
 
-def _root(models: Path) -> Path:
+def _find_root(models: Path) -> Path:
     below = ("", "models", "trained_models", "trained_models/models")
     for root in (models / name for name in below):
         if any((root / folder).is_dir() for folder in FOLDERS.values()):
@@ -82,25 +84,27 @@ def _root(models: Path) -> Path:
     )
 
 
-def _runs(folder: Path, setting: str) -> Iterator[PublishedRun]:
+def _read_runs(folder: Path, setting: str) -> Iterator[PublishedRun]:
     jobs = sorted((path for path in folder.iterdir() if path.name.isdigit()), key=lambda path: int(path.name))
     if not jobs:
-        raise RequestError(f"'{folder}' has no run folders (0, 1, 2 …).", AGAIN)
+        raise RequestError(f"'{folder}' has no run folders (0, 1, 2 …).", FETCH_AGAIN)
     for job in jobs:
-        yield _run(job, setting)
+        yield _read_run(job, setting)
 
 
-def _run(folder: Path, setting: str) -> PublishedRun:
-    config = _config(folder)
+def _read_run(folder: Path, setting: str) -> PublishedRun:
+    config = _read_config(folder)
     try:
-        plan = _plan(folder, setting, config)
+        member_plan = _make_plan(folder, setting, config)
         seed, batch_size = int(config.get("seed") or 0), int(config["data"]["batch_size"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise RequestError(f"The configuration of run '{folder}' lacks something: {error!r}.", AGAIN) from error
-    return PublishedRun(folder, plan, _best_checkpoint(folder), recorded_f1(folder / "tensorboard"), seed, batch_size)
+        raise RequestError(f"The configuration of run '{folder}' lacks something: {error!r}.", FETCH_AGAIN) from error
+    return PublishedRun(
+        folder, member_plan, _find_best_checkpoint(folder), recorded_f1(folder / "tensorboard"), seed, batch_size
+    )
 
 
-def _config(folder: Path) -> dict[str, Any]:
+def _read_config(folder: Path) -> dict[str, Any]:
     """Return the run's configuration: Hydra's own, or the copy beside the log."""
     places = [folder / ".hydra" / "config.yaml", *sorted((folder / "tensorboard").glob("version_*/hparams.yaml"))]
     for path in places:
@@ -110,10 +114,10 @@ def _config(folder: Path) -> dict[str, Any]:
             continue
         if isinstance(config, dict) and "model" in config:
             return config
-    raise RequestError(f"Run '{folder}' has no readable configuration (.hydra/config.yaml).", AGAIN)
+    raise RequestError(f"Run '{folder}' has no readable configuration (.hydra/config.yaml).", FETCH_AGAIN)
 
 
-def _plan(folder: Path, setting: str, config: dict[str, Any]) -> MemberPlan:
+def _make_plan(folder: Path, setting: str, config: dict[str, Any]) -> MemberPlan:
     net, loss = config["model"]["net"], config["model"]["loss"]["_target_"].split(".")[-1]
     architecture, rate = net["_target_"].split(".")[-1], float(config["model"]["optimizer"]["lr"])
     if architecture not in ARCHITECTURES or loss not in LOSSES:
@@ -132,7 +136,7 @@ def _plan(folder: Path, setting: str, config: dict[str, Any]) -> MemberPlan:
 
 
 def _check_channels(folder: Path, setting: str, config: dict[str, Any]) -> None:
-    """Raise RequestError where a run read other bands than its folder says; none named are all fifteen."""
+    """Raise RequestError if a run reads other bands than its folder's setting; no list means all fifteen."""
     channels = config["data"].get("channels")
     channels = list(range(len(CASE_STUDY_BANDS))) if channels is None else list(channels)
     known = [band.name for band in CASE_STUDY_BANDS]
@@ -146,12 +150,12 @@ def _check_channels(folder: Path, setting: str, config: dict[str, Any]) -> None:
         )
 
 
-def _best_checkpoint(folder: Path) -> Path:
-    """Return the checkpoint of the best epoch; of several, that of the latest, which replaced the others."""
+def _find_best_checkpoint(folder: Path) -> Path:
+    """Return the checkpoint of the best epoch; if there are several, the latest, which replaced the others."""
     found = [path for path in (folder / "checkpoints").glob("epoch_*.ckpt") if re.search(r"\d+", path.stem)]
     if not found:
         raise RequestError(
             f"Run '{folder}' has no checkpoint of its best epoch (checkpoints/epoch_NNN.ckpt).",
-            "last.ckpt holds the weights of its last epoch, which the study does not use. " + AGAIN,
+            "last.ckpt holds the weights of its last epoch, which the study does not use. " + FETCH_AGAIN,
         )
     return max(found, key=lambda path: tuple(int(part) for part in re.findall(r"\d+", path.stem)))

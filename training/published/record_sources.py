@@ -1,4 +1,4 @@
-"""The records that can be fetched, and what their own interfaces say about files, sizes, checksums and licence.
+"""The records that can be fetched, and how Zenodo and Hugging Face list their files, checksums and licence.
 
 Zenodo: ``GET /api/records/<id>``. Hugging Face: ``GET /api/models/<name>?blobs=true``.
 """
@@ -20,7 +20,7 @@ UNSTATED = "not stated; ask the authors before you pass it on"
 
 @dataclass(frozen=True)
 class Source:
-    """One record: where it is kept (``zenodo`` or ``hugging_face``), and which of its files are wanted."""
+    """One record: its keeper (``zenodo`` or ``hugging_face``), and patterns of the files to fetch."""
 
     name: str
     keeper: str
@@ -47,7 +47,7 @@ class RemoteFile:
 
 @dataclass(frozen=True)
 class Record:
-    """What a record says about itself."""
+    """A record's description of itself."""
 
     title: str
     address: str
@@ -94,11 +94,11 @@ def source_named(name: str) -> Source:
     return SOURCES[name]
 
 
-def ask(source: Source, web: Web, base: str = "") -> Record:
-    """Ask the record's keeper, or the mirror ``base``; raise RequestError where it answers what no record is."""
+def query_record(source: Source, web: Web, base: str = "") -> Record:
+    """Query the record's keeper, or the mirror ``base``; raise RequestError if the answer is not a record."""
     base = (base or BASES[source.keeper]).rstrip("/")
     try:
-        record = ASKED[source.keeper](source, web, base)
+        record = QUERIES[source.keeper](source, web, base)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RequestError(
             f"{base} answers something else than a record for '{source.name}': {error!r}.",
@@ -111,7 +111,7 @@ def ask(source: Source, web: Web, base: str = "") -> Record:
     return record
 
 
-def _zenodo(source: Source, web: Web, base: str) -> Record:
+def _query_zenodo(source: Source, web: Web, base: str) -> Record:
     plain = web.json(f"{base}/api/records/{source.record}")
     about: Mapping[str, Any] = plain["metadata"]
     files = tuple(
@@ -135,7 +135,7 @@ def _zenodo(source: Source, web: Web, base: str) -> Record:
     )
 
 
-def _hugging_face(source: Source, web: Web, base: str) -> Record:
+def _query_hugging_face(source: Source, web: Web, base: str) -> Record:
     plain = web.json(f"{base}/api/models/{source.record}?blobs=true")
     revision = plain["sha"]
     files = tuple(
@@ -158,7 +158,7 @@ def _hugging_face(source: Source, web: Web, base: str) -> Record:
     )
 
 
-ASKED = {"zenodo": _zenodo, "hugging_face": _hugging_face}
+QUERIES = {"zenodo": _query_zenodo, "hugging_face": _query_hugging_face}
 
 
 def _is_wanted(name: str, source: Source) -> bool:

@@ -1,9 +1,9 @@
-"""The reference study's tables and figures from its own networks on its own data, beside what it printed.
+"""Reproduces the reference study's tables and figures from its own networks and data, beside the printed numbers.
 
-As its code does it: bands scaled by the statistics of the training and validation rasters together, whole rasters cut
-about their centre to a multiple of 32 px, gaps scored, members ranked by the F1 that their logs recorded, probabilities
-averaged, landslides above one half. Probabilities are kept in single precision: members that learnt little have many
-within half precision's rounding of the threshold.
+It follows the study's code: bands scaled by statistics of training and validation rasters together, rasters cropped
+about their centre to a multiple of 32 px, pixels without data scored, members ranked by the F1 in their logs,
+probabilities averaged, landslides above one half. Probabilities are stored in single precision: members that learnt
+little have many within half precision's rounding of the threshold.
 """
 
 from __future__ import annotations
@@ -17,31 +17,31 @@ import numpy as np
 import torch
 
 from deepslide_qgis.engine.members.torch_member import find_gpu
+from training.data.datasets import open_evaluation
 from training.data.evaluation_set import EvaluationSet
-from training.data.normalising import keep_normalisation
-from training.data.opening import open_evaluation
+from training.data.normalising import save_normalisation
 from training.ensembles.split_pixels import SplitPixels
 from training.figures.draw import draw_studies
 from training.figures.style import title_of
 from training.members.predictions import predict
-from training.members.targets import Targets, targets_of
-from training.planning.experiment import Experiment
+from training.members.targets import Targets, load_targets
 from training.planning.run_folder import RunFolder, read_json, write_json
-from training.published.beside_printed import Comparison, compare
-from training.published.conversion import Published, published_network
-from training.published.ganerod import measured_on_all_bands, normalisation_of, study_of
+from training.planning.workspace import Workspace
+from training.published.conversion import Published, load_published_network
+from training.published.ganerod import measure_all_bands, read_study, select_bands
 from training.published.hydra_runs import PublishedRun, find_runs
-from training.published.studied import study_as_published
+from training.published.printed_comparison import Comparison, compare
+from training.published.study_scoring import study_as_published
 
 SPLITS = ("validation", "test")
-MADE_OF = "checkpoint.json"
+PROVENANCE_NAME = "checkpoint.json"
 PAGE = "reproduced.md"
-Said = Callable[[str], None]
+Reporter = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where the study's networks and data lie, where probabilities are kept, and where results are written."""
+    """Folders of the study's networks and data, of the probabilities, and of the results."""
 
     models: Path
     data: Path
@@ -49,24 +49,25 @@ class Places:
     target: Path
 
 
-def reproduce(places: Places, settings: tuple[str, ...] = (), said: Said = lambda _: None) -> Comparison:
+def reproduce(places: Places, settings: tuple[str, ...] = (), report: Reporter = lambda _: None) -> Comparison:
     """Predict with all published members, draw the study's tables and figures, and compare them with the printed ones.
 
-    Stopped and given again it goes on with the members that are missing. Writes into ``places.target``, the page
-    ``reproduced.md`` first. Raises RequestError where a run, a checkpoint or the data cannot be used.
+    A rerun resumes with the missing members. Writes into ``places.target``, beginning with the page ``reproduced.md``.
+    Raises RequestError if a run, a checkpoint or the data cannot be used.
     """
     found = find_runs(places.models, settings)
-    experiment = study_of(places.data, [run for runs in found.values() for run in runs])
-    scaled = measured_on_all_bands(places.data)
+    experiment = read_study(places.data, [run for runs in found.values() for run in runs])
+    workspace = Workspace(experiment, places.data, places.runs)
+    all_bands = measure_all_bands(places.data)
     for setting, runs in found.items():
-        keep_normalisation(experiment, runs[0].plan, places.data, places.runs, normalisation_of(setting, scaled))
-    splits = {setting: _splits(experiment, runs, places, said) for setting, runs in found.items()}
+        save_normalisation(workspace, runs[0].plan, select_bands(setting, all_bands))
+    splits = {setting: _predict_splits(workspace, runs, report) for setting, runs in found.items()}
     studies = []
     for setting, (validation, test) in splits.items():
-        said(f"{title_of(setting)}: growing ensembles")
+        report(f"{title_of(setting)}: growing ensembles")
         order = sorted(found[setting], key=lambda run: -run.f1.ranking)
         studies.append(study_as_published(setting, [run.plan.id for run in order], validation, test))
-    said("drawing")
+    report("drawing")
     draw_studies(experiment, studies, splits, places.data, places.target)
     comparison = compare(studies, found)
     for name, table in comparison.tables.items():
@@ -75,27 +76,27 @@ def reproduce(places: Places, settings: tuple[str, ...] = (), said: Said = lambd
     return comparison
 
 
-def _splits(
-    experiment: Experiment, runs: Sequence[PublishedRun], places: Places, said: Said
+def _predict_splits(
+    workspace: Workspace, runs: Sequence[PublishedRun], report: Reporter
 ) -> tuple[SplitPixels, SplitPixels]:
-    """Return what the members of one setting predict on validation and test, with the F1 that their logs recorded."""
-    one = experiment.with_setting(runs[0].setting)
-    images = {split: open_evaluation(one, runs[0].plan, split, places.data, places.runs) for split in SPLITS}
-    targets = {split: targets_of(one, split, places.data, places.runs) for split in SPLITS}
+    """Return the predictions of one setting's members on validation and test, with the F1 from their logs."""
+    selected = workspace.with_setting(runs[0].setting)
+    images = {split: open_evaluation(selected, runs[0].plan, split) for split in SPLITS}
+    targets = {split: load_targets(selected, split) for split in SPLITS}
     for number, run in enumerate(runs, 1):
-        folder, made_of = RunFolder.of(places.runs, experiment.name, run.plan.id), _made_of(run, targets)
-        if not _is_kept(folder, made_of):
-            said(f"{title_of(run.setting)}: predicting with {run.plan.id}, {number} of {len(runs)}")
-            _predict(run, folder, images)
-            write_json(folder.path / MADE_OF, made_of)
+        folder, provenance = workspace.folder(run.plan.id), _describe_provenance(run, targets)
+        if not _is_up_to_date(folder, provenance):
+            report(f"{title_of(run.setting)}: predicting with {run.plan.id}, {number} of {len(runs)}")
+            _predict_run(run, folder, images)
+            write_json(folder.path / PROVENANCE_NAME, provenance)
     recorded = {run.plan.id: run.f1.ranking for run in runs}
-    validation, test = (_pixels(experiment, runs, targets[split], places, recorded) for split in SPLITS)
+    validation, test = (_open_split(workspace, runs, targets[split], recorded) for split in SPLITS)
     return validation, test
 
 
-def _predict(run: PublishedRun, folder: RunFolder, images: dict[str, EvaluationSet]) -> None:
+def _predict_run(run: PublishedRun, folder: RunFolder, images: dict[str, EvaluationSet]) -> None:
     channels = images["test"][0][0].shape[0]
-    network = published_network(Published(run.plan, run.checkpoint, channels)).to(
+    network = load_published_network(Published(run.plan, run.checkpoint, channels)).to(
         find_gpu() or "cpu", memory_format=torch.channels_last
     )
     folder.path.mkdir(parents=True, exist_ok=True)
@@ -103,20 +104,22 @@ def _predict(run: PublishedRun, folder: RunFolder, images: dict[str, EvaluationS
         np.save(folder.probabilities(split), predict(network, images[split], dtype=np.float32))
 
 
-def _is_kept(folder: RunFolder, made_of: dict[str, Any]) -> bool:
-    mark = folder.path / MADE_OF
-    return mark.is_file() and read_json(mark) == made_of
+def _is_up_to_date(folder: RunFolder, provenance: dict[str, Any]) -> bool:
+    note = folder.path / PROVENANCE_NAME
+    return note.is_file() and read_json(note) == provenance
 
 
-def _made_of(run: PublishedRun, targets: dict[str, Targets]) -> dict[str, Any]:
+def _describe_provenance(run: PublishedRun, targets: dict[str, Targets]) -> dict[str, Any]:
     state = run.checkpoint.stat()
-    data = {split: found.made_of for split, found in targets.items()}
+    data = {split: found.provenance for split, found in targets.items()}
     return {"path": str(run.checkpoint.resolve()), "size": state.st_size, "time_ns": state.st_mtime_ns, "data": data}
 
 
-def _pixels(
-    experiment: Experiment, runs: Sequence[PublishedRun], targets: Targets, places: Places, recorded: dict[str, float]
+def _open_split(
+    workspace: Workspace, runs: Sequence[PublishedRun], targets: Targets, recorded: dict[str, float]
 ) -> SplitPixels:
-    folders = {run.plan.id: RunFolder.of(places.runs, experiment.name, run.plan.id) for run in runs}
-    kept = {member: np.load(folder.probabilities(targets.split), mmap_mode="r") for member, folder in folders.items()}
-    return SplitPixels(targets.label, targets.group, targets.names, kept, recorded=recorded)
+    folders = {run.plan.id: workspace.folder(run.plan.id) for run in runs}
+    probabilities = {
+        member: np.load(folder.probabilities(targets.split), mmap_mode="r") for member, folder in folders.items()
+    }
+    return SplitPixels(targets.label, targets.group, targets.names, probabilities, recorded=recorded)

@@ -1,8 +1,8 @@
-"""Reads a foreign pickle without running any of it: tensors become records, every other class an inert stand-in.
+"""Reads a foreign pickle without executing it: tensors become records, all other classes inert stand-ins.
 
-Checkpoints of Lightning 1.x pickle whole networks, losses and optimisers beside their weights. A pickle names classes
-and functions and has them called; here no name is ever looked up. The few that make up a tensor are answered by
-records of this module, all others by a class that takes anything and does nothing.
+Checkpoints of Lightning 1.x contain pickled networks, losses and optimisers beside their weights. A pickle names
+classes and functions to be called; this unpickler never imports any. The few names that make up a tensor are answered
+by records of this module, all others by a class that accepts anything and does nothing.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ DTYPES = {
     "ByteStorage": "uint8",
     "BoolStorage": "bool",
 }
-"""Names of torch's numbers by the class of the storage that holds them."""
+"""Names of torch's data types by the class of the storage."""
 
 LARGEST_PICKLE_BYTES = 128 << 20
-"""Structure alone, without the numbers: a Lightning checkpoint has about one megabyte."""
+"""Structure only, without the numbers: that of a Lightning checkpoint has about one megabyte."""
 
-WRONG = (
+UNREADABLE = (
     pickle.UnpicklingError,
     ArithmeticError,
     AttributeError,
@@ -44,11 +44,11 @@ WRONG = (
     TypeError,
     ValueError,
 )
-"""What damaged and hostile pickles make the machine raise."""
+"""Exceptions that damaged and hostile pickles cause."""
 
 
 class Storage(NamedTuple):
-    """Numbers of a file: ``key`` says which, ``dtype`` is None for kinds that are not known here."""
+    """Numbers in a file: ``key`` identifies them, ``dtype`` is None for unknown kinds."""
 
     key: str
     dtype: str | None
@@ -56,7 +56,7 @@ class Storage(NamedTuple):
 
 
 class StoredTensor(NamedTuple):
-    """A tensor that still lies in its file."""
+    """A tensor whose numbers are still in the file."""
 
     storage: Storage
     offset: int
@@ -65,7 +65,7 @@ class StoredTensor(NamedTuple):
 
 
 class StandIn:
-    """Takes the place of any class or function of a pickle: it takes whatever it is given, and keeps none of it."""
+    """Replaces any class or function of a pickle: accepts any arguments and stores nothing."""
 
     __slots__ = ()
 
@@ -76,13 +76,13 @@ class StandIn:
         pass
 
     def ignore(self, *_: Any) -> None:
-        """Do nothing; also where the pickle would change the class itself."""
+        """Do nothing, even if the pickle tries to change the class itself."""
 
     __setstate__ = __setitem__ = append = extend = add = ignore
 
 
 class Ordered(dict):
-    """An ``OrderedDict`` of the pickle; attributes that the pickle would give it are ignored."""
+    """Replaces an ``OrderedDict`` of the pickle; attributes set by the pickle are ignored."""
 
     __slots__ = ()
 
@@ -91,7 +91,7 @@ class Ordered(dict):
 
 
 class _Answer:
-    """A function of the pickle that is answered by one of ours; the pickle cannot change it."""
+    """Replaces a function of the pickle by one of this module; the pickle cannot change it."""
 
     __slots__ = ("_make",)
 
@@ -109,22 +109,22 @@ class _StorageKind(NamedTuple):
     dtype: str
 
 
-def _tensor(storage: Any, offset: Any, shape: Any, stride: Any, *_: Any) -> Any:
-    """Return the record of a tensor; a stand-in where its numbers are of an unknown kind."""
+def _make_stored_tensor(storage: Any, offset: Any, shape: Any, stride: Any, *_: Any) -> Any:
+    """Return the record of a tensor; a stand-in if its numbers are of an unknown kind."""
     return StoredTensor(storage, offset, shape, stride) if isinstance(storage, Storage) else StandIn()
 
 
 _ANSWERS: dict[tuple[str, str], Callable[[], Any]] = {
     ("collections", "OrderedDict"): lambda: Ordered,
-    ("torch._utils", "_rebuild_tensor"): lambda: _Answer(_tensor),
-    ("torch._utils", "_rebuild_tensor_v2"): lambda: _Answer(_tensor),
+    ("torch._utils", "_rebuild_tensor"): lambda: _Answer(_make_stored_tensor),
+    ("torch._utils", "_rebuild_tensor_v2"): lambda: _Answer(_make_stored_tensor),
     ("torch._utils", "_rebuild_parameter"): lambda: _Answer(lambda tensor, *_: tensor),
     **{("torch", name): lambda dtype=dtype: _StorageKind(dtype) for name, dtype in DTYPES.items()},
 }
 
 
 class _Unpickler(pickle.Unpickler):
-    """Never imports: ``find_class`` answers from the table, or with a stand-in."""
+    """Unpickler that never imports: ``find_class`` answers from the table, or with a stand-in."""
 
     def __init__(self, file: IO[bytes]):
         super().__init__(file, encoding="utf-8")
@@ -135,7 +135,7 @@ class _Unpickler(pickle.Unpickler):
         return answer() if answer else type("StandIn", (StandIn,), {"__slots__": ()})
 
     def persistent_load(self, pid: Any) -> Any:
-        if pid[0] == "module":  # before torch 1.6: a network's class, with its source
+        if pid[0] == "module":  # before torch 1.6: a network's class with its source code
             return pid[1]
         _, kind, key, _, count, *view = pid
         if view and view[0] is not None:
@@ -145,22 +145,22 @@ class _Unpickler(pickle.Unpickler):
 
 
 def read_pickle(file: IO[bytes]) -> tuple[Any, dict[str, Storage]]:
-    """Return the next pickle of ``file`` as plain values, tensor records and stand-ins, and its storages by key.
+    """Return the next pickle of ``file`` as plain values, tensor records and stand-ins; and its storages by key.
 
-    Raises RequestError for what is damaged or made to fill the memory.
+    Raises RequestError for a damaged pickle, or one that is made to exhaust the memory.
     """
     try:
         _check_memo(file)
         unpickler = _Unpickler(file)
         return unpickler.load(), unpickler.storages
-    except WRONG as error:
+    except UNREADABLE as error:
         raise RequestError(
             f"A pickle in it cannot be read: {str(error)[:150] or type(error).__name__}.", "Download the file again."
         ) from error
 
 
 def _check_memo(file: IO[bytes]) -> None:
-    """Refuse a numbering of objects that is larger than the pickle: the memory for it would be taken at once."""
+    """Refuse memo indices larger than the pickle, because the memory for them would be allocated at once."""
     start = file.tell()
     largest = 0
     for opcode, argument, position in pickletools.genops(file):

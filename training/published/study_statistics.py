@@ -1,10 +1,10 @@
-"""Mean and deviation of the bands as the reference study's code sums them up, to its last digit.
+"""Mean and deviation of the bands, computed as in the reference study's code, with equal rounding.
 
-It sums values and squares of each raster in the numbers that the file has, pixel after pixel (numpy over rows and
-columns of an array (H, W, bands)), then adds the rasters up in double precision; the deviation is that of the
-population, √(E[x²] − mean²). In single precision this rounds visibly where a mean is large against the deviation, so
-a better formula would scale the bands otherwise than the networks learnt them. NaN is left out. Source:
-``compute_metadata`` in src/data/landslides.py of github.com/franchg/global-landslide-mapping.
+The study sums values and squares of each raster in the file's data type, pixel after pixel (numpy over rows and columns
+of an array (H, W, bands)), and adds up the rasters in double precision. The deviation is √(E[x²] − mean²) of the
+population. In single precision this rounds noticeably where the mean is large against the deviation, so a better
+formula would scale the bands differently from the training. NaN is ignored. Source: ``compute_metadata`` in
+src/data/landslides.py of github.com/franchg/global-landslide-mapping.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from deepslide_qgis.core.packs.card import Normalisation
 from deepslide_qgis.engine.rasters.raster_environment import raster_environment
 from deepslide_qgis.engine.rasters.source import open_raster
 from training.data.pairs import Pair
-from training.data.scenes import blocks
+from training.data.scenes import row_blocks
 
 COUNT = len(CASE_STUDY_BANDS)
 
@@ -29,12 +29,12 @@ COUNT = len(CASE_STUDY_BANDS)
 def study_statistics(pairs: Sequence[Pair]) -> Normalisation:
     """Return mean and deviation of all fifteen bands over the rasters of ``pairs``, read block by block.
 
-    Raises BandError for a raster of other bands, RasterError where a band is the same everywhere.
+    Raises BandError for a raster with other bands, RasterError if a band is constant.
     """
     totals = np.zeros((3, COUNT))
     with raster_environment():
         for pair in sorted(pairs, key=lambda pair: pair.label.name):
-            totals += _sums(pair.raster)
+            totals += _sum_raster(pair.raster)
     values, squares, count = totals
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = values / count
@@ -48,23 +48,23 @@ def study_statistics(pairs: Sequence[Pair]) -> Normalisation:
     return Normalisation((1.0,) * COUNT, tuple(mean.tolist()), tuple(std.tolist()))
 
 
-def _sums(path: Path) -> np.ndarray:
-    """Return sums of values, of squares, and the numbers of values per band of one raster: (3, bands) float64."""
+def _sum_raster(path: Path) -> np.ndarray:
+    """Return sums of values, sums of squares, and counts of each band of one raster, (3, bands) float64."""
     with open_raster(str(path)) as raster:
         if raster.count != COUNT:
             raise BandError(f"'{path.name}' has {raster.count} bands; a case study has {COUNT}.", "Take it out.")
         values = squares = np.zeros(COUNT, np.dtype(raster.dtypes[0]))
         count = np.zeros(COUNT)
-        for rows in blocks(raster.height):
+        for rows in row_blocks(raster.height):
             window = Window.from_slices(rows, slice(0, raster.width))
             pixels = np.ascontiguousarray(raster.read(window=window).reshape(COUNT, -1).T)
             known = ~np.isnan(pixels)
-            values = _going_on(values, np.where(known, pixels, 0))
-            squares = _going_on(squares, np.where(known, pixels**2, 0))
+            values = _accumulate(values, np.where(known, pixels, 0))
+            squares = _accumulate(squares, np.where(known, pixels**2, 0))
             count += known.sum(axis=0)
     return np.stack([values, squares, count]).astype(np.float64)
 
 
-def _going_on(sums: np.ndarray, pixels: np.ndarray) -> np.ndarray:
-    """Return ``sums`` (bands) with ``pixels`` (N, bands) added one after another, as numpy sums an axis."""
+def _accumulate(sums: np.ndarray, pixels: np.ndarray) -> np.ndarray:
+    """Return ``sums`` (bands) with ``pixels`` (N, bands) added one after another, as numpy sums along an axis."""
     return np.concatenate([sums[None], pixels.astype(sums.dtype, copy=False)]).sum(axis=0)

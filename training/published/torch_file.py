@@ -1,7 +1,7 @@
-"""Files that ``torch.save`` wrote, of today and of before 2020, opened without running anything in them.
+"""Reads files written by ``torch.save``, also from before 2020, without executing anything in them.
 
-Formats: a .zip with ``data.pkl`` and one stored entry of little-endian numbers for each storage; before torch 1.6 four
-pickles, the list of the storages, and their numbers one after another (torch/serialization.py).
+Formats: a .zip with ``data.pkl`` and one uncompressed entry of little-endian numbers for each storage; before torch
+1.6, four pickles, the list of storages, and their numbers one after another (torch/serialization.py).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from deepslide_qgis.core.errors import RequestError
 from training.published.restricted_pickle import LARGEST_PICKLE_BYTES, Storage, StoredTensor, read_pickle
 
 OLD_MAGIC = 0x1950A86A20F9469CFC6C
-"""What files from before torch 1.6 begin with."""
+"""First value of files from before torch 1.6."""
 DATA = "data.pkl"
 UNREADABLE = (
     OSError,
@@ -38,19 +38,19 @@ UNREADABLE = (
 
 
 class Numbers(Protocol):
-    """Where the numbers of storages lie; ``read`` returns the bytes of one."""
+    """Source of the storages' numbers; ``read`` returns the bytes of one storage."""
 
     def read(self, storage: Storage, size: int) -> bytes: ...
 
 
 class TorchFile:
-    """``content`` has dictionaries, lists, scalars, tensor records, and stand-ins for everything else."""
+    """An open file; ``content`` has dictionaries, lists, scalars, tensor records and stand-ins."""
 
     def __init__(self, content: Any, numbers: Numbers):
         self.content, self._numbers = content, numbers
 
     def tensor(self, stored: StoredTensor) -> torch.Tensor:
-        """Read one tensor; raise RequestError for one that does not fit its file."""
+        """Read one tensor; raise RequestError if its record does not fit the file."""
         storage = stored.storage
         dtype = getattr(torch, storage.dtype) if storage.dtype else None
         if dtype is None or not _is_shape(stored) or math.prod(stored.shape) > storage.count:
@@ -67,19 +67,19 @@ class TorchFile:
 
 @contextmanager
 def open_torch_file(path: Path) -> Iterator[TorchFile]:
-    """Open a file that ``torch.save`` wrote; raise RequestError where it is none, or damaged."""
+    """Open a file written by ``torch.save``; raise RequestError if it is another kind of file or damaged."""
     try:
         with open(path, "rb") as file:
             is_zip = file.read(4) == b"PK\x03\x04"
             file.seek(0)
-            yield _zipped(file) if is_zip else _sequence(file)
+            yield _open_zip(file) if is_zip else _open_sequence(file)
     except RequestError as error:
         raise RequestError(f"'{path}': {error.message}", error.remedy) from error
     except UNREADABLE as error:
         raise RequestError(f"'{path}' cannot be read: {error}.", "Download it again.") from error
 
 
-def _zipped(file: IO[bytes]) -> TorchFile:
+def _open_zip(file: IO[bytes]) -> TorchFile:
     archive = zipfile.ZipFile(file)
     names = set(archive.namelist())
     found = [name for name in names if name.split("/")[1:] == [DATA]]
@@ -91,10 +91,10 @@ def _zipped(file: IO[bytes]) -> TorchFile:
     structure = archive.getinfo(found[0])
     if structure.compress_type != zipfile.ZIP_STORED or structure.file_size > LARGEST_PICKLE_BYTES:
         raise RequestError("It is no file that torch.save writes.", "Download it again.")
-    return TorchFile(read_pickle(BytesIO(archive.read(structure)))[0], _Entries(archive, f"{root}data/"))
+    return TorchFile(read_pickle(BytesIO(archive.read(structure)))[0], _ZipNumbers(archive, f"{root}data/"))
 
 
-class _Entries:
+class _ZipNumbers:
     def __init__(self, archive: zipfile.ZipFile, folder: str):
         self._archive, self._folder = archive, folder
 
@@ -105,17 +105,17 @@ class _Entries:
         return self._archive.read(entry)
 
 
-def _sequence(file: IO[bytes]) -> TorchFile:
+def _open_sequence(file: IO[bytes]) -> TorchFile:
     if read_pickle(file)[0] != OLD_MAGIC:
         raise RequestError("It is no file that torch.save wrote.", "Choose another file.")
     _, (system, _), (content, storages), (keys, _) = (read_pickle(file) for _ in range(4))
     if not isinstance(keys, list) or (isinstance(system, dict) and system.get("little_endian") is False):
         raise RequestError("Its numbers are not in a known order.", "Download it again.")
-    return TorchFile(content, _OneAfterAnother(file, [storages[str(key)] for key in keys]))
+    return TorchFile(content, _SequentialNumbers(file, [storages[str(key)] for key in keys]))
 
 
-class _OneAfterAnother:
-    """The storages at the end of a file, each its count (8 bytes) and then its numbers."""
+class _SequentialNumbers:
+    """The storages at the end of a file, each with its count (8 bytes) before its numbers."""
 
     def __init__(self, file: IO[bytes], storages: list[Storage]):
         self._file = file
@@ -135,6 +135,6 @@ class _OneAfterAnother:
 
 
 def _is_shape(stored: StoredTensor) -> bool:
-    """Return whether the record, which the pickle may have made of anything, describes a tensor."""
+    """Return whether the record describes a tensor; the pickle may have made it of anything."""
     sides = (*stored.shape, *stored.stride) if all(type(s) is tuple for s in stored[2:]) else (-1,)
     return all(type(number) is int and number >= 0 for number in (stored.offset, *sides))

@@ -1,4 +1,4 @@
-"""Requests that outlast a busy server and a broken connection."""
+"""HTTP requests that are repeated when a server is busy or a connection breaks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import requests
 from deepslide_qgis.core.errors import RequestError
 
 ATTEMPTS = 6
-"""In a row without a byte; a connection that breaks off after some begins the count anew."""
+"""Attempts in a row without a byte received; any received byte restarts the count."""
 BUSY = (429, 500, 502, 503, 504)
 FIRST_WAIT_S, LONGEST_WAIT_S = 2.0, 300.0
 TIMEOUTS_S = (20, 60)
@@ -22,8 +22,8 @@ AGENT = "deepslide-qgis (training fetch)"
 LATER = "Try again later: what is there already is kept, and the fetch goes on where it was."
 
 
-class Busy(Exception):  # noqa: N818 (it is no error yet)
-    """The server asks to wait, or the connection broke: ``wait_s`` seconds, 0 where nothing was said."""
+class Busy(Exception):  # noqa: N818 (not yet an error)
+    """The server is busy or the connection broke: retry after ``wait_s`` seconds, 0 if unknown."""
 
     def __init__(self, reason: str, wait_s: float = 0.0):
         super().__init__(reason)
@@ -31,15 +31,15 @@ class Busy(Exception):  # noqa: N818 (it is no error yet)
 
 
 class Web:
-    """One session; ``sleep`` waits (tests do not), ``said`` tells a person why."""
+    """An HTTP session; ``sleep`` waits (replaced in tests), ``report`` receives the reason for waiting."""
 
-    def __init__(self, said: Callable[[str], None] = lambda _: None, sleep: Callable[[float], None] = time.sleep):
+    def __init__(self, report: Callable[[str], None] = lambda _: None, sleep: Callable[[float], None] = time.sleep):
         self._session = requests.Session()
         self._session.headers.update({"User-Agent": AGENT, "Accept-Encoding": "identity"})
-        self._said, self._sleep = said, sleep
+        self._report, self._sleep = report, sleep
 
     def json(self, address: str) -> Any:
-        """Return the answer as plain values; raise RequestError where there is none, ValueError where it is no JSON."""
+        """Return the decoded answer; raise RequestError if there is none, ValueError if it is not JSON."""
 
         def attempt() -> Any:
             with self.get(address) as answer:
@@ -48,7 +48,7 @@ class Web:
         return self.persist(address, attempt)
 
     def persist(self, address: str, attempt: Callable[[], Any], progress: Callable[[], int] = lambda: 0) -> Any:
-        """Call ``attempt`` until it does not raise Busy; longer and longer waits, unless ``progress`` grows."""
+        """Call ``attempt`` until it does not raise Busy, with growing waits, reset whenever ``progress`` grows."""
         failures, before = 0, progress()
         while True:
             try:
@@ -59,14 +59,14 @@ class Web:
                 if failures >= ATTEMPTS:
                     raise RequestError(f"{address} cannot be had: {busy}.", LATER) from busy
                 wait_s = min(busy.wait_s or FIRST_WAIT_S * 2 ** (failures - 1), LONGEST_WAIT_S)
-                self._said(f"{busy}; again in {wait_s:.0f} s")
+                self._report(f"{busy}; again in {wait_s:.0f} s")
                 self._sleep(wait_s)
 
     @contextmanager
     def get(self, address: str, offset: int = 0) -> Iterator[requests.Response]:
-        """Yield the answer from byte ``offset`` on; raise Busy where it breaks off or one should come again.
+        """Yield the response from byte ``offset`` on; raise Busy if the server is busy or the connection breaks.
 
-        Raises RequestError for an address that is not there, or not for everybody.
+        Raises RequestError for an address that does not exist or is not public.
         """
         headers = {"Range": f"bytes={offset}-"} if offset else {}
         try:
@@ -86,7 +86,7 @@ class Web:
 
 
 def retry_after_s(text: str) -> float:
-    """Return the seconds that a ``Retry-After`` header asks for, which has them or a date; 0 where it has neither."""
+    """Return the seconds of a ``Retry-After`` header, given as a number or as a date; 0 if it is neither."""
     try:
         return max(0.0, float(text))
     except ValueError:

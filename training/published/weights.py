@@ -1,4 +1,4 @@
-"""The weights of a foreign checkpoint by the names that today's networks give their parameters."""
+"""Maps the weights of a foreign checkpoint to the parameter names of current networks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN = 8
 
 
 def stored_weights(content: Any, path: Path) -> dict[str, StoredTensor]:
-    """Return the tensors by name of a Lightning checkpoint (``state_dict``) or a plain state dictionary."""
+    """Return the tensors by name of a Lightning checkpoint (``state_dict``) or of a plain state dictionary."""
     state = content.get("state_dict", content) if isinstance(content, dict) else None
     if not isinstance(state, dict) or not any(isinstance(value, StoredTensor) for value in state.values()):
         raise RequestError(f"'{path}' holds no state dictionary.", "Give a checkpoint or a state dictionary.")
@@ -32,19 +32,19 @@ def shapes_of(network: torch.nn.Module) -> dict[str, tuple[int, ...]]:
     return {name: tuple(value.shape) for name, value in network.state_dict().items()}
 
 
-def todays_names(
+def current_names(
     stored: Mapping[str, StoredTensor], architecture: str, prefixes: Iterable[str]
 ) -> dict[str, StoredTensor]:
-    """Return what stands below the first of ``prefixes`` that any name has, without it, renamed as today."""
+    """Return the weights below the first of ``prefixes`` that occurs, without the prefix, under current names."""
     for prefix in prefixes:
         below = {name.removeprefix(prefix): value for name, value in stored.items() if name.startswith(prefix)}
         if below:
-            return {_renamed(name, RENAMED.get(architecture, {})): value for name, value in below.items()}
+            return {_rename(name, RENAMED.get(architecture, {})): value for name, value in below.items()}
     return {}
 
 
 def differences(stored: Mapping[str, StoredTensor], expected: Mapping[str, tuple[int, ...]]) -> str:
-    """Return, in words, the names in which stored weights differ from the expected shapes; empty where in none."""
+    """Describe how stored weights differ from the expected names and shapes; empty if they agree."""
     shapes = {name: tuple(value.shape) for name, value in stored.items()}
     parts = {
         "missing": [name for name in expected if name not in shapes],
@@ -55,11 +55,11 @@ def differences(stored: Mapping[str, StoredTensor], expected: Mapping[str, tuple
             if name in shapes and shapes[name] != shape
         ],
     }
-    return "; ".join(f"{len(names)} {what}: {_some(names)}" for what, names in parts.items() if names)
+    return "; ".join(f"{len(names)} {what}: {_format_names(names)}" for what, names in parts.items() if names)
 
 
 def load_weights(network: torch.nn.Module, file: TorchFile, stored: Mapping[str, StoredTensor], path: Path) -> None:
-    """Put the stored weights into ``network``; raise RequestError that names those which do not fit exactly."""
+    """Load the stored weights into ``network``; raise RequestError that names those that do not fit exactly."""
     differing = differences(stored, shapes_of(network))
     if differing:
         raise RequestError(
@@ -69,13 +69,13 @@ def load_weights(network: torch.nn.Module, file: TorchFile, stored: Mapping[str,
     network.load_state_dict({name: file.tensor(value) for name, value in stored.items()}, strict=True)
 
 
-def _renamed(name: str, changes: Mapping[str, str]) -> str:
+def _rename(name: str, changes: Mapping[str, str]) -> str:
     for old, new in changes.items():
         if name.startswith(old):
             return new + name.removeprefix(old)
     return name
 
 
-def _some(names: list[str]) -> str:
+def _format_names(names: list[str]) -> str:
     more = f" … and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return ", ".join(names[:SHOWN]) + more

@@ -1,1 +1,1 @@
-"""Prediction of what outgrows one process: blocks of tiles of many rasters, handed to Ray, put together again."""
+"""Prediction of many or very large rasters by blocks with Ray, resumable at any moment."""

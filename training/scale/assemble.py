@@ -1,4 +1,4 @@
-"""Blocks put together into one raster for each layer: what their tiles add up to, row by row, in bounded memory."""
+"""Assembles the blocks of a raster into one file per layer: sums of their tiles, strip by strip, in bounded memory."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ SUMMED = ("tiles", "tiles_ended_early", "seconds")
 
 
 def assemble(job: Job, keep_blocks: bool = False) -> dict[str, str]:
-    """Write the outputs of ``job`` from its blocks, and remove those; return the files by name."""
+    """Write the outputs of ``job`` from its blocks, delete the blocks, and return the files by layer."""
     with raster_environment():
-        grid, record = _whole(job)
+        grid, record = _read_grid_and_record(job)
         threshold, counts = record["summary"]["threshold"], RunCounts()
         with RasterOutputs(job.request.outputs.paths, grid, job.request.rasters) as outputs:
-            for top, values in _strips(job):
+            for top, values in _iterate_strips(job):
                 rows = output_layers(values, ~np.isnan(values[0]), threshold, job.layers)
                 outputs.write(top, rows)
                 counts.add_mask(rows["mask"])
@@ -43,32 +43,32 @@ def assemble(job: Job, keep_blocks: bool = False) -> dict[str, str]:
     return files
 
 
-def _strips(job: Job) -> Iterator[tuple[int, np.ndarray]]:
-    """Yield (top row, (layers, h, width)), as high as the results' own blocks: what all tiles add up to."""
-    waiting, opened = deque(job.rows), deque[_OpenRow]()
-    with ExitStack() as opening:
+def _iterate_strips(job: Job) -> Iterator[tuple[int, np.ndarray]]:
+    """Yield (top row, sums (layers, h, width)) of strips as high as the output files' blocks."""
+    waiting, open_rows = deque(job.rows), deque[_OpenRow]()
+    with ExitStack() as stack:
         for top in range(0, job.height_px, BLOCK_PX):
             rows = slice(top, min(top + BLOCK_PX, job.height_px))
             while waiting and waiting[0].first_px < rows.stop:
-                opened.append(_open_row(job, waiting.popleft(), opening))
+                open_rows.append(_open_row(job, waiting.popleft(), stack))
             values = np.zeros((len(job.layers), rows.stop - top, job.width_px), np.float32)
-            for row in opened:
+            for row in open_rows:
                 row.add_to(values, rows)
-            while opened and opened[0].rows.stop_px <= rows.stop:
-                opened.popleft().files.close()
+            while open_rows and open_rows[0].rows.stop_px <= rows.stop:
+                open_rows.popleft().files.close()
             yield top, values
 
 
 @dataclass(frozen=True)
 class _OpenRow:
-    """The blocks in ``rows``: the number of each layer, its columns and its file; ``files`` closes them."""
+    """One row of blocks: number, columns and file of each layer; ``files`` closes them."""
 
     rows: Span
     layers: list[tuple[int, Span, rasterio.DatasetReader]]
     files: ExitStack
 
     def add_to(self, values: np.ndarray, rows: slice) -> None:
-        """Add what lies in the raster's ``rows`` to ``values`` (layers, h, width); no data (NaN) stays so."""
+        """Add the block's part within the raster's ``rows`` to ``values`` (layers, h, width); no-data stays NaN."""
         first, stop = max(rows.start, self.rows.first_px), min(rows.stop, self.rows.stop_px)
         for layer, columns, file in self.layers:
             window = Window(0, first - self.rows.first_px, file.width, stop - first)
@@ -76,8 +76,8 @@ class _OpenRow:
             target += file.read(1, window=window)
 
 
-def _open_row(job: Job, rows: Span, opening: ExitStack) -> _OpenRow:
-    files = opening.enter_context(ExitStack())
+def _open_row(job: Job, rows: Span, stack: ExitStack) -> _OpenRow:
+    files = stack.enter_context(ExitStack())
     layers = [
         (number, columns, files.enter_context(rasterio.open(job.path(Block(rows, columns), layer))))
         for columns in job.columns
@@ -86,15 +86,15 @@ def _open_row(job: Job, rows: Span, opening: ExitStack) -> _OpenRow:
     return _OpenRow(rows, layers, files)
 
 
-def _whole(job: Job) -> tuple[Grid, dict[str, Any]]:
-    """Return the grid of the whole raster, and the record of its prediction: that of a block, with all figures."""
+def _read_grid_and_record(job: Job) -> tuple[Grid, dict[str, Any]]:
+    """Return the raster's grid and its prediction record: a block's record with figures of all blocks."""
     records = []
     for block in job.blocks:
         with rasterio.open(job.path(block, "probability")) as file:
             if not records:
-                placed, crs = file.transform, file.crs
+                transform, crs = file.transform, file.crs
             records.append(json.loads(file.tags()[RECORD_TAG]))
-    record = {**records[0], **job.made_of}
-    summary = {name: sum(found["summary"][name] for found in records) for name in SUMMED}
+    record = {**records[0], **job.provenance}
+    summary = {name: sum(block_record["summary"][name] for block_record in records) for name in SUMMED}
     record["summary"] = {**records[0]["summary"], **summary, "blocks": len(records)}
-    return Grid(job.width_px, job.height_px, placed, crs, job.pixel_m or None), record
+    return Grid(job.width_px, job.height_px, transform, crs, job.pixel_m or None), record

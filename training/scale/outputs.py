@@ -1,4 +1,4 @@
-"""The names of the results of many rasters in one folder."""
+"""File names of the results of many rasters in one folder."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ LAYERS = ("probability", "spread", "agreement", "mask")
 
 
 def outputs_of(rasters: Sequence[str], folder: Path, layers: Sequence[str]) -> list[tuple[str, PredictionOutputs]]:
-    """Return each raster, its path made absolute, with its results in ``folder``; the probability is always one.
+    """Return each raster's absolute path with its outputs in ``folder``; the probability is always written.
 
-    Raises RequestError for layers that are not known and for rasters of one name.
+    Raises RequestError for unknown layers and for rasters with the same name.
     """
     unknown = sorted(set(layers) - set(LAYERS))
     if unknown:
         raise RequestError(f"There is no layer {', '.join(unknown)}.", f"Known: {', '.join(LAYERS)}.")
-    twice = [stem for stem, count in Counter(Path(raster).stem for raster in rasters).items() if count > 1]
-    if twice:
+    duplicates = [stem for stem, count in Counter(Path(raster).stem for raster in rasters).items() if count > 1]
+    if duplicates:
         raise RequestError(
-            f"Several rasters are called {', '.join(twice)}, and so would be their results.",
+            f"Several rasters are called {', '.join(duplicates)}, and so would be their results.",
             "Predict them into different folders.",
         )
     wanted = [layer for layer in LAYERS if layer in (*layers, "probability")]

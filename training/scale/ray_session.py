@@ -1,4 +1,4 @@
-"""Ray, started on this machine or joined where it runs; nothing large goes through it."""
+"""A Ray session, started on this machine or joined on a cluster; nothing large is sent through Ray."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from typing import Any, Callable
 from deepslide_qgis.core.errors import EngineEnvironmentError, RequestError
 
 STORE_BYTES = 100_000_000
-"""Ray's shared memory."""
-KNOCK_S = 10.0
+"""Size of Ray's shared memory."""
+CONNECT_S = 10.0
 
 
 @dataclass(frozen=True)
 class Resources:
-    """``at_once`` tasks at the same time (0: as many as fit), each on ``threads`` cores.
+    """``at_once`` parallel tasks (0: as many as fit), each on ``threads`` cores.
 
-    Where there are GPUs, ``per_gpu`` tasks share one. ``address``: a Ray cluster's, empty for this machine.
+    On GPUs, ``per_gpu`` tasks share one. ``address``: that of a Ray cluster, empty for this machine.
     """
 
     address: str = ""
@@ -36,10 +36,10 @@ class Resources:
 
 @contextmanager
 def ray_session(resources: Resources) -> Iterator[Any]:
-    """Give ``ray``, connected; raise EngineEnvironmentError where it cannot be."""
+    """Yield ``ray``, connected; raise EngineEnvironmentError if it cannot start or be reached."""
     import ray
 
-    _start(ray, resources)
+    _connect(ray, resources)
     try:
         yield ray
     finally:
@@ -47,19 +47,19 @@ def ray_session(resources: Resources) -> Iterator[Any]:
 
 
 def tasks_at_once(ray: Any, resources: Resources) -> int:
-    """Return how many tasks run at the same time."""
-    there = ray.cluster_resources()
-    if there.get("GPU", 0):
-        fit = int(there["GPU"] * resources.per_gpu)
+    """Return the number of parallel tasks."""
+    available = ray.cluster_resources()
+    if available.get("GPU", 0):
+        fit = int(available["GPU"] * resources.per_gpu)
     else:
-        fit = int(there.get("CPU", 1) // resources.threads)
+        fit = int(available.get("CPU", 1) // resources.threads)
     return max(1, min(resources.at_once, fit) if resources.at_once else fit)
 
 
-def remote(ray: Any, resources: Resources, function: Callable, retries: int) -> Any:
-    """Return ``function`` as a task; measured on CPUs, one passive thread for each is the fastest.
+def make_task(ray: Any, resources: Resources, function: Callable, retries: int) -> Any:
+    """Return ``function`` as a Ray task; passive OpenMP threads were measured to be fastest on CPUs.
 
-    Ray runs a task again up to ``retries`` times where its process is lost.
+    Ray repeats a task up to ``retries`` times if its process is lost.
     """
     variables = {"OMP_NUM_THREADS": str(resources.threads), "OMP_WAIT_POLICY": "passive"}
     gpus = 1 / resources.per_gpu if ray.cluster_resources().get("GPU", 0) else 0
@@ -67,13 +67,13 @@ def remote(ray: Any, resources: Resources, function: Callable, retries: int) -> 
     return ray.remote(**options, runtime_env={"env_vars": variables})(function)
 
 
-def _start(ray: Any, resources: Resources) -> None:
+def _connect(ray: Any, resources: Resources) -> None:
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     quiet = {"log_to_driver": False, "logging_level": logging.ERROR}
     try:
         if resources.address:
-            _knock(resources.address)
+            _check_listening(resources.address)
             ray.init(address=resources.address, **quiet)
         else:
             cores = max(resources.at_once * resources.threads, os.cpu_count() or 1)
@@ -83,8 +83,8 @@ def _start(ray: Any, resources: Resources) -> None:
         raise EngineEnvironmentError(f"{where}: {error}", "Check the address, or leave it away.") from error
 
 
-def _knock(address: str) -> None:
-    """Raise OSError where nobody listens at host:port; Ray itself would wait for minutes."""
+def _check_listening(address: str) -> None:
+    """Raise OSError if nothing listens at host:port; Ray itself would wait for minutes."""
     host, _, port = address.removeprefix("ray://").rpartition(":")
     if host and port.isdigit():
-        socket.create_connection((host, int(port)), timeout=KNOCK_S).close()
+        socket.create_connection((host, int(port)), timeout=CONNECT_S).close()

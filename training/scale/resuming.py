@@ -1,4 +1,4 @@
-"""What of a job lies on disk already: its whole result, or some of its blocks, and whether they are of it."""
+"""Finds what is done of a job: its complete result, or some blocks, and whether they are up to date."""
 
 from __future__ import annotations
 
@@ -19,63 +19,63 @@ REMEDY = "Give --replace, or choose another folder."
 
 
 def is_finished(job: Job) -> bool:
-    """Return whether the whole result is there already; raise RequestError where it is another one's."""
-    wanted, record = job.made_of, _read(_record(job))
+    """Return whether the complete result exists; raise RequestError if it has another provenance."""
+    wanted, record = job.provenance, _read_json(_record_file(job))
     if not record:
         return False
-    there = f"'{job.request.outputs.probability}' is there already"
+    result = f"'{job.request.outputs.probability}' is there already"
     if "state" not in record:
-        raise RequestError(f"{there}, and its record does not tell of which files it was predicted.", REMEDY)
+        raise RequestError(f"{result}, and its record does not tell of which files it was predicted.", REMEDY)
     if {name: record.get(name) for name in wanted} != wanted:
         raise RequestError(
-            f"{there} and was predicted otherwise: with other settings, or before the raster or the pack was changed.",
+            f"{result} and was predicted otherwise: with other settings, or before the raster or the pack was changed.",
             REMEDY,
         )
     return all(Path(path).is_file() for path in job.request.outputs.paths.values())
 
 
-def begin(job: Job) -> None:
-    """Make the folder of the blocks, or go on in it; raise RequestError where blocks of another job are in it.
+def start_or_resume(job: Job) -> None:
+    """Create the folder of the blocks, or continue in it; raise RequestError if it has another job's blocks.
 
-    Raises OutputError where it cannot be written.
+    Raises OutputError if it cannot be written.
     """
-    kept = _read(job.folder / JOB_NAME)
-    if kept not in (None, to_plain(job)):
+    stored = _read_json(job.folder / JOB_NAME)
+    if stored not in (None, to_plain(job)):
         raise RequestError(
             f"In '{job.folder}' lie blocks that were predicted otherwise: of another raster, pack or settings.",
             f"Ask for the same as then. {REMEDY}",
         )
-    with _writing(job.folder):
+    with _output_errors(job.folder):
         job.folder.mkdir(parents=True, exist_ok=True)
         write_atomically(job.folder / JOB_NAME, json.dumps(to_plain(job), indent=2) + "\n")
 
 
-def make_way(job: Job) -> None:
-    """Let ``job`` begin anew where a result is there, or blocks of another job; its own blocks without one stay.
+def delete_outdated(job: Job) -> None:
+    """Delete an existing result, or blocks of another job; keep this job's blocks if it has no result yet.
 
-    The record goes last, and only once: a run that is killed later goes on with its blocks. Raises OutputError.
+    The record is deleted last, and only once: a run that is killed later resumes with its blocks. Raises OutputError.
     """
-    record = _record(job)
-    if record.exists() or _read(job.folder / JOB_NAME) != to_plain(job):
+    record = _record_file(job)
+    if record.exists() or _read_json(job.folder / JOB_NAME) != to_plain(job):
         shutil.rmtree(job.folder, ignore_errors=True)
-        with _writing(record):
+        with _output_errors(record):
             record.unlink(missing_ok=True)
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def _output_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         raise OutputError(f"'{path}' cannot be written: {error}.") from error
 
 
-def _record(job: Job) -> Path:
+def _record_file(job: Job) -> Path:
     return Path(record_path(job.request.outputs.probability))
 
 
-def _read(path: Path) -> Optional[dict[str, Any]]:
-    """Return what a JSON file says, None where there is none, and nothing where it is broken."""
+def _read_json(path: Path) -> Optional[dict[str, Any]]:
+    """Return the contents of a JSON file: None if it does not exist, empty if it is damaged."""
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):

@@ -1,4 +1,4 @@
-"""What a worker process does: it predicts one block after another, and puts rasters together; members stay loaded."""
+"""Ray tasks of a prediction: predict one block, or assemble a raster. Members stay loaded between tasks."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from training.scale.job import Block, Job
 
 @dataclass(frozen=True)
 class Report:
-    """How one task ended, and why where it is not done."""
+    """How one task ended, with the reason if it failed."""
 
     done: bool
     reason: str = ""
 
 
 def predict_block(job: Job, block: Block) -> Report:
-    """Predict one block into its files; never raise: the others shall go on."""
+    """Predict one block into its files; never raise, so that the other blocks continue."""
     from deepslide_qgis.engine.predict import predict
 
-    return _reported(lambda: predict(job.request_for(block), lambda event: None, lambda: False))
+    return _run_and_report(lambda: predict(job.request_for(block), lambda event: None, lambda: False))
 
 
-def put_together(job: Job, keep_blocks: bool) -> Report:
+def assemble_raster(job: Job, keep_blocks: bool) -> Report:
     """Write the whole raster from its blocks."""
     from training.scale.assemble import assemble
 
-    return _reported(lambda: assemble(job, keep_blocks))
+    return _run_and_report(lambda: assemble(job, keep_blocks))
 
 
-def _reported(work: Callable[[], Any]) -> Report:
+def _run_and_report(work: Callable[[], Any]) -> Report:
     try:
         work()
     except DeepSlideError as error:

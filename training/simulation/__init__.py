@@ -1,1 +1,1 @@
-"""The parts of a simulated case study: terrain, radar geometry, land cover, landslides, what sensors see, files."""
+"""Simulated case studies: terrain, radar geometry, land cover, landslides, sensors, files."""

@@ -1,4 +1,4 @@
-"""Land cover, climate and canopy height, as elevation, slope and water bring them about."""
+"""Land cover, climate and canopy height, derived from elevation, slope and drainage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KOPPEN_DFB, KOPPEN_DFC, KOPPEN_ET = 19, 20, 31
 
 @dataclass(frozen=True)
 class Ground:
-    """Land cover (``LandCover``), climate (Köppen–Geiger code), canopy height in metres, field numbers."""
+    """Land cover (``LandCover``), climate (Köppen–Geiger code), canopy height in metres, parcel numbers."""
 
     cover: np.ndarray
     climate: np.ndarray
@@ -25,9 +25,9 @@ class Ground:
 
 
 def make_ground(random: np.random.Generator, terrain: Terrain) -> Ground:
-    """Return what lies on ``terrain``: forest on slopes, fields below, rock and snow above, water in valleys."""
+    """Return the cover of ``terrain``: forest on slopes, fields below, rock and snow above, water in valleys."""
     size = len(terrain.elevation_m)
-    height = _relative(terrain.elevation_m) + 0.05 * fractal(random, size, 1.7, 120)
+    height = _relative_height(terrain.elevation_m) + 0.05 * fractal(random, size, 1.7, 120)
     parcel = parcels(random, size, 16)
     cover = np.full((size, size), LandCover.FOREST, np.uint8)
     patchy = fractal(random, size, 1.7, 130)
@@ -45,7 +45,7 @@ def make_ground(random: np.random.Generator, terrain: Terrain) -> Ground:
     return Ground(cover, climate, canopy.astype(np.float32), parcel)
 
 
-def _relative(elevation: np.ndarray) -> np.ndarray:
+def _relative_height(elevation: np.ndarray) -> np.ndarray:
     low, high = np.quantile(elevation, (0.01, 0.995))
     return (elevation - low) / (high - low)
 

@@ -1,4 +1,4 @@
-"""Landslides: they start on steep slopes, run downhill as tongues, and stop where the ground flattens."""
+"""Landslides that start on steep slopes, run downhill as tongues, and stop where the ground flattens."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SPREAD_OF_AREA = 0.95
 STEEP_DEG = 27.0
 FLAT_DEG = 9.0
 SMALLEST_PX = 12
-BLUNTEST = 2.2  # no landslide is wider than its length by this
+BLUNTEST = 2.2  # smallest ratio of length to width
 
 
 @dataclass(frozen=True)
 class Landslide:
-    """One landslide: its number in the label of numbers, and its path from the crown down, (N, 2) rows and columns."""
+    """One landslide: its number in the label raster, and its path from the crown down, (N, 2) rows and columns."""
 
     number: int
     path: np.ndarray
@@ -31,17 +31,17 @@ class Landslide:
 def make_landslides(
     random: np.random.Generator, terrain: Terrain, ground: Ground, per_km2: float
 ) -> tuple[np.ndarray, list[Landslide]]:
-    """Return numbers of landslides (H, W) int32, 0 elsewhere, and the landslides."""
+    """Return landslide numbers (H, W) int32, 0 elsewhere, and the landslides."""
     size = len(terrain.elevation_m)
     smooth = ndimage.gaussian_filter(terrain.elevation_m, 2.5)
     descent = np.stack(np.gradient(-smooth))
     rough = fractal(random, size, 1.2, 24, 4.0)
     numbers, landslides = np.zeros((size, size), np.int32), []
     wanted = max(1, round(per_km2 * (size * PIXEL_M / 1000) ** 2))
-    for start in _starts(random, terrain, ground, wanted):
+    for start in _draw_starts(random, terrain, ground, wanted):
         area_px = MEDIAN_AREA_M2 * np.exp(SPREAD_OF_AREA * np.clip(random.standard_normal(), -2, 2.5)) / PIXEL_M**2
-        path = run_downhill(start, descent, terrain.slope_deg, _length_px(random, area_px))
-        shape = _tongue(path, area_px, rough) & (numbers == 0) & (ground.cover != LandCover.WATER)
+        path = run_downhill(start, descent, terrain.slope_deg, _draw_length_px(random, area_px))
+        shape = _draw_tongue(path, area_px, rough) & (numbers == 0) & (ground.cover != LandCover.WATER)
         if shape.sum() >= SMALLEST_PX:
             landslides.append(Landslide(len(landslides) + 1, path))
             numbers[shape] = len(landslides)
@@ -49,7 +49,7 @@ def make_landslides(
 
 
 def run_downhill(start: np.ndarray, descent: np.ndarray, slope_deg: np.ndarray, length_px: float) -> np.ndarray:
-    """Return the path (N, 2) of something that slides from ``start``: it keeps part of its direction at each step."""
+    """Return the path (N, 2) of a slide from ``start`` that keeps part of its direction at each step."""
     path, heading = [start.astype(float)], np.zeros(2)
     limit = np.array(slope_deg.shape) - 1
     for _ in range(int(length_px)):
@@ -64,10 +64,10 @@ def run_downhill(start: np.ndarray, descent: np.ndarray, slope_deg: np.ndarray, 
     return np.array(path)
 
 
-def _starts(random: np.random.Generator, terrain: Terrain, ground: Ground, wanted: int) -> np.ndarray:
-    """Return starting pixels (N, 2): steep, not rock or water, in the parts where the rain fell, away from the rim."""
+def _draw_starts(random: np.random.Generator, terrain: Terrain, ground: Ground, wanted: int) -> np.ndarray:
+    """Return start pixels (N, 2): steep, not rock or water, where rain fell, away from the raster's edge."""
     size = len(terrain.slope_deg)
-    least = min(STEEP_DEG, float(np.quantile(terrain.slope_deg, 0.95)))  # gentle land has its landslides too
+    least = min(STEEP_DEG, float(np.quantile(terrain.slope_deg, 0.95)))  # gentle terrain has landslides, too
     steep = np.exp(-(((terrain.slope_deg - max(36, least)) / 6) ** 2))
     steep = (steep + 1e-9) * (terrain.slope_deg > least)
     prone = np.select([ground.cover == LandCover.FOREST, ground.cover == LandCover.GRASS], [1.0, 1.3], 0.25)
@@ -81,13 +81,13 @@ def _starts(random: np.random.Generator, terrain: Terrain, ground: Ground, wante
     return np.stack(np.unravel_index(flat, weight.shape), axis=1)
 
 
-def _length_px(random: np.random.Generator, area_px: float) -> float:
+def _draw_length_px(random: np.random.Generator, area_px: float) -> float:
     elongation = np.exp(random.normal(np.log(6.0), 0.45))
     return float(np.clip(np.sqrt(area_px * elongation), 5, 160))
 
 
-def _tongue(path: np.ndarray, area_px: float, rough: np.ndarray) -> np.ndarray:
-    """Return the pixels (H, W) bool within the width of the path: wide at the scar, narrow below, a lobe at the toe."""
+def _draw_tongue(path: np.ndarray, area_px: float, rough: np.ndarray) -> np.ndarray:
+    """Return the pixels (H, W) bool of the slide: wide at the scar, narrow below, with a lobe at the toe."""
     width = float(np.clip(area_px / max(len(path), 3), 2.0, 2.0 + len(path) / BLUNTEST))
     along = np.linspace(0, 1, len(path))
     profile = 0.85 + 0.45 * np.exp(-(((along - 0.15) / 0.17) ** 2)) + 0.3 * np.exp(-(((along - 0.88) / 0.12) ** 2))

@@ -1,4 +1,4 @@
-"""Changes that are not landslides but look like them: harvest, clear-cuts, snow, leaves that fall, water, wind."""
+"""Changes that resemble landslides: harvest, clear-cuts, snow and leaf fall."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from training.simulation.terrain import Terrain
 
 @dataclass(frozen=True)
 class Lookalikes:
-    """Where what happened between the two dates, each (H, W) bool."""
+    """Masks (H, W) bool of the changes between the two dates."""
 
     harvest: np.ndarray
     clearcut: np.ndarray
@@ -37,6 +37,6 @@ def make_lookalikes(random: np.random.Generator, terrain: Terrain, ground: Groun
 
 
 def make_leaf_fall(random: np.random.Generator, ground: Ground) -> np.ndarray:
-    """Return the share of leaves that fell between the two dates, (H, W) from 0 to 1: in forest, stand by stand."""
+    """Return the share of leaves that fell between the two dates, (H, W) from 0 to 1, by forest stand."""
     stands = fractal(random, len(ground.cover), 1.4, 60)
     return (ground.cover == LandCover.FOREST) * np.clip(stands + 0.3, 0, 1)

@@ -11,8 +11,8 @@ def fractal(
 ) -> np.ndarray:
     """Return a field (size, size) of mean 0 and std 1 whose spectrum falls with ``frequency ** -exponent``.
 
-    Waves longer than ``largest_px`` carry no more than those of that length, waves shorter than ``smallest_px``
-    next to nothing. The field is cut out of a larger one, so that it does not repeat at its borders.
+    The spectrum is flat above the wavelength ``largest_px`` and nearly 0 below ``smallest_px``. The field is cut from a
+    larger one, so that it is not periodic.
     """
     whole = fft.next_fast_len(size + size // 4, real=True)
     frequency = np.hypot(fft.fftfreq(whole)[:, None], fft.rfftfreq(whole)[None]).astype(np.float32)
@@ -24,13 +24,13 @@ def fractal(
 
 
 def speckle_db(random: np.random.Generator, size: int, looks: float) -> np.ndarray:
-    """Return multiplicative speckle of ``looks`` looks in decibel, alike in neighbouring pixels as in real images."""
+    """Return multiplicative speckle of ``looks`` looks in dB, correlated between neighbours as in real images."""
     gamma = random.gamma(looks, 1 / looks, (size, size))
     return (10 * np.log10(ndimage.gaussian_filter(gamma, 0.6))).astype(np.float32)
 
 
 def parcels(random: np.random.Generator, size: int, spacing_px: float) -> np.ndarray:
-    """Return numbers of parcels (size, size) int32: fields around random points, with slightly bent borders."""
+    """Return parcel numbers (size, size) int32: nearest-point regions around random points, with bent borders."""
     count = max(1, int((size / spacing_px) ** 2))
     points = random.uniform(0, size, (count, 2))
     seeds = np.zeros((size, size), np.int32)

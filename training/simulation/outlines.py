@@ -1,4 +1,4 @@
-"""Landslides as polygons: outlines as a person would draw them, written as a GeoPackage."""
+"""Landslide outlines as a person would draw them, written as polygons of a GeoPackage."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SMOOTHING = np.array([0.25, 0.5, 0.25])
 
 
 def outlines(numbers: np.ndarray, transform: Affine) -> dict[int, list[list[Ring]]]:
-    """Return for each number its polygons, each a list of rings (N, 2) of x, y; the first ring is the outer one."""
+    """Return the polygons of each number, each a list of rings (N, 2) of x, y, the outer ring first."""
     found: dict[int, list[list[Ring]]] = {}
     for shape, number in features.shapes(numbers.astype(np.int32), numbers > 0, connectivity=8):
         rings = [_to_map(_smooth(np.array(ring)), transform) for ring in shape["coordinates"]]
@@ -23,7 +23,7 @@ def outlines(numbers: np.ndarray, transform: Affine) -> dict[int, list[list[Ring
 
 
 def _smooth(ring: Ring) -> Ring:
-    """Return the closed pixel-edge ``ring`` with one vertex per pixel edge, its corners rounded off."""
+    """Return the closed ``ring`` along pixel edges with one vertex per pixel edge and rounded corners."""
     steps = np.abs(np.diff(ring, axis=0)).sum(axis=1).astype(int)
     dense = np.concatenate(
         [np.linspace(a, b, n, endpoint=False) for a, b, n in zip(ring[:-1], ring[1:], steps, strict=True)]
@@ -49,7 +49,7 @@ def well_known_binary(polygons: list[list[Ring]]) -> bytes:
 
 
 def write_outlines(path: Path, numbers: np.ndarray, elevation_m: np.ndarray, transform: Affine, crs: str) -> int:
-    """Write one multi-polygon per landslide with its area and height drop; return how many there are."""
+    """Write one multi-polygon per landslide with area and height drop; return their number."""
     import pyogrio
 
     found = outlines(numbers, transform)
@@ -62,7 +62,7 @@ def write_outlines(path: Path, numbers: np.ndarray, elevation_m: np.ndarray, tra
         "height_drop_m": np.round(np.array(drops, np.float64), 1),
     }
     path.unlink(missing_ok=True)
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2020-01-01T00:00:00Z"})  # the same bytes each time
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2020-01-01T00:00:00Z"})  # reproducible bytes
     pyogrio.raw.write(
         path,
         np.array([well_known_binary(polygons) for polygons in found.values()], object),

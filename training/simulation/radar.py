@@ -1,4 +1,4 @@
-"""What a side-looking radar can see of a terrain: Vollrath, Mullissa & Reiche 2020, Remote Sens. 12(11):1867."""
+"""Visibility of terrain to a side-looking radar: Vollrath, Mullissa & Reiche 2020, Remote Sens. 12(11):1867."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class RadarGeometry:
 def view(
     slope_deg: np.ndarray, aspect_deg: np.ndarray, incidence_deg: np.ndarray | float, azimuth_deg: float
 ) -> RadarGeometry:
-    """Return the geometry of slopes that face ``aspect_deg`` (aspect of descent, from north, clockwise).
+    """Return the radar geometry of slopes that face ``aspect_deg`` (aspect of descent, from north, clockwise).
 
-    ``incidence_deg`` is the incidence angle on the ellipsoid, ``azimuth_deg`` points from the target to the sensor.
-    Active layover where the slope in range reaches the incidence angle, active shadow where it falls away by more
-    than 90° minus it (eq. 2); the local incidence angle is exact, not the approximation of eq. 4.
+    ``incidence_deg`` is the incidence angle on the ellipsoid, ``azimuth_deg`` the direction from the target to the
+    sensor. Active layover where the slope in range reaches the incidence angle, active shadow where it falls away by
+    more than 90° minus the incidence angle (eq. 2). The local incidence angle is exact, not the approximation of eq. 4.
     """
     tangent, faces, incidence = np.tan(np.radians(slope_deg)), np.radians(aspect_deg), np.radians(incidence_deg)
     facets = Facets.from_azimuth(

@@ -1,4 +1,4 @@
-"""What Sentinel-1 and Sentinel-2 see before and after: backscatter in decibel, and the change of the NDVI."""
+"""Simulated Sentinel-1 and Sentinel-2 images before and after: backscatter in dB, and the change of NDVI."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ NDVI = np.array([0, 0.28, 0.80, 0.70, 0.38, -0.15, 0.58, 0.12, -0.05], np.float3
 LOOKS_BEFORE, LOOKS_AFTER = 30.0, 14.0
 RESIDUAL_DB_PER_DEG = 0.045
 LEAVES_DB, LEAVES_NDVI = 1.0, 0.32
-"""What backscatter in VH and the NDVI lose where all leaves fall."""
+"""Decrease of VH backscatter and of NDVI where all leaves fall."""
 
 
 @dataclass(frozen=True)
 class Backscatter:
-    """Backscatter of one polarisation in decibel before and after, (H, W), NaN where the radar does not see."""
+    """Backscatter of one polarisation in dB before and after, (H, W), NaN where the radar does not see."""
 
     before_db: np.ndarray
     after_db: np.ndarray
@@ -33,7 +33,7 @@ class Backscatter:
 
 @dataclass(frozen=True)
 class Scene:
-    """What the sensors look at; ``leaf_fall`` (H, W) is 0 to 1 where leaves fell between the two dates."""
+    """The ground that the sensors observe; ``leaf_fall`` (H, W) is the share of leaves that fell between the dates."""
 
     ground: Ground
     geometry: RadarGeometry
@@ -47,10 +47,10 @@ class Scene:
 
 
 def see_backscatter(random: np.random.Generator, scene: Scene) -> tuple[Backscatter, Backscatter]:
-    """Return VV and VH. A landslide bares the ground: VH, which comes from the canopy, falls; VV turns rougher."""
+    """Return VV and VH. Landslides bare the ground: VH, which comes from the canopy, falls; VV gets rougher."""
     size = len(scene.numbers)
-    vv_change = _per_landslide(random, scene.numbers, 1.2, 1.4)
-    vh_change = _per_landslide(random, scene.numbers, -2.2, 1.1) * (scene.ground.canopy_m > 2) + 0.4 * vv_change
+    vv_change = _draw_per_landslide(random, scene.numbers, 1.2, 1.4)
+    vh_change = _draw_per_landslide(random, scene.numbers, -2.2, 1.1) * (scene.ground.canopy_m > 2) + 0.4 * vv_change
     wetness = 0.5 * fractal(random, size, 1.5, 200)
     wind = (scene.ground.cover == LandCover.WATER) * random.uniform(-3, 4)
     likes = scene.lookalikes
@@ -68,15 +68,15 @@ def _measure(random: np.random.Generator, scene: Scene, level_db: np.ndarray, ch
     truth = ndimage.gaussian_filter(level_db[scene.ground.cover] + canopy_db, 0.7) + slope_db + texture_db
     before = truth + speckle_db(random, size, LOOKS_BEFORE)
     after = truth + ndimage.gaussian_filter(change_db, 0.7) + speckle_db(random, size, LOOKS_AFTER)
-    seen = scene.geometry.seen
-    return Backscatter(*(np.where(seen, image, np.nan).astype(np.float32) for image in (before, after)))
+    visible = scene.geometry.seen
+    return Backscatter(*(np.where(visible, image, np.nan).astype(np.float32) for image in (before, after)))
 
 
 def see_ndvi_change(random: np.random.Generator, scene: Scene) -> np.ndarray:
-    """Return NDVI after minus before, (H, W); NaN under the clouds that no date was free of."""
+    """Return NDVI after minus before, (H, W); NaN under clouds."""
     size = len(scene.numbers)
     before = NDVI[scene.ground.cover] + 0.04 * fractal(random, size, 0.9, 40)
-    scar = _per_landslide(random, scene.numbers, 0.32, 0.14) + 0.06 * fractal(random, size, 0.7, 10)
+    scar = _draw_per_landslide(random, scene.numbers, 0.32, 0.14) + 0.06 * fractal(random, size, 0.7, 10)
     bare = scene.landslide & (before > scar)
     change = np.where(bare, scar - before, 0) + 0.05 * fractal(random, size, 1.3, 120) - 0.01
     change = np.where(bare, change, change - LEAVES_NDVI * scene.leaf_fall)
@@ -91,8 +91,8 @@ def see_ndvi_change(random: np.random.Generator, scene: Scene) -> np.ndarray:
     return np.where(clouds, np.nan, change).astype(np.float32)
 
 
-def _per_landslide(random: np.random.Generator, numbers: np.ndarray, mean: float, std: float) -> np.ndarray:
-    """Return a value of its own for each landslide, 0 elsewhere, (H, W)."""
+def _draw_per_landslide(random: np.random.Generator, numbers: np.ndarray, mean: float, std: float) -> np.ndarray:
+    """Return a random value for each landslide, 0 elsewhere, (H, W)."""
     values = random.normal(mean, std, int(numbers.max()) + 1).astype(np.float32)
     values[0] = 0
     return values[numbers]

@@ -1,9 +1,9 @@
-"""Simulated case studies in the layout of the reference study, to try the tool where no real ones are at hand.
+"""Simulated case studies in the layout of the reference study, to try the tool without real data.
 
-``<to>/global_dataset/{train_val,test}/input/NAME_input.tif`` has the fifteen bands, NaN where there are no data,
-``…/label/NAME_label.tif`` the landslides as 0 and 1 on the same grid, ``<to>/inventory/NAME.gpkg`` their outlines.
-The bands ``layover`` and ``shadow`` are 1 where the radar sees the ground and 0 in layover or shadow, as in the
-reference's masks; the band tag ``polarity`` says so.
+``<to>/global_dataset/{train_val,test}/input/NAME_input.tif`` has the fifteen bands, NaN as no-data;
+``…/label/NAME_label.tif`` the landslides as 0 and 1 on the same grid; ``<to>/inventory/NAME.gpkg`` their outlines. The
+bands ``layover`` and ``shadow`` are 1 where the radar sees the ground and 0 in layover or shadow, as in the reference's
+masks; the band tag ``polarity`` records it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ POLARITY = {"layover": "1 = seen, 0 = layover", "shadow": "1 = seen, 0 = shadow"
 
 @dataclass(frozen=True)
 class SimulatedCaseStudy:
-    """Bands (15, H, W) float32 with NaN as no data, landslide numbers (H, W), and the truth they were made from."""
+    """Bands (15, H, W) float32 with NaN as no-data, landslide numbers (H, W), and the simulated truth."""
 
     name: str
     bands: np.ndarray
@@ -45,9 +45,9 @@ class SimulatedCaseStudy:
 
 
 def simulate(name: str, size: int, seed: int, per_km2: float = 2.4, autumn: bool = False) -> SimulatedCaseStudy:
-    """Return a case study of ``size`` × ``size`` pixels of 10 m; the same seed gives the same numbers.
+    """Return a case study of ``size`` × ``size`` pixels of 10 m; the same seed gives the same values.
 
-    In ``autumn`` leaves fall between the two dates, which members that never saw it take for landslides.
+    With ``autumn`` leaves fall between the two dates, which members trained without it take for landslides.
     """
     if size < SMALLEST_SIZE:
         raise RequestError(f"A case study of {size} px is too small.", f"Give at least {SMALLEST_SIZE} px.")
@@ -60,14 +60,14 @@ def simulate(name: str, size: int, seed: int, per_km2: float = 2.4, autumn: bool
     lookalikes = make_lookalikes(random, terrain, ground)
     leaf_fall = make_leaf_fall(random, ground) if autumn else np.zeros(ground.cover.shape)
     scene = Scene(ground, geometry, numbers, lookalikes, leaf_fall)
-    bands = _stack(random, scene, terrain)
+    bands = _stack_bands(random, scene, terrain)
     corner = 400_000 + 20_000 * int(random.integers(20)), 5_100_000 + 20_000 * int(random.integers(20))
     return SimulatedCaseStudy(
         name, bands, numbers, landslides, terrain, Affine(PIXEL_M, 0, corner[0], 0, -PIXEL_M, corner[1])
     )
 
 
-def _stack(random: np.random.Generator, scene: Scene, terrain: Terrain) -> np.ndarray:
+def _stack_bands(random: np.random.Generator, scene: Scene, terrain: Terrain) -> np.ndarray:
     vv, vh = see_backscatter(random, scene)
     ground: Ground = scene.ground
     geometry: RadarGeometry = scene.geometry
@@ -92,7 +92,12 @@ def _stack(random: np.random.Generator, scene: Scene, terrain: Terrain) -> np.nd
 
 
 def simulate_many(folder: Path, count: int, size: int, seed: int, test: int, autumn: bool = False) -> Iterator[Path]:
-    """Write ``count`` case studies, the last ``test`` of them as test data; yield the path of each input."""
+    """Write ``count`` case studies, the last ``test`` of them as test data; yield the path of each input.
+
+    Raises RequestError if ``test`` exceeds ``count``.
+    """
+    if test > count:
+        raise RequestError(f"Of {count} case studies {test} cannot go to test.", "Make more of them.")
     for number in range(1, count + 1):
         study = simulate(f"simulated-{seed}-{number}", size, 1000 * seed + number, autumn=autumn)
         yield write_case_study(study, folder, "test" if number > count - test else "train_val")

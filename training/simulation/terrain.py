@@ -1,4 +1,4 @@
-"""Mountain terrain: a fractal that rivers have cut into, on a grid of 10 m."""
+"""Mountain terrain: a fractal surface eroded by rivers, on a grid of 10 m."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NEIGHBOURS = [(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 
 class Terrain:
     """Elevation in metres, slope in degrees, aspect of descent in degrees clockwise from grid north, flow in pixels.
 
-    ``flow`` is the number of pixels that drain through each pixel. All are (H, W) float32.
+    ``flow_px`` is the number of pixels that drain through each pixel. All are (H, W) float32.
     """
 
     elevation_m: np.ndarray
@@ -32,11 +32,11 @@ class Terrain:
 
 
 def make_terrain(random: np.random.Generator, size: int) -> Terrain:
-    """Return terrain of ``size`` pixels with ridges, valleys, lakes and a relief that grows with the size."""
+    """Return terrain of ``size`` pixels with ridges, valleys and lakes, whose relief grows with the size."""
     coarse = size // COARSE_PX + 8
     relief_m = 190.0 * (size / 512) ** 0.8
     east, south = np.meshgrid(*2 * [np.linspace(-1, 1, coarse)])
-    towards = random.uniform(0, 2 * np.pi)  # the land falls this way, so that rivers leave it
+    towards = random.uniform(0, 2 * np.pi)  # the land falls this way, so that rivers drain out of it
     tilt = 1.5 * (np.cos(towards) * east + np.sin(towards) * south)
     height = relief_m * (fractal(random, coarse, 1.6, coarse / 1.8) + tilt)
     height, flow = erode(height.astype(np.float64), COARSE_PX * PIXEL_M, ROUNDS)
@@ -57,25 +57,25 @@ def terrain_of(elevation_m: np.ndarray, flow_px: np.ndarray) -> Terrain:
 
 
 def erode(height: np.ndarray, cell_m: float, rounds: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return ``height`` after ``rounds`` of river incision and slope failure, and the number of cells upstream.
+    """Return ``height`` after ``rounds`` of river incision and slope failure, and the number of upstream cells.
 
-    Incision goes with the square root of the upstream area times the slope (stream power law); what is steeper
-    than ``STEEPEST_DEG`` slides.
+    Incision is proportional to slope times the square root of the upstream area (stream power law). Slopes above
+    ``STEEPEST_DEG`` fail.
     """
     flow = np.ones_like(height)
     for number in range(rounds):
         if number % 4 == 0:
             height = fill_pits(height)
         receiver, drop = _receivers(height)
-        flow = _accumulate(height, receiver)
+        flow = _accumulate_flow(height, receiver)
         height = height - np.minimum(0.7 * drop, 0.035 * np.sqrt(flow) * drop)
         height = height + 0.05 * ndimage.laplace(height, mode="nearest")
-        height = _fail(height, cell_m)
+        height = _collapse_steep_slopes(height, cell_m)
     return height, flow
 
 
 def _receivers(height: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return for each cell the flat index of its lowest neighbour (itself in a pit) and the drop to it."""
+    """Return for each cell the flat index of its lowest neighbour (its own in a pit) and the drop to it."""
     rows, columns = height.shape
     padded = np.pad(height, 1, mode="edge")
     around = np.stack([padded[1 + r : 1 + r + rows, 1 + c : 1 + c + columns] for r, c in NEIGHBOURS])
@@ -85,11 +85,11 @@ def _receivers(height: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     steps = np.array(NEIGHBOURS)[lowest]
     target_rows = np.clip(grid[0] + steps[..., 0], 0, rows - 1)
     target_columns = np.clip(grid[1] + steps[..., 1], 0, columns - 1)
-    own = grid[0] * columns + grid[1]
-    return np.where(drop > 0, target_rows * columns + target_columns, own), drop
+    cell_index = grid[0] * columns + grid[1]
+    return np.where(drop > 0, target_rows * columns + target_columns, cell_index), drop
 
 
-def _accumulate(height: np.ndarray, receiver: np.ndarray) -> np.ndarray:
+def _accumulate_flow(height: np.ndarray, receiver: np.ndarray) -> np.ndarray:
     flow, towards = [1.0] * height.size, receiver.ravel().tolist()
     for cell in np.argsort(-height, axis=None, kind="stable").tolist():
         if towards[cell] != cell:
@@ -97,14 +97,14 @@ def _accumulate(height: np.ndarray, receiver: np.ndarray) -> np.ndarray:
     return np.array(flow).reshape(height.shape)
 
 
-def _fail(height: np.ndarray, cell_m: float) -> np.ndarray:
+def _collapse_steep_slopes(height: np.ndarray, cell_m: float) -> np.ndarray:
     lowest = ndimage.minimum_filter(height, footprint=ndimage.generate_binary_structure(2, 1))
     excess = np.maximum(height - lowest - cell_m * np.tan(np.radians(STEEPEST_DEG)), 0)
     return height - 0.5 * excess
 
 
 def fill_pits(height: np.ndarray) -> np.ndarray:
-    """Return ``height`` with every pit filled until it drains over the rim (priority-flood, Barnes et al. 2014)."""
+    """Return ``height`` with all pits filled up to their outlet (priority-flood, Barnes et al. 2014)."""
     rows, columns = height.shape
     filled = np.full((rows + 2, columns + 2), -np.inf)
     filled[1:-1, 1:-1] = height

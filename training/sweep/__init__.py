@@ -1,1 +1,1 @@
-"""The sweep: many members trained by Ray, on this machine or on a cluster, killed and started again at will."""
+"""The sweep: many members trained by Ray, on this machine or on a cluster; it may be killed and restarted."""

@@ -1,55 +1,56 @@
-"""Which members a sweep trains, and which of them are done already."""
+"""Selects the members that a sweep trains, and reports those that are done."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path
 
 from deepslide_qgis.core.errors import RequestError
 from training.planning.configuration import check_configuration
 from training.planning.experiment import Experiment
 from training.planning.plans import MemberPlan
-from training.planning.run_folder import FAILED, RunFolder
+from training.planning.run_folder import FAILED
+from training.planning.workspace import Workspace
 from training.sweep.report import Report, report_of
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Members still to be trained, in the order of the experiment, and reports of those that ended before."""
+    """Members to be trained, in the order of the experiment, and reports of members that ended before."""
 
     waiting: tuple[MemberPlan, ...]
     ended: tuple[Report, ...]
 
 
 def choose(
-    experiment: Experiment, runs: Path, members: Sequence[str] = (), settings: Sequence[str] = (), retry: bool = False
+    workspace: Workspace, members: Sequence[str] = (), settings: Sequence[str] = (), retry: bool = False
 ) -> Choice:
-    """Return the members that match one of the globs ``members`` and are of one of ``settings`` (all by default).
+    """Return the members that match one of the globs ``members`` and one of ``settings`` (all by default).
 
-    Failed ones are left alone unless ``retry``. Raises RequestError where nothing matches, and where a member ended
-    that was trained as the experiment was before a change.
+    Failed members are skipped unless ``retry``. Raises RequestError if nothing matches, or if an ended member was
+    trained before the experiment was changed.
     """
-    chosen = [plan for plan in experiment.members if _matches(experiment, plan, members, settings)]
+    experiment = workspace.experiment
+    chosen = [member_plan for member_plan in experiment.members if _matches(experiment, member_plan, members, settings)]
     if not chosen:
         raise RequestError(
             f"No member of '{experiment.name}' matches {', '.join([*members, *settings])}.",
             f"Settings: {', '.join(experiment.settings)}. Members are called like '{experiment.members[0].id}'.",
         )
     waiting, ended = [], []
-    for plan in chosen:
-        folder = RunFolder.of(runs, experiment.name, plan.id)
+    for member_plan in chosen:
+        folder = workspace.folder(member_plan.id)
         outcome = folder.outcome()
         if outcome is not None:
-            check_configuration(experiment, plan, folder)
+            check_configuration(experiment, member_plan, folder)
         if outcome is None or (outcome.state == FAILED and retry):
-            waiting.append(plan)
+            waiting.append(member_plan)
         else:
-            ended.append(report_of(plan.id, outcome))
+            ended.append(report_of(member_plan.id, outcome))
     return Choice(tuple(waiting), tuple(ended))
 
 
-def _matches(experiment: Experiment, plan: MemberPlan, members: Sequence[str], settings: Sequence[str]) -> bool:
-    named = not members or any(fnmatchcase(plan.id, pattern) for pattern in members)
-    return named and (not settings or experiment.setting_of(plan) in settings)
+def _matches(experiment: Experiment, member_plan: MemberPlan, members: Sequence[str], settings: Sequence[str]) -> bool:
+    matches_id = not members or any(fnmatchcase(member_plan.id, pattern) for pattern in members)
+    return matches_id and (not settings or experiment.setting_of(member_plan) in settings)

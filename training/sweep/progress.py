@@ -1,4 +1,4 @@
-"""What a person sees of a sweep: what runs, what is done, the best so far, the time left."""
+"""The display of a sweep: running and finished members, best scores, time left."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHOWN = 8
 
 
 class Progress:
-    """Counts members; on a terminal a live table, elsewhere one line for each member that ends."""
+    """Counts members; shows a live table on a terminal, else prints one line per finished member."""
 
     def __init__(self, console: Console, waiting: int, ended: Sequence[Report], at_once: int):
         self._console, self._at_once = console, at_once
@@ -38,16 +38,17 @@ class Progress:
             self.refresh()
             self._live.stop()
 
-    def begins(self, member: str) -> None:
+    def start_member(self, member: str) -> None:
         self._running[member] = time.monotonic()
         self._waiting -= 1
 
-    def ends(self, report: Report) -> None:
+    def end_member(self, report: Report) -> None:
         self._running.pop(report.member, None)
         self._ended.append(report)
         if not self._console.is_terminal:
             done, total = len(self._ended), len(self._ended) + len(self._running) + self._waiting
-            self._console.print(f"{done}/{total} {_line(report)}, {self._left()} left", soft_wrap=True)
+            line = f"{done}/{total} {_format_report(report)}, {self._format_time_left()} left"
+            self._console.print(line, soft_wrap=True, markup=False)
 
     def refresh(self) -> None:
         if self._console.is_terminal:
@@ -64,10 +65,10 @@ class Progress:
             return float("nan")
         mean = sum(finished) / len(finished)
         now = time.monotonic()
-        begun = sum(max(mean - (now - since), 0) for since in self._running.values())
-        return (self._waiting * mean + begun) / self._at_once
+        running = sum(max(mean - (now - since), 0) for since in self._running.values())
+        return (self._waiting * mean + running) / self._at_once
 
-    def _left(self) -> str:
+    def _format_time_left(self) -> str:
         seconds = self.seconds_left()
         return "unknown time" if seconds != seconds else str(timedelta(seconds=round(seconds)))
 
@@ -80,17 +81,19 @@ class Progress:
             table.add_row(member, "running", "", str(timedelta(seconds=round(time.monotonic() - since))))
         for place, report in enumerate(trained[:SHOWN]):
             spent = str(timedelta(seconds=round(report.seconds)))
-            table.add_row(report.member, "[bold]best[/]" if not place else "trained", f"{report.val_f1:.3f}", spent)
+            table.add_row(
+                report.member, Text("trained") if place else Text("best", "bold"), f"{report.val_f1:.3f}", spent
+            )
         for report in failed[-SHOWN:]:
-            table.add_row(report.member, f"[red]failed[/]: {report.reason[:90]}", "", "")
+            table.add_row(report.member, Text.assemble(("failed", "red"), f": {report.reason[:90]}"), "", "")
         counts = f"{len(trained)} trained, {len(failed)} failed, {len(self._running)} running, {self._waiting} waiting"
-        line = Text(f"{counts}; {self._left()} left")
+        line = Text(f"{counts}; {self._format_time_left()} left")
         bar = Table.grid()
         bar.add_row(ProgressBar(total=max(total, 1), completed=len(self._ended), width=60))
         return Group(table, bar, line)
 
 
-def _line(report: Report) -> str:
+def _format_report(report: Report) -> str:
     if report.trained:
         return f"{report.member}: F1 {report.val_f1:.3f} in {report.seconds:.0f} s"
     return f"{report.member}: failed, {report.reason}"

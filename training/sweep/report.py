@@ -1,4 +1,4 @@
-"""What a worker says when it is done with a member."""
+"""A worker's report on one member."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from training.planning.run_folder import TRAINED, Outcome
 
 @dataclass(frozen=True)
 class Report:
-    """How one member ended; ``stops_all`` where no other member can do better (the disk is full)."""
+    """How the training of one member ended; ``stops_all`` if no other member can succeed (full disk)."""
 
     member: str
     trained: bool
@@ -20,5 +20,5 @@ class Report:
 
 
 def report_of(member: str, outcome: Outcome, seconds: float = 0.0) -> Report:
-    """Return the report of a member that has ended."""
+    """Return the report of a member whose training has ended."""
     return Report(member, outcome.state == TRAINED, outcome.val_f1, outcome.reason, seconds or outcome.seconds)

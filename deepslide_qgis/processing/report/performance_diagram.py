@@ -31,10 +31,10 @@ class Marked:
     is_pooled: bool = True
 
 
-def f1_isoline(f1: float, steps: int = STEPS) -> list[Point]:
-    """Return points (precision, recall) of equal F1: R = F · P / (2P − F), for P > F / 2 and R ≤ 1."""
+def f1_isoline(f1: float) -> list[Point]:
+    """Return points (precision, recall) of equal F1: R = F · P / (2P − F), for P > F / 2 as far as R is at most 1."""
     first = f1 / (2 - f1)  # where R = 1
-    precisions = [first + (1 - first) * i / steps for i in range(steps + 1)]
+    precisions = [first + (1 - first) * i / STEPS for i in range(STEPS + 1)]
     return [(p, min(1.0, f1 * p / (2 * p - f1))) for p in precisions]
 
 

@@ -17,13 +17,13 @@ from deepslide_qgis.engine.networks.openvino_graph import LARGE_PX, SMALL_PX
 from deepslide_qgis.engine.networks.resize_convolutions import convolve_before_resize, transposed_weights
 from deepslide_qgis.engine.process.libraries import import_smp, openvino_core
 from tests.engine.networks.test_folding import with_statistics
-from training.packs.graphs import traced
+from training.packs.graphs import trace_network
 
 
 def as_openvino(network: torch.nn.Module, channels: int = 4) -> openvino.Model:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return openvino_core().read_model(io.BytesIO(traced(network.eval(), channels).SerializeToString()))
+        return openvino_core().read_model(io.BytesIO(trace_network(network.eval(), channels).SerializeToString()))
 
 
 def probes(model: openvino.Model) -> list[openvino.Model]:

@@ -17,17 +17,18 @@ from deepslide_qgis.core.errors import BandError, RasterError, RequestError
 from deepslide_qgis.core.packs.card import Normalisation
 from tests.training.tiny_experiment import write_tile
 from training.data.augmentation import change_exposure, draw_turn, turn
-from training.data.draws import Draws
+from training.data.datasets import open_evaluation, open_training
 from training.data.evaluation_set import EvaluationSet
+from training.data.file_hashes import hash_all_splits
 from training.data.labels import IGNORE
-from training.data.listing import data_list
-from training.data.opening import open_evaluation, open_training
 from training.data.scenes import SceneInMemory
 from training.data.sources import read_scenes
 from training.data.tile_folders import find_tiles, read_tiles
+from training.data.tile_sampler import TileSampler
 from training.data.training_set import Sampling, TrainingSet
 from training.planning.experiment import Experiment, read_experiment
 from training.planning.plans import Augmentation, DataPlan
+from training.planning.workspace import Workspace
 
 RGB = setting_named("rgb")
 ONES = Normalisation((1.0,), (0.0,), (1.0,))
@@ -47,7 +48,7 @@ def read(folder: Path, **changes: object) -> list:
 
 
 def test_tiles_of_any_brightness_become_the_same_input(data: Path, experiment: Experiment, tmp_path: Path) -> None:
-    bright = open_evaluation(experiment, experiment.members[0], "validation", data, tmp_path)
+    bright = open_evaluation(Workspace(experiment, data, tmp_path), experiment.members[0], "validation")
     scenes = [replace(scene, bands=scene.bands * 0.5) for scene in read(data / "tiles" / "validation")]
     dark = EvaluationSet(scenes, bright._normalisation)
     np.testing.assert_allclose(bright[0][0], dark[0][0], atol=1e-4)
@@ -60,7 +61,7 @@ def test_tiles_of_any_brightness_become_the_same_input(data: Path, experiment: E
 
 
 def test_training_statistics_give_input_of_mean_0_and_std_1(data: Path, experiment: Experiment, tmp_path: Path) -> None:
-    images = open_evaluation(experiment, experiment.members[0], "train", data, tmp_path)
+    images = open_evaluation(Workspace(experiment, data, tmp_path), experiment.members[0], "train")
     stack = torch.stack([images[i][0] for i in range(len(images))])
     assert stack.mean((0, 2, 3)).abs().max() < 1e-3
     assert (stack.std((0, 2, 3)) - 1).abs().max() < 1e-3
@@ -73,7 +74,10 @@ def test_the_same_draws_give_the_same_batches_and_another_epoch_others(
     data: Path, experiment: Experiment, tmp_path: Path
 ) -> None:
     def batches(epoch: int, workers: int = 0) -> list[torch.Tensor]:
-        tiles, draws = open_training(experiment, experiment.members[0], data, tmp_path), Draws(4, seed=7)
+        tiles, draws = (
+            open_training(Workspace(experiment, data, tmp_path), experiment.members[0]),
+            TileSampler(4, seed=7),
+        )
         draws.set_epoch(epoch)
         return [tile for tile, _ in DataLoader(tiles, 2, sampler=draws, num_workers=workers)]
 
@@ -100,17 +104,27 @@ def test_windows_of_a_large_scene_judge_each_pixel_once_and_alike() -> None:
     bands, label = random.normal(size=(1, 700, 900)).astype(np.float32), random.integers(0, 2, (700, 900), np.uint8)
     images = EvaluationSet([SceneInMemory("large", bands, label)], ONES, whole_px=512)
     judged = np.zeros((700, 900), int)
-    for index, piece in enumerate(images._pieces):
+    for index, window in enumerate(images._windows):
         tile, part = images[index]
-        height, width = piece.rows.stop - piece.rows.start, piece.columns.stop - piece.columns.start
+        height, width = window.rows.stop - window.rows.start, window.columns.stop - window.columns.start
         counted = part[0, :height, :width].numpy()
-        judged[piece.rows, piece.columns] += counted != IGNORE
+        judged[window.rows, window.columns] += counted != IGNORE
         inside = counted != IGNORE
-        np.testing.assert_array_equal(counted[inside], label[piece.rows, piece.columns][inside])
-        np.testing.assert_array_equal(tile[0, :height, :width], bands[0, piece.rows, piece.columns])
+        np.testing.assert_array_equal(counted[inside], label[window.rows, window.columns][inside])
+        np.testing.assert_array_equal(tile[0, :height, :width], bands[0, window.rows, window.columns])
     assert (judged == 1).all()
     assert len(images) > 4
     assert set(images.groups.tolist()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("sides", "expected"), [((128, 128), 16), ((256, 250), 16), ((512, 512), 4), ((1500, 1500), 1), ((64, 96), 1)]
+)
+def test_whole_scenes_are_predicted_few_at_once(sides: tuple[int, int], expected: int) -> None:
+    scenes = [
+        SceneInMemory("s", np.zeros((1, side, side), np.uint8), np.zeros((side, side), np.uint8)) for side in sides
+    ]
+    assert EvaluationSet(scenes, ONES).batch_size(16) == expected
 
 
 def test_flips_move_tile_and_mask_together() -> None:
@@ -174,12 +188,39 @@ def test_training_tiles_lie_on_landslides(landslide_at: str) -> None:
     label[50:54, 33:36] = 1
     scene = SceneInMemory("one", np.zeros((1, 100, 70), np.float32), label)
     tiles = TrainingSet([scene], ONES, Augmentation(), Sampling(32, 40, 1.0, landslide_at))
-    items = [tiles[draw] for draw in Draws(len(tiles), seed=1)]
+    items = [tiles[draw] for draw in TileSampler(len(tiles), seed=1)]
     assert len(items) == 40
     assert all(tile.shape == (1, 32, 32) and (mask == 1).any() for tile, mask in items)
     places = {tuple(np.argwhere(mask[0].numpy() == 1)[0]) for _, mask in items}
     assert (len(places) <= 8 * 12) and (landslide_at == "anywhere" or all(11 < row < 21 for row, _ in places))
     assert landslide_at == "centre" or {min(places)[0] < 5, max(places)[0] > 25} == {True}
+
+
+def test_as_many_tiles_lie_on_landslides_where_some_case_studies_have_none() -> None:
+    quiet, label = np.zeros((64, 64), np.uint8), np.zeros((64, 64), np.uint8)
+    label[8:10, 8:10] = 1
+    bands = np.zeros((1, 64, 64), np.float32)
+    shown = SceneInMemory("one", bands + 1, label)
+    scenes = [SceneInMemory("none", bands, quiet), shown, SceneInMemory("no more", bands, quiet)]
+    few, most = (
+        TrainingSet(list(scenes), ONES, Augmentation(), Sampling(32, 400, share, "centre")) for share in (0.25, 0.75)
+    )
+    for tiles, share in ((few, 0.25), (most, 0.75)):
+        items = [tiles[draw] for draw in TileSampler(len(tiles), seed=1)]
+        on = np.mean([bool((mask == 1).any()) for _, mask in items])
+        elsewhere = np.mean([bool((tile == 0).all()) for tile, _ in items])
+        assert share - 0.07 < on < share + (1 - share) / 3 + 0.07
+        assert abs(elsewhere - (1 - share) * 2 / 3) < 0.07
+
+
+def test_tiles_of_another_size_than_the_rest_are_named() -> None:
+    scenes = [
+        SceneInMemory(f"image_{side}", np.zeros((1, side, side), np.uint8), np.zeros((side, side), np.uint8))
+        for side in (64, 60, 96, 64)
+    ]
+    with pytest.raises(RasterError, match=r"'image_96' has \(96, 96\) px .* most have \(64, 64\)"):
+        TrainingSet(list(scenes), ONES, Augmentation(), None)
+    assert len(TrainingSet([scenes[0], scenes[1]], ONES, Augmentation(), None)) == 2
 
 
 def test_a_scene_smaller_than_a_tile_is_filled_up_and_the_filling_ignored() -> None:
@@ -207,15 +248,22 @@ def test_the_list_of_data_follows_the_files(data: Path, experiment: Experiment, 
     for split in ("train", "validation"):
         for number in (1, 2):
             write_tile(folder / split, number, number)
-    listed = data_list(experiment, tmp_path / "data", tmp_path)
+    listed = hash_all_splits(Workspace(experiment, tmp_path / "data", tmp_path))
     assert len(listed) == 8
-    assert data_list(experiment, tmp_path / "data", tmp_path) == listed
+    assert hash_all_splits(Workspace(experiment, tmp_path / "data", tmp_path)) == listed
     write_tile(folder / "train", 2, seed=50)
-    changed = data_list(experiment, tmp_path / "data", tmp_path)
+    changed = hash_all_splits(Workspace(experiment, tmp_path / "data", tmp_path))
     assert {name for name in listed if listed[name] != changed[name]} == {
         "tiles/train/images/image_2.png",
         "tiles/train/masks/mask_2.png",
     }
+
+
+def test_the_data_s_folder_may_lie_elsewhere(data: Path, experiment: Experiment, tmp_path: Path) -> None:
+    elsewhere = replace(experiment, data=replace(experiment.data, folder=str(data / "tiles")))
+    listed = hash_all_splits(Workspace(elsewhere, tmp_path, tmp_path / "runs"))
+    there = hash_all_splits(Workspace(experiment, data, tmp_path / "runs"))
+    assert listed == {(data / name).as_posix(): value for name, value in there.items()}
 
 
 def test_one_folder_is_split_without_overlap(data: Path, experiment: Experiment) -> None:
@@ -260,7 +308,7 @@ def test_missing_and_broken_files_are_refused(tmp_path: Path) -> None:
 
 def test_what_an_experiment_does_not_name_is_refused(data: Path, experiment: Experiment, tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="names no test data"):
-        open_evaluation(experiment, experiment.members[0], "test", data, tmp_path)
+        open_evaluation(Workspace(experiment, data, tmp_path), experiment.members[0], "test")
     with pytest.raises(BandError, match="true colour"):
         read_scenes(experiment, setting_named("s2"), "train", data)
 

@@ -24,12 +24,13 @@ from tests.training.made_data import (
     write_raster,
 )
 from training.data.case_studies import find_case_studies, read_case_studies
-from training.data.draws import Draws
+from training.data.datasets import open_evaluation, open_training
 from training.data.labels import IGNORE
-from training.data.opening import open_evaluation, open_training
 from training.data.pairs import Pair, split_pairs
 from training.data.sources import read_scenes
+from training.data.tile_sampler import TileSampler
 from training.planning.plans import DataPlan
+from training.planning.workspace import Workspace
 from training.simulation.simulate import simulate_many
 
 S1S2 = setting_named("s1s2")
@@ -89,9 +90,9 @@ def test_case_studies_that_exceed_the_memory_are_read_from_disk(tmp_path: Path) 
     for memory in ("8.0", "1e-9"):
         experiment = experiment_of(tmp_path, "case_studies", "s1s2", data=f"{WINDOWS}\nmemory_gb = {memory}")
         runs = tmp_path / f"runs{memory}"
-        training = open_training(experiment, first(experiment), tmp_path, runs)
-        validation = open_evaluation(experiment, first(experiment), "validation", tmp_path, runs)
-        items.append([*(training[draw] for draw in Draws(len(training), seed=3)), validation[0]])
+        training = open_training(Workspace(experiment, tmp_path, runs), first(experiment))
+        validation = open_evaluation(Workspace(experiment, tmp_path, runs), first(experiment), "validation")
+        items.append([*(training[draw] for draw in TileSampler(len(training), seed=3)), validation[0]])
     for held, left in zip(*items, strict=True):
         np.testing.assert_allclose(held[0], left[0], atol=1e-6)
         np.testing.assert_array_equal(held[1], left[1])
@@ -102,12 +103,12 @@ def test_tiles_make_batches_and_whole_images_are_judged(tmp_path: Path) -> None:
     write_case_study(tmp_path / "validation", "wide", *case_study(8, (40, 90)))
     write_case_study(tmp_path / "validation", "tall", *case_study(9, (90, 40)))
     experiment = experiment_of(tmp_path, "case_studies", "s1s2", data=WINDOWS)
-    training = open_training(experiment, first(experiment), tmp_path, tmp_path)
-    tiles, labels = next(iter(DataLoader(training, 4, sampler=Draws(len(training), seed=1))))
+    training = open_training(Workspace(experiment, tmp_path, tmp_path), first(experiment))
+    tiles, labels = next(iter(DataLoader(training, 4, sampler=TileSampler(len(training), seed=1))))
     assert (tiles.shape, labels.shape) == ((4, 11, 32, 32), (4, 1, 32, 32))
     assert all((label == 1).any() for label in labels)
     assert tiles.isfinite().all()
-    images = open_evaluation(experiment, first(experiment), "validation", tmp_path, tmp_path)
+    images = open_evaluation(Workspace(experiment, tmp_path, tmp_path), first(experiment), "validation")
     assert images.names == ("tall", "wide")
     assert not images.equal_sizes
     assert [tuple(images[i][0].shape) for i in range(2)] == [(11, 96, 64), (11, 64, 96)]

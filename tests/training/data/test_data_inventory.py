@@ -16,11 +16,12 @@ from rasterio.warp import transform
 from deepslide_qgis.core.bands import Band, BandSetting, setting_named
 from deepslide_qgis.core.errors import BandError, RasterError
 from tests.training.made_data import PLACED, UTM, box_px, experiment_of, first, write_polygons, write_raster
-from training.data.draws import Draws
+from training.data.datasets import open_evaluation, open_training
 from training.data.labels import IGNORE
-from training.data.opening import open_evaluation, open_training
 from training.data.raster_inventory import find_rasters_and_inventories, read_rasters_and_inventories
+from training.data.tile_sampler import TileSampler
 from training.planning.plans import DataPlan
+from training.planning.workspace import Workspace
 
 RGB = setting_named("rgb")
 NAMES = ("blue", "green", "red", "nir")
@@ -122,9 +123,11 @@ def test_tiles_and_windows_come_from_memory_or_disk_alike(scene_file: Path) -> N
         data = f"tile_px = 32\ntiles_per_epoch = 6\nmemory_gb = {memory}"
         changes = (('train = "train"', 'train = "."'), ('gain = "none"', 'gain = "raster_median"'))
         experiment = experiment_of(folder, "raster_inventory", "rgb", *changes, data=data)
-        training = open_training(experiment, first(experiment), folder, folder / f"runs{memory}")
-        judged = open_evaluation(experiment, first(experiment), "validation", folder, folder / f"runs{memory}")
-        read_from.append([*(training[draw] for draw in Draws(6, seed=2)), judged[0]])
+        training = open_training(Workspace(experiment, folder, folder / f"runs{memory}"), first(experiment))
+        judged = open_evaluation(
+            Workspace(experiment, folder, folder / f"runs{memory}"), first(experiment), "validation"
+        )
+        read_from.append([*(training[draw] for draw in TileSampler(6, seed=2)), judged[0]])
     for held, left in zip(*read_from, strict=True):
         np.testing.assert_allclose(held[0], left[0], atol=1e-5)
         np.testing.assert_array_equal(held[1], left[1])

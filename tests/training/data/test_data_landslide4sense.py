@@ -14,12 +14,13 @@ from deepslide_qgis.core.errors import BandError, RasterError
 from deepslide_qgis.engine.networks.normalisation import normalise
 from tests.training.made_data import experiment_of, first, h5_tile, write_h5_tile
 from tests.training.tiny_experiment import EXPERIMENT
+from training.data.datasets import open_evaluation
 from training.data.landslide4sense import find_landslide4sense, read_image, read_landslide4sense
-from training.data.normalising import kept_normalisation
-from training.data.opening import open_evaluation
+from training.data.normalising import load_normalisation
 from training.data.sources import read_scenes
 from training.planning.experiment import read_experiment
 from training.planning.plans import DataPlan
+from training.planning.workspace import Workspace
 
 L4S = setting_named("l4s14")
 SHARED = (('train = "train"', 'train = "TrainData"'), ('validation = "validation"', 'validation = "TrainData"'))
@@ -66,10 +67,10 @@ def test_what_a_member_sees_is_what_the_card_makes_of_digital_numbers(folder: Pa
     means = ", ".join(map(str, LANDSLIDE4SENSE_MEANS))
     divided = ('gain = "none"', f'gain = "none"\ndivide = [{means}]')
     experiment = experiment_of(folder, "landslide4sense", "l4s14", *SHARED, divided)
-    images = open_evaluation(experiment, first(experiment), "validation", folder, folder / "runs")
+    images = open_evaluation(Workspace(experiment, folder, folder / "runs"), first(experiment), "validation")
     number = int(images.names[0].split("_")[1])
     digital_numbers = np.moveaxis(h5_tile(number)[0] * LANDSLIDE4SENSE_MEANS, 2, 0)
-    card = kept_normalisation(experiment, first(experiment), folder, folder / "runs")
+    card = load_normalisation(Workspace(experiment, folder, folder / "runs"), first(experiment))
     assert card.divide == LANDSLIDE4SENSE_MEANS
     np.testing.assert_allclose(images[0][0][:, :48, :48], normalise(digital_numbers, card), atol=1e-4)
 
@@ -77,7 +78,7 @@ def test_what_a_member_sees_is_what_the_card_makes_of_digital_numbers(folder: Pa
 def test_without_scale_the_values_go_in_as_they_are(folder: Path) -> None:
     unscaled = ('gain = "none"', 'gain = "none"\nscale = false')
     experiment = experiment_of(folder, "landslide4sense", "l4s14", *SHARED, unscaled)
-    images = open_evaluation(experiment, first(experiment), "validation", folder, folder / "runs")
+    images = open_evaluation(Workspace(experiment, folder, folder / "runs"), first(experiment), "validation")
     image = h5_tile(int(images.names[0].split("_")[1]))[0]
     np.testing.assert_allclose(images[0][0][:, :48, :48], np.moveaxis(image, 2, 0), rtol=1e-6)
 
@@ -88,10 +89,10 @@ def test_the_deepslide_recipe_feeds_the_files_values_and_its_packs_read_digital_
     data = '[data]\ntitle = ""\nkind = "landslide4sense"\nfolder = "."\ntrain = "TrainData"\nvalidation = "TrainData"\n'
     path.write_text(f'name = "tiny"\nrecipe = "deepslide"\nseed = 1\n{data}{card}', encoding="utf-8")
     experiment = read_experiment(path)
-    images = open_evaluation(experiment, first(experiment), "validation", folder, folder / "runs")
+    images = open_evaluation(Workspace(experiment, folder, folder / "runs"), first(experiment), "validation")
     image = np.moveaxis(h5_tile(int(images.names[0].split("_")[1]))[0], 2, 0)
     np.testing.assert_allclose(images[0][0][:, :48, :48], image, rtol=1e-6)
-    normalisation = kept_normalisation(experiment, first(experiment), folder, folder / "runs")
+    normalisation = load_normalisation(Workspace(experiment, folder, folder / "runs"), first(experiment))
     numbers = image * np.array(LANDSLIDE4SENSE_MEANS)[:, None, None]
     np.testing.assert_allclose(normalise(numbers, normalisation), image, rtol=1e-5)
 

@@ -10,10 +10,11 @@ import pytest
 from deepslide_qgis.core.bands import setting_named
 from deepslide_qgis.core.errors import RasterError
 from tests.training.made_data import case_study, experiment_of, write_case_study
-from training.data.held_out import BLOCK_PX, held_out
+from training.data.datasets import open_training
+from training.data.held_out import BLOCK_PX, choose_validation_blocks
 from training.data.labels import IGNORE
-from training.data.opening import open_training
 from training.data.sources import read_scenes
+from training.planning.workspace import Workspace
 
 S1S2 = setting_named("s1s2")
 ALONE = "tile_px = 64\ntiles_per_epoch = 40\nshare_on_landslides = 0.5"
@@ -52,14 +53,14 @@ def test_landslides_in_one_place_cannot_be_shared() -> None:
     label = np.zeros((256, 256), np.uint8)
     label[10:20, 10:20] = 1
     with pytest.raises(RasterError, match="cannot be split"):
-        held_out(label, 0.2, 1)
+        choose_validation_blocks(label, 0.2, 1)
 
 
 def test_every_tile_holds_known_ground_where_little_is_known(tmp_path: Path) -> None:
     bands, label = reviewed((1024, 256))
     write_case_study(tmp_path / "reviewed", "one", bands, label)
     plan = experiment(tmp_path)
-    tiles = open_training(plan, plan.members[0], tmp_path, tmp_path / "runs")
+    tiles = open_training(Workspace(plan, tmp_path, tmp_path / "runs"), plan.members[0])
     labels = [tiles[(0, seed)][1].numpy() for seed in range(60)]
     assert all((one != IGNORE).any() for one in labels)
     assert any((one == 0).any() and not (one == 1).any() for one in labels)

@@ -12,9 +12,10 @@ from deepslide_qgis.core.bands import setting_named
 from deepslide_qgis.core.errors import RequestError
 from tests.training.data.test_held_out import reviewed
 from tests.training.made_data import experiment_of, write_case_studies, write_case_study
-from training.data.listing import data_list
-from training.data.sources import check_apart, read_scenes
+from training.data.file_hashes import hash_all_splits
+from training.data.sources import check_splits_disjoint, read_scenes
 from training.planning.experiment import Experiment
+from training.planning.workspace import Workspace
 
 S2 = setting_named("s2")
 
@@ -65,14 +66,14 @@ def test_a_raster_that_is_linked_into_two_splits_is_refused(tmp_path: Path, link
 def test_one_case_study_is_divided_but_never_tested_on(tmp_path: Path) -> None:
     write_case_study(tmp_path / "reviewed", "one", *reviewed())
     divided = named(tmp_path, "reviewed", "reviewed/")
-    check_apart(divided, tmp_path)
+    check_splits_disjoint(divided, tmp_path)
     assert names(divided, tmp_path) == [{"one"}, {"one, part 1", "one, part 2"}]
-    assert set(data_list(divided, tmp_path, tmp_path / "runs")) == {
+    assert set(hash_all_splits(Workspace(divided, tmp_path, tmp_path / "runs"))) == {
         "reviewed/input/one_input.tif",
         "reviewed/label/one_label.tif",
     }
     with pytest.raises(RequestError, match="is in the test data"):
-        check_apart(named(tmp_path, "reviewed", "reviewed", "reviewed"), tmp_path)
+        check_splits_disjoint(named(tmp_path, "reviewed", "reviewed", "reviewed"), tmp_path)
 
 
 def test_splits_that_are_not_at_hand_hinder_no_other(tmp_path: Path) -> None:

@@ -12,11 +12,12 @@ import pytest
 from deepslide_qgis.core.bands import setting_named
 from deepslide_qgis.core.errors import RasterError, RequestError
 from tests.training.made_data import case_study, experiment_of, first, write_case_studies, write_case_study
-from training.data.normalising import kept_normalisation, measure_normalisation
-from training.data.opening import open_evaluation
+from training.data.datasets import open_evaluation
+from training.data.normalising import load_normalisation, measure_normalisation
 from training.data.statistics import band_classes, band_statistics
 from training.planning.experiment import Experiment
 from training.planning.plans import NormalisationPlan
+from training.planning.workspace import Workspace
 
 SHARED = (('train = "train"', 'train = "train_val"'), ('validation = "validation"', 'validation = "train_val"'))
 
@@ -72,38 +73,38 @@ def test_unscaled_data_are_not_measured(folder: Path, experiment: Experiment) ->
 
 
 def test_the_normalisation_is_kept_until_its_plan_changes(folder: Path, experiment: Experiment, tmp_path: Path) -> None:
-    measured = kept_normalisation(experiment, first(experiment), folder, tmp_path)
+    measured = load_normalisation(Workspace(experiment, folder, tmp_path), first(experiment))
     path = tmp_path / "tiny" / "normalisation-all.json"
     before = path.stat().st_mtime_ns
-    assert kept_normalisation(experiment, first(experiment), folder / "not there", tmp_path) == measured
+    assert load_normalisation(Workspace(experiment, folder / "not there", tmp_path), first(experiment)) == measured
     assert path.stat().st_mtime_ns == before
     other = replace(experiment, normalisation=NormalisationPlan(statistics="train_and_validation"))
-    assert kept_normalisation(other, first(experiment), folder, tmp_path) != measured
+    assert load_normalisation(Workspace(other, folder, tmp_path), first(experiment)) != measured
     path.write_text("half a fi", encoding="utf-8")
-    assert kept_normalisation(experiment, first(experiment), folder, tmp_path) == measured
+    assert load_normalisation(Workspace(experiment, folder, tmp_path), first(experiment)) == measured
     assert json.loads(path.read_text(encoding="utf-8"))["made_for"]["normalisation"]["statistics"] == "train"
     assert {file.name for file in path.parent.iterdir()} == {path.name, "data-hashes.json"}
 
 
 def test_the_normalisation_is_measured_anew_where_the_files_are_others(experiment: Experiment, tmp_path: Path) -> None:
     write_case_studies(tmp_path / "train_val", 5)
-    before = kept_normalisation(experiment, first(experiment), tmp_path, tmp_path)
+    before = load_normalisation(Workspace(experiment, tmp_path, tmp_path), first(experiment))
     bands, label = case_study(0)
     write_case_study(tmp_path / "train_val", "a", bands + 7, label)
-    after = kept_normalisation(experiment, first(experiment), tmp_path, tmp_path)
+    after = load_normalisation(Workspace(experiment, tmp_path, tmp_path), first(experiment))
     assert after == measure_normalisation(experiment, first(experiment), tmp_path) != before
 
 
 def test_categories_become_one_input_for_each_class(folder: Path, experiment: Experiment, tmp_path: Path) -> None:
     hot = replace(experiment, normalisation=NormalisationPlan(categories="one_hot"))
-    normalisation = kept_normalisation(hot, first(hot), folder, tmp_path)
+    normalisation = load_normalisation(Workspace(hot, folder, tmp_path), first(hot))
     classes = dict(zip(setting_named("all").band_names, normalisation.classes, strict=True))
     assert {name: values for name, values in classes.items() if values} == {
         "climate": (3.0, 4.0, 5.0),
         "landCover": tuple(map(float, range(1, 9))),
     }
     assert normalisation.channels == 13 + 3 + 8
-    tile = open_evaluation(hot, first(hot), "validation", folder, tmp_path)[0][0]
+    tile = open_evaluation(Workspace(hot, folder, tmp_path), first(hot), "validation")[0][0]
     assert tile.shape == (24, 96, 96)
     bands = case_study(1)[0]  # case study b
     np.testing.assert_array_equal(tile[11:14, :80, :70].sum(0), np.ones((80, 70)))

@@ -13,9 +13,9 @@ from training.ensembles.calibration import at_temperature, best_temperature, neg
 from training.ensembles.combining import WAYS, Combination
 from training.ensembles.folds import folds_of, halves
 from training.ensembles.greedy import select_greedily
-from training.ensembles.growth import count_groups, grow
+from training.ensembles.growth import combine_members, grow
 from training.ensembles.ranking import rank
-from training.ensembles.split_pixels import SplitPixels
+from training.ensembles.split_pixels import SplitPixels, count_by_group
 from training.ensembles.study import study
 from training.ensembles.thresholds import HALF, TUNED, f1_of
 
@@ -77,7 +77,9 @@ def test_members_are_combined_as_prediction_combines_them(how: str) -> None:
 def test_counting_in_blocks_and_by_group_gives_the_same() -> None:
     pixels = made_pixels()
     order = rank(pixels, TUNED)
-    by_group = count_groups(pixels, order, "mean_probability")
+    by_group: dict = {}
+    for block in pixels.blocks():
+        count_by_group(combine_members(pixels, block, order, "mean_probability"), block, by_group)
     assert sorted(by_group) == list(range(6))
     total = sum(list(by_group.values())[1:], by_group[0])
     np.testing.assert_array_equal(total.landslide, grow(pixels, order, "mean_probability")[-1].landslide)

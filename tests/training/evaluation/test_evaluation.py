@@ -18,11 +18,11 @@ from training.data.scenes import SceneInMemory
 from training.ensembles.folds import folds_of
 from training.ensembles.split_pixels import SplitPixels
 from training.ensembles.study import study
-from training.evaluation.predictors import ENSEMBLE, ORACLE, SINGLE, choose_predictors, count_groups, mask_of
-from training.evaluation.scenes import labelled_scenes, places_of
+from training.evaluation.predictors import ENSEMBLE, ORACLE, SINGLE, choose_predictors, count_groups, predict_mask
+from training.evaluation.scene_tallies import tally_scenes
+from training.evaluation.scenes import labelled_indices, labelled_scenes
 from training.evaluation.scores import intervals_of, scores_of
 from training.evaluation.strata import STRATA, StratumTally, classes_of
-from training.evaluation.walk import walk
 from training.planning.experiment import Experiment
 
 SLOPE = KNOWN.index("slope")
@@ -82,7 +82,7 @@ def test_the_mask_of_a_group_is_what_was_counted() -> None:
     for who in (SINGLE, ENSEMBLE, ORACLE):
         for number, group in enumerate(count_groups(predictors, who)):
             inside = slice(number * 400, (number + 1) * 400)
-            mask = mask_of(predictors, who, number, inside)
+            mask = predict_mask(predictors, who, number, inside)
             scores = group.counts.at(group.threshold)
             assert mask.sum() == scores.tp + scores.fp
             assert (mask & pixels.label[inside]).sum() == scores.tp
@@ -99,7 +99,7 @@ def test_kept_pixels_lie_where_the_evaluation_set_had_them(shape: tuple[int, int
     for index in range(len(images)):
         tile, judged = images[index]
         kept.append(tile[0].numpy()[judged[0].numpy() != IGNORE])
-    np.testing.assert_array_equal(np.concatenate(kept), places_of(label, whole_px=512).astype(np.float32))
+    np.testing.assert_array_equal(np.concatenate(kept), labelled_indices(label, whole_px=512).astype(np.float32))
 
 
 def test_strata_count_each_class_by_itself() -> None:
@@ -122,8 +122,8 @@ def test_strata_count_each_class_by_itself() -> None:
 def kept_pixels(experiment: Experiment, setting: str, data: Path) -> SplitPixels:
     """Return what two made-up members say of the labelled pixels of the validation split."""
     scenes = list(labelled_scenes(experiment, setting, "validation", data))
-    label = np.concatenate([scene.label.reshape(-1)[scene.places] == 1 for scene in scenes])
-    group = np.repeat(np.arange(len(scenes), dtype=np.int32), [len(scene.places) for scene in scenes])
+    label = np.concatenate([scene.label.reshape(-1)[scene.indices] == 1 for scene in scenes])
+    group = np.repeat(np.arange(len(scenes), dtype=np.int32), [len(scene.indices) for scene in scenes])
     random = np.random.default_rng(1)
     members = {name: (label * 0.4 + random.random(len(label)) * 0.6).astype(np.float16) for name in ("m0", "m1")}
     return SplitPixels(label, group, tuple(scene.name for scene in scenes), members)
@@ -133,8 +133,8 @@ def walked_strata(experiment: Experiment, setting: str, data: Path) -> dict[str,
     """Return the pixels of each class of each stratum."""
     pixels = kept_pixels(experiment, setting, data)
     predictors = choose_predictors(folds_of(pixels, None), "half", "mean_probability", 2)
-    walked = walk(experiment, setting, predictors, "validation", data)
-    return {tally.band: {label: int(counts.sum()) for label, counts in tally.ordered()} for tally in walked.strata}
+    tallies = tally_scenes(experiment, setting, predictors, "validation", data)
+    return {tally.band: {label: int(counts.sum()) for label, counts in tally.ordered()} for tally in tallies.strata}
 
 
 def expected_slopes(values: list[np.ndarray]) -> dict[str, int]:

@@ -15,8 +15,8 @@ from tests.training.made_studies import made_experiment, made_splits, made_studi
 from training.ensembles.thresholds import f1_of
 from training.figures.deepslide_table import PRINTED, batch_mean, deepslide_table
 from training.figures.ensemble_size import size_figure, size_table
-from training.figures.error_map import coloured, shown_scenes, side_by_side
-from training.figures.improvement_table import as_printed, as_usual, improvement_table
+from training.figures.error_map import choose_scenes, colour_codes, side_by_side
+from training.figures.improvement_table import improvement_table, percent_of_ensemble, percent_of_single
 from training.figures.member_table import member_table
 from training.figures.performance_diagram import performance_diagram, performance_table
 from training.figures.reliability_diagram import reliability_figure
@@ -28,12 +28,12 @@ from training.figures.style import save
     [(0.287, 0.44, 34), (0.525, 0.57, 8), (0.525, 0.61, 15), (0.643, 0.68, 5), (0.643, 0.69, 7), (0.650, 0.68, 4)],
 )
 def test_the_paper_counts_the_improvement_of_the_ensembles_f1(single: float, ensemble: float, printed: int) -> None:
-    assert as_printed(ensemble, single) == pytest.approx(printed, abs=1.2)
-    assert as_usual(ensemble, single) > as_printed(ensemble, single)
+    assert percent_of_ensemble(ensemble, single) == pytest.approx(printed, abs=1.2)
+    assert percent_of_single(ensemble, single) > percent_of_ensemble(ensemble, single)
 
 
 def test_the_relative_gain_of_s1_is_53_percent() -> None:
-    assert as_usual(0.44, 0.287) == pytest.approx(53, abs=1)
+    assert percent_of_single(0.44, 0.287) == pytest.approx(53, abs=1)
 
 
 def test_table_7_lists_the_ten_best_and_then_single_ensemble_and_oracle(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_reliability_draws_share_against_probability() -> None:
 
 
 def test_seven_colours_are_those_of_the_paper() -> None:
-    image = coloured(np.arange(8, dtype=np.uint8)[None])[0].tolist()
+    image = colour_codes(np.arange(8, dtype=np.uint8)[None])[0].tolist()
     red, green, yellow, blue, magenta, cyan, white = image[1:]
     assert (red, green, blue) == ([255, 0, 0], [0, 255, 0], [0, 0, 255])
     assert (yellow, magenta, cyan, white) == ([255, 255, 0], [255, 0, 255], [0, 255, 255], [255, 255, 255])
@@ -143,10 +143,10 @@ def test_seven_colours_are_those_of_the_paper() -> None:
 def test_the_scenes_with_most_landslides_are_shown_or_the_one_asked_for() -> None:
     validation, _ = made_splits("s1")
     landslides = np.bincount(validation.group[validation.label])
-    assert shown_scenes(validation, 1, "") == (int(np.argmax(landslides)),)
-    assert shown_scenes(validation, 2, "g3") == (3,)
+    assert choose_scenes(validation, 1, "") == (int(np.argmax(landslides)),)
+    assert choose_scenes(validation, 2, "g3") == (3,)
     with pytest.raises(RequestError, match=r"no case study 'typo'.*g0, g1"):
-        shown_scenes(validation, 2, "typo")
+        choose_scenes(validation, 2, "typo")
     sheet = side_by_side([np.full((4, 5), code, np.uint8) for code in (1, 2, 3, 4, 5)])
     assert sheet.shape == (12, 28)
     assert sheet[8, 3] == 5

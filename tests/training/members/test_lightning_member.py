@@ -8,7 +8,7 @@ from torch.utils.data import DataLoader
 
 from training.members.libraries import callbacks, lightning
 from training.members.lightning_member import LightningMember
-from training.members.loop import quiet
+from training.members.loop import silence_lightning
 from training.planning.plans import MemberPlan, Schedule
 
 TILE, LABEL = torch.randn(3, 64, 64), torch.zeros(1, 64, 64, dtype=torch.uint8)
@@ -29,7 +29,7 @@ class GradientNorm(callbacks.Callback):
 def test_gradients_are_clipped_beside_a_fused_optimiser(precision: str, limit: float, optimiser: str) -> None:
     schedule = Schedule(1, 2, 1e-3, {"bce": 1.0}, optimiser, "constant", gradient_clip=limit, precision=precision)
     member, noted = LightningMember(PLAN, schedule, 3), GradientNorm()
-    with quiet():
+    with silence_lightning():
         trainer = lightning.Trainer(
             accelerator="cpu", max_epochs=1, precision=precision, gradient_clip_val=limit or None, callbacks=[noted],
             logger=False,
@@ -45,7 +45,7 @@ def test_gradients_are_clipped_beside_a_fused_optimiser(precision: str, limit: f
 def test_a_plateau_is_as_many_epochs_long_however_often_is_validated(validate_every: int, lowered_after: int) -> None:
     schedule = Schedule(2, 2, 1e-3, {"bce": 1.0}, "adam", "plateau", validate_every=validate_every)
     member = LightningMember(PLAN, schedule, 3)
-    with quiet():
+    with silence_lightning():
         trainer = lightning.Trainer(
             accelerator="cpu", max_epochs=1, logger=False,
             enable_checkpointing=False, enable_progress_bar=False, enable_model_summary=False,

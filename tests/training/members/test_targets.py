@@ -14,15 +14,16 @@ from rasterio import Affine
 from deepslide_qgis.core.errors import RasterError, RequestError
 from tests.training.made_data import PLACED, box_px, case_study, experiment_of, write_polygons, write_raster
 from tests.training.tiny_experiment import write_tile
-from training.data.listing import data_list
+from training.data.file_hashes import hash_all_splits
+from training.ensembles.cached_predictions import open_pixels
 from training.ensembles.disturbances import DISTURBANCES, disturbed_probabilities
-from training.ensembles.kept import open_pixels
 from training.ensembles.split_pixels import SplitPixels
-from training.members.targets import TARGETS, targets_of
+from training.members.targets import TARGETS, load_targets
 from training.members.train import train_member
 from training.members.trained import read_checkpoint
 from training.planning.experiment import Experiment, read_experiment
 from training.planning.run_folder import RunFolder
+from training.planning.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,12 @@ class Trained:
 
     def pixels(self, experiment: Experiment | None = None) -> SplitPixels:
         chosen = experiment or self.experiment
-        return open_pixels(chosen, chosen.members, "validation", self.data, self.runs)
+        return open_pixels(Workspace(chosen, self.data, self.runs), chosen.members, "validation")
 
     def disturbed(self) -> np.ndarray:
         """Return what the first member predicts on images of a wrong brightness."""
         return disturbed_probabilities(
-            DISTURBANCES[0], self.experiment, self.experiment.members[0], self.data, self.runs
+            DISTURBANCES[0], Workspace(self.experiment, self.data, self.runs), self.experiment.members[0]
         )
 
     @property
@@ -92,9 +93,11 @@ def test_a_member_trained_again_on_another_split_is_scored_on_it(trained: Traine
     for seed in range(4):
         other = replace(shared, data=replace(shared.data, split_seed=seed))
         shutil.rmtree(trained.runs / "tiny" / plan.id, ignore_errors=True)
-        folder = RunFolder(train_member(other, experiment_file, plan, trained.data, trained.runs))
-        fresh = open_pixels(replace(other, name="fresh"), (), "validation", trained.data, trained.runs / "fresh")
-        pixels = open_pixels(other, (plan,), "validation", trained.data, trained.runs)
+        folder = RunFolder(train_member(Workspace(other, trained.data, trained.runs), experiment_file, plan))
+        fresh = open_pixels(
+            Workspace(replace(other, name="fresh"), trained.data, trained.runs / "fresh"), (), "validation"
+        )
+        pixels = open_pixels(Workspace(other, trained.data, trained.runs), (plan,), "validation")
         np.testing.assert_array_equal(pixels.label, fresh.label)
         outcome = folder.outcome()
         assert outcome is not None
@@ -104,7 +107,7 @@ def test_a_member_trained_again_on_another_split_is_scored_on_it(trained: Traine
 
 
 def names(trained: Trained, experiment: Experiment) -> tuple[str, ...]:
-    return targets_of(experiment, "validation", trained.data, trained.runs).names
+    return load_targets(Workspace(experiment, trained.data, trained.runs), "validation").names
 
 
 def test_what_was_kept_before_there_were_marks_is_made_anew(trained: Trained) -> None:
@@ -157,10 +160,10 @@ def test_another_choice_of_polygons_and_edited_fields_are_noticed(tmp_path: Path
 
     def landslide_px(expression: str) -> int:
         chosen = replace(experiment, data=replace(experiment.data, filter=expression))
-        return int(targets_of(chosen, "validation", tmp_path, tmp_path / "runs").label.sum())
+        return int(load_targets(Workspace(chosen, tmp_path, tmp_path / "runs"), "validation").label.sum())
 
     assert (landslide_px(""), landslide_px("area > 50"), landslide_px("")) == (100, 64, 100)
     assert landslide_px("area < 50") == 36
     write_polygons(tmp_path / "validation" / "a.shp", [box_px(10, 10, 8, 8), box_px(40, 40, 6, 6)], area=[36, 64])
     assert landslide_px("area < 50") == 64
-    assert "validation/a.dbf" in data_list(experiment, tmp_path, tmp_path / "runs")
+    assert "validation/a.dbf" in hash_all_splits(Workspace(experiment, tmp_path, tmp_path / "runs"))

@@ -18,16 +18,19 @@ from PIL import Image
 from deepslide_qgis.core.errors import OutputError, RequestError
 from tests.small_systems import mounted_disk
 from tests.training.tiny_experiment import write_tile
-from training.ensembles.kept import open_pixels
-from training.members.lightning_member import NoNumberError
+from training.ensembles.cached_predictions import open_pixels
+from training.members.lightning_member import DivergedError
 from training.members.loop import seed_everything
-from training.members.member_lock import LOCK, TrainedElsewhereError, only_here
+from training.members.member_lock import LOCK, TrainedElsewhereError, lock_member
 from training.members.train import train_member
 from training.members.trained import load_trained, read_checkpoint, read_log
 from training.planning.experiment import Experiment, read_experiment
 from training.planning.run_folder import FAILED, TRAINED, Outcome, RunFolder
+from training.planning.workspace import Workspace
 
 ROOT = Path(__file__).parents[3]
+
+NO_DATA = Path("no data")
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +64,7 @@ def test_a_trained_member_is_left_as_it_is(
     folder = RunFolder(runs / "tiny" / "fpn")
     kept = (folder.last, folder.versions, folder.experiment, folder.normalisation, folder.outcome_path)
     before = [path.stat().st_mtime_ns for path in kept]
-    train_member(experiment, experiment_file, experiment.member("fpn"), data, runs)
+    train_member(Workspace(experiment, data, runs), experiment_file, experiment.member("fpn"))
     assert [path.stat().st_mtime_ns for path in kept] == before
 
 
@@ -70,9 +73,9 @@ def test_a_member_that_another_process_trains_is_left_to_it(
 ) -> None:
     monkeypatch.setattr("training.members.member_lock.WAIT_S", 0.1)
     folder = RunFolder.of(tmp_path, "tiny", "fpn")
-    with only_here(folder.path):
+    with lock_member(folder.path):
         with pytest.raises(TrainedElsewhereError, match="training 'fpn'"):
-            train_member(experiment, experiment_file, experiment.member("fpn"), data, tmp_path)
+            train_member(Workspace(experiment, data, tmp_path), experiment_file, experiment.member("fpn"))
         assert [path.name for path in folder.path.iterdir()] == [LOCK]
 
 
@@ -91,8 +94,10 @@ def test_the_same_seed_gives_the_same_member_and_another_seed_another(
 ) -> None:
     plan = experiment.member("fpn")
     first = weights(runs / "tiny" / "fpn")
-    again = weights(train_member(experiment, experiment_file, plan, data, tmp_path / "again"))
-    other = weights(train_member(experiment, experiment_file, replace(plan, seed=9), data, tmp_path / "other"))
+    again = weights(train_member(Workspace(experiment, data, tmp_path / "again"), experiment_file, plan))
+    other = weights(
+        train_member(Workspace(experiment, data, tmp_path / "other"), experiment_file, replace(plan, seed=9))
+    )
     assert all(torch.equal(first[name], again[name]) for name in first)
     assert not all(torch.equal(first[name], other[name]) for name in first)
 
@@ -101,11 +106,11 @@ def test_an_interrupted_member_goes_on_and_becomes_the_one_it_would_have_been(
     tmp_path: Path, runs: Path, experiment: Experiment, experiment_file: Path, data: Path, capsys: pytest.CaptureFixture
 ) -> None:
     plan = experiment.member("fpn")
-    folder = train_member(experiment, experiment_file, plan, data, tmp_path, until_epoch=1)
+    folder = train_member(Workspace(experiment, data, tmp_path), experiment_file, plan, until_epoch=1)
     assert read_checkpoint(folder / "last.ckpt")["global_step"] == 2
     assert RunFolder(folder).outcome() is None
     capsys.readouterr()
-    train_member(experiment, experiment_file, plan, data, tmp_path)
+    train_member(Workspace(experiment, data, tmp_path), experiment_file, plan)
     printed = capsys.readouterr().out
     assert "epoch 2/2" in printed
     assert "epoch 1/2" not in printed
@@ -156,7 +161,7 @@ def stopped(
 ) -> RunFolder:
     """The folder of a member that stopped early."""
     runs = tmp_path_factory.mktemp("impatient")
-    return RunFolder(train_member(impatient, experiment_file, impatient.member("fpn"), barren, runs))
+    return RunFolder(train_member(Workspace(impatient, barren, runs), experiment_file, impatient.member("fpn")))
 
 
 def scored(folder: RunFolder) -> Outcome:
@@ -172,7 +177,7 @@ def test_a_member_killed_after_its_early_stop_is_validated_and_not_trained_furth
     assert outcome.epochs == 3
     stopped.outcome_path.unlink()
     stopped.probabilities("validation").unlink()
-    train_member(impatient, experiment_file, impatient.member("fpn"), barren, stopped.path.parents[1])
+    train_member(Workspace(impatient, barren, stopped.path.parents[1]), experiment_file, impatient.member("fpn"))
     assert scored(stopped) == outcome
     assert read_log(stopped.path) == log
     after = weights(stopped.path)
@@ -184,7 +189,9 @@ def test_epoch_by_epoch_a_member_ends_where_it_stops_early(
 ) -> None:
     for epoch in (1, 2, 3):
         folder = RunFolder(
-            train_member(impatient, experiment_file, impatient.member("fpn"), barren, tmp_path, until_epoch=epoch)
+            train_member(
+                Workspace(impatient, barren, tmp_path), experiment_file, impatient.member("fpn"), until_epoch=epoch
+            )
         )
         assert read_checkpoint(folder.last)["epoch"] + 1 == epoch
         assert (folder.outcome() is not None) == (epoch == 3)
@@ -197,7 +204,7 @@ def test_until_epoch_goes_before_the_fewest_epochs_and_trains_no_more_when_it_is
     patient = replace(impatient, schedule=replace(impatient.schedule, patience=1, min_epochs=5))
     plan, trained = patient.member("fpn"), []
     for until in (1, 1, 4, None):
-        folder = train_member(patient, experiment_file, plan, barren, tmp_path, until_epoch=until)
+        folder = train_member(Workspace(patient, barren, tmp_path), experiment_file, plan, until_epoch=until)
         trained.append((read_checkpoint(folder / "last.ckpt")["epoch"] + 1, RunFolder(folder).outcome() is not None))
     assert trained == [(1, False), (1, False), (4, False), (5, True)]
 
@@ -207,8 +214,8 @@ def test_a_loss_that_is_no_number_ends_the_run_with_its_reason(
 ) -> None:
     wild = replace(experiment.member("unet"), learning_rate=1e20)
     schedule = replace(experiment.schedule, epochs=5, gradient_clip=0.0, rate="constant", optimiser="adam")
-    with pytest.raises(NoNumberError, match="The loss became"):
-        train_member(replace(experiment, schedule=schedule), experiment_file, wild, data, tmp_path)
+    with pytest.raises(DivergedError, match="The loss became"):
+        train_member(Workspace(replace(experiment, schedule=schedule), data, tmp_path), experiment_file, wild)
     outcome = RunFolder(tmp_path / "tiny" / "unet").outcome()
     assert outcome is not None
     assert outcome.state == FAILED
@@ -220,27 +227,27 @@ def test_a_folder_of_another_configuration_is_not_gone_on_with(
 ) -> None:
     changed = replace(experiment.member("fpn"), learning_rate=5e-4)
     with pytest.raises(RequestError, match="another configuration"):
-        train_member(experiment, experiment_file, changed, data, runs)
+        train_member(Workspace(experiment, data, runs), experiment_file, changed)
 
 
 def test_a_broken_checkpoint_is_named(
     tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path
 ) -> None:
     plan = experiment.member("fpn")
-    folder = train_member(experiment, experiment_file, plan, data, tmp_path, until_epoch=1)
+    folder = train_member(Workspace(experiment, data, tmp_path), experiment_file, plan, until_epoch=1)
     (folder / "last.ckpt").write_bytes(b"half a checkpoint")
     with pytest.raises(RequestError, match=r"last.ckpt' cannot be read") as caught:
-        train_member(experiment, experiment_file, plan, data, tmp_path)
+        train_member(Workspace(experiment, data, tmp_path), experiment_file, plan)
     assert "delete" in caught.value.remedy
     with pytest.raises(RequestError, match="cannot be read"):
-        load_trained(experiment, plan, tmp_path)
+        load_trained(Workspace(experiment, NO_DATA, tmp_path), plan)
 
 
 def test_a_date_is_a_seed_and_small_ones_stay_what_they_were(
     tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path
 ) -> None:
     dated = replace(experiment, seed=20251127)
-    folder = train_member(dated, experiment_file, dated.member("fpn"), data, tmp_path, until_epoch=1)
+    folder = train_member(Workspace(dated, data, tmp_path), experiment_file, dated.member("fpn"), until_epoch=1)
     assert read_checkpoint(folder / "last.ckpt")["global_step"] == 2
     assert torch.initial_seed() == 20251127 * 10_000 % 2**32
     seed_everything(429_496 * 10_000 + 7)
@@ -252,7 +259,9 @@ def test_too_few_tiles_for_a_batch_are_refused(
 ) -> None:
     schedule = replace(experiment.schedule, batch_size=5)
     with pytest.raises(RequestError, match="fewer than one batch"):
-        train_member(replace(experiment, schedule=schedule), experiment_file, experiment.member("fpn"), data, tmp_path)
+        train_member(
+            Workspace(replace(experiment, schedule=schedule), data, tmp_path), experiment_file, experiment.member("fpn")
+        )
 
 
 @pytest.mark.parametrize("options", ["size=1m", "ro"])
@@ -261,7 +270,7 @@ def test_a_disk_that_takes_nothing_more_is_named_and_no_failure_of_the_member(
 ) -> None:
     with mounted_disk(tmp_path / "disk", options) as runs:
         with pytest.raises(OutputError, match="cannot be written") as caught:
-            train_member(experiment, experiment_file, experiment.member("fpn"), data, runs)
+            train_member(Workspace(experiment, data, runs), experiment_file, experiment.member("fpn"))
         assert "Free some disk" in caught.value.remedy
         assert RunFolder.of(runs, "tiny", "fpn").outcome() is None
 
@@ -271,7 +280,7 @@ def test_another_error_is_not_told_as_a_full_disk(
 ) -> None:
     (tmp_path / "tiny" / "fpn" / "normalisation.json").mkdir(parents=True)
     with pytest.raises(IsADirectoryError):
-        train_member(experiment, experiment_file, experiment.member("fpn"), data, tmp_path)
+        train_member(Workspace(experiment, data, tmp_path), experiment_file, experiment.member("fpn"))
 
 
 @pytest.mark.parametrize("rate", ["plateau", "step", "constant"])
@@ -280,18 +289,20 @@ def test_other_schedules_train_too(
 ) -> None:
     schedule = replace(experiment.schedule, rate=rate, optimiser="adam", ema_decay=0.0, patience=1, checkpoint="best")
     changed = replace(experiment, schedule=schedule)
-    train_member(changed, experiment_file, experiment.member("unet"), data, tmp_path)
-    assert load_trained(changed, experiment.member("unet"), tmp_path).epochs >= 1
+    train_member(Workspace(changed, data, tmp_path), experiment_file, experiment.member("unet"))
+    assert load_trained(Workspace(changed, NO_DATA, tmp_path), experiment.member("unet")).epochs >= 1
 
 
 def test_a_member_is_scored_by_its_own_weights_whatever_was_predicted_while_it_was_trained(
     tmp_path: Path, experiment: Experiment, experiment_file: Path, data: Path
 ) -> None:
     plan = experiment.member("unet")
-    train_member(experiment, experiment_file, plan, data, tmp_path, until_epoch=1)
-    meanwhile = np.array(open_pixels(experiment, (plan,), "validation", data, tmp_path).probabilities[plan.id])
-    outcome = RunFolder(train_member(experiment, experiment_file, plan, data, tmp_path)).outcome()
-    pixels = open_pixels(experiment, (plan,), "validation", data, tmp_path)
+    train_member(Workspace(experiment, data, tmp_path), experiment_file, plan, until_epoch=1)
+    meanwhile = np.array(
+        open_pixels(Workspace(experiment, data, tmp_path), (plan,), "validation").probabilities[plan.id]
+    )
+    outcome = RunFolder(train_member(Workspace(experiment, data, tmp_path), experiment_file, plan)).outcome()
+    pixels = open_pixels(Workspace(experiment, data, tmp_path), (plan,), "validation")
     assert (pixels.probabilities[plan.id] != meanwhile).any()
     assert outcome is not None
     assert outcome.val_f1 == pytest.approx(pixels.count(plan.id).best().f1)

@@ -19,13 +19,16 @@ from deepslide_qgis.engine.members.torch_member import load_member
 from deepslide_qgis.engine.process.libraries import import_smp
 from tests.training.ensembles.made_pixels import best_f1_by_hand
 from training.__main__ import app
-from training.ensembles.kept import open_pixels
+from training.ensembles.cached_predictions import open_pixels
 from training.members.predictions import predict
 from training.members.trained import load_trained, read_checkpoint
 from training.packs.export import Choice, choose_members, export, size_of
 from training.packs.mosaic import SCORE_NAME, score_mosaic, side_by_side
 from training.planning.experiment import Experiment, read_experiment
 from training.planning.run_folder import RunFolder
+from training.planning.workspace import Workspace
+
+NO_DATA = Path("no data")
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +38,7 @@ def experiment(experiment_file: Path) -> Experiment:
 
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory: pytest.TempPathFactory, experiment: Experiment, data: Path, runs: Path) -> Path:
-    return export(experiment, data, runs, tmp_path_factory.mktemp("packs") / "tiny").parent
+    return export(Workspace(experiment, data, runs), tmp_path_factory.mktemp("packs") / "tiny").parent
 
 
 def test_prediction_opens_the_pack_with_the_logits_of_training(pack: Path, experiment: Experiment, runs: Path) -> None:
@@ -43,7 +46,7 @@ def test_prediction_opens_the_pack_with_the_logits_of_training(pack: Path, exper
     opened.check_members(opened.card.members)
     batch = np.random.default_rng(0).standard_normal((2, 3, 64, 64)).astype(np.float32)
     for member in opened.card.members:
-        network = load_trained(experiment, experiment.member(member.id), runs).network
+        network = load_trained(Workspace(experiment, NO_DATA, runs), experiment.member(member.id)).network
         with torch.inference_mode():
             expected = network(torch.from_numpy(batch))[:, 0].numpy()
         found = load_member(opened, member, torch.device("cpu")).logits(batch)
@@ -82,11 +85,11 @@ def test_the_card_lists_members_best_first_with_scores_and_on_what(pack: Path) -
 def test_thresholds_are_tuned_for_the_way_members_are_combined(
     tmp_path: Path, experiment: Experiment, data: Path, runs: Path
 ) -> None:
-    pixels = open_pixels(experiment, experiment.members, "validation", data, runs)
+    pixels = open_pixels(Workspace(experiment, data, runs), experiment.members, "validation")
     kept = {member: np.asarray(values, np.float64) for member, values in pixels.probabilities.items()}
     for combine in ("mean_probability", "mean_logit"):
         changed = replace(experiment, card=replace(experiment.card, combine=combine))
-        card = ModelCard.from_json(export(changed, data, runs, tmp_path / combine).read_text())
+        card = ModelCard.from_json(export(Workspace(changed, data, runs), tmp_path / combine).read_text())
         assert card.combine == combine
         both = np.stack([kept[member.id] for member in card.members])
         inner = np.clip(both, 2.0**-12, 1 - 2.0**-12)
@@ -101,7 +104,9 @@ def test_members_are_chosen_by_name_by_number_and_by_size(
     tmp_path: Path, experiment: Experiment, data: Path, runs: Path
 ) -> None:
     def members(name: str, choice: Choice) -> list[str]:
-        card = ModelCard.from_json(export(experiment, data, runs, tmp_path / name, choice=choice).read_text())
+        card = ModelCard.from_json(
+            export(Workspace(experiment, data, runs), tmp_path / name, choice=choice).read_text()
+        )
         return [member.id for member in card.members]
 
     order = members("all", Choice())
@@ -109,22 +114,25 @@ def test_members_are_chosen_by_name_by_number_and_by_size(
     assert members("best", Choice(best=1)) == order[:1]
     card = json.loads((tmp_path / "best" / "ensemble.json").read_text())
     assert "pixel F1, ensemble and its choice" in [item["name"] for item in card["scores"]]
-    sizes = {plan.id: size_of(load_trained(experiment, plan, runs).network) / 1e6 for plan in experiment.members}
+    sizes = {
+        plan.id: size_of(load_trained(Workspace(experiment, NO_DATA, runs), plan).network) / 1e6
+        for plan in experiment.members
+    }
     small = min(sizes, key=sizes.get)
     assert members("small", Choice(max_mb=sizes[small] * 1.01)) == [small]
     with pytest.raises(RequestError, match="No member fits"):
-        export(experiment, data, runs, tmp_path / "none", choice=Choice(max_mb=0.001))
+        export(Workspace(experiment, data, runs), tmp_path / "none", choice=Choice(max_mb=0.001))
     assert not (tmp_path / "none").exists()
 
 
 def test_a_choice_by_size_counts_the_bytes_of_the_files(
     pack: Path, experiment: Experiment, data: Path, runs: Path
 ) -> None:
-    loaded = {plan.id: load_trained(experiment, plan, runs) for plan in experiment.members}
+    loaded = {plan.id: load_trained(Workspace(experiment, NO_DATA, runs), plan) for plan in experiment.members}
     for name, trained in loaded.items():
         written = (pack / name / "model.safetensors").stat().st_size
         assert size_of(trained.network) == pytest.approx(written, rel=0.05)
-    pixels = open_pixels(experiment, experiment.members, "validation", data, runs)
+    pixels = open_pixels(Workspace(experiment, data, runs), experiment.members, "validation")
     assert len(choose_members(pixels, loaded, "vote", Choice()).order) == 2
 
 
@@ -132,12 +140,12 @@ def test_a_member_that_was_never_trained_or_validated_is_not_exported(
     tmp_path: Path, experiment: Experiment, data: Path, runs: Path
 ) -> None:
     with pytest.raises(RequestError, match="never trained"):
-        export(experiment, data, tmp_path, tmp_path / "pack")
+        export(Workspace(experiment, data, tmp_path), tmp_path / "pack")
     shutil.copytree(runs, tmp_path / "runs")
     for log in (tmp_path / "runs" / "tiny").glob("*/log-1/metrics.csv"):
         log.write_text("epoch,step,train_loss\n0,1,0.5\n")
     with pytest.raises(RequestError, match="never validated"):
-        export(experiment, data, tmp_path / "runs", tmp_path / "pack")
+        export(Workspace(experiment, data, tmp_path / "runs"), tmp_path / "pack")
     assert not (tmp_path / "pack").exists()
 
 
@@ -153,10 +161,12 @@ def test_a_member_that_half_precision_changes_is_not_exported(
     state["state_dict"]["network.segmentation_head.0.weight"] *= 1e5
     torch.save(state, checkpoint)
     with pytest.raises(PackError, match="logits of 'unet' change by 0") as caught:
-        export(experiment, data, tmp_path / "runs", tmp_path / "pack")
+        export(Workspace(experiment, data, tmp_path / "runs"), tmp_path / "pack")
     assert "leave it out" in caught.value.remedy
     assert not (tmp_path / "pack").exists()
-    assert export(experiment, data, tmp_path / "runs", tmp_path / "pack", choice=Choice(members=("fpn",))).is_file()
+    assert export(
+        Workspace(experiment, data, tmp_path / "runs"), tmp_path / "pack", choice=Choice(members=("fpn",))
+    ).is_file()
 
 
 def test_what_no_pack_can_hold_is_refused_with_a_remedy(
@@ -164,7 +174,7 @@ def test_what_no_pack_can_hold_is_refused_with_a_remedy(
 ) -> None:
     mixed = replace(experiment, members=(*experiment.members, replace(experiment.members[0], id="b", setting="s1")))
     with pytest.raises(RequestError, match=r"rgb, s1.*--setting"):
-        export(mixed, data, runs, tmp_path / "pack")
+        export(Workspace(mixed, data, runs), tmp_path / "pack")
     assert len(mixed.with_setting("rgb").members) == 2
 
 
@@ -173,7 +183,7 @@ def test_a_folder_in_the_way_is_not_written_over(
 ) -> None:
     (tmp_path / "note.txt").write_text("mine")
     with pytest.raises(OutputError, match="there already"):
-        export(experiment, data, runs, tmp_path)
+        export(Workspace(experiment, data, runs), tmp_path)
     assert (tmp_path / "note.txt").is_file()
 
 
@@ -198,10 +208,10 @@ class Lopsided(Pixelwise):
 def test_turned_predictions_of_an_equivariant_network_are_the_plain_ones(
     experiment: Experiment, data: Path, runs: Path
 ) -> None:
-    from training.data.opening import open_evaluation
+    from training.data.datasets import open_evaluation
 
     torch.manual_seed(1)
-    images = open_evaluation(experiment, experiment.members[0], "validation", data, runs)
+    images = open_evaluation(Workspace(experiment, data, runs), experiment.members[0], "validation")
     turning, lopsided = Pixelwise(), Lopsided()
     plain, left = predict(turning, images), predict(lopsided, images).astype(float)
     assert plain.std() > 0.01

@@ -13,13 +13,16 @@ import pytest
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.packs.pack import open_pack
 from tests.training.tiny_experiment import write_tile
-from training.ensembles.kept import trained_members
+from training.ensembles.cached_predictions import trained_members
 from training.members.train import train_member
-from training.members.trained import load_trained, own_normalisation
+from training.members.trained import load_trained, read_normalisation
 from training.packs.export import Choice, export
 from training.planning.experiment import Experiment, read_experiment
 from training.planning.run_folder import RunFolder
+from training.planning.workspace import Workspace
 from training.sweep.choice import choose
+
+NO_DATA = Path("no data")
 
 
 @pytest.fixture(scope="module")
@@ -44,10 +47,10 @@ def test_a_changed_experiment_is_refused_by_all_that_reads_members(
 ) -> None:
     other = changed(experiment, table, **values)
     readers: list[Callable[[], object]] = [
-        lambda: choose(other, runs),
-        lambda: trained_members(other, runs),
-        lambda: load_trained(other, other.members[0], runs),
-        lambda: export(other, data, runs, tmp_path / "pack"),
+        lambda: choose(Workspace(other, NO_DATA, runs)),
+        lambda: trained_members(Workspace(other, NO_DATA, runs)),
+        lambda: load_trained(Workspace(other, NO_DATA, runs), other.members[0]),
+        lambda: export(Workspace(other, data, runs), tmp_path / "pack"),
     ]
     for read in readers:
         with pytest.raises(RequestError, match=f"fpn' holds a run of another configuration: {named}.") as caught:
@@ -58,18 +61,20 @@ def test_a_changed_experiment_is_refused_by_all_that_reads_members(
 
 def test_what_makes_no_other_member_may_change(experiment: Experiment, runs: Path) -> None:
     other = changed(experiment, "data", title="another name", test="test", memory_gb=1.0)
-    assert len(choose(other, runs).ended) == len(trained_members(other, runs)) == 2
+    assert (
+        len(choose(Workspace(other, NO_DATA, runs)).ended) == len(trained_members(Workspace(other, NO_DATA, runs))) == 2
+    )
 
 
 def test_the_bands_are_compared_where_the_folder_tells_them(experiment: Experiment, runs: Path, tmp_path: Path) -> None:
     copied = shutil.copytree(runs, tmp_path / "runs")
     with pytest.raises(RequestError, match="another configuration: setting"):
-        trained_members(replace(experiment, setting="s1"), copied)
+        trained_members(Workspace(replace(experiment, setting="s1"), NO_DATA, copied))
     for path in copied.glob("tiny/*/configuration.json"):
         plain = json.loads(path.read_text())
         del plain["setting"]
         path.write_text(json.dumps(plain))
-    assert len(trained_members(experiment, copied)) == 2
+    assert len(trained_members(Workspace(experiment, NO_DATA, copied))) == 2
 
 
 def test_a_pack_says_what_its_members_were_fed_with(
@@ -77,26 +82,26 @@ def test_a_pack_says_what_its_members_were_fed_with(
 ) -> None:
     data, runs = shutil.copytree(data, tmp_path / "data"), shutil.copytree(runs, tmp_path / "runs")
     folders = {plan.id: RunFolder.of(runs, "tiny", plan.id) for plan in experiment.members}
-    fed = own_normalisation(folders["fpn"])
+    fed = read_normalisation(folders["fpn"])
     for number in (1, 2, 3, 4):
         write_tile(data / "tiles" / "train", number, 90 + number)
-    card = open_pack(str(export(experiment, data, runs, tmp_path / "both").parent)).card
+    card = open_pack(str(export(Workspace(experiment, data, runs), tmp_path / "both").parent)).card
     assert card.normalisation == fed
     shutil.rmtree(folders["unet"].path)
-    train_member(experiment, experiment_file, experiment.member("unet"), data, runs)
-    assert own_normalisation(folders["unet"]) != fed
+    train_member(Workspace(experiment, data, runs), experiment_file, experiment.member("unet"))
+    assert read_normalisation(folders["unet"]) != fed
     with pytest.raises(RequestError, match=r"different normalisations.*train it again"):
-        export(experiment, data, runs, tmp_path / "mixed")
-    alone = export(experiment, data, runs, tmp_path / "alone", choice=Choice(members=("unet",)))
-    assert open_pack(str(alone.parent)).card.normalisation == own_normalisation(folders["unet"])
+        export(Workspace(experiment, data, runs), tmp_path / "mixed")
+    alone = export(Workspace(experiment, data, runs), tmp_path / "alone", choice=Choice(members=("unet",)))
+    assert open_pack(str(alone.parent)).card.normalisation == read_normalisation(folders["unet"])
 
 
 def test_a_member_that_goes_on_is_fed_as_before(
     experiment: Experiment, experiment_file: Path, data: Path, tmp_path: Path
 ) -> None:
     data, plan = shutil.copytree(data, tmp_path / "data"), experiment.members[0]
-    folder = RunFolder(train_member(experiment, experiment_file, plan, data, tmp_path, until_epoch=1))
-    fed = own_normalisation(folder)
+    folder = RunFolder(train_member(Workspace(experiment, data, tmp_path), experiment_file, plan, until_epoch=1))
+    fed = read_normalisation(folder)
     write_tile(data / "tiles" / "train", 1, seed=91)
-    train_member(experiment, experiment_file, plan, data, tmp_path)
-    assert load_trained(experiment, plan, tmp_path).normalisation == fed
+    train_member(Workspace(experiment, data, tmp_path), experiment_file, plan)
+    assert load_trained(Workspace(experiment, NO_DATA, tmp_path), plan).normalisation == fed

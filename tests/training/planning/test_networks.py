@@ -12,8 +12,8 @@ from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.packs.card import ARCHITECTURES
 from training.members.libraries import smp
 from training.planning.encoder_weights import load_encoder
-from training.planning.experiment import RECIPES, merged, read_experiment
-from training.planning.networks import begin_encoder, make_network
+from training.planning.experiment import RECIPES, merge_tables, read_experiment
+from training.planning.networks import initialise_encoder, make_network
 from training.planning.plans import MemberPlan
 
 SMALL = {"encoder_depth": 3, "decoder_channels": [16, 8, 8]}
@@ -94,7 +94,7 @@ def test_weights_that_cannot_be_had_are_refused_with_a_remedy(
     torch.save({"a": torch.zeros(2, 2)}, "other.pth")
     chosen = plan(encoder_name="resnet18" if source == "imagenet" else ENCODER, encoder_weights=source)
     with pytest.raises(RequestError, match=message) as caught:
-        begin_encoder(make_network(chosen, 3), chosen)
+        initialise_encoder(make_network(chosen, 3), chosen)
     assert "encoder_weights" in caught.value.remedy
 
 
@@ -163,7 +163,7 @@ def test_a_recipe_is_laid_under_the_experiment(tmp_path: Path) -> None:
     experiment = read_experiment(written(tmp_path, "ganerod", tables="[schedule]\nepochs = 3\nloss = { dice = 1.0 }"))
     assert (experiment.schedule.epochs, experiment.schedule.patience) == (3, 50)
     assert experiment.schedule.loss == {"dice": 1.0}
-    assert merged({"a": {"b": 1, "c": 2}}, {"a": {"b": 3}}) == {"a": {"b": 3, "c": 2}}
+    assert merge_tables({"a": {"b": 1, "c": 2}}, {"a": {"b": 3}}) == {"a": {"b": 3, "c": 2}}
 
 
 def test_unknown_names_are_refused_with_the_known_ones(tmp_path: Path) -> None:

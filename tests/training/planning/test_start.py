@@ -16,7 +16,7 @@ from deepslide_qgis.core.packs.pack import WEIGHTS_NAME, open_pack
 from deepslide_qgis.engine.members.torch_member import load_member
 from tests.packs import make_pack
 from tests.training.made_data import write_case_studies
-from training.data.normalising import kept_normalisation
+from training.data.normalising import load_normalisation
 from training.data.sources import pairs_of
 from training.members.lightning_member import LightningMember
 from training.members.train import train_member
@@ -24,6 +24,7 @@ from training.packs.export import export
 from training.packs.pack_writing import write_card
 from training.planning.experiment import Experiment, read_experiment
 from training.planning.run_folder import RunFolder, read_json
+from training.planning.workspace import Workspace
 
 ROOT = Path(__file__).parents[3]
 ONE_EPOCH = "[schedule]\nepochs = 1\nbatch_size = 2"
@@ -63,7 +64,10 @@ def test_members_bands_normalisation_and_card_are_the_packs(tmp_path: Path, pack
         (member.id, member.architecture, member.id) for member in card.members
     ]
     assert experiment.bands_of(experiment.members[0]) == card.setting
-    assert kept_normalisation(experiment, experiment.members[0], tmp_path / "no data", tmp_path) == card.normalisation
+    assert (
+        load_normalisation(Workspace(experiment, tmp_path / "no data", tmp_path), experiment.members[0])
+        == card.normalisation
+    )
     assert (experiment.card.gsd_m, experiment.card.tile_px, experiment.card.nodata) == (10.0, 64, "any")
     assert experiment.card.title == "Tiny pack for tests, trained further"
 
@@ -138,8 +142,8 @@ def test_a_pack_trained_further_is_a_pack_that_says_from_which(tmp_path: Path, p
     path = written(tmp_path, pack, members=f'members = ["{name}"]')
     experiment, runs = read_experiment(path), tmp_path / "runs"
     (plan,) = experiment.members
-    train_member(experiment, path, plan, data, runs)
-    card = open_pack(str(export(experiment, data, runs, tmp_path / "further").parent)).card
+    train_member(Workspace(experiment, data, runs), path, plan)
+    card = open_pack(str(export(Workspace(experiment, data, runs), tmp_path / "further").parent)).card
     assert card.normalisation == open_pack(str(pack)).card.normalisation
     assert card.members[0].notes.startswith(f"trained for 1 epochs, begun from {name} of the pack known")
     assert card.members[0].sha256 != open_pack(str(pack)).card.members[0].sha256

@@ -11,7 +11,7 @@ import shapely
 
 from tests.training.made_data import write_raster
 from training.published.catalogue import FROM_COUNTRY, FROM_RASTER, NAME, write_catalogue
-from training.published.printed import printed_cases, printed_ensembles, printed_members
+from training.published.printed_tables import printed_cases, printed_ensembles, printed_members
 
 
 def read(path: Path, layer: str) -> tuple[dict, dict[str, np.ndarray], np.ndarray]:

@@ -18,7 +18,7 @@ from deepslide_qgis.engine.networks.normalisation import normalise
 from tests.training.published.conftest import SmallStudy
 from training.__main__ import app
 from training.published.conversion import Conversion
-from training.published.deepslide import _plans, _shapes, find_networks, import_deepslide, recognise
+from training.published.deepslide import _plans, _shapes, find_networks, identify_network, import_deepslide
 from training.published.restricted_pickle import Storage, StoredTensor
 
 FOUND = ("efficientnet-b0", "mobilenetv2", "plain-unet", "mit-b1")
@@ -83,20 +83,20 @@ def stored(name: str, prefix: str) -> dict[str, StoredTensor]:
 def test_each_of_the_thirteen_is_told_from_the_others_whatever_its_file_is_called(name: str) -> None:
     prefix = "model." if name in ("plain-unet", "mit-b1") else "model.model."
     weights = {**stored(name, prefix), "wce.weight": StoredTensor(Storage("1", "float32", 1), 0, (1,), (1,))}
-    found = recognise(weights, Path(f"{name}.pth"))
+    found = identify_network(weights, Path(f"{name}.pth"))
     assert (found.plan.id, found.prefix) == (name, prefix)
-    assert recognise(stored(name, ""), Path(f"final_{name}.pth")).prefix == ""
+    assert identify_network(stored(name, ""), Path(f"final_{name}.pth")).prefix == ""
 
 
 def test_a_network_is_recognised_under_a_wrong_name() -> None:
-    assert recognise(stored("mobilenetv2", "model.model."), Path("resnet34.pth")).plan.id == "mobilenetv2"
+    assert identify_network(stored("mobilenetv2", "model.model."), Path("resnet34.pth")).plan.id == "mobilenetv2"
 
 
 def test_weights_that_fit_none_are_refused_with_what_differs_from_the_nearest() -> None:
     weights = stored("mobilenetv2", "model.model.")
     weights.pop("model.model.decoder.blocks.0.conv1.0.weight")
     with pytest.raises(RequestError, match=r"Nearest is mobilenetv2: 1 missing: decoder\.blocks\.0\.conv1\.0\.weight"):
-        recognise(weights, Path("mobilenetv2.pth"))
+        identify_network(weights, Path("mobilenetv2.pth"))
 
 
 def test_what_cannot_be_imported_is_said(files: Path, tmp_path: Path) -> None:

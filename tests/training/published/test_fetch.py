@@ -18,7 +18,7 @@ from tests.training.published.loopback import Loopback, Misbehaviour, loopback
 from training.__main__ import app
 from training.published.download import ARRIVAL_BYTES
 from training.published.fetch import fetch
-from training.published.fetched import NAME, PAGE, Fetched, licence_of
+from training.published.fetch_note import NAME, PAGE, Fetched, licence_of
 from training.published.web import ATTEMPTS, Web, retry_after_s
 
 NOISE = os.urandom(300_000)

@@ -21,10 +21,10 @@ from tests.training.published.conftest import SmallStudy
 from tests.training.published.small_study import FOLDERS, RUNS
 from training.__main__ import app
 from training.data.case_studies import find_case_studies
-from training.data.sources import judged_scenes
+from training.data.sources import read_evaluation_scenes
 from training.published.conversion import Conversion, Published, convert
 from training.published.event_log import recorded_f1
-from training.published.ganerod import import_ganerod, study_of
+from training.published.ganerod import import_ganerod, read_study
 from training.published.hydra_runs import find_runs
 from training.published.torch_file import open_torch_file
 from training.published.weights import stored_weights
@@ -40,12 +40,12 @@ def packs(small_study: SmallStudy, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def test_every_member_answers_as_the_library_that_trained_it(packs: Path, small_study: SmallStudy) -> None:
-    experiment = study_of(small_study.root)
+    experiment = read_study(small_study.root)
     compared = 0
     for setting, folder in FOLDERS.items():
         pack = open_pack(str(packs / f"ganerod-{setting}"))
         pack.check_members(pack.card.members)
-        (scene,) = judged_scenes(experiment, pack.card.setting, "test", small_study.root)
+        (scene,) = read_evaluation_scenes(experiment, pack.card.setting, "test", small_study.root)
         bands, _ = scene.read(slice(None), slice(None))
         tiles = normalise(bands[None], pack.card.normalisation)
         for member in pack.card.members:

@@ -20,13 +20,13 @@ from tests.training.published.small_study import RUNS
 from training.__main__ import app
 from training.data.centre_cut import centre_cut
 from training.data.scenes import SceneInMemory
-from training.data.sources import judged_scenes, read_scenes
+from training.data.sources import read_evaluation_scenes, read_scenes
 from training.ensembles.ranking import rank
 from training.planning.plans import MemberPlan
-from training.published.beside_printed import compare
 from training.published.event_log import RecordedF1
 from training.published.hydra_runs import PublishedRun
-from training.published.printed import PrintedMember, printed_ensembles, printed_members
+from training.published.printed_comparison import compare
+from training.published.printed_tables import PrintedMember, printed_ensembles, printed_members
 from training.published.reproduce import PAGE, Places, reproduce
 
 pytestmark = pytest.mark.timeout(900)  # the first of them trains the small study
@@ -41,7 +41,7 @@ def places(small_study: SmallStudy, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture(scope="module")
 def said(places: Places) -> list[str]:
     lines: list[str] = []
-    comparison = reproduce(places, said=lines.append)
+    comparison = reproduce(places, report=lines.append)
     assert (places.target / PAGE).read_text().startswith("# The reference study, reproduced")
     return [*lines, *comparison.sentences]
 
@@ -121,7 +121,7 @@ def test_scenes_are_cut_about_their_centre_and_gaps_scored_only_where_asked(tmp_
     )
     study = replace(plain, data=replace(plain.data, centre_crop=True, score_gaps=True))
     setting = plain.bands_of(plain.members[0])
-    (whole,), (cut,) = (judged_scenes(one, setting, "test", tmp_path) for one in (plain, study))
+    (whole,), (cut,) = (read_evaluation_scenes(one, setting, "test", tmp_path) for one in (plain, study))
     assert (whole.shape, cut.shape) == ((75, 103), (64, 96))
     assert (whole.label[30:40] == 255).all()
     np.testing.assert_array_equal(cut.label, label[0, 6:70, 4:100])

@@ -11,7 +11,7 @@ from deepslide_qgis.core.errors import BandError, RasterError
 from tests.training.made_data import case_study, write_case_study, write_raster
 from training.data import scenes
 from training.data.case_studies import find_case_studies
-from training.published.ganerod import normalisation_of
+from training.published.ganerod import select_bands
 from training.published.study_statistics import study_statistics
 
 
@@ -39,7 +39,7 @@ def test_mean_and_deviation_are_the_study_s_to_the_last_digit(
     mean, std = by_the_study(arrays)
     np.testing.assert_array_equal(found.mean, mean)
     np.testing.assert_array_equal(found.std, std)
-    part = normalisation_of("s2", found)
+    part = select_bands("s2", found)
     assert (part.mean, part.std) == ((mean[13], mean[14]), (std[13], std[14]))
 
 

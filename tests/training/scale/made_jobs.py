@@ -11,7 +11,7 @@ from rasterio.transform import from_origin
 from deepslide_qgis.core.request import PredictionRequest
 from training.scale.job import Job, make_job
 from training.scale.outputs import outputs_of
-from training.scale.resuming import begin, make_way
+from training.scale.resuming import delete_outdated, start_or_resume
 from training.scale.worker import predict_block
 
 LAYERS = ("probability", "spread", "agreement", "mask")
@@ -36,7 +36,7 @@ def job_of(pack: Path, raster: Path, folder: Path, **settings) -> Job:
 def make_blocks(pack: Path, raster: Path, to: Path) -> Job:
     """Return a job that begins anew, with all blocks predicted."""
     job = job_of(pack, raster, to)
-    make_way(job)
-    begin(job)
+    delete_outdated(job)
+    start_or_resume(job)
     assert all(predict_block(job, block).done for block in job.blocks)
     return job

@@ -15,7 +15,7 @@ from deepslide_qgis.core.packs.card import ModelCard
 from deepslide_qgis.core.packs.pack import CARD_NAME
 from tests.training.scale.made_jobs import job_of, make_blocks, write_raster
 from training.scale.assemble import assemble
-from training.scale.resuming import JOB_NAME, begin, is_finished, make_way
+from training.scale.resuming import JOB_NAME, delete_outdated, is_finished, start_or_resume
 from training.scale.worker import predict_block
 
 torch.set_num_threads(1)
@@ -38,10 +38,10 @@ def change_card(pack: Path, **fields) -> None:
 
 def test_blocks_of_other_settings_are_not_mixed(pack, tmp_path):
     raster = write_raster(tmp_path / "scene.tif", 64, 64)
-    begin(job_of(pack, raster, tmp_path))
-    begin(job_of(pack, raster, tmp_path))
+    start_or_resume(job_of(pack, raster, tmp_path))
+    start_or_resume(job_of(pack, raster, tmp_path))
     with pytest.raises(RequestError, match="were predicted otherwise"):
-        begin(job_of(pack, raster, tmp_path, threshold=0.7))
+        start_or_resume(job_of(pack, raster, tmp_path, threshold=0.7))
 
 
 def test_a_result_of_a_raster_or_a_pack_that_was_changed_is_not_taken_for_the_new_one(finished):
@@ -73,18 +73,18 @@ def test_replace_begins_anew_once_and_then_goes_on_with_its_blocks(finished):
     pack, raster, to = finished
     job = job_of(pack, raster, to)
     blocks_before = job.path(job.blocks[0], "probability")
-    make_way(job)
+    delete_outdated(job)
     assert not is_finished(job) and not Path(blocks_before).exists()
-    begin(job)
+    start_or_resume(job)
     assert predict_block(job, job.blocks[0]).done
-    make_way(job)  # killed, and the same command given again
+    delete_outdated(job)  # killed, and the same command given again
     assert job.is_done(job.blocks[0])
     other = job_of(pack, raster, to, threshold=0.7)
-    make_way(other)
+    delete_outdated(other)
     assert not other.is_done(other.blocks[0])
-    begin(other)
+    start_or_resume(other)
     (job.folder / JOB_NAME).write_text("half a fi")
     with pytest.raises(RequestError, match="were predicted otherwise"):
-        begin(other)
-    make_way(other)
-    begin(other)
+        start_or_resume(other)
+    delete_outdated(other)
+    start_or_resume(other)

@@ -27,7 +27,7 @@ from training.__main__ import app
 from training.scale.assemble import assemble
 from training.scale.outputs import outputs_of
 from training.scale.ray_session import Resources
-from training.scale.resuming import begin, is_finished
+from training.scale.resuming import is_finished, start_or_resume
 from training.scale.run import predict_rasters
 from training.scale.worker import predict_block
 
@@ -64,7 +64,7 @@ def assert_same(folder: Path, whole: dict[str, np.ndarray]) -> None:
 
 def test_blocks_put_together_are_the_prediction_in_one_piece(pack, raster, whole, tmp_path):
     job = job_of(pack, raster, tmp_path)
-    begin(job)
+    start_or_resume(job)
     assert len(job.blocks) == BLOCKS
     for block in job.blocks:
         assert predict_block(job, block).done
@@ -100,7 +100,7 @@ def test_a_raster_with_other_bands_or_an_older_result_does_not_end_the_others(pa
     other = write_raster(tmp_path / "other.tif", 300, 300)
     to = tmp_path / "to"
     to.mkdir()
-    begin(job_of(pack, other, to, threshold=0.7))
+    start_or_resume(job_of(pack, other, to, threshold=0.7))
     ran = run_command(pack, [one_band, other, raster], to)
     assert isinstance(ran.exception, EngineError)
     assert ran.exception.message.startswith("2 raster(s) could not be predicted")

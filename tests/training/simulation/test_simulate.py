@@ -8,10 +8,12 @@ import numpy as np
 import pyogrio
 import pytest
 import rasterio
+from typer.testing import CliRunner, Result
 
 from deepslide_qgis.core.bands import CASE_STUDY_BANDS
 from deepslide_qgis.core.errors import RequestError
 from deepslide_qgis.core.imagery.land_cover import LandCover
+from training.__main__ import app
 from training.simulation.radar import view
 from training.simulation.simulate import CRS, TOWARDS_SENSOR_DEG, SimulatedCaseStudy, simulate, simulate_many
 from training.simulation.terrain import PIXEL_M, fill_pits, terrain_of
@@ -130,6 +132,16 @@ def test_files_are_in_the_layout_of_the_reference_study(tmp_path: Path) -> None:
     assert outlines["geometry_type"] == "MultiPolygon"
     areas = pyogrio.raw.read(tmp_path / "inventory/simulated-4-2.gpkg", read_geometry=False)[3][1]
     assert areas.sum() == label.sum() * PIXEL_M**2
+
+
+def test_a_single_case_study_is_to_learn_from_and_more_for_test_than_there_are_are_refused(tmp_path: Path) -> None:
+    def ran(*options: str) -> Result:
+        return CliRunner().invoke(app, ["simulate", "--to", str(tmp_path), "--size", "64", *options])
+
+    assert ran().exit_code == 0
+    assert [path.parts[-3] for path in tmp_path.rglob("*_input.tif")] == ["train_val"]
+    assert isinstance(ran("--count", "2", "--test", "3").exception, RequestError)
+    assert ran("--seed", "-1").exit_code == 2
 
 
 def test_too_small_a_case_study_is_refused() -> None:

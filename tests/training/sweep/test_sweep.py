@@ -17,14 +17,15 @@ from rich.console import Console
 from deepslide_qgis.core.errors import EngineEnvironmentError, RequestError
 from tests.small_systems import mounted_disk
 from tests.training.tiny_experiment import EXPERIMENT
-from training.members.member_lock import only_here
+from training.members.member_lock import lock_member
 from training.planning.experiment import Experiment, read_experiment
 from training.planning.run_folder import FAILED, TRAINED, Outcome, RunFolder
-from training.scale.ray_session import Resources, ray_session, remote
+from training.planning.workspace import Workspace
+from training.scale.ray_session import Resources, make_task, ray_session
 from training.sweep.choice import choose
 from training.sweep.progress import Progress
 from training.sweep.report import Report
-from training.sweep.run import result_of, sweep
+from training.sweep.run import collect_report, sweep
 from training.sweep.worker import train_one
 
 ROOT = Path(__file__).parents[3]
@@ -34,6 +35,8 @@ id = "broken"
 architecture = "PAN"
 encoder_name = "vgg11"
 """
+
+NO_DATA = Path("no data")
 
 
 def start(file: Path, data: Path, runs: Path, *options: str) -> subprocess.Popen:
@@ -100,24 +103,27 @@ def experiment(tmp_path: Path) -> Experiment:
 def test_what_ended_before_is_not_trained_again(experiment: Experiment, tmp_path: Path) -> None:
     (tmp_path / "tiny" / "fpn").mkdir(parents=True)
     (tmp_path / "tiny" / "broken").mkdir(parents=True)
-    RunFolder.of(tmp_path, "tiny", "fpn").keep_outcome(Outcome(TRAINED, val_f1=0.5))
-    RunFolder.of(tmp_path, "tiny", "broken").keep_outcome(Outcome(FAILED, "no"))
-    choice = choose(experiment, tmp_path)
+    RunFolder.of(tmp_path, "tiny", "fpn").save_outcome(Outcome(TRAINED, val_f1=0.5))
+    RunFolder.of(tmp_path, "tiny", "broken").save_outcome(Outcome(FAILED, "no"))
+    choice = choose(Workspace(experiment, NO_DATA, tmp_path))
     assert [plan.id for plan in choice.waiting] == ["unet"]
     assert [(report.member, report.trained) for report in choice.ended] == [("fpn", True), ("broken", False)]
-    assert [plan.id for plan in choose(experiment, tmp_path, retry=True).waiting] == ["unet", "broken"]
+    assert [plan.id for plan in choose(Workspace(experiment, NO_DATA, tmp_path), retry=True).waiting] == [
+        "unet",
+        "broken",
+    ]
 
 
 def test_only_a_full_disk_stops_the_other_members(experiment: Experiment, tmp_path: Path, data: Path) -> None:
     plan, file = experiment.member("fpn"), tmp_path / "tiny.toml"
     unreadable = tmp_path / "runs" / "tiny" / "fpn" / "normalisation.json"
     unreadable.mkdir(parents=True)
-    report = train_one(experiment, file, plan, data, tmp_path / "runs", 1)
+    report = train_one(Workspace(experiment, data, tmp_path / "runs"), file, plan, 1)
     assert not report.trained
     assert not report.stops_all
     assert "normalisation.json" in report.reason
     with mounted_disk(tmp_path / "disk", "size=1m") as runs:
-        assert train_one(experiment, file, plan, data, runs, 1).stops_all
+        assert train_one(Workspace(experiment, data, runs), file, plan, 1).stops_all
 
 
 def test_a_member_that_another_process_trains_is_no_failure_of_it(
@@ -125,8 +131,8 @@ def test_a_member_that_another_process_trains_is_no_failure_of_it(
 ) -> None:
     monkeypatch.setattr("training.members.member_lock.WAIT_S", 0.1)
     folder = RunFolder.of(tmp_path, "tiny", "fpn")
-    with only_here(folder.path):
-        report = train_one(experiment, tmp_path / "tiny.toml", experiment.member("fpn"), data, tmp_path, 1)
+    with lock_member(folder.path):
+        report = train_one(Workspace(experiment, data, tmp_path), tmp_path / "tiny.toml", experiment.member("fpn"), 1)
     assert (report.trained, report.stops_all) == (False, False)
     assert "Another process" in report.reason
     assert folder.outcome() is None
@@ -139,11 +145,11 @@ def test_a_worker_that_is_lost_twice_leaves_a_trained_member_trained(tmp_path: P
     folder = RunFolder(tmp_path / "fpn")
     folder.path.mkdir()
     if before is not None:
-        folder.keep_outcome(before)
+        folder.save_outcome(before)
     resources = Resources(at_once=1)
     with ray_session(resources) as ray:
-        lost = remote(ray, resources, lambda: os.kill(os.getpid(), signal.SIGKILL), retries=1)
-        report = result_of(ray, lost.remote(), folder)
+        lost = make_task(ray, resources, lambda: os.kill(os.getpid(), signal.SIGKILL), retries=1)
+        report = collect_report(ray, lost.remote(), folder)
     outcome = folder.outcome()
     assert outcome is not None
     assert (report.trained, report.val_f1) == (before is not None, outcome.val_f1)
@@ -151,30 +157,33 @@ def test_a_worker_that_is_lost_twice_leaves_a_trained_member_trained(tmp_path: P
 
 
 def test_a_cluster_that_is_not_there_is_named_at_once(experiment: Experiment, tmp_path: Path) -> None:
-    choice = choose(experiment, tmp_path)
+    choice = choose(Workspace(experiment, NO_DATA, tmp_path))
     with pytest.raises(EngineEnvironmentError, match=r"'127\.0\.0\.1:1' cannot be reached"):
-        sweep(experiment, tmp_path, choice, tmp_path, tmp_path, Resources("127.0.0.1:1"), Console())
+        sweep(Workspace(experiment, tmp_path, tmp_path), tmp_path, choice, Resources("127.0.0.1:1"), Console())
 
 
 def test_members_are_chosen_by_globs_and_settings(experiment: Experiment, tmp_path: Path) -> None:
-    assert [plan.id for plan in choose(experiment, tmp_path, ["f*", "unet"]).waiting] == ["fpn", "unet"]
-    assert len(choose(experiment, tmp_path, settings=["rgb"]).waiting) == 3
+    assert [plan.id for plan in choose(Workspace(experiment, NO_DATA, tmp_path), ["f*", "unet"]).waiting] == [
+        "fpn",
+        "unet",
+    ]
+    assert len(choose(Workspace(experiment, NO_DATA, tmp_path), settings=["rgb"]).waiting) == 3
     with pytest.raises(RequestError, match="rgb"):
-        choose(experiment, tmp_path, settings=["s1"])
+        choose(Workspace(experiment, NO_DATA, tmp_path), settings=["s1"])
     with pytest.raises(RequestError, match="matches"):
-        choose(experiment, tmp_path, ["x*"])
+        choose(Workspace(experiment, NO_DATA, tmp_path), ["x*"])
 
 
 def test_the_live_table_shows_what_runs_what_is_done_the_best_and_the_time_left() -> None:
     written = io.StringIO()
     console = Console(file=written, force_terminal=True, width=100)
     with Progress(console, 3, [Report("before", True, 0.41)], at_once=1) as progress:
-        progress.begins("one")
-        progress.ends(Report("one", True, 0.62, seconds=30))
-        progress.begins("two")
+        progress.start_member("one")
+        progress.end_member(Report("one", True, 0.62, seconds=30))
+        progress.start_member("two")
         assert progress.seconds_left() == pytest.approx(60, abs=1)
-        progress.ends(Report("two", False, reason="The loss became nan.", seconds=10))
-        progress.begins("three")
+        progress.end_member(Report("two", False, reason="The loss became nan.", seconds=10))
+        progress.start_member("three")
         progress.refresh()
     text = written.getvalue()
     assert "2 trained, 1 failed, 1 running, 0 waiting" in text
@@ -187,8 +196,8 @@ def test_the_live_table_shows_what_runs_what_is_done_the_best_and_the_time_left(
 def test_where_there_is_no_terminal_each_member_gets_a_line() -> None:
     written = io.StringIO()
     with Progress(Console(file=written, width=200), 2, [], at_once=1) as progress:
-        progress.begins("one")
-        progress.ends(Report("one", True, 0.62, seconds=30))
-        progress.begins("two")
+        progress.start_member("one")
+        progress.end_member(Report("one", True, 0.62, seconds=30))
+        progress.start_member("two")
         progress.refresh()
     assert written.getvalue() == "1/2 one: F1 0.620 in 30 s, 0:00:30 left\n"

@@ -1,4 +1,4 @@
-"""Ensembles that were chosen on one split, to be applied to another: members, way of combining, threshold."""
+"""Chooses an ensemble on one split for use on another: its members, combination and threshold."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.ensembles.folds import Fold
-from training.ensembles.growth import LARGEST, combined, grow
-from training.ensembles.ranking import Ranked, rank
+from training.ensembles.growth import LARGEST, combine_members, grow
+from training.ensembles.ranking import RankedMember, rank
 from training.ensembles.split_pixels import Block, SplitPixels
 from training.ensembles.thresholds import f1_of, threshold_of
 
@@ -17,19 +17,19 @@ MEAN = "mean_probability"
 
 @dataclass(frozen=True)
 class ChosenEnsemble:
-    """Members, best first, how they are combined, and the threshold for just that."""
+    """Members, best first, how they are combined, and the threshold of the combination."""
 
-    members: tuple[Ranked, ...]
+    members: tuple[RankedMember, ...]
     how: str
     threshold: float
 
     def probability(self, pixels: SplitPixels, block: Block) -> np.ndarray:
         """Return the combined probability (n,) at the pixels of ``block``."""
-        return combined(pixels, block, self.members, self.how)
+        return combine_members(pixels, block, self.members, self.how)
 
 
 def choose_ensemble(choosing: SplitPixels, rule: str, how: str = MEAN, size: int = 0) -> ChosenEnsemble:
-    """Return the best ``size`` members on ``choosing`` (as many as there are; 0: as many as are best there)."""
+    """Return the best ``size`` members on ``choosing``, at most all; 0: the size with the best F1."""
     order = rank(choosing, rule)
     grown = grow(choosing, order, how, min(size or LARGEST, len(order)))
     if size == 0:
@@ -39,8 +39,8 @@ def choose_ensemble(choosing: SplitPixels, rule: str, how: str = MEAN, size: int
 
 
 def choose_oracle(fold: Fold, rule: str) -> ChosenEnsemble:
-    """Return the member that is best on the scoring data, with the threshold of the choosing data: hindsight."""
+    """Return the best member on the scoring data (hindsight), with its threshold from the choosing data."""
     thresholds = {row.member: row.scores.threshold for row in rank(fold.choosing, rule)}
     counts = {member: fold.scoring.count(member) for member in thresholds}
     best = max(counts, key=lambda member: f1_of(counts[member].at(thresholds[member])))
-    return ChosenEnsemble((Ranked(best, counts[best].at(thresholds[best])),), MEAN, thresholds[best])
+    return ChosenEnsemble((RankedMember(best, counts[best].at(thresholds[best])),), MEAN, thresholds[best])

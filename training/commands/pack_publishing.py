@@ -1,4 +1,4 @@
-"""Commands that pass a model pack on: as one file, in a catalogue, to catalogues of models, to other programs."""
+"""Commands that publish a model pack: as one file, in a catalogue, as a STAC item, as ONNX for other programs."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def catalogue(
     """
     from training.packs.catalogue import write_catalogue
 
-    made = write_catalogue(folder, title, base)
-    for entry in made.packs:
+    written = write_catalogue(folder, title, base)
+    for entry in written.packs:
         console.print(f"{entry.id} {entry.version}: {entry.url}, {entry.size_bytes / 1e6:.1f} MB", soft_wrap=True)
     console.print(f"wrote {folder / 'catalogue.json'}", soft_wrap=True)
 
@@ -61,6 +61,7 @@ def stac_item(
 
     A pack as .zip holds the same item already (stac-item.json).
     """
+    from deepslide_qgis.core.errors import OutputError
     from deepslide_qgis.core.packs.pack import read_card
     from deepslide_qgis.core.packs.pack_stac import stac_item as item_of
     from deepslide_qgis.core.run_files import write_atomically
@@ -69,7 +70,10 @@ def stac_item(
     if to is None:
         console.print_json(text)
         return
-    write_atomically(to, text)
+    try:
+        write_atomically(to, text)
+    except OSError as error:
+        raise OutputError(f"'{to}' cannot be written: {error}.", "Check the folder and its space.") from error
     console.print(f"wrote {to}", soft_wrap=True)
 
 
@@ -88,10 +92,10 @@ def export_onnx(
     It predicts with one member only, without spread, no-data rules or blended margins: for those use DeepSlide itself.
     """
     from deepslide_qgis.core.packs.pack import open_pack
-    from training.packs.deepness import chosen_member, write_deepness
+    from training.packs.deepness import find_member, write_deepness
 
     pack_found = open_pack(source)
-    name = chosen_member(pack_found.card, member).id
+    name = find_member(pack_found.card, member).id
     target = to or Path(f"{pack_found.card.id}-{name}.onnx")
     write_deepness(pack_found, name, target, replace, brightness)
     console.print(f"wrote {target}, {target.stat().st_size / 1e6:.1f} MB", soft_wrap=True)

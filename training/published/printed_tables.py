@@ -1,4 +1,4 @@
-"""The numbers that the reference study printed, out of ``tables/``; its README says where each comes from."""
+"""The numbers that the reference study printed, read from ``tables/``; their sources are in its README."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TABLES = Path(__file__).with_name("tables")
 
 @dataclass(frozen=True)
 class PrintedMember:
-    """A row of Table 7: the member ``rank`` of its setting on validation; precision, recall and F1 on the test case."""
+    """A row of Table 7: a member's ``rank`` in its setting on validation, and its scores on the test case."""
 
     setting: str
     rank: int
@@ -28,7 +28,7 @@ class PrintedMember:
 
 @dataclass(frozen=True)
 class PrintedEnsemble:
-    """F1, and where printed precision and recall, of the best ``size`` members on the test case, to ``digits``."""
+    """Printed scores of the best ``size`` members on the test case, to ``digits``; F1 is always printed."""
 
     setting: str
     size: int
@@ -41,7 +41,7 @@ class PrintedEnsemble:
 
 @dataclass(frozen=True)
 class PrintedCase:
-    """A row of Table 1, and the rough middle of its country, which the table does not have."""
+    """A row of Table 1, and the approximate centre of its country, which the table does not have."""
 
     number: int
     place: str
@@ -58,23 +58,23 @@ class PrintedCase:
 
 def printed_members() -> tuple[PrintedMember, ...]:
     """Return Table 7."""
-    return _read("ganerod_members.csv", PrintedMember)
+    return _read_table("ganerod_members.csv", PrintedMember)
 
 
 def printed_ensembles() -> tuple[PrintedEnsemble, ...]:
-    """Return Table 8, and what the study's notebook shows."""
-    return _read("ganerod_ensembles.csv", PrintedEnsemble)
+    """Return Table 8 and the results in the study's notebook."""
+    return _read_table("ganerod_ensembles.csv", PrintedEnsemble)
 
 
 def printed_cases() -> tuple[PrintedCase, ...]:
     """Return Table 1."""
-    return _read("ganerod_case_studies.csv", PrintedCase)
+    return _read_table("ganerod_case_studies.csv", PrintedCase)
 
 
 CONVERSIONS = {"str": str, "int": int, "float": lambda text: float(text or "nan"), "date": date.fromisoformat}
 
 
-def _read(name: str, kind: type) -> tuple[Any, ...]:
+def _read_table(name: str, kind: type) -> tuple[Any, ...]:
     types = kind.__annotations__
     with open(TABLES / name, newline="", encoding="utf-8") as file:
         rows = csv.DictReader(file)

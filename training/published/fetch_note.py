@@ -1,4 +1,4 @@
-"""What a fetch leaves beside its files: which record they come from, its licence, its citation, and their checksums."""
+"""The note that a fetch leaves beside its files: record, licence, citation and checksums."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PAGE = "FETCHED.md"
 
 @dataclass(frozen=True)
 class FetchedFile:
-    """One file of the record: its ``checksum`` (``md5:…``, ``sha256:…``), and what was unpacked of it, by size."""
+    """One file of the record: its ``checksum`` (``md5:…``, ``sha256:…``), and sizes of the files unpacked from it."""
 
     name: str
     size: int
@@ -25,7 +25,7 @@ class FetchedFile:
 
 @dataclass(frozen=True)
 class Fetched:
-    """One record that lies in a folder."""
+    """One record that was fetched into a folder."""
 
     source: str
     title: str
@@ -36,14 +36,14 @@ class Fetched:
     files: tuple[FetchedFile, ...]
 
     def is_whole(self, folder: Path) -> bool:
-        """Return whether all that was fetched is still there in its size."""
+        """Return whether all fetched files exist with their sizes."""
         sizes: dict[str, int] = {}
         for file in self.files:
             sizes.update(file.unpacked or {file.name: file.size})
         return all((folder / name).is_file() and (folder / name).stat().st_size == size for name, size in sizes.items())
 
     def page(self) -> str:
-        """Return what a person should know about the files, as Markdown."""
+        """Return source, licence, citation and files as Markdown."""
         names = ", ".join(f"{file.name} ({file.size / 1e6:.1f} MB, {file.checksum})" for file in self.files)
         return (
             f"# {self.title}\n\nSource: {self.address} ({self.version})\n\nLicence: {self.licence}\n\n"
@@ -52,7 +52,7 @@ class Fetched:
 
 
 def read_fetched(folder: Path) -> Fetched | None:
-    """Return what was fetched into ``folder``; None where nothing was, or the note is broken."""
+    """Return the note in ``folder``; None if there is none or if it is damaged."""
     if not (folder / NAME).is_file():
         return None
     try:
@@ -61,13 +61,13 @@ def read_fetched(folder: Path) -> Fetched | None:
         return None
 
 
-def keep_fetched(fetched: Fetched, folder: Path) -> None:
-    """Write the note, for programs and for people."""
+def write_fetched(fetched: Fetched, folder: Path) -> None:
+    """Write the note as JSON and as Markdown."""
     (folder / PAGE).write_text(fetched.page(), encoding="utf-8")
     write_json(folder / NAME, to_plain(fetched))
 
 
 def licence_of(folder: Path) -> str:
-    """Return the licence and the address of what was fetched into ``folder``; empty where that is not known."""
+    """Return licence and address of the record in ``folder``; empty if unknown."""
     fetched = read_fetched(folder)
     return f"{fetched.licence} ({fetched.address})" if fetched else ""

@@ -1,7 +1,7 @@
-"""Which tile comes when, and by which chance it is drawn and changed: decided by seed and epoch alone.
+"""Sampler of training tiles whose order and random seeds depend on the member's seed and the epoch alone.
 
-So the same seed gives the same member, a run that was interrupted goes on as it would have gone on, and neither the
-number of loader processes nor what is drawn elsewhere matters.
+So the same seed gives the same member, and an interrupted run continues unchanged. The number of loader processes and
+other random draws have no influence.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import numpy as np
 from torch.utils.data import Sampler
 
 Draw = tuple[int, int]
-"""The number of a tile within the epoch, and the seed of its chance."""
+"""Number of a tile within the epoch, and the seed for drawing and augmenting the tile."""
 
 
-class Draws(Sampler[Draw]):
-    """Yields each of ``count`` tiles once an epoch, in random order; Lightning calls ``set_epoch``."""
+class TileSampler(Sampler[Draw]):
+    """Yields each of ``count`` tiles once an epoch in random order; Lightning calls ``set_epoch``."""
 
     def __init__(self, count: int, seed: int):
         self._count, self._seed = count, seed

@@ -80,3 +80,5 @@ def test_a_stac_item_is_shown_or_written(tmp_path: Path) -> None:
     assert '"mlm:tasks"' in ask("stac-item", PACK)
     ask("stac-item", PACK, "--to", str(tmp_path / "item.json"))
     assert json.loads((tmp_path / "item.json").read_text())["id"] == PACK
+    with pytest.raises(OutputError, match="cannot be written"):
+        ask("stac-item", PACK, "--to", str(tmp_path / "nowhere" / "item.json"))
