@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from typer.testing import CliRunner
 
 import training.__main__ as command_line
 from deepslide_qgis.core.errors import RequestError
@@ -25,3 +26,9 @@ def test_brackets_in_an_error_are_shown(monkeypatch: pytest.MonkeyPatch, capsys:
 def test_brackets_in_a_table_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
     console.print(ResultTable("Failed", "Why.", ("Member", "Reason"), (("unet", "see [data]"),)).rich())
     assert "see [data]" in capsys.readouterr().out
+
+
+def test_training_needs_a_thread() -> None:
+    refused = CliRunner().invoke(command_line.app, ["train", "experiment.toml", "--threads", "0"])
+    assert refused.exit_code == 2
+    assert "threads" in refused.output

@@ -27,7 +27,7 @@ def train(
     member: Annotated[list[str] | None, typer.Option(help="Train only this member; may be given again.")] = None,
     data: DataFolder = DATA,
     runs: RunsFolder = RUNS,
-    threads: Annotated[int, typer.Option(help="Threads on a CPU.")] = 2,
+    threads: Annotated[int, typer.Option(help="Threads on a CPU.", min=1)] = 2,
     until_epoch: Annotated[int | None, typer.Option(help="Stop after this epoch; run again to go on.", min=1)] = None,
 ) -> None:
     """Train the members of an experiment, one after another in this process; run it again to go on.
