@@ -121,7 +121,7 @@ def _try_torch(_name: str) -> None:
     import torch
 
     if float(torch.ones(2, 2).sum()) != 4:
-        raise RuntimeError("torch adds wrongly")
+        raise RuntimeError("torch computed a wrong sum")
 
 
 def _try_rasterio(_name: str) -> None:

@@ -21,7 +21,7 @@ from training.commands.app import (
 )
 
 PackMembers = Annotated[str, typer.Option("--members", help="Ids of the members, with commas in between.")]
-Best = Annotated[int, typer.Option(help="The best so many members on validation; 0: no limit.", min=0)]
+Best = Annotated[int, typer.Option(help="Number of members, the best on validation first; 0: no limit.", min=0)]
 MaxMb = Annotated[float, typer.Option(help="Best first, as many as fit in so many MB; 0: no limit.", min=0)]
 OneSetting = Annotated[str, typer.Option("--setting", help="Band setting of the pack, where there are several.")]
 

@@ -16,9 +16,11 @@ def predict(
     to: Annotated[Path, typer.Option("--to", help="Folder to write into; it is made where it is not there.")],
     pack: Annotated[str, typer.Option(help="Id of a model pack, its folder or its .zip.")] = "l4s-rgb",
     layer: Annotated[list[str] | None, typer.Option(help="probability, spread, agreement, mask; repeat it.")] = None,
-    members: Annotated[int | None, typer.Option(help="The best so many members.")] = None,
+    members: Annotated[int | None, typer.Option(help="Number of members, the best first.")] = None,
     threshold: Annotated[float | None, typer.Option(help="Threshold of the mask; default the pack's.")] = None,
-    early_exit: Annotated[int | None, typer.Option(help="Members that decide whether the rest look at a tile.")] = None,
+    early_exit: Annotated[
+        int | None, typer.Option(help="Number of first members that decide whether the others see a tile.")
+    ] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda:0 …")] = "auto",
     precision: Annotated[str, typer.Option(help="auto, or float32 where nothing shorter is wanted.")] = "auto",
     block: Annotated[int, typer.Option(help="Tiles that begin in a square of so many pixels are a block.")] = 4096,

@@ -23,7 +23,7 @@ What = Annotated[str, typer.Argument(help="ganerod-data, ganerod-models, landsli
 ModelsFolder = Annotated[Path, typer.Option("--models", help="Folder of the fetched networks.", show_default=False)]
 StudyData = Annotated[Path, typer.Option("--data", help="Folder that holds global_dataset.", show_default=False)]
 Packs = Annotated[Path, typer.Option("--to", help="Folder to write the packs into.", show_default=False)]
-Best = Annotated[int, typer.Option(help="The best so many members; 0: all.", min=0)]
+Best = Annotated[int, typer.Option(help="Number of members, the best first; 0: all.", min=0)]
 Half = Annotated[bool, typer.Option("--half", help="Weights in half precision: half the size, logits differ slightly.")]
 Graphs = Annotated[bool, typer.Option(help="Write graphs, with which members run without PyTorch; takes a while.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Write over packs that are there.")]

@@ -83,7 +83,7 @@ def sweep(
             console,
         )
     except KeyboardInterrupt as stop:
-        console.print("Stopped. Give the same command again; it goes on where it was.")
+        console.print("Stopped. Run the same command again to continue.")
         raise typer.Exit(130) from stop
     failed = [report for report in reports if not report.trained]
     console.print(

@@ -73,7 +73,7 @@ def _cannot_split_error(count: int, is_one_place: bool) -> RasterError:
     if is_one_place:
         return RasterError(
             f"The {count} rasters cannot be split into training and validation: each overlaps others, all of them "
-            "show one stretch of ground, and what is learnt from judges nothing.",
+            "show the same ground, which may not be both trained on and evaluated.",
             "Name a folder of its own for validation, with rasters of other ground, or make one raster of all: one "
             "is divided by blocks.",
         )

@@ -48,6 +48,6 @@ def check_split_overlap(rasters: SplitRasters, may_share: bool) -> None:
         raise RequestError(
             f"{text} Such pairs: {(overlaps >= SAME_GROUND_SHARE).sum()}.",
             "Put rasters that overlap into one split, or cut them; one folder named for train and validation is "
-            "divided so that none do. data.split_overlaps lets them be, and scores be too good.",
+            "divided so that none do. data.split_overlaps allows it, and scores are then too good.",
         )
     warnings.warn(f"{text} Scores are too good.", stacklevel=2)

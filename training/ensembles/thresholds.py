@@ -18,7 +18,7 @@ def rule_of(experiment: Experiment) -> str:
 def threshold_of(counts: PixelCounts, rule: str) -> float:
     """Return the threshold that ``rule`` chooses on ``counts``."""
     if rule not in (HALF, TUNED):
-        raise RequestError(f"There is no threshold '{rule}'.", f"Known: {HALF}, {TUNED}.")
+        raise RequestError(f"Unknown rule for the threshold: '{rule}'.", f"Known: {HALF}, {TUNED}.")
     return 0.5 if rule == HALF else counts.best().threshold
 
 

@@ -29,7 +29,7 @@ def measure_exits(experiment: Experiment, data: Path, pack: Path) -> tuple[str, 
     """Return the mosaic's description, and its prediction by all members and with every possible early exit."""
     count = len(open_pack(str(pack)).card.members)
     if count < 2:
-        raise RequestError("A pack of one member has nobody to leave out.")
+        raise RequestError("A pack of one member has no member to skip.")
     with make_mosaic(experiment, data, pack) as mosaic:
         mosaic.predict(members=1)
         mosaic.predict(early_exit=1)  # loads all members, so that loading is not measured

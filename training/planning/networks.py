@@ -56,7 +56,7 @@ def _download_encoder(member_plan: MemberPlan, network: torch.nn.Module) -> dict
         return _build(member_plan, channels, IMAGENET).encoder.state_dict()
     except (OSError, KeyError, ValueError, RuntimeError) as error:
         raise RequestError(
-            f"The ImageNet weights of '{member_plan.encoder_name}' cannot be had: {str(error).splitlines()[0]}",
+            f"The ImageNet weights of '{member_plan.encoder_name}' cannot be downloaded: {str(error).splitlines()[0]}",
             f"They are downloaded, so a network connection is needed. Without one: {REMEDY}",
         ) from error
 

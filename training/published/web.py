@@ -57,9 +57,9 @@ class Web:
                 now = progress()
                 failures, before = (1, now) if now > before else (failures + 1, before)
                 if failures >= ATTEMPTS:
-                    raise RequestError(f"{address} cannot be had: {busy}.", LATER) from busy
+                    raise RequestError(f"{address} cannot be reached: {busy}.", LATER) from busy
                 wait_s = min(busy.wait_s or FIRST_WAIT_S * 2 ** (failures - 1), LONGEST_WAIT_S)
-                self._report(f"{busy}; again in {wait_s:.0f} s")
+                self._report(f"{busy}; trying again in {wait_s:.0f} s")
                 self._sleep(wait_s)
 
     @contextmanager

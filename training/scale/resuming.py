@@ -25,10 +25,10 @@ def is_finished(job: Job) -> bool:
         return False
     result = f"'{job.request.outputs.probability}' is there already"
     if "state" not in record:
-        raise RequestError(f"{result}, and its record does not tell of which files it was predicted.", REMEDY)
+        raise RequestError(f"{result}, and its record does not name the files it was predicted from.", REMEDY)
     if {name: record.get(name) for name in wanted} != wanted:
         raise RequestError(
-            f"{result} and was predicted otherwise: with other settings, or before the raster or the pack was changed.",
+            f"{result} and was predicted with other settings, or before the raster or the pack was changed.",
             REMEDY,
         )
     return all(Path(path).is_file() for path in job.request.outputs.paths.values())

@@ -67,7 +67,7 @@ def _run_members(
             disk_error = disk_error or (report.reason if report.stops_all else "")
         progress.refresh()
     if disk_error:
-        raise OutputError(disk_error, "Free some disk and start the sweep again; it goes on where it was.")
+        raise OutputError(disk_error, "Free some disk space and start the sweep again; it continues where it stopped.")
 
 
 def collect_report(ray: Any, reference: Any, folder: RunFolder) -> Report:

@@ -74,7 +74,7 @@ class RadarSettings:
         if self.incidence_deg is not None and not 10 <= self.incidence_deg <= 70:
             raise RequestError(f"An incidence angle of {self.incidence_deg:g}° cannot be.", "Give degrees, 30 to 46.")
         if not 0 <= self.buffer_m <= 1000:
-            raise RequestError(f"A buffer of {self.buffer_m:g} m cannot be.", "Choose 0 to 1000 m.")
+            raise RequestError(f"A buffer of {self.buffer_m:g} m is not possible.", "Choose 0 to 1000 m.")
 
 
 @dataclass(frozen=True)

@@ -37,12 +37,12 @@ class CatalogueEntry:
     def __post_init__(self) -> None:
         if not is_folder_name(self.id):
             raise PackError(
-                f"The catalogue lists '{self.id[:100]}', which is no name for a pack.", "Mend the catalogue."
+                f"The catalogue lists '{self.id[:100]}', which cannot be the name of a pack.", "Correct the catalogue."
             )
         if self.size_bytes <= 0 or not re.fullmatch(r"sha256:[0-9a-f]{64}", self.sha256):
-            raise PackError(f"The catalogue gives '{self.id}' no size or no sha256.", "Mend the catalogue.")
+            raise PackError(f"The catalogue gives '{self.id}' no size or no sha256.", "Correct the catalogue.")
         if not self.url or not self.licence.strip():
-            raise PackError(f"The catalogue gives '{self.id}' no address or no licence.", "Mend the catalogue.")
+            raise PackError(f"The catalogue gives '{self.id}' no address or no licence.", "Correct the catalogue.")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Catalogue:
                 f"The catalogue has the format '{self.format}'; '{FORMAT}' is needed.", "Update the plugin."
             )
         if len({entry.id for entry in self.packs}) != len(self.packs):
-            raise PackError("The catalogue lists a pack twice.", "Mend the catalogue.")
+            raise PackError("The catalogue lists a pack twice.", "Correct the catalogue.")
 
     def entry(self, pack_id: str) -> CatalogueEntry:
         """Return the entry of a pack; raise PackError if there is none."""

@@ -138,7 +138,7 @@ class Asset:
 
     def _make_error(self, reason: str) -> RasterError | RequestError:
         if REFUSED.search(reason):
-            return RequestError(f"{self._name} wants a login, or not this one: {reason}", LOGIN)
+            return RequestError(f"{self._name} needs a login, or refuses this one: {reason}", LOGIN)
         return RasterError(
             f"{self._name} cannot be read: {reason}", "Run again later: what is fetched already stays in the folder."
         )

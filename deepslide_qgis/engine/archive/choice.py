@@ -74,9 +74,9 @@ def _reason_unusable(image: FoundImage, request: SearchRequest, sensor: str) -> 
         return "does not touch the area"
     missing = [band for band in request.bands_of(sensor) if band not in image.assets]
     if missing:
-        return f"lacks {', '.join(missing)}, or they lie where a login is needed"
+        return f"lacks {', '.join(missing)}, or a login is needed for them"
     if sensor == OPTICAL and not image.baseline:
-        return "its processing baseline is not told, so neither is the offset of its values"
+        return "its processing baseline is unknown, and with it the offset of its values"
     return ""
 
 
@@ -97,7 +97,7 @@ def _reject_older_processings(options: list[ImageOption]) -> list[ImageOption]:
             older.add(id(option))
         else:
             covered_by_newer[key] = covered_by_newer[key] | option.covered
-    return _reject_options(options, lambda option: "another processing of it is newer" if id(option) in older else "")
+    return _reject_options(options, lambda option: "a newer processing of it exists" if id(option) in older else "")
 
 
 def _sort_newest_first(options: list[ImageOption]) -> list[ImageOption]:
@@ -149,7 +149,7 @@ def _apply_clear_rank(option: ImageOption, ranks: dict[tuple[str, str], int]) ->
         return option
     rank = ranks.get((option.image.period, option.image.day))
     if rank is None:
-        return option.reject("enough days that are clearer")
+        return option.reject("there are enough clearer days")
     return option.select(f"number {rank} by clear view of the area")
 
 

@@ -112,7 +112,7 @@ def _explain_refusal(archive: Archive, error: Exception) -> RequestError:
     response = getattr(error, "response", None)
     status = getattr(error, "status_code", None) or getattr(response, "status_code", None)
     if status in (401, 403):
-        return RequestError(f"{archive.title} wants a login, or not this one (HTTP {status}).", LOGIN)
+        return RequestError(f"{archive.title} needs a login, or refuses this one (HTTP {status}).", LOGIN)
     host = urlsplit(archive.url).hostname
     if status == 404:
         return RequestError(f"There is nothing at {archive.url} (HTTP 404).", "Check the address of the archive.")

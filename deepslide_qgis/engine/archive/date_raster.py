@@ -230,10 +230,14 @@ def _make_result(
     date: FetchedDate, counts: np.ndarray, offsets: dict[str, Offset], names: tuple[str, ...], grid: Grid
 ) -> DateResult:
     if not counts[0]:
-        raise RasterError(f"{date.name} has no data in the area.", "Its footprint is drawn larger than it is.")
+        raise RasterError(
+            f"{date.name} has no data in the area.", "The archive's footprint of it is too large: choose other images."
+        )
     clear = counts[2] / counts[1] if counts[1] else 1.0
     warnings = tuple(offset.warning for offset in offsets.values() if offset.warning)
     if date.sensor == RADAR and ANGLE not in names:
-        warnings = (f"{date.name}: its footprint does not tell the incidence angle; give one to the band stack.",)
+        warnings = (
+            f"{date.name}: the incidence angle cannot be computed from its footprint; set it in 'Build band stack'.",
+        )
     added = {image: offset.add_dn for image, offset in offsets.items()}
     return DateResult(names, counts[0] / (grid.width * grid.height), float(clear), added, warnings)

@@ -53,7 +53,7 @@ def _decide_by_pixels(image: FoundImage, level: float | None) -> Offset:
         return Offset(
             0,
             f"{image.id}: too little dark ground to tell whether the archive has taken the offset of baseline "
-            f"{image.baseline} out; taken as done. Leave the image out if it is too bright.",
+            f"{image.baseline} out; assumed to be done. Leave the image out if it is too bright.",
         )
     return Offset(OFFSET_DN if level > STILL_ADDED_DN else 0)
 

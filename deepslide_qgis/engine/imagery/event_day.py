@@ -33,7 +33,7 @@ def exclude_event_day(scenes: Sequence[Scene], event_date: Optional[str], sensor
     others = [scene for scene in scenes if not _is_of_event_day(event, scene, sensor, report)]
     if scenes and not others:
         raise RasterError(
-            f"The {sensor} images of {scenes[0].date} were taken on the day of the event, by the sun where they lie.",
+            f"The {sensor} images of {scenes[0].date} were taken on the day of the event, in local solar time.",
             "Choose images of other days, or change the date of the event.",
         )
     return others
@@ -51,7 +51,7 @@ def _is_of_event_day(event: date, scene: Scene, sensor: str, report: Report) -> 
         return False
     is_excluded = solar_day(acquired, longitude) == event
     if is_excluded:
-        report(Logged(f"'{scene.id}' is left out: {acquired} UTC is on the day of the event by the sun where it lies."))
+        report(Logged(f"'{scene.id}' is left out: {acquired} UTC is on the day of the event in local solar time."))
     return is_excluded
 
 

@@ -146,7 +146,7 @@ def _check_periods_known(before: Sequence[Scene], after: Sequence[Scene]) -> Non
     undated = {scene.id for scene in before if scene.date is None and scene in after}
     if undated and (len(before) > 1 or len(after) > 1):
         raise RasterError(
-            f"The name of '{min(undated)}' has no date, so nobody knows whether it is from before or after the event.",
+            f"The name of '{min(undated)}' has no date, so it could be from before or after the event.",
             "Write the date into the name of the file or its folder (2023-08-24), or choose the images one by one.",
         )
 

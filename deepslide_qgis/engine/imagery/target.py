@@ -59,7 +59,7 @@ def read_bounds(path: str, crs: CRS) -> Bounds:
         grid = read_grid(raster)
     if grid.crs is None:
         raise RasterError(
-            f"'{path}' has no CRS, so nobody knows where it lies.",
+            f"'{path}' has no CRS, so its place is unknown.",
             "Give it one (Raster > Projections > Assign Projection).",
         )
     return _transform_bounds(grid.crs, crs, _grid_bounds(grid), path)

@@ -30,7 +30,7 @@ def check_target(path: str, inputs: Sequence[str]) -> None:
 
 def _check_replaceable(file: Path) -> None:
     if file.is_dir():
-        raise OutputError(f"'{file}' is a folder, and a result would be called so.", "Choose another name.")
+        raise OutputError(f"'{file}' is a folder, so no result can have that name.", "Choose another name.")
     try:
         if file.exists():
             os.rename(file, file)  # fails on Windows if the file is open

@@ -26,7 +26,7 @@ def test_tokens_are_asked_for_and_stay_out_of_all_that_is_written(engine, server
 def test_a_wrong_token_is_told_without_it(engine, server, pair):
     images = engine.search(**S2).images
     server.token = "right-token"
-    with pytest.raises(RequestError, match="wants a login") as refused:
+    with pytest.raises(RequestError, match="needs a login") as refused:
         engine.fetch(images)
     assert "right-token" not in str(refused.value) and "403" in str(refused.value)
 
@@ -40,7 +40,7 @@ def test_the_login_goes_to_the_archive_and_to_no_other_host(engine, server, pair
     assert _holders(engine.folder, b"my-secret-login") == []
     images = engine.search(bands=["B2", "B8"], **S2, **access).images
     server.asked.clear()
-    with pytest.raises(RequestError, match="wants a login"):
+    with pytest.raises(RequestError, match="needs a login"):
         engine.fetch(images, **access, archive={"url": "http://localhost:1"})
     assert {asked.headers.get("Authorization") for asked in server.files_asked()} == {None}
 

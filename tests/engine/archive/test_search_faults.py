@@ -52,7 +52,7 @@ def test_passing_faults_of_the_search_are_waited_out(engine, server, add, fault)
     ("fault", "message"),
     [
         (Fault("/search", 99, status=500), "refused the search .HTTP 500."),
-        (Fault("/search", 99, status=403), "wants a login"),
+        (Fault("/search", 99, status=403), "needs a login"),
         (Fault("/", 99, status=404), "There is nothing at"),
     ],
     ids=["500", "403", "404"],

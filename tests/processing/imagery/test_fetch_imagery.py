@@ -173,7 +173,7 @@ def test_dates_of_another_search_are_not_mixed_in(run, server, tmp_path, heard):
 
 def test_the_login_reaches_the_archive_and_nothing_that_is_kept(run, server, heard, login, tmp_path):
     config_id, server.login = login
-    with pytest.raises(QgsProcessingException, match="wants a login"):
+    with pytest.raises(QgsProcessingException, match="needs a login"):
         run("fetchimagery", ARCHIVE=server.url, **SENTINEL2, FOLDER=str(tmp_path / "out"))
     report = str(tmp_path / "report.html")
     given = {**SENTINEL2, "FOUND": str(tmp_path / "found.gpkg"), "REPORT": report}

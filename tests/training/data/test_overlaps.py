@@ -86,7 +86,7 @@ def test_overlapping_rasters_stay_together_directly_or_by_way_of_others(tmp_path
 
 def test_one_stretch_of_ground_is_not_divided(tmp_path: Path) -> None:
     row_of(tmp_path / "all", [0, 20, 40])
-    with pytest.raises(RasterError, match="one stretch of ground") as caught:
+    with pytest.raises(RasterError, match="the same ground") as caught:
         pairs_of(named(tmp_path, "all", "all"), "train", tmp_path)
     assert "by blocks" in caught.value.remedy
 

@@ -81,7 +81,7 @@ def test_three_bands_are_spread_over_more(tmp_path: Path) -> None:
         ("package:a_package_that_is_not_there", "not installed"),
         ("broken.pth", "cannot be read"),
         ("other.pth", "another encoder"),
-        ("imagenet", "cannot be had"),
+        ("imagenet", "cannot be downloaded"),
     ],
 )
 def test_weights_that_cannot_be_had_are_refused_with_a_remedy(

@@ -65,7 +65,7 @@ def test_a_result_whose_record_does_not_tell_of_what_it_is_is_refused(finished):
     plain = json.loads(record.read_text())
     del plain["state"]
     record.write_text(json.dumps(plain))
-    with pytest.raises(RequestError, match=r"does not tell of which files .* Give --replace"):
+    with pytest.raises(RequestError, match=r"does not name the files .* Give --replace"):
         is_finished(job_of(pack, raster, to))
 
 
