@@ -74,7 +74,7 @@ pixels.
 Give <i>Spread</i> and <i>Agreement</i> of the same prediction for p_std and n_members_agree. Agreement refers to the \
 threshold of the prediction."""
 
-SET_UP_ENGINE = """Installs what predicts into a folder of its own, outside QGIS and the plugin, and checks it: 400 MB \
+SET_UP_ENGINE = """Installs the engine into a folder of its own, outside QGIS and the plugin, and checks it: 400 MB \
 without a graphics card, about 6 GB with PyTorch for one. QGIS itself is not touched. It needs an internet connection, \
 once, for a minute or some; the log first says what will be installed, how large, and where. Run it again to repair a \
 damaged engine.

@@ -74,7 +74,7 @@ def engine_state() -> EngineState:
     named, by = named_python()
     if named is not None and not named.is_file():
         remedy = f"Let {by} name a Python with the engine's packages, or none."
-        error = EngineEnvironmentError(f"{by} names '{named}', which is not there.", remedy)
+        error = EngineEnvironmentError(f"{by} names '{named}', which does not exist.", remedy)
         return EngineState(EngineStatus.NAMED_IS_GONE, error=error)
     if named is not None:
         return EngineState(EngineStatus.NAMED, named)

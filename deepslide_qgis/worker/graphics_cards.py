@@ -88,7 +88,7 @@ def choose_build(cards: tuple[Card, ...], complaint: str = "", platform: str = s
     if platform == "darwin":
         return Choice(TORCH, "The build for macOS uses Apple's GPU where there is one.")
     if complaint:
-        return Choice(CPU, f"An NVIDIA driver is there but does not answer ({complaint}).")
+        return Choice(CPU, f"An NVIDIA driver is installed but does not answer ({complaint}).")
     if not cards:
         return Choice(CPU, "No NVIDIA graphics card was found.")
     for build in CUDA_BUILDS:

@@ -217,7 +217,7 @@ def _check_existing(folder: Path, report: OnProgress, is_cancelled: IsCancelled)
     try:
         _check_engine(folder, is_cancelled)
     except EngineEnvironmentError as error:
-        report(f"It does not work and is made anew. {error.message}", 0.01)
+        report(f"The environment does not work and is set up again. {error.message}", 0.01)
         return False
     return True
 

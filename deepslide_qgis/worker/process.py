@@ -160,7 +160,7 @@ class EngineProcess:
 
     def _stderr_tail(self) -> str:
         tail = "\n".join(self._stderr)
-        return f" Its last words:\n{tail}\n" if tail else ""
+        return f" Its last output:\n{tail}\n" if tail else ""
 
 
 def _start(python: Path) -> subprocess.Popen:

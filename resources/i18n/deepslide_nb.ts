@@ -580,8 +580,8 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/dock/description_form.py" />
-      <source>Passing into</source>
-      <translation>Går over i</translation>
+      <source>Second type</source>
+      <translation>Andre type</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/dock/description_form.py" />
@@ -750,8 +750,8 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/dock/more_menu.py" />
-      <source>Those that differ</source>
-      <translation>De som er ulike</translation>
+      <source>Differing judgements</source>
+      <translation>Ulike vurderinger</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/dock/new_file.py" />
@@ -940,7 +940,7 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/options/engine_texts.py" />
-      <source>The Python that is named is not there</source>
+      <source>The chosen Python does not exist</source>
       <translation>Den Python-en som er oppgitt, finnes ikke</translation>
     </message>
     <message>
@@ -1360,7 +1360,7 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/edits.py" />
-      <source>The layer '{}' takes no value for '{}'.</source>
+      <source>The layer '{}' does not accept the value for '{}'.</source>
       <translation>Laget «{}» tar ikke imot noen verdi for «{}».</translation>
     </message>
     <message>
@@ -1490,7 +1490,7 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/review/shapes.py" />
-      <source>This is no neighbour.</source>
+      <source>This candidate is not a neighbour.</source>
       <translation>Dette er ingen nabo.</translation>
     </message>
     <message>
@@ -2730,7 +2730,7 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/engine/setup_engine.py" />
-      <source>Installs what predicts, apart from QGIS.</source>
+      <source>Sets up the engine's Python environment, apart from QGIS.</source>
       <translation>Installerer det som beregner, utenfor QGIS.</translation>
     </message>
     <message>
@@ -2760,7 +2760,7 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/engine/setup_engine.py" />
-      <source>Add what finds, fetches and prepares imagery</source>
+      <source>Also install what finding, fetching and preparing imagery needs</source>
       <translation>Legg til det som finner, henter og klargjør bilder</translation>
     </message>
     <message>
@@ -2883,7 +2883,7 @@ Oppgi &lt;i&gt;Spredning&lt;/i&gt; og &lt;i&gt;Enighet&lt;/i&gt; fra samme bereg
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
-      <source>Installs what predicts into a folder of its own, outside QGIS and the plugin, and checks it: 400 MB without a graphics card, about 6 GB with PyTorch for one. QGIS itself is not touched. It needs an internet connection, once, for a minute or some; the log first says what will be installed, how large, and where. Run it again to repair a damaged engine.
+      <source>Installs the engine into a folder of its own, outside QGIS and the plugin, and checks it: 400 MB without a graphics card, about 6 GB with PyTorch for one. QGIS itself is not touched. It needs an internet connection, once, for a minute or some; the log first says what will be installed, how large, and where. Run it again to repair a damaged engine.
 
 The build for the CPU or the graphics card is chosen by what nvidia-smi says; every package is compared with its hash. QGIS's proxy and certificates, and your settings of pip, are passed on.
 
@@ -3329,7 +3329,7 @@ En pakke der kortet ikke sier noe om lisensen, kan ikke gis videre.</translation
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/imagery/fetching/area.py" />
-      <source>The area lies where its CRS has no sense.</source>
+      <source>The area lies outside the area for which its CRS is defined.</source>
       <translation>Området ligger der koordinatsystemet ikke gir mening.</translation>
     </message>
     <message>
@@ -5598,7 +5598,7 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/review/accepted_to_inventory.py" />
-      <source>It is, when this share of it lies in the inventory</source>
+      <source>It counts as mapped if this share of it lies in the inventory</source>
       <translation>Det er det, når denne andelen ligger i skreddatabasen</translation>
     </message>
     <message>
@@ -5773,8 +5773,8 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />
-      <source>Number of its own</source>
-      <translation>Eget nummer</translation>
+      <source>Unique ID</source>
+      <translation>Unik ID</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/review/inventory_form.py" />

@@ -29,7 +29,7 @@ def test_the_view_and_those_that_differ_belong_to_their_layer(desk: Desk, candid
     desk.open(candidates)
     walk = desk.dock.body.walk
     walk.area_m2.lowest.setText("7000")
-    walk.show_only(frozenset({1, 2}), "Those that differ")
+    walk.show_only(frozenset({1, 2}), "Differing judgements")
     walk.in_view.setChecked(True)
     desk.open(other)
     wanted = desk.review.queue.filter

@@ -102,7 +102,7 @@ def test_a_field_that_was_deleted_is_missed_at_once(desk: Desk, candidates, tmp_
     assert candidates.commitChanges()
     for key in "AX":
         desk.press(key)
-        assert "takes no value for 'review_status'" in desk.says()
+        assert "does not accept the value for 'review_status'" in desk.says()
     assert not candidates.isEditable()
     assert desk.review.progress().judged == 0
 
@@ -114,7 +114,7 @@ def test_an_outline_without_the_field_for_its_judgement_waits(desk: Desk, candid
     assert candidates.commitChanges()
     desk.mend()
     desk.press("A")
-    assert "takes no value for 'review_status'" in desk.says()
+    assert "does not accept the value for 'review_status'" in desk.says()
     assert candidates.isModified()
 
 

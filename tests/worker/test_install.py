@@ -107,7 +107,7 @@ def test_a_damaged_environment_is_made_anew_and_a_failure_leaves_nothing_new(fre
     with pytest.raises(EngineEnvironmentError, match=r"(?s)could not be installed.*No matching distribution") as caught:
         install_engine(told, never)
     assert caught.value.remedy
-    assert any("made anew" in line for line in told.lines)
+    assert any("set up again" in line for line in told.lines)
     assert environments(fresh_profile) == {environment_folder().name}
     assert told.shares[1:] == sorted(told.shares[1:])
 

@@ -36,6 +36,8 @@ def true_north_at(crs: CRS, points_crs: CRS, xs: Sequence[float], ys: Sequence[f
         start = np.array(transform(geographic, crs, longitudes, latitudes))
         end = np.array(transform(geographic, crs, longitudes, latitudes + sign * NORTH_STEP_DEG))
     except (rasterio.errors.RasterioError, CPLE_BaseError) as error:
-        raise RasterError(f"The grid lies where its CRS has no sense: {error}.", "Check its CRS.") from error
+        raise RasterError(
+            f"The grid lies outside the area for which its CRS is defined: {error}.", "Check its CRS."
+        ) from error
     east, north = sign * (end - start)
     return np.arctan2(east, north), np.radians(latitudes)

@@ -109,7 +109,7 @@ class DescriptionForm(QWidget):
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for title, field in (
             (tr("Type"), self.type_code),
-            (tr("Passing into"), self.type_code2),
+            (tr("Second type"), self.type_code2),
             (tr("Trigger"), self.trigger),
             (tr("Date, or from – to"), dates),
             (tr("Confidence"), self.confidence),

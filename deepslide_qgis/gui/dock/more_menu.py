@@ -34,7 +34,7 @@ class MoreMenu(QMenu):
         self.addAction(tr("Who reviews…"), self._ask_reviewer)
         self.aboutToShow.connect(self._update_enabled)
         dock.comparison.asked.connect(self._compare)
-        dock.comparison.walk_wanted.connect(lambda fids: dock.body.walk.show_only(fids, tr("Those that differ")))
+        dock.comparison.walk_wanted.connect(lambda fids: dock.body.walk.show_only(fids, tr("Differing judgements")))
 
     def _update_enabled(self) -> None:
         for action in self._review_actions:

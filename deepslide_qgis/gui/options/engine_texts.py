@@ -31,7 +31,7 @@ def describe_engine(state: EngineState) -> EngineTexts:
     headlines = {
         EngineStatus.MISSING: tr("The engine is not set up yet"),
         EngineStatus.OTHER_VERSION: tr("The engine needs an update"),
-        EngineStatus.NAMED_IS_GONE: tr("The Python that is named is not there"),
+        EngineStatus.NAMED_IS_GONE: tr("The chosen Python does not exist"),
     }
     button = tr("Update") if state.status is EngineStatus.OTHER_VERSION else tr("Set up")
     return EngineTexts(headlines[state.status], _describe_missing(state), button, False)

@@ -100,7 +100,7 @@ def set_values(layer: QgsVectorLayer, fid: int, values: Mapping[str, Any]) -> No
     for name, value in values.items():
         if not layer.changeAttributeValue(fid, field_index(layer, name), value):
             raise NotTaken(
-                tr("The layer '{}' takes no value for '{}'.").format(layer.name(), name),
+                tr("The layer '{}' does not accept the value for '{}'.").format(layer.name(), name),
                 tr("Where the field was deleted: choose no layer at the top of the dock, then this one again."),
             )
 

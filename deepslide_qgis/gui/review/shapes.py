@@ -87,7 +87,8 @@ def merge(review: Review, neighbour_fid: int, values: Mapping[str, Any]) -> None
     layer, fid = review.layer, review.current_fid
     if review.current is None or neighbour_fid == fid or neighbour_fid not in review.table.rows:
         raise ReviewError(
-            tr("This is no neighbour."), tr("Click another candidate, which belongs to the same landslide.")
+            tr("This candidate is not a neighbour."),
+            tr("Click another candidate, which belongs to the same landslide."),
         )
     outline = _join_outlines(layer, review.outline(), review.feature(neighbour_fid).geometry())
     values_to_write = review.signed({**values, "review_status": ReviewStatus.EDITED.value})

@@ -52,7 +52,9 @@ class Terrain:
             self._transform = QgsCoordinateTransform(crs, metric, context.transformContext())
             bounds = self._transform.transformBoundingBox(extent).buffered(rim)
         except QgsCsException as error:
-            raise RasterError(f"The raster lies where its CRS has no sense: {error}.", "Check its CRS.") from error
+            raise RasterError(
+                f"The raster lies outside the area for which its CRS is defined: {error}.", "Check its CRS."
+            ) from error
         elevation, slope = str(scratch / "elevation.tif"), str(scratch / "slope.tif")
         warp_dem(dem, elevation, metric, bounds, max(dem_m, pixel_m), feedback)
         compute_slope(elevation, slope, feedback)

@@ -64,5 +64,7 @@ def _buffer_all(
             outer.transform(to_metric, Qgis.TransformDirection.Reverse)
             buffered.append(multi_polygon(outer))
     except QgsCsException as error:
-        raise RasterError(f"The raster lies where its CRS has no sense: {error}.", "Check its CRS.") from error
+        raise RasterError(
+            f"The raster lies outside the area for which its CRS is defined: {error}.", "Check its CRS."
+        ) from error
     return buffered

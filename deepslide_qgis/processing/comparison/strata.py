@@ -74,7 +74,9 @@ def _write_terrain(
         to_metric = QgsCoordinateTransform(prediction.crs, metric, transforms)
         bounds = to_metric.transformBoundingBox(extent).buffered(RIM_PIXELS * size_m)
     except QgsCsException as error:
-        raise RasterError(f"The prediction lies where its CRS has no sense: {error}.", "Check its CRS.") from error
+        raise RasterError(
+            f"The prediction lies outside the area for which its CRS is defined: {error}.", "Check its CRS."
+        ) from error
     elevation = str(scratch / "dem_in_metres.tif")
     warp_dem(dem, elevation, metric, bounds, size_m, feedback)
     paths = []

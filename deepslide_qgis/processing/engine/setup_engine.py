@@ -51,7 +51,7 @@ class SetUpEngine(DeepSlideAlgorithm):
         return self.tr("landslide,install,torch,environment,dependencies,python,repair").split(",")
 
     def shortDescription(self) -> str:
-        return self.tr("Installs what predicts, apart from QGIS.")
+        return self.tr("Sets up the engine's Python environment, apart from QGIS.")
 
     def shortHelpString(self) -> str:
         return self.tr(SET_UP_ENGINE)
@@ -68,7 +68,7 @@ class SetUpEngine(DeepSlideAlgorithm):
         self.add_advanced(QgsProcessingParameterString(self.INDEX, index, optional=True))
         index = self.tr("Mirror of PyTorch's own index")
         self.add_advanced(QgsProcessingParameterString(self.TORCH_INDEX, index, optional=True))
-        imagery = self.tr("Add what finds, fetches and prepares imagery")
+        imagery = self.tr("Also install what finding, fetching and preparing imagery needs")
         self.add_advanced(QgsProcessingParameterBoolean(self.IMAGERY, imagery, False))
         self.addOutput(QgsProcessingOutputString(self.PYTHON, self.tr("Python of the engine")))
 

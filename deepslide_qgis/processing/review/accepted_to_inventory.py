@@ -83,7 +83,7 @@ class AcceptedToInventory(DeepSlideAlgorithm):
         choices = [self.tr("Leave it out"), self.tr("Add it all the same"), self.tr("Stop and write nothing")]
         title = self.tr("Where an accepted landslide is mapped already")
         self.addParameter(QgsProcessingParameterEnum(self.IF_MAPPED, title, choices, defaultValue=self.LEAVE_OUT))
-        share = self.tr("It is, when this share of it lies in the inventory")
+        share = self.tr("It counts as mapped if this share of it lies in the inventory")
         parameter = QgsProcessingParameterNumber(self.MAPPED_SHARE, share, DOUBLE, DEFAULT_SHARE, False, 0.01, 1)
         self.addParameter(parameter)
         sink = QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Landslides"), POLYGONS)

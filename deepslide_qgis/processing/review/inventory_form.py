@@ -93,10 +93,10 @@ def _value_lists() -> dict[str, dict[Any, str]]:
 
 def _field_aliases() -> dict[str, str]:
     return {
-        "ls_id": translate("Number of its own"),
+        "ls_id": translate("Unique ID"),
         "event_id": translate("Event"),
         "type_code": translate("Type"),
-        "type_code2": translate("Passing into"),
+        "type_code2": translate("Second type"),
         "type_name": translate("Type, in words"),
         "trigger": translate("Trigger"),
         "date_min": translate("Date, at the earliest"),

@@ -47,5 +47,5 @@ def test_blocks_of_rows_fit_together_and_no_crs_is_one_each():
 
 
 def test_a_place_without_sense_is_told():
-    with pytest.raises(RasterError, match="no sense"):
+    with pytest.raises(RasterError, match="outside the area for which its CRS"):
         PixelAreas(10, 10, from_origin(500_000, 5_000_000, 10, 10), CRS.from_epsg(4326))

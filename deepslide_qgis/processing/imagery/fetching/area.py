@@ -50,7 +50,8 @@ def area(extent: QgsRectangle, crs: QgsCoordinateReferenceSystem, transforms: Qg
         box = to_degrees.transformBoundingBox(extent, handle180Crossover=True)
     except QgsCsException as error:
         raise RequestError(
-            translate("The area lies where its CRS has no sense."), translate("Check the CRS of the area.")
+            translate("The area lies outside the area for which its CRS is defined."),
+            translate("Check the CRS of the area."),
         ) from error
     corners = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
     sides = (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
