@@ -73,7 +73,7 @@ def engine_state() -> EngineState:
     """Return the status of the engine; reads two small files and starts no process."""
     named, by = named_python()
     if named is not None and not named.is_file():
-        remedy = f"Let {by} name a Python with the engine's packages, or none."
+        remedy = "Name there a Python that has the engine's packages, or none."
         error = EngineEnvironmentError(f"{by} names '{named}', which does not exist.", remedy)
         return EngineState(EngineStatus.NAMED_IS_GONE, error=error)
     if named is not None:

@@ -101,7 +101,7 @@ def test_a_python_named_for_every_qgis(fresh_profile, tmp_path, monkeypatch):
     python = tmp_path / "träger" / "python"
     save_named_python(python)
     assert engine_state().status is EngineStatus.NAMED_IS_GONE
-    with pytest.raises(EngineEnvironmentError, match=r"options names .*träger.*not there") as caught:
+    with pytest.raises(EngineEnvironmentError, match=r"options names .*träger.*does not exist") as caught:
         engine_python()
     assert caught.value.remedy
     python.parent.mkdir()

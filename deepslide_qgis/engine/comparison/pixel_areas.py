@@ -73,6 +73,7 @@ def _to_degrees(x: np.ndarray, y: np.ndarray, affine: Affine, crs: CRS) -> np.nd
 
 def _make_error(crs: CRS) -> RasterError:
     return RasterError(
-        f"The raster lies where its CRS ({crs.to_string()[:60]}) has no sense, so no area can be measured.",
+        f"The raster lies outside the area for which its CRS ({crs.to_string()[:60]}) is defined, so no area can be "
+        "measured.",
         "Check the raster's CRS, and assign the right one.",
     )

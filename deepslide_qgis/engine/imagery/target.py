@@ -127,7 +127,9 @@ def _transform_bounds(source: CRS, crs: CRS, bounds: Bounds, name: str) -> Bound
     except (rasterio.errors.RasterioError, CPLE_BaseError) as error:
         raise RasterError(f"'{name}' cannot be brought to {crs.to_string()}: {error}.", "Check its CRS.") from error
     if not all(map(math.isfinite, transformed)):
-        raise RasterError(f"'{name}' lies where {crs.to_string()} has no sense.", "Choose another target CRS.")
+        raise RasterError(
+            f"'{name}' lies outside the area for which {crs.to_string()} is defined.", "Choose another target CRS."
+        )
     return transformed
 
 
