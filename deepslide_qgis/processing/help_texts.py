@@ -10,7 +10,7 @@ candidates, which wait for your review. A candidate is not a mapped landslide: c
 the order of the setting. No-data values set in QGIS alone are not seen: set them in the file. A raster without a CRS \
 is predicted, too; its areas are then in pixels.
 
-<b>Left empty</b>, a parameter takes the default that its name tells.
+<b>Left empty</b>, a parameter takes the default that is given in its name.
 
 <b>Exclude</b> water, snow and fields where you can: false alarms lie there. The area of interest and the excluded \
 polygons are brought to the raster's CRS.
@@ -37,7 +37,7 @@ PREDICT = """Writes the landslide probability of a raster, without polygons: the
 they disagree. <b>Agreement</b> is the share of members at or over the threshold. <b>Mask</b> is 1 at or over the \
 threshold, 0 below, 255 without data.
 
-Left empty, a parameter takes the default that its name tells. <i>Members</i> 1 predicts with the best alone."""
+Left empty, a parameter takes the default that is given in its name. <i>Members</i> 1 predicts with the best alone."""
 
 AVERAGE_PREDICTIONS = """Averages probability rasters that exist already, such as those of several model packs, and \
 tells how far they disagree. The rasters must lie on one grid: same CRS, position and size. A pixel has a result where \
@@ -68,7 +68,7 @@ corner belong together. A pixel at exactly the threshold is landslide.
 In this order: pixels at or over the threshold become polygons; near ones are merged into one candidate of several \
 parts; holes are filled; small candidates are dropped; probability, slope and overlap are measured; the outline is \
 simplified and smoothed; area and perimeter are measured on the ellipsoid. Left empty, a parameter takes the default \
-that its name tells. Distances are exact in the middle of the raster. Without a CRS, areas and distances are in \
+that is given in its name. Distances are exact in the middle of the raster. Without a CRS, areas and distances are in \
 pixels.
 
 Give <i>Spread</i> and <i>Agreement</i> of the same prediction for p_std and n_members_agree. Agreement refers to the \
@@ -143,8 +143,8 @@ Choose files, or a folder: its .h5 files are taken, or those of the folder <i>im
 benchmark's parts (TrainData, ValidData, TestData) number their tiles alike: import each into a folder of its own.
 
 <b>Values.</b> The files hold values divided by the mean of each band over the data set. <i>Digital numbers, degrees, \
-metres</i> multiplies them again, so that they are what a raster of your own holds: take this for predicting. <i>As in \
-the files</i> is for packs that were trained on the divided values.
+metres</i> multiplies them again, so that they are what a raster of your own holds: choose this for predicting. <i>As \
+in the files</i> is for packs that were trained on the divided values.
 
 <b>Place.</b> The tiles say nowhere where on earth they lie. They get pixels of 10 m and no CRS, side by side in the \
 order of their numbers; areas found in them are in pixels."""
@@ -160,17 +160,17 @@ none. No-data counts nowhere, band by band.
 2; <i>effect</i>, the difference of the means in standard deviations. <b>The report</b> draws a box plot of each \
 band."""
 
-ACCEPTED_TO_INVENTORY = """Ends a review: every candidate that was accepted, as it is or edited, is written with what \
-was said of it and a number of its own (<i>ls_id</i>).
+ACCEPTED_TO_INVENTORY = """Ends a review: every candidate that was accepted, as it is or edited, is written with its \
+description and a unique ID (<i>ls_id</i>).
 
 <b>A new inventory</b>: give a file. <b>One that you have</b>: open the menu beside <i>Landslides</i>, choose \
 <i>Append to Layer</i>; QGIS shows which field goes where. Name the same layer as the inventory, and what is mapped \
 already is left out, added all the same, or stops the run before anything is written, as you choose.
 
-<b>Fields of</b> another inventory: NVE / NGU, USGS, NASA COOLR, IFFI. What they do not distinguish goes to their own \
-word for <i>not specified</i>.
+<b>Fields of</b> another inventory: NVE / NGU, USGS, NASA COOLR, IFFI. Types that they do not distinguish become their \
+value for <i>not specified</i>.
 
-The rejected ones stay in the layer of candidates: they are what a member should learn not to see."""
+Rejected candidates stay in their layer: training uses them as false alarms."""
 
 EXPORT_TRAINING_LABELS = """Writes a case study of a review, in the layout that <i>python -m training train</i> reads: \
 <i>input/NAME_input.tif</i>, a copy of the raster, and <i>label/NAME_label.tif</i> on its grid.

@@ -2786,7 +2786,7 @@ The networks of a &lt;b&gt;model pack&lt;/b&gt; read the raster tile by tile; th
 
 &lt;b&gt;What the raster must be.&lt;/b&gt; A raster file with the bands that the pack was trained on, at about its resolution (at most 4× off). Bands are found by their descriptions; where these do not tell, choose them under &lt;i&gt;Bands&lt;/i&gt;, in the order of the setting. No-data values set in QGIS alone are not seen: set them in the file. A raster without a CRS is predicted, too; its areas are then in pixels.
 
-&lt;b&gt;Left empty&lt;/b&gt;, a parameter takes the default that its name tells.
+&lt;b&gt;Left empty&lt;/b&gt;, a parameter takes the default that is given in its name.
 
 &lt;b&gt;Exclude&lt;/b&gt; water, snow and fields where you can: false alarms lie there. The area of interest and the excluded polygons are brought to the raster's CRS.
 
@@ -2831,7 +2831,7 @@ Første kjøring trenger motoren: se &lt;i&gt;Sett opp motoren&lt;/i&gt;.</trans
 
 &lt;b&gt;Probability&lt;/b&gt; is the mean over the members, 0 to 1. &lt;b&gt;Spread&lt;/b&gt; is their standard deviation: where it is high, they disagree. &lt;b&gt;Agreement&lt;/b&gt; is the share of members at or over the threshold. &lt;b&gt;Mask&lt;/b&gt; is 1 at or over the threshold, 0 below, 255 without data.
 
-Left empty, a parameter takes the default that its name tells. &lt;i&gt;Members&lt;/i&gt; 1 predicts with the best alone.</source>
+Left empty, a parameter takes the default that is given in its name. &lt;i&gt;Members&lt;/i&gt; 1 predicts with the best alone.</source>
       <translation>Skriver skredsannsynligheten for et raster, uten polygoner: den første halvdelen av &lt;i&gt;Finn skred&lt;/i&gt;.
 
 &lt;b&gt;Sannsynligheten&lt;/b&gt; er gjennomsnittet over nettverkene, 0 til 1. &lt;b&gt;Spredningen&lt;/b&gt; er standardavviket deres: der den er høy, er de uenige. &lt;b&gt;Enigheten&lt;/b&gt; er andelen av nettverkene på eller over terskelen. &lt;b&gt;Masken&lt;/b&gt; er 1 på eller over terskelen, 0 under, 255 uten data.
@@ -2870,7 +2870,7 @@ Et navn som slutter på &lt;b&gt;.vrt&lt;/b&gt;, gir et virtuelt raster, som vis
 
 The outlines follow the edges of the pixels: a landslide of 10 × 10 pixels has the area of 100. Pixels that touch by a corner belong together. A pixel at exactly the threshold is landslide.
 
-In this order: pixels at or over the threshold become polygons; near ones are merged into one candidate of several parts; holes are filled; small candidates are dropped; probability, slope and overlap are measured; the outline is simplified and smoothed; area and perimeter are measured on the ellipsoid. Left empty, a parameter takes the default that its name tells. Distances are exact in the middle of the raster. Without a CRS, areas and distances are in pixels.
+In this order: pixels at or over the threshold become polygons; near ones are merged into one candidate of several parts; holes are filled; small candidates are dropped; probability, slope and overlap are measured; the outline is simplified and smoothed; area and perimeter are measured on the ellipsoid. Left empty, a parameter takes the default that is given in its name. Distances are exact in the middle of the raster. Without a CRS, areas and distances are in pixels.
 
 Give &lt;i&gt;Spread&lt;/i&gt; and &lt;i&gt;Agreement&lt;/i&gt; of the same prediction for p_std and n_members_agree. Agreement refers to the threshold of the prediction.</source>
       <translation>Tegner omriss av kandidater i et sannsynlighetsraster, uten ny beregning: en annen terskel eller et annet minste areal tar noen sekunder.
@@ -2959,7 +2959,7 @@ En beregning sammenlignes best med skred som ingenting i den er trent eller tilp
 
 Choose files, or a folder: its .h5 files are taken, or those of the folder &lt;i&gt;img&lt;/i&gt; in it. Masks (&lt;i&gt;mask_N.h5&lt;/i&gt;, key mask) are looked for in the folder &lt;i&gt;mask&lt;/i&gt; beside &lt;i&gt;img&lt;/i&gt;, or in the one you name. The benchmark's parts (TrainData, ValidData, TestData) number their tiles alike: import each into a folder of its own.
 
-&lt;b&gt;Values.&lt;/b&gt; The files hold values divided by the mean of each band over the data set. &lt;i&gt;Digital numbers, degrees, metres&lt;/i&gt; multiplies them again, so that they are what a raster of your own holds: take this for predicting. &lt;i&gt;As in the files&lt;/i&gt; is for packs that were trained on the divided values.
+&lt;b&gt;Values.&lt;/b&gt; The files hold values divided by the mean of each band over the data set. &lt;i&gt;Digital numbers, degrees, metres&lt;/i&gt; multiplies them again, so that they are what a raster of your own holds: choose this for predicting. &lt;i&gt;As in the files&lt;/i&gt; is for packs that were trained on the divided values.
 
 &lt;b&gt;Place.&lt;/b&gt; The tiles say nowhere where on earth they lie. They get pixels of 10 m and no CRS, side by side in the order of their numbers; areas found in them are in pixels.</source>
       <translation>Gjør ruter fra referansesettet Landslide4Sense (&lt;i&gt;image_N.h5&lt;/i&gt;, nøkkel img, fjorten bånd på 128 × 128 piksler) om til GeoTIFF-er med beskrevne bånd: B1 til B12 fra Sentinel-2 (nivå 1C, uten B8A), helning, høyde, i referansesettets offisielle rekkefølge. De åpnes i naturlige farger, og &lt;i&gt;Finn skred&lt;/i&gt; finner båndene ved beskrivelsene, med pakker for l4s14 så vel som for rgb.
@@ -2985,13 +2985,13 @@ Velg filer, eller en mappe: .h5-filene i den brukes, eller de i mappen &lt;i&gt;
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/help_texts.py" />
-      <source>Ends a review: every candidate that was accepted, as it is or edited, is written with what was said of it and a number of its own (&lt;i&gt;ls_id&lt;/i&gt;).
+      <source>Ends a review: every candidate that was accepted, as it is or edited, is written with its description and a unique ID (&lt;i&gt;ls_id&lt;/i&gt;).
 
 &lt;b&gt;A new inventory&lt;/b&gt;: give a file. &lt;b&gt;One that you have&lt;/b&gt;: open the menu beside &lt;i&gt;Landslides&lt;/i&gt;, choose &lt;i&gt;Append to Layer&lt;/i&gt;; QGIS shows which field goes where. Name the same layer as the inventory, and what is mapped already is left out, added all the same, or stops the run before anything is written, as you choose.
 
-&lt;b&gt;Fields of&lt;/b&gt; another inventory: NVE / NGU, USGS, NASA COOLR, IFFI. What they do not distinguish goes to their own word for &lt;i&gt;not specified&lt;/i&gt;.
+&lt;b&gt;Fields of&lt;/b&gt; another inventory: NVE / NGU, USGS, NASA COOLR, IFFI. Types that they do not distinguish become their value for &lt;i&gt;not specified&lt;/i&gt;.
 
-The rejected ones stay in the layer of candidates: they are what a member should learn not to see.</source>
+Rejected candidates stay in their layer: training uses them as false alarms.</source>
       <translation>Avslutter en gjennomgang: hver kandidat som er godtatt, som den er eller endret, skrives med det som er sagt om den, og et eget nummer (&lt;i&gt;ls_id&lt;/i&gt;).
 
 &lt;b&gt;En ny skreddatabase&lt;/b&gt;: oppgi en fil. &lt;b&gt;En du alt har&lt;/b&gt;: åpne menyen ved siden av &lt;i&gt;Skred&lt;/i&gt; og velg &lt;i&gt;Legg til i lag&lt;/i&gt;; QGIS viser hvilket felt som går hvor. Oppgi det samme laget som skreddatabase, så blir det som alt er kartlagt, utelatt, lagt til likevel, eller det stopper kjøringen før noe er skrevet, slik du velger.
