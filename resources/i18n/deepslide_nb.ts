@@ -760,7 +760,7 @@
     </message>
     <message>
       <location filename="../../deepslide_qgis/gui/dock/new_file.py" />
-      <source>The file '{}' is there already, and what was judged in it would be lost.</source>
+      <source>The file '{}' exists already, and the judgements in it would be lost.</source>
       <translation>Filen «{}» finnes allerede, og det som er vurdert i den, ville gå tapt.</translation>
     </message>
     <message>
@@ -4498,12 +4498,12 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/layers/replaced_work.py" />
-      <source>What was judged in '{}' would be lost.</source>
+      <source>The judgements in '{}' would be lost.</source>
       <translation>Det som er vurdert i «{}», ville gå tapt.</translation>
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/layers/replaced_work.py" />
-      <source>'{}' would be replaced, and what else it holds be lost: {}.</source>
+      <source>'{}' would be replaced, and its other tables would be lost: {}.</source>
       <translation>«{}» ville bli erstattet, og det andre den inneholder, gå tapt: {}.</translation>
     </message>
     <message>
@@ -4558,7 +4558,7 @@ Opptegnelsen ved siden av stabelen (.run.json) oppgir hver fil, dato og innstill
     </message>
     <message>
       <location filename="../../deepslide_qgis/processing/packs/card_page.py" />
-      <source>Faster, in shorter numbers</source>
+      <source>Faster, in lower precision</source>
       <translation>Raskere, med kortere tall</translation>
     </message>
     <message>

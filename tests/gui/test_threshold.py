@@ -103,14 +103,14 @@ def test_a_file_that_was_judged_is_never_replaced(desk: Desk, probability, candi
     desk.open(candidates)
     desk.press("A")
     desk.open(None)
-    refused(desk, tmp_path / name, "What was judged in")
+    refused(desk, tmp_path / name, "The judgements in")
     assert statuses(tmp_path / "candidates.gpkg")[2] == "accepted"
 
 
 def test_a_file_that_holds_other_tables_is_never_replaced(desk: Desk, probability, tmp_path):
     saved(memory_candidates(), tmp_path / "mapped.gpkg")
     shutil.copy(tmp_path / "mapped.gpkg", tmp_path / "found.gpkg")
-    refused(desk, tmp_path / "found.gpkg", "what else it holds be lost: mapped")
+    refused(desk, tmp_path / "found.gpkg", "its other tables would be lost: mapped")
 
 
 def refused(desk: Desk, file: Path, message: str) -> None:

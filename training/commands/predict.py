@@ -22,7 +22,7 @@ def predict(
         int | None, typer.Option(help="Number of first members that decide whether the others see a tile.")
     ] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda:0 …")] = "auto",
-    precision: Annotated[str, typer.Option(help="auto, or float32 where nothing shorter is wanted.")] = "auto",
+    precision: Annotated[str, typer.Option(help="auto, or float32 to forbid lower precision.")] = "auto",
     block: Annotated[int, typer.Option(help="Tiles that begin in a square of so many pixels are a block.")] = 4096,
     address: Annotated[str, typer.Option(help="A Ray cluster (auto, host:port); empty: this machine.")] = "",
     at_once: Annotated[int, typer.Option(help="Blocks at the same time; 0: as many as fit.", min=0)] = 0,

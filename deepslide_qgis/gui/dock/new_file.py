@@ -38,7 +38,7 @@ class NewFile(QgsFileWidget):
         path = self.named()
         if path is not None and path.exists():
             raise ReviewError(
-                tr("The file '{}' is there already, and what was judged in it would be lost.").format(path),
+                tr("The file '{}' exists already, and the judgements in it would be lost.").format(path),
                 tr("Choose another folder or name."),
             )
         return "" if path is None else str(path)

@@ -29,14 +29,14 @@ def check_no_work_lost(place: Place) -> None:
     others, is_judged = _find_lost(place)
     if others:
         raise OutputError(
-            translate("'{}' would be replaced, and what else it holds be lost: {}.").format(
+            translate("'{}' would be replaced, and its other tables would be lost: {}.").format(
                 place.file, _format_names(others)
             ),
             translate("Add a table to it with 'Save to GeoPackage…', or choose another name."),
         )
     if is_judged:
         what = f"{place.file}|layername={place.table}" if place.table else place.file
-        message = translate("What was judged in '{}' would be lost.").format(what)
+        message = translate("The judgements in '{}' would be lost.").format(what)
         raise OutputError(message, translate("Choose another name."))
 
 

@@ -59,7 +59,7 @@ def _add_scores(page: Page, card: ModelCard) -> None:
 
 def _add_precisions(page: Page, card: ModelCard) -> None:
     """Add the scores of the trials in lower precision than float32."""
-    page.heading(translate("Faster, in shorter numbers"))
+    page.heading(translate("Faster, in lower precision"))
     if not card.precisions:
         page.note(translate("The card records no trial: networks compute in ordinary numbers (float32) only."))
         return

@@ -20,7 +20,7 @@ from tests.processing.inventories import box, inventory
 from tests.processing.layers.test_layer_writing import FORMATS, TABLE, appended, mapped_by_hand, tables
 from tests.processing.review.test_review_algorithms import polygons
 
-LOST = "What was judged in"
+LOST = "The judgements in"
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def project_file(path: Path) -> Path:
 def test_a_plain_name_does_not_take_the_other_tables_of_a_geopackage_away(run, extraction, tmp_path):
     path = project_file(tmp_path / "proj.gpkg")
     before = tables(path)
-    with pytest.raises(QgsProcessingException, match=r"holds be lost: hillshade, qgis_projects\. Add a table"):
+    with pytest.raises(QgsProcessingException, match=r"would be lost: hillshade, qgis_projects\. Add a table"):
         run("extractcandidates", **extraction, CANDIDATES=str(path))
     assert tables(path) == before
     run("extractcandidates", **extraction, CANDIDATES=TABLE.format(path, "candidates"))
