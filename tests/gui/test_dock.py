@@ -162,7 +162,7 @@ def test_a_temporary_layer_is_never_saved_over_a_file_that_is_there(desk: Desk, 
     desk.dock.begin.file.setFilePath(str(tmp_path / "candidates.gpkg"))
     QTest.mouseClick(desk.dock.begin.button, Qt.MouseButton.LeftButton)
     assert desk.review is None
-    assert "is there already" in desk.says()
+    assert "exists already" in desk.says()
     assert len(statuses(tmp_path / "candidates.gpkg")) == 5
 
 
