@@ -14,15 +14,17 @@ from deepslide_qgis.core.paths import data_folder
 
 if sys.platform == "win32":
     import msvcrt
+    import secrets
 
-    EVERY_BYTE, OWN_BYTES = (1 << 31) - 1, 1 << 30
+    EVERY_BYTE, FIRST_SHARED = (1 << 31) - 1, 1 << 30
 
     def _lock(file: IO[bytes], is_shared: bool) -> None:
-        """Lock one byte chosen by process id (shared) or every byte (exclusive): msvcrt has no shared locks.
+        """Lock one byte at random (shared) or every byte (exclusive): msvcrt has no shared locks.
 
         Others cannot read a locked byte, so the bytes of shared locks lie far behind the end of the file.
         """
-        start, count = (OWN_BYTES + os.getpid() % OWN_BYTES, 1) if is_shared else (0, EVERY_BYTE)
+        chosen = FIRST_SHARED + secrets.randbelow(EVERY_BYTE - FIRST_SHARED)
+        start, count = (chosen, 1) if is_shared else (0, EVERY_BYTE)
         os.lseek(file.fileno(), start, os.SEEK_SET)
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, count)
 else:
