@@ -6,10 +6,10 @@ import atexit
 import threading
 import time
 from pathlib import Path
-from typing import Any, Callable, Union
+from typing import Any, Union
 
 from deepslide_qgis.core.errors import Cancelled, EngineError
-from deepslide_qgis.core.events import Alive, Event, Failed, Finished, Logged, Warned
+from deepslide_qgis.core.events import Alive, Failed, Finished, IsCancelled, Logged, Report, Warned
 from deepslide_qgis.core.records import to_plain
 from deepslide_qgis.worker.environment import engine_python
 from deepslide_qgis.worker.process import POLL_S, EngineProcess
@@ -20,15 +20,13 @@ SILENCE_S = 120.0
 """An engine without events for this long is stuck: even a slow machine sends a sign of life every few seconds."""
 MAXIMUM_IDLE = 2
 
-OnEvent = Callable[[Event], None]
-IsCancelled = Callable[[], bool]
 
 _lock = threading.Lock()
 _idle: list[EngineProcess] = []
 _busy: list[EngineProcess] = []
 
 
-def run(command: str, request: Any, on_event: OnEvent, is_cancelled: IsCancelled) -> Finished:
+def run(command: str, request: Any, on_event: Report, is_cancelled: IsCancelled) -> Finished:
     """Run ``command`` in an engine; pass every event but the last to ``on_event``, in the caller's thread.
 
     Raises the DeepSlideError that the engine reports, EngineEnvironmentError if the engine cannot be started,
@@ -71,7 +69,7 @@ atexit.register(stop_engines)
 
 
 def converse(
-    engine: EngineProcess, command: str, request: Any, on_event: OnEvent, is_cancelled: IsCancelled
+    engine: EngineProcess, command: str, request: Any, on_event: Report, is_cancelled: IsCancelled
 ) -> Union[Finished, Failed]:
     """Send one command to ``engine``, pass its events to ``on_event``, and return its answer.
 
@@ -100,7 +98,7 @@ def converse(
             on_event(event)
 
 
-def _run_with_retry(command: str, request: Any, on_event: OnEvent, is_cancelled: IsCancelled) -> Finished:
+def _run_with_retry(command: str, request: Any, on_event: Report, is_cancelled: IsCancelled) -> Finished:
     """Run the command; retry with another engine if a reused one died before it answered."""
     while True:
         engine, is_fresh = _acquire_engine(engine_python(), is_cancelled)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import re
 import shutil
 import sys
 import time
@@ -16,8 +15,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Callable, Optional
 
+from deepslide_qgis.core.access import redact_secrets
 from deepslide_qgis.core.errors import EngineEnvironmentError, EngineError, OutputError
-from deepslide_qgis.core.events import Event, Failed
+from deepslide_qgis.core.events import Event, Failed, IsCancelled
 from deepslide_qgis.core.locks import ENVIRONMENT_FILE, try_lock
 from deepslide_qgis.core.request import CheckRequest
 from deepslide_qgis.worker.base_python import BasePython, find_base_python
@@ -42,7 +42,6 @@ from deepslide_qgis.worker.process import EngineProcess
 from deepslide_qgis.worker.streamed import run_streamed
 
 OnProgress = Callable[[str, float], None]
-IsCancelled = Callable[[], bool]
 
 HEARTBEAT_S = 10.0
 SPACE_FACTOR = 1.3
@@ -293,8 +292,3 @@ def _remove_environments(is_kept: Callable[[Path], bool], report: OnProgress, sh
             (folder / MARKER_NAME).unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)  # on Windows the locked file remains until the lock is closed
-
-
-def redact_secrets(text: str) -> str:
-    """Return ``text`` with user names and passwords removed from its URLs."""
-    return re.sub(r"(://)[^/@\s]+@", r"\1", text)

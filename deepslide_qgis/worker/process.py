@@ -11,10 +11,10 @@ import subprocess  # nosec B404
 import threading
 import time
 from pathlib import Path
-from typing import Any, Callable, Optional
+from typing import Any, Optional
 
 from deepslide_qgis.core.errors import Cancelled, DeepSlideError, EngineEnvironmentError, EngineError
-from deepslide_qgis.core.events import Event, Failed, Started, event_from_line
+from deepslide_qgis.core.events import Event, Failed, IsCancelled, Started, event_from_line
 from deepslide_qgis.core.paths import PACKAGE_FOLDER
 from deepslide_qgis.core.remedies import LESS_MEMORY, REPORT, SET_UP, WINDOWS_RUNTIME
 from deepslide_qgis.worker.environment import child_environment
@@ -125,7 +125,7 @@ class EngineProcess:
         _close_pipe(self._process.stdin)
         return code
 
-    def wait_until_ready(self, is_cancelled: Callable[[], bool]) -> None:
+    def wait_until_ready(self, is_cancelled: IsCancelled) -> None:
         """Wait for the engine's Started event; raise EngineEnvironmentError if it does not come, or Cancelled."""
         deadline = time.monotonic() + START_S
         while time.monotonic() < deadline:

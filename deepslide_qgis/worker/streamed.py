@@ -11,6 +11,7 @@ import threading
 from typing import IO, Callable, Optional
 
 from deepslide_qgis.core.errors import Cancelled, EngineEnvironmentError
+from deepslide_qgis.core.events import IsCancelled
 
 POLL_S = 0.1
 TAIL_LINES = 12
@@ -21,7 +22,7 @@ def run_streamed(
     command: list[str],
     environment: dict[str, str],
     on_line: Callable[[str], None],
-    is_cancelled: Callable[[], bool],
+    is_cancelled: IsCancelled,
     lock: Optional[IO[bytes]] = None,
 ) -> tuple[int, str]:
     """Run ``command``; return (exit code, last lines). ``on_line`` also gets "" after every 0.1 s of silence.

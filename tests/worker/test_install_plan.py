@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from deepslide_qgis.core.access import redact_secrets
 from deepslide_qgis.core.errors import EngineEnvironmentError
 from deepslide_qgis.worker.environment import locked_path
 from deepslide_qgis.worker.graphics_cards import CPU, CUDA_BUILDS, TORCH, choose_build, parse_cards
-from deepslide_qgis.worker.install import redact_secrets
 from deepslide_qgis.worker.install_plan import InstallPlan, InstallSettings
 from deepslide_qgis.worker.pip_settings import pip_settings, uv_environment
 
