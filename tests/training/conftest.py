@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.training.tiny_experiment import EXPERIMENT, write_tile
+from training.planning.experiment import Experiment, read_experiment
 from training.planning.workspace import Workspace
 
 
@@ -27,10 +28,14 @@ def experiment_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def experiment(experiment_file: Path) -> Experiment:
+    return read_experiment(experiment_file)
+
+
+@pytest.fixture(scope="session")
 def runs(tmp_path_factory: pytest.TempPathFactory, data: Path, experiment_file: Path) -> Path:
     """The run folders of both members of the tiny experiment, trained for two epochs of two steps."""
     from training.members.train import train_member
-    from training.planning.experiment import read_experiment
 
     folder = tmp_path_factory.mktemp("runs")
     experiment = read_experiment(experiment_file)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import torch
 from PIL import Image
+
+from training.members.trained import read_checkpoint
 
 EXPERIMENT = """
 name = "tiny"
@@ -67,3 +70,8 @@ def write_tile(folder: Path, number: int, seed: int, size: int = 64) -> None:
         (folder / part).mkdir(parents=True, exist_ok=True)
     Image.fromarray(image).save(folder / "images" / f"image_{number}.png")
     Image.fromarray(mask).save(folder / "masks" / f"mask_{number}.png")
+
+
+def weights(folder: Path) -> dict[str, torch.Tensor]:
+    """Return the weights of the last checkpoint in a run folder."""
+    return read_checkpoint(folder / "last.ckpt")["state_dict"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
 from deepslide_qgis.core.access import Access
 from deepslide_qgis.core.errors import Cancelled, EngineEnvironmentError, RequestError
+from deepslide_qgis.core.events import IsCancelled
 from deepslide_qgis.core.imagery.archives import Archive
 from deepslide_qgis.core.remedies import WITH_IMAGERY
 from deepslide_qgis.engine.archive.network import ATTEMPTS, CONNECT_S, LONGEST_WAIT_S, STALL_S
@@ -51,7 +52,7 @@ class ArchiveClient:
             self._client = library.Client.open(archive.url, stac_io=transport, timeout=(CONNECT_S, STALL_S))
 
     def items(
-        self, collections: tuple[str, ...], bbox_deg: tuple[float, ...], days: str, is_cancelled: Callable[[], bool]
+        self, collections: tuple[str, ...], bbox_deg: tuple[float, ...], days: str, is_cancelled: IsCancelled
     ) -> Iterator[dict[str, Any]]:
         """Yield the items of ``collections`` in ``bbox_deg`` and ``days`` (an interval), page by page, as JSON.
 

@@ -24,16 +24,11 @@ from training.members.predictions import predict
 from training.members.trained import load_trained, read_checkpoint
 from training.packs.export import Choice, choose_members, export, size_of
 from training.packs.mosaic import SCORE_NAME, score_mosaic, side_by_side
-from training.planning.experiment import Experiment, read_experiment
+from training.planning.experiment import Experiment
 from training.planning.run_folder import RunFolder
 from training.planning.workspace import Workspace
 
 NO_DATA = Path("no data")
-
-
-@pytest.fixture(scope="module")
-def experiment(experiment_file: Path) -> Experiment:
-    return read_experiment(experiment_file)
 
 
 @pytest.fixture(scope="module")

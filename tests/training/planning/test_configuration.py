@@ -17,17 +17,12 @@ from training.ensembles.cached_predictions import trained_members
 from training.members.train import train_member
 from training.members.trained import load_trained, read_normalisation
 from training.packs.export import Choice, export
-from training.planning.experiment import Experiment, read_experiment
+from training.planning.experiment import Experiment
 from training.planning.run_folder import RunFolder
 from training.planning.workspace import Workspace
 from training.sweep.choice import choose
 
 NO_DATA = Path("no data")
-
-
-@pytest.fixture(scope="module")
-def experiment(experiment_file: Path) -> Experiment:
-    return read_experiment(experiment_file)
 
 
 def changed(experiment: Experiment, table: str, **values) -> Experiment:
